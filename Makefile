@@ -1,0 +1,88 @@
+# Everything a person or CI does here. Each target sets up what it needs; once set up, nothing is installed again.
+#   PORT=8000      where `make serve` listens
+#   SITE_URL=…     the address `make build` builds for
+#   PYTHON=…       the Python that .venv is made with
+#   CHROMIUM=…     the Chrome or Chromium that the tests drive
+
+PORT ?= 8000
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+BIN := .venv/bin
+TOOLCHAIN := $(BIN)/python -m build_scripts.toolchain
+
+BUILD_PACKAGES := .venv/.build-packages
+DEV_PACKAGES := .venv/.dev-packages
+NODE := .venv/.node
+NPM_PACKAGES := node_modules/.npm-packages
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+OR_SAY_WHY = || { echo "make: $(1) could not be installed; most often the network or the package registry is out of reach." >&2; exit 1; }
+
+# Where the machine's Node is missing or too old, it is in .venv; what runs Node finds it by PATH.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Material announces its end of life at every build; once read, it hides what matters.
+export NO_MKDOCS_2_WARNING := 1
+
+.DELETE_ON_ERROR:
+.PHONY: help setup serve build check format test bench clean distclean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /make \1: /p' $(MAKEFILE_LIST)
+
+setup: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## install everything but Chromium (each target does this by itself)
+
+serve: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site and serve it, with live reload
+	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+build: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site into site/
+	@$(BIN)/mkdocs build --strict
+
+check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	node_modules/.bin/tsc
+	$(BIN)/python -m build_scripts check
+
+format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
+	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q
+
+bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser
+	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/python tests/bench.py
+
+clean:  ## remove what builds and tools made
+	rm -rf site .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find staged -mindepth 1 ! -path staged/.gitignore -delete
+
+distclean: clean  ## and what was installed
+	rm -rf .venv node_modules *.egg-info
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		$$python -m venv --clear .venv && exit 0; \
+		rm -rf .venv; exit 1; \
+	done; \
+	echo "make: this needs Python 3.11 or newer, which is none of: $(PYTHONS) (name another with PYTHON=…)." >&2; \
+	exit 1
+
+$(BUILD_PACKAGES): requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the Python packages of the build into .venv …"
+	@$(PIP_INSTALL) -r requirements.txt $(call OR_SAY_WHY,the Python packages)
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_PACKAGES): requirements-dev.txt $(BUILD_PACKAGES)
+	@echo "Installing the Python packages of checks and tests into .venv …"
+	@$(PIP_INSTALL) -r requirements-dev.txt $(call OR_SAY_WHY,the Python packages)
+	@touch $@
+
+$(NODE): requirements-node.txt | $(BIN)/python
+	@$(TOOLCHAIN) node > $@
+
+$(NPM_PACKAGES): package.json package-lock.json | $(NODE)
+	@echo "Installing the browser packages into node_modules …"
+	@npm ci --loglevel=error >/dev/null $(call OR_SAY_WHY,the browser packages)
+	@touch $@
