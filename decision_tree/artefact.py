@@ -1,0 +1,113 @@
+"""The versioned JSON that carries a flow and its state graph from the build to the browser.
+
+Written with sorted keys and without defaults, so that equal flows give equal bytes; see docs/decisions/ for its shape.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from decision_tree.model import Flow
+
+VERSION = 1
+"""Raised when an older reader would misunderstand a newer artefact."""
+
+
+class ArtefactError(ValueError):
+    """An artefact that this version cannot read. Its message is for whoever deploys the site."""
+
+
+def dump(flow: Flow, states: list[dict[str, Any]]) -> str:
+    """The artefact of a flow, as JSON text: the same text for the same flow."""
+    artefact = {"artefact": VERSION, "flow": encode(flow), "states": states}
+    return json.dumps(artefact, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def load(text: str) -> Flow:
+    """The flow of an artefact.
+
+    Raises ArtefactError where the text is not an artefact, or not of this version.
+    """
+    try:
+        artefact = json.loads(text)
+    except ValueError as error:
+        raise ArtefactError(f"the artefact is not JSON: {error}") from error
+    version = artefact.get("artefact") if isinstance(artefact, dict) else None
+    if version != VERSION:
+        raise ArtefactError(
+            f"the artefact is of version {version!r}, and this engine reads version {VERSION}: "
+            "build the site again, so that both come from one build"
+        )
+    try:
+        flow: Flow = decode(Flow, artefact["flow"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ArtefactError(f"the artefact is damaged: {error!r}") from error
+    return flow
+
+
+def encode(value: Any) -> Any:
+    """A model value as JSON data. Fields that hold their default are left out; sets are sorted."""
+    if is_dataclass(value):
+        return {
+            name: encode(getattr(value, name))
+            for name, default in defaults(type(value)).items()
+            if getattr(value, name) != default
+        }
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [encode(item) for item in value]
+    if isinstance(value, Mapping):
+        return [[key, encode(item)] for key, item in value.items()]
+    return value
+
+
+def decode(kind: Any, data: Any) -> Any:
+    """JSON data as a model value of this type. Mappings come as pairs, since their order counts."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return decode_union(args, data)
+    if origin is Literal:
+        return data
+    if is_dataclass(kind):
+        types = hints(kind)  # type: ignore[arg-type]
+        return kind(**{name: decode(types[name], item) for name, item in data.items()})  # type: ignore[operator]
+    if origin is tuple:
+        return tuple(decode(args[0], item) for item in data)
+    if origin is frozenset:
+        return frozenset(data)
+    if origin is not None and issubclass(origin, Mapping):
+        return {key: decode(args[1], item) for key, item in data}
+    if kind is date:
+        return date.fromisoformat(data)
+    return data
+
+
+def decode_union(kinds: tuple[Any, ...], data: Any) -> Any:
+    """None, a word, or the member that is neither."""
+    if data is None or (isinstance(data, str) and any(get_origin(kind) is Literal for kind in kinds)):
+        return data
+    return decode(next(kind for kind in kinds if kind is not NoneType and get_origin(kind) is not Literal), data)
+
+
+@cache
+def hints(kind: type) -> dict[str, Any]:
+    """The types of a dataclass's fields."""
+    return get_type_hints(kind)
+
+
+@cache
+def defaults(kind: type) -> dict[str, Any]:
+    """The fields of a dataclass with their defaults; a field that must be given has one that nothing equals."""
+    return {
+        item.name: item.default_factory() if item.default_factory is not MISSING else item.default
+        for item in fields(kind)
+    }

@@ -1,0 +1,147 @@
+"""What the worker calls: JSON text in, JSON text out, so that no object crosses between the languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from decision_tree import artefact, links
+from decision_tree.engine import Opened, Result, Step, resolve
+from decision_tree.model import Flow
+
+FLOWS: dict[str, Flow] = {}
+"""The flows of this tab, by id."""
+
+
+def load(text: str) -> None:
+    """Take in the artefact of a flow. Raises artefact.ArtefactError."""
+    flow = artefact.load(text)
+    FLOWS[flow.id] = flow
+
+
+def view(request: str) -> str:
+    """Where a link leads: `{flow, fragment, today, answers?}` as JSON → the view as JSON."""
+    asked = json.loads(request)
+    kept = {id: value for id, value in asked.get("answers", {}).items() if isinstance(value, str)}
+    shown = view_of(FLOWS[asked["flow"]], asked["fragment"], date.fromisoformat(asked["today"]), kept)
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def view_of(flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Everything the page shows for a fragment.
+
+    `kept` are answers that the reader gave before and that the fragment does not carry: they are shown as chosen
+    when their question comes up, and decide nothing.
+    """
+    link = links.parse(fragment, flow)
+    step = resolve(flow, link.answers, today)
+    whole = links.link_of(step)
+    if link.at and link.at in step.answers:
+        step = reopened(flow, step, link.at, today)
+    return {
+        "flow": flow.id,
+        "problems": list(link.problems),
+        "path": path_of(flow, step, whole),
+        "fragment": whole,
+        "to-here": links.link_of(step),
+        "on": link.on.isoformat() if link.on else None,
+        **question_of(step.opened, {**memory(kept or {}, flow), **link.partly, **link.answers}),
+        **outcome_of(flow, step.result),
+    }
+
+
+def reopened(flow: Flow, step: Step, question: str, today: date) -> Step:
+    """The step at which that question was open, although it is answered by now."""
+    before = {}
+    for hop in step.path:
+        if hop.question == question:
+            break
+        before[hop.question] = hop.answer
+    return replace(resolve(flow, before, today), ignored=step.ignored)
+
+
+def memory(kept: Mapping[str, str], flow: Flow) -> dict[str, tuple[str, ...]]:
+    """Answers kept by the page, as far as they are still answers."""
+    return dict(links.parse(links.write({id: (value,) for id, value in kept.items()}), flow).answers)
+
+
+def path_of(flow: Flow, step: Step, whole: str) -> list[dict[str, Any]]:
+    """The answers so far, in words, each with the link that changes it and keeps the rest."""
+    return [
+        {
+            "question": hop.question,
+            "short": flow.questions[hop.question].short,
+            "ask": flow.questions[hop.question].ask,
+            "answer": list(hop.answer),
+            "labels": labels(flow, hop.question, hop.answer),
+            "change": f"{whole}&at={hop.question}",
+        }
+        for hop in step.path
+    ]
+
+
+def labels(flow: Flow, question: str, answer: tuple[str, ...]) -> list[str]:
+    """An answer as the reader knows it: the labels of the options, or the date itself."""
+    asked = flow.questions[question]
+    return [option.label if (option := asked.option(id)) else id for id in answer]
+
+
+def question_of(opened: Opened | None, before: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """The open question, with what was chosen there before."""
+    if opened is None:
+        return {"question": None, "offered": [], "chosen": [], "problem": None}
+    return {
+        "question": opened.question,
+        "offered": list(opened.offered),
+        "chosen": list(before.get(opened.question, ())),
+        "problem": opened.problem,
+    }
+
+
+def outcome_of(flow: Flow, result: Result | None) -> dict[str, Any]:
+    """The answer, with the words of it that a stranger's page needs, and what to show of it."""
+    if result is None:
+        return {"outcome": None}
+    outcome = flow.outcomes[result.outcome]
+    return {
+        "outcome": result.outcome,
+        "title": outcome.title,
+        "answer": outcome.answer,
+        **result_json(result),
+        "facts": facts(flow, result),
+        "again": outcome.ask_again,
+    }
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """An answer by the public words for its parts."""
+    return {
+        "claims": result.claims if isinstance(result.claims, str) else list(result.claims),
+        "keeps": list(result.keeps),
+        "routes": list(result.routes),
+        "alternatives": list(result.alternatives),
+        "pays": result.pays,
+        "counts": result.counts,
+        "metrics": dict(result.metrics),
+        "notes": list(result.notes),
+    }
+
+
+def facts(flow: Flow, result: Result) -> dict[str, str]:
+    """Which form of each fact the page is to show; see facts.js."""
+    claims = () if isinstance(result.claims, str) else result.claims
+    state = "unknown" if isinstance(result.claims, str) else ("some" if claims else "none")
+    return {
+        "claims": state,
+        "pays": result.pays,
+        "counts": result.counts,
+        **{f"claim:{id}": "file" for id in claims},
+        **{f"claim:{id}": "keep" for id in result.keeps},
+        **{f"route:{id}": "alternative" for id in result.alternatives},
+        **{f"route:{id}": "use" for id in result.routes},
+        **{f"metric:{id}": state for id, state in result.metrics.items()},
+        **{f"note:{id}": "yes" if id in result.notes else "no" for id in flow.notes},
+    }

@@ -1,0 +1,59 @@
+"""The calendar of bands: how long a date stays in one, and which one a date falls into today."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from decision_tree.model import Band
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where it has no such day.
+
+    >>> add_months(date(2024, 2, 29), 12)
+    datetime.date(2025, 2, 28)
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def add_business_days(day: date, days: int) -> date:
+    """So many days later, counting Monday to Friday only.
+
+    >>> add_business_days(date(2026, 11, 16), 14)
+    datetime.date(2026, 12, 4)
+    """
+    weeks, rest = divmod(days, 5)
+    day += timedelta(weeks=weeks)
+    while rest:
+        day += timedelta(days=1)
+        rest -= day.weekday() < 5
+    return day
+
+
+def last_day(band: Band, day: date) -> date | None:
+    """The last day on which `day` is still in the band; None where the band has no end.
+
+    Raises OverflowError or ValueError past the year 9999.
+    """
+    if band.within is None:
+        return None
+    if band.unit == "months":
+        return add_months(day, band.within)
+    if band.unit == "business-days":
+        return add_business_days(day, band.within)
+    return day + timedelta(days=band.within)
+
+
+def band_of(bands: tuple[Band, ...], day: date, today: date) -> tuple[Band, date | None]:
+    """The first band that `day` is in today, and its last day there. The last band takes every day."""
+    for band in bands[:-1]:
+        try:
+            last = last_day(band, day)
+        except (OverflowError, ValueError):
+            last = date.max
+        if last is None or today <= last:
+            return band, last
+    return bands[-1], None

@@ -1,0 +1,358 @@
+"""From answers to where the reader stands: replays a flow, decides its tables, applies what the notes do.
+
+Pure: the flow, the answers and the clock are arguments. The same code runs in the build, on the command line,
+in the tests and in the reader's browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from decision_tree.dates import band_of
+from decision_tree.model import (
+    UNKNOWN,
+    Chosen,
+    Clause,
+    Designation,
+    Flow,
+    Metric,
+    Note,
+    Outcome,
+    Question,
+    Table,
+    Unknown,
+)
+
+Answers: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Question id → what was given: option ids, or one ISO date. An empty tuple is an empty choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hop:
+    """A question that was asked and answered on the way."""
+
+    question: str
+    answer: tuple[str, ...]
+    """As a link writes it: option ids in the question's order, or the ISO date."""
+    chosen: Chosen
+    """As conditions see it: option ids, or the band of the date."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """A table that was passed: which row matched, and the clause of it that did."""
+
+    table: str
+    row: int
+    """Counted from 0."""
+    clause: Clause
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """The question that is open now."""
+
+    question: str
+    offered: tuple[str, ...]
+    """The options that exist for these answers; none for a date."""
+    problem: str | None = None
+    """Why the answer given is not acceptable, in words for the reader."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """An outcome, with the effects of the notes that hold."""
+
+    outcome: str
+    claims: tuple[str, ...] | Unknown
+    """To file now."""
+    keeps: tuple[str, ...]
+    """Held already, to be kept."""
+    routes: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    pays: str
+    counts: str
+    metrics: Mapping[str, str]
+    """Metric id → `fed`, `disputed`, `not-fed` or `unknown`."""
+    notes: tuple[str, ...]
+    """The notes whose conditions hold, in the flow's order."""
+    pays_by: str | None = None
+    """The note that changed what pays, if one did."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """Where the reader stands: at an open question or at an outcome, and how they came there."""
+
+    flow: str
+    path: tuple[Hop, ...]
+    opened: Opened | None = None
+    result: Result | None = None
+    decisions: tuple[Decision, ...] = ()
+    deadlines: Mapping[str, date] = field(default_factory=dict)
+    """Question id → the last day on which the date given there stays in its band."""
+    ignored: tuple[str, ...] = ()
+    """Questions that were answered but are not asked on this path."""
+
+    @property
+    def answers(self) -> dict[str, tuple[str, ...]]:
+        """The answers on the path, as a link writes them."""
+        return {hop.question: hop.answer for hop in self.path}
+
+
+class NotAcceptable(Exception):
+    """An answer that the question does not take. The words are for the reader."""
+
+
+# ---------- walking
+
+
+def resolve(flow: Flow, answers: Answers, today: date) -> Step:
+    """Replay the answers from the start.
+
+    Answers to questions that are not on the path are kept out and named in `ignored`; an answer that is not
+    acceptable leaves its question open, with the reason in words. Never raises for what a reader may give.
+    """
+    path: list[Hop] = []
+    decisions: list[Decision] = []
+    deadlines: dict[str, date] = {}
+    chosen = unasked(flow)
+    node = flow.node(flow.start)
+    opened: Opened | None = None
+    while not isinstance(node, Outcome):
+        if isinstance(node, Table):
+            decision = decide(node, chosen)
+            decisions.append(decision)
+            node = flow.node(node.rows[decision.row].goto)
+            continue
+        assert node is not None, "the compiler lets no flow pass that leads nowhere"
+        offered = offered_options(node, chosen)
+        if node.id not in answers:
+            opened = Opened(question=node.id, offered=offered)
+            break
+        try:
+            hop, deadline = accept(node, offered, answers[node.id], today)
+        except NotAcceptable as problem:
+            opened = Opened(question=node.id, offered=offered, problem=str(problem))
+            break
+        if deadline:
+            deadlines[node.id] = deadline
+        path.append(hop)
+        chosen[node.id] = hop.chosen
+        node = flow.node(target(node, hop.chosen))
+    asked = {hop.question for hop in path} | ({opened.question} if opened else set())
+    return Step(
+        flow=flow.id,
+        path=tuple(path),
+        opened=opened,
+        result=result(flow, node, holding(flow, chosen)) if isinstance(node, Outcome) else None,
+        decisions=tuple(decisions),
+        deadlines=deadlines,
+        ignored=tuple(id for id in answers if id not in asked),
+    )
+
+
+def settle(flow: Flow, answers: Answers, today: date) -> tuple[Step, dict[str, tuple[str, ...]]]:
+    """Replay the answers, taking an open question that may be left empty as left empty.
+
+    Returns the step and what was assumed. For the command line, case files and links in Markdown, where nobody can
+    be asked.
+    """
+    assumed: dict[str, tuple[str, ...]] = {}
+    while True:
+        step = resolve(flow, {**answers, **assumed}, today)
+        if step.opened is None or step.opened.problem or not flow.questions[step.opened.question].empty:
+            return step, assumed
+        assumed[step.opened.question] = ()
+
+
+def unasked(flow: Flow) -> dict[str, Chosen]:
+    """What conditions see of questions that were not asked: nothing is chosen where that is an answer."""
+    return {question.id: frozenset() for question in flow.questions.values() if question.empty}
+
+
+def offered_options(question: Question, chosen: Mapping[str, Chosen]) -> tuple[str, ...]:
+    """The options that exist for these answers, in the question's order."""
+    return tuple(
+        option.id for option in question.options if option.only_when is None or option.only_when.holds(chosen)
+    )
+
+
+def target(question: Question, chosen: Chosen) -> str:
+    """The node that follows an answer."""
+    for option in question.options:
+        if option.id in chosen and option.goto is not None and question.kind == "one":
+            return option.goto
+    assert question.goto is not None, "the compiler lets no dead end pass"
+    return question.goto
+
+
+def decide(table: Table, chosen: Mapping[str, Chosen]) -> Decision:
+    """The first row that matches. The compiler has shown that there is one, and for `unique` only one."""
+    for number, row in enumerate(table.rows):
+        clause = row.when.deciding(chosen)
+        if clause is not None:
+            return Decision(table=table.id, row=number, clause=clause)
+    raise AssertionError(f"table {table.id!r} has a gap, which the compiler lets no flow have")
+
+
+# ---------- answers
+
+
+def accept(
+    question: Question, offered: tuple[str, ...], given: tuple[str, ...], today: date
+) -> tuple[Hop, date | None]:
+    """The answer as a hop, and the last day on which a date stays in its band.
+
+    Raises NotAcceptable with words for the reader.
+    """
+    if question.kind == "date":
+        return accept_date(question, given, today)
+    for id in given:
+        if question.option(id) is None:
+            raise NotAcceptable(f"“{shown(id)}” is not one of the choices here. Please choose again.")
+    if question.kind == "one":
+        chosen = accept_one(question, offered, given)
+    else:
+        chosen = accept_several(question, offered, given)
+    return Hop(question=question.id, answer=chosen, chosen=frozenset(chosen)), None
+
+
+def accept_one(question: Question, offered: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...]:
+    """The one option chosen."""
+    if not given:
+        raise NotAcceptable(empty_problem(question))
+    if len(set(given)) > 1:
+        raise NotAcceptable("Only one of these can be so. Please choose one.")
+    if given[0] not in offered:
+        label = question.option(given[0]).label  # type: ignore[union-attr]
+        raise NotAcceptable(f"“{label}” does not go with your answers before. Please choose again.")
+    return given[:1]
+
+
+def accept_several(question: Question, offered: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...]:
+    """The options chosen, in the question's order. Those that are not offered here are left out."""
+    chosen = tuple(id for id in offered if id in given)
+    if not chosen and not question.empty:
+        raise NotAcceptable(empty_problem(question))
+    if len(chosen) > 1 and not question.alone.isdisjoint(chosen):
+        label = next(question.option(id).label for id in chosen if id in question.alone)  # type: ignore[union-attr]
+        raise NotAcceptable(f"“{label}” goes with no other choice. Please choose either that or the others.")
+    return chosen
+
+
+def accept_date(question: Question, given: tuple[str, ...], today: date) -> tuple[Hop, date | None]:
+    """The date, in the band it is in today. A date after today is refused."""
+    if not given or not given[0]:
+        raise NotAcceptable(empty_problem(question))
+    try:
+        day = date.fromisoformat(given[0]) if len(given) == 1 and len(given[0]) == 10 else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise NotAcceptable(
+            f"“{shown(','.join(given))}” is not a date of the form year-month-day, such as {today.isoformat()}."
+        )
+    if day > today:
+        raise NotAcceptable(f"{day.isoformat()} is after today, {today.isoformat()}. Please check the date.")
+    band, last = band_of(question.bands, day, today)
+    return Hop(question=question.id, answer=(day.isoformat(),), chosen=frozenset({band.id})), last
+
+
+def empty_problem(question: Question) -> str:
+    """What to tell a reader who has given no answer."""
+    if question.kind == "date":
+        return "Please give a date."
+    return "Please choose at least one." if question.kind == "several" else "Please choose one."
+
+
+def shown(text: str) -> str:
+    """Something that a stranger wrote, short enough to be quoted."""
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+# ---------- outcomes
+
+
+def holding(flow: Flow, chosen: Mapping[str, Chosen]) -> list[Note]:
+    """The notes whose conditions hold for these answers."""
+    return [note for note in flow.notes.values() if note.when.holds(chosen)]
+
+
+def result(flow: Flow, outcome: Outcome, notes: Sequence[Note]) -> Result:
+    """The outcome with the effects of the notes that hold, in the flow's order."""
+    keeps = unique(claim for note in notes for claim in note.effect.keep)
+    routes = unique([*outcome.routes, *(route for note in notes for route in note.effect.routes)])
+    alternatives = unique(route for note in notes for route in note.effect.alternatives)
+    named = UNKNOWN if any(note.effect.claims_unknown for note in notes) else outcome.claims.are
+    designation = flow.designations[outcome.credit] if outcome.credit else None
+    metrics = metric_states(designation, named, {*keeps, *routes}, notes)
+    pays, pays_by = paid(outcome, notes)
+    return Result(
+        outcome=outcome.id,
+        claims=named if isinstance(named, str) else tuple(claim for claim in named if claim not in keeps),
+        keeps=keeps,
+        routes=routes,
+        alternatives=tuple(route for route in alternatives if route not in routes),
+        pays=pays,
+        pays_by=pays_by,
+        counts=counted(metrics),
+        metrics=metrics,
+        notes=tuple(note.id for note in notes),
+    )
+
+
+def paid(outcome: Outcome, notes: Iterable[Note]) -> tuple[str, str | None]:
+    """Whether the answer pays, and the note that changed it. What is unknown stays unknown."""
+    value, by = outcome.pays.value, None
+    for note in notes:
+        changed = note.effect.pays.get(value, note.effect.pays.get("any", value))
+        if changed != value and value != UNKNOWN:
+            value, by = changed, note.id
+    return value, by
+
+
+def metric_states(
+    designation: Designation | None,
+    named: tuple[str, ...] | Unknown,
+    others: set[str],
+    notes: Iterable[Note],
+) -> dict[str, str]:
+    """What becomes of each metric of the designation; all unknown where the claims are."""
+    if designation is None:
+        return {}
+    if isinstance(named, str):
+        return {metric.id: UNKNOWN for metric in designation.metrics}
+    states = {metric.id: metric_state(metric, {*named, *others}) for metric in designation.metrics}
+    for note in notes:
+        states.update({id: state for id, state in note.effect.metrics.items() if id in states})
+    return states
+
+
+def metric_state(metric: Metric, associations: set[str]) -> str:
+    """Whether these claims and routes feed the metric."""
+    if isinstance(metric.fed_by, str):
+        return UNKNOWN
+    if not metric.fed_by.isdisjoint(associations):
+        return "fed"
+    return "disputed" if not metric.disputed.isdisjoint(associations) else "not-fed"
+
+
+def counted(metrics: Mapping[str, str]) -> str:
+    """The designation credit that the states of its metrics come to."""
+    states = set(metrics.values())
+    if not states or UNKNOWN in states:
+        return UNKNOWN
+    if "disputed" in states:
+        return "conflicting"
+    if states == {"fed"}:
+        return "full"
+    return "partly" if "fed" in states else "none"
+
+
+def unique(ids: Iterable[str]) -> tuple[str, ...]:
+    """Each id once, in order."""
+    return tuple(dict.fromkeys(ids))

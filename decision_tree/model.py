@@ -1,0 +1,288 @@
+"""What a flow is: frozen data that the compiler makes, the artefact carries and the engine replays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+UNKNOWN: Literal["unknown"] = "unknown"
+"""Said of a fact that nobody outside Microsoft knows."""
+
+Unknown: TypeAlias = Literal["unknown"]
+Kind: TypeAlias = Literal["one", "several", "date"]
+Chosen: TypeAlias = frozenset[str]
+"""What an answer comes to: the ids of the chosen options, or of the band that a date falls into."""
+
+
+# ---------- conditions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Test:
+    """What one question's answer must be: some, all and none of these options."""
+
+    __test__ = False  # pytest collects classes of this name
+
+    question: str
+    any_of: frozenset[str] = frozenset()
+    """At least one of them was chosen; empty: no matter."""
+    all_of: frozenset[str] = frozenset()
+    none_of: frozenset[str] = frozenset()
+
+    @property
+    def options(self) -> frozenset[str]:
+        """Every option that the test names."""
+        return self.any_of | self.all_of | self.none_of
+
+    def holds(self, chosen: Chosen) -> bool:
+        """Whether an answer of these options passes."""
+        return (
+            (not self.any_of or not self.any_of.isdisjoint(chosen))
+            and self.all_of <= chosen
+            and self.none_of.isdisjoint(chosen)
+        )
+
+
+Clause: TypeAlias = tuple[Test, ...]
+"""Tests that must all hold. A question stands in a clause once."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """Holds when one of its clauses does. A condition without clauses never holds; an empty clause always does."""
+
+    clauses: tuple[Clause, ...]
+
+    def tests(self) -> Iterator[Test]:
+        """Every test of every clause."""
+        for clause in self.clauses:
+            yield from clause
+
+    def holds(self, chosen: Mapping[str, Chosen]) -> bool:
+        """Whether the answers meet the condition. A test of a question that was not asked fails."""
+        return self.deciding(chosen) is not None
+
+    def deciding(self, chosen: Mapping[str, Chosen]) -> Clause | None:
+        """The first clause that holds, or None."""
+        for clause in self.clauses:
+            if all(test.question in chosen and test.holds(chosen[test.question]) for test in clause):
+                return clause
+        return None
+
+
+# ---------- questions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """One choice of a question."""
+
+    id: str
+    label: str
+    hint: str = ""
+    goto: str | None = None
+    """The node that follows; None: the question says."""
+    only_when: Condition | None = None
+    """The option is offered only where this holds; None: always."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Band:
+    """A part of the calendar, seen from the day of asking: within so many units after the date, or otherwise."""
+
+    id: str
+    within: int | None = None
+    """How many units; None: every other day."""
+    unit: Literal["days", "business-days", "months"] = "days"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """Something the reader is asked: to choose one option, several, or to give a date."""
+
+    id: str
+    kind: Kind
+    ask: str
+    short: str
+    help: str = ""
+    options: tuple[Option, ...] = ()
+    bands: tuple[Band, ...] = ()
+    """In the order in which they are tried; the last one is otherwise."""
+    alone: frozenset[str] = frozenset()
+    """Options that exclude all others."""
+    empty: bool = False
+    """Whether choosing nothing is an answer. Where such a question is not asked, nothing is chosen."""
+    goto: str | None = None
+
+    def option(self, id: str) -> Option | None:
+        """The option of that id, or None."""
+        return next((option for option in self.options if option.id == id), None)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The ids that a condition may name: the options', or the bands'."""
+        return tuple(band.id for band in self.bands) or tuple(option.id for option in self.options)
+
+
+# ---------- tables
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One line of a table: when this holds, go there."""
+
+    when: Condition
+    goto: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """Asked of nobody: decides over the answers so far."""
+
+    id: str
+    hit: Literal["unique", "first"]
+    """Whether one row must match each reachable combination, or the first matching one counts."""
+    rows: tuple[Row, ...]
+
+
+# ---------- answers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """A sentence of fact, with how sure it is and who says so."""
+
+    text: str
+    """Markdown."""
+    grade: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claims:
+    """Which claims an answer names."""
+
+    are: tuple[str, ...] | Unknown
+    because: str
+    grade: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pays:
+    """Whether what an answer names pays: `if-eligible`, `none`, `not-applicable` or `unknown`."""
+
+    value: str
+    because: str
+    grade: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """What changed in an answer, and when."""
+
+    on: date
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """An answer of the flow, before the reader's circumstances have had their effect."""
+
+    id: str
+    title: str
+    answer: str
+    """One or two sentences of plain text: search, previews, forum replies."""
+    claims: Claims
+    pays: Pays
+    routes: tuple[str, ...] = ()
+    credit: str | None = None
+    """The designation whose metrics the claims and routes feed; None where the claims are unknown."""
+    ask_again: str | None = None
+    """The question whose answer was "I don't know": the way back drops it."""
+    body: str = ""
+    revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """What a note does to the answer where it holds. Empty: nothing."""
+
+    keep: tuple[str, ...] = ()
+    """Claims already held: kept, not filed again."""
+    claims_unknown: bool = False
+    routes: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    pays: Mapping[str, str] = field(default_factory=dict)
+    """From value to value; `any` stands for every value."""
+    metrics: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of a metric: `fed`, `disputed`, `not-fed` or `unknown`."""
+
+    def __bool__(self) -> bool:
+        return self != Effect()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """Something that an answer says if, and only if, its condition holds."""
+
+    id: str
+    title: str
+    when: Condition
+    text: str
+    grade: str
+    sources: tuple[str, ...]
+    effect: Effect = field(default_factory=Effect)
+
+
+# ---------- designations
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metric:
+    """One metric of a designation, and which claims and routes feed it."""
+
+    id: str
+    fed_by: frozenset[str] | Unknown
+    disputed: frozenset[str]
+    """Claims and routes of which sources disagree whether they feed it."""
+    text: str
+    grade: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Designation:
+    """The customer metrics of a designation, as far as one kind of product feeds them."""
+
+    id: str
+    label: str
+    metrics: tuple[Metric, ...]
+
+
+# ---------- the whole
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flow:
+    """A questionnaire: questions and tables lead to outcomes, and notes say what else is so."""
+
+    id: str
+    title: str
+    start: str
+    questions: Mapping[str, Question]
+    tables: Mapping[str, Table]
+    outcomes: Mapping[str, Outcome]
+    notes: Mapping[str, Note]
+    designations: Mapping[str, Designation]
+    """Those that outcomes name."""
+    intro: str = ""
+    reach: str = ""
+    """How far the evidence reaches; said on every answer."""
+
+    def node(self, id: str) -> Question | Table | Outcome | None:
+        """The question, table or outcome of that id."""
+        return self.questions.get(id) or self.tables.get(id) or self.outcomes.get(id)
