@@ -56,7 +56,7 @@ def encode(value: Any) -> Any:
     if is_dataclass(value):
         return {
             name: encode(getattr(value, name))
-            for name, default in defaults(type(value)).items()
+            for name, default in defaults(value.__class__).items()
             if getattr(value, name) != default
         }
     if isinstance(value, date):

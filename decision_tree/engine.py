@@ -176,9 +176,7 @@ def unasked(flow: Flow) -> dict[str, Chosen]:
 
 def offered_options(question: Question, chosen: Mapping[str, Chosen]) -> tuple[str, ...]:
     """The options that exist for these answers, in the question's order."""
-    return tuple(
-        option.id for option in question.options if option.only_when is None or option.only_when.holds(chosen)
-    )
+    return tuple(option.id for option in question.options if option.only_when is None or option.only_when.holds(chosen))
 
 
 def target(question: Question, chosen: Chosen) -> str:

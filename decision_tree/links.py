@@ -23,7 +23,9 @@ MOST_PROBLEMS = 5
 SPOILING = " \t\r\n.,;:!?)>]}'\"*_`\\|<(["
 """What writing around a link leaves at its ends. No id begins or ends with any of it."""
 
-TRACKING = re.compile(r"utm_\w+|[fgd]clid|g?wbraid|gbraid|msclkid|mc_[ce]id|yclid|igshid|si|_hs\w+|ocid|wt\.mc_id|ref_?src")
+TRACKING = re.compile(
+    r"utm_\w+|[fgd]clid|g?wbraid|gbraid|msclkid|mc_[ce]id|yclid|igshid|si|_hs\w+|ocid|wt\.mc_id|ref_?src"
+)
 """What mail programs and networks append."""
 
 

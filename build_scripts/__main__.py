@@ -1,0 +1,203 @@
+"""The command line: parse, call, print, exit code. The only module that prints."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from build_scripts import lock, runtime, scenarios, staging
+from build_scripts.ask import ask
+from build_scripts.compiler import Compiled, compile_flows
+from build_scripts.diagnostics import BadSource, annotation, did_you_mean, terminal
+from build_scripts.knowledge import read_knowledge
+from decision_tree import links
+from decision_tree.browser import result_json
+from decision_tree.engine import Step, settle
+
+
+class Sentence(Exception):
+    """Something that the person at the terminal can mend, in one sentence."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 all is well, 1 something is wrong, 2 it was called wrongly."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except BadSource as bad:
+        show(bad)
+        return 1
+    except (Sentence, runtime.NoRuntime) as sentence:
+        print(f"error: {sentence}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and what they take."""
+    top = argparse.ArgumentParser(prog="python -m build_scripts", description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        return added
+
+    command("check", check, "check all flows, what they name, and that nothing published has vanished")
+    command("publish", publish, "add new ids and addresses to the list of what has been published")
+    command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
+
+    cases = command("scenarios", run_scenarios, "compare case files with what the engine says")
+    cases.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    cases.add_argument("--flow", help="only the cases of this flow")
+
+    asked = command("ask", run_ask, "answer a questionnaire in the terminal")
+    asked.add_argument("flow")
+
+    resolved = command("resolve", run_resolve, "print where answers lead, as JSON")
+    resolved.add_argument("flow")
+    resolved.add_argument("answers", help="as in a link: 'area=azure&channel=csp-own'")
+    resolved.add_argument("--today", help="year-month-day; the day the answers are given")
+    return top
+
+
+# ---------- commands
+
+
+def check(options: argparse.Namespace) -> int:
+    """Compile every flow and compare it with what has been published."""
+    compiled = compile_flows()
+    lock.check_lock(staging.published(compiled))
+    for one in compiled.values():
+        print(
+            f"{one.flow.id}: {len(one.flow.questions)} questions, {len(one.flow.tables)} tables, "
+            f"{len(one.flow.outcomes)} outcomes, {len(one.flow.notes)} notes, {len(one.states)} states: no faults"
+        )
+    return 0
+
+
+def publish(options: argparse.Namespace) -> int:
+    """Add to the lock what is new."""
+    new = lock.publish(staging.published(compile_flows()))
+    for line in new:
+        print(f"published {line}")
+    print(f"{len(new)} new")
+    return 0
+
+
+def stage(options: argparse.Namespace) -> int:
+    """Stage the site."""
+    print(f"staged {staging.stage()} files")
+    return 0
+
+
+def run_scenarios(options: argparse.Namespace) -> int:
+    """One line a case, and the count."""
+    compiled = compile_flows()
+    if options.flow:
+        flow_named(options.flow, compiled)
+    cases = [case for path in options.files for case in read_file(path)]
+    kept = [case for case in cases if options.flow in (None, case.flow)]
+    failed = 0
+    for verdict in scenarios.run(kept, {id: one.flow for id, one in compiled.items()}, date.today()):  # noqa: DTZ011
+        failed += bool(verdict.differences)
+        print(verdict)
+    print(f"{len(kept) - failed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Ask on this terminal."""
+    flow = flow_named(options.flow, compile_flows()).flow
+    try:
+        fragment = ask(flow, read_knowledge(), date.today(), input, print)  # noqa: DTZ011
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return 1
+    print(f"\nThese answers as a link: /{flow.id}/#{fragment}")
+    return 0
+
+
+def run_resolve(options: argparse.Namespace) -> int:
+    """The step as JSON."""
+    flow = flow_named(options.flow, compile_flows()).flow
+    link = links.parse(options.answers, flow)
+    step, assumed = settle(flow, link.answers, a_day(options.today))
+    print(json.dumps(step_json(step, assumed, link.problems), ensure_ascii=False, indent=2))
+    return 0
+
+
+# ---------- between
+
+
+def flow_named(name: str, compiled: dict[str, Compiled]) -> Compiled:
+    """The flow of that name."""
+    if name not in compiled:
+        raise Sentence(f"there is no flow '{name}'; {did_you_mean(name, compiled)}")
+    return compiled[name]
+
+
+def read_file(path: Path) -> list[scenarios.Case]:
+    """The cases of a file."""
+    try:
+        return scenarios.read_cases(path)
+    except OSError as error:
+        raise Sentence(f"{path} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise Sentence(f"{path} is not UTF-8: save it as UTF-8") from None
+
+
+def a_day(said: str | None) -> date:
+    """The day given, or today."""
+    try:
+        return date.fromisoformat(said) if said else date.today()  # noqa: DTZ011
+    except ValueError:
+        raise Sentence(f"--today is '{said}', which is not a date of the form year-month-day") from None
+
+
+def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[str, ...]) -> dict[str, Any]:
+    """A step by the public words for its parts."""
+    opened = step.opened
+    return {
+        "flow": step.flow,
+        "path": [{"question": hop.question, "answer": list(hop.answer)} for hop in step.path],
+        "question": opened.question if opened else None,
+        "offered": list(opened.offered) if opened else [],
+        "problem": opened.problem if opened else None,
+        "outcome": step.result.outcome if step.result else None,
+        **(result_json(step.result) if step.result else {}),
+        "decided": [
+            {
+                "table": decision.table,
+                "row": decision.row + 1,
+                "because": {test.question: list(step.answers.get(test.question, ())) for test in decision.clause},
+            }
+            for decision in step.decisions
+        ],
+        "deadlines": {question: day.isoformat() for question, day in step.deadlines.items()},
+        "ignored": list(step.ignored),
+        "assumed": {question: list(answer) for question, answer in assumed.items()},
+        "problems": list(problems),
+        "fragment": links.link_of(step),
+    }
+
+
+def show(bad: BadSource) -> None:
+    """Every diagnostic, as a terminal or as CI shows it, and how many there are."""
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    for found in bad.diagnostics:
+        print(annotation(found) if on_github else terminal(found) + "\n", file=sys.stderr)
+    count = len(bad.diagnostics)
+    print(f"{count} fault{'s' if count != 1 else ''}; nothing was built", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""The questionnaire in a terminal, as text; who types and where it is shown are arguments."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from datetime import date
+
+from build_scripts.knowledge import Knowledge
+from decision_tree.engine import Opened, Result, resolve
+from decision_tree.links import link_of
+from decision_tree.model import Flow, Question
+
+BACK = "b"
+"""What somebody types to change the answer before."""
+
+
+def ask(flow: Flow, knowledge: Knowledge, today: date, read: Callable[[str], str], show: Callable[[str], None]) -> str:
+    """Ask until there is an answer, show it, and return the fragment that leads to it.
+
+    Raises EOFError when `read` does, since nobody is there any more.
+    """
+    answers: dict[str, tuple[str, ...]] = {}
+    while True:
+        step = resolve(flow, answers, today)
+        if step.result is not None:
+            show(answer_text(flow, knowledge, step.result))
+            return link_of(step)
+        assert step.opened is not None
+        if step.opened.problem:
+            show(f"\n  {step.opened.problem}")
+            answers.pop(step.opened.question, None)
+        show(question_text(flow.questions[step.opened.question], step.opened))
+        typed = read("> ").strip().lower()
+        if typed == BACK:
+            if step.path:
+                del answers[step.path[-1].question]
+        else:
+            answers[step.opened.question] = chosen(flow.questions[step.opened.question], step.opened, typed)
+
+
+def question_text(question: Question, opened: Opened) -> str:
+    """A question with its numbered options, and what may be typed."""
+    lines = ["", question.ask]
+    for number, id in enumerate(opened.offered, start=1):
+        option = question.option(id)
+        assert option is not None
+        lines.append(f"  {number}  {option.label}" + (f" ({option.hint})" if option.hint else ""))
+    how = {
+        "one": "Type a number",
+        "several": "Type numbers, with spaces between" + (", or nothing if none applies" if question.empty else ""),
+        "date": "Type a date as year-month-day",
+    }
+    lines.append(f"{how[question.kind]}; '{BACK}' goes back.")
+    return "\n".join(lines)
+
+
+def chosen(question: Question, opened: Opened, typed: str) -> tuple[str, ...]:
+    """What was typed as an answer: numbers of options, or their ids, or a date. The engine judges it."""
+    if question.kind == "date":
+        return (typed,)
+    words = typed.replace(",", " ").split()
+    return tuple(opened.offered[int(word) - 1] if is_number(word, opened) else word for word in words)
+
+
+def is_number(word: str, opened: Opened) -> bool:
+    """Whether a word is the number of an offered option."""
+    return word.isascii() and word.isdigit() and len(word) < 4 and 1 <= int(word) <= len(opened.offered)
+
+
+def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
+    """An answer for a terminal: what to claim, what it pays and counts for, and the notes that hold."""
+    outcome = flow.outcomes[result.outcome]
+    claims = (
+        "nobody outside Microsoft knows"
+        if isinstance(result.claims, str)
+        else ", ".join(knowledge.claims[id].label for id in result.claims) or "none"
+    )
+    lines = ["", outcome.title, "", *textwrap.wrap(outcome.answer, 100), "", f"Claims to file: {claims}"]
+    for said, ids, known in (
+        ("Claims to keep", result.keeps, knowledge.claims),
+        ("Counted through", result.routes, knowledge.routes),
+        ("Also possible", result.alternatives, knowledge.routes),
+    ):
+        if ids:
+            lines.append(f"{said}: " + ", ".join(known[id].label for id in ids))
+    lines += [
+        f"Pays: {knowledge.words.pays[result.pays]}",
+        f"Counts: {knowledge.words.counts[result.counts]}",
+    ]
+    for id in result.notes:
+        note = flow.notes[id]
+        lines += ["", f"* {note.title} [{knowledge.grades[note.grade].label}]"]
+    lines += ["", flow.reach]
+    return "\n".join(lines)

@@ -1,0 +1,477 @@
+"""What can be wrong with a flow that can be read. A check is a generator of faults, and its name is the fault's.
+
+Three groups, each run only when the one before found nothing, so that no consequence stands beside its cause: names
+that lead nowhere, then the shape of the graph, then what answers can reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+from typing import TypeAlias
+
+from build_scripts.diagnostics import Fault, Place, did_you_mean
+from build_scripts.knowledge import Knowledge, unknown_support
+from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, targets
+from decision_tree import links
+from decision_tree.engine import offered_options
+from decision_tree.model import Clause, Condition, Flow, Outcome, Question, Table, Test
+
+Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
+
+
+def check(flow: Flow, knowledge: Knowledge) -> list[Fault]:
+    """Every fault of the first group that has any."""
+    names = check_names(flow, knowledge)
+    if names:
+        return names
+    shape = [fault for one in SHAPE for fault in one(flow)]
+    if shape:
+        return shape
+    walk = Walk(flow)
+    return [fault for one in REACH for fault in one(walk)]
+
+
+def check_names(flow: Flow, knowledge: Knowledge) -> list[Fault]:
+    """Every fault of the first group: names that nobody knows."""
+    return [
+        *(fault for one in NAMES for fault in one(flow)),
+        *(fault for one in KNOWN for fault in one(flow, knowledge)),
+    ]
+
+
+# ---------- names
+
+
+def unknown_start(flow: Flow) -> Iterator[Fault]:
+    """The flow begins at a node that is not in it."""
+    if flow.start and flow.start not in flow.questions:
+        yield fault(
+            "unknown-start",
+            f"the flow starts at '{flow.start}', which is not a question",
+            ("start",),
+            help=did_you_mean(flow.start, flow.questions),
+        )
+
+
+def unknown_target(flow: Flow) -> Iterator[Fault]:
+    """An answer leads to a question, table or outcome that is not in the flow."""
+    nodes = [*flow.questions, *flow.tables, *flow.outcomes]
+    for said, goto, place in gotos(flow):
+        if goto and goto not in nodes:
+            yield fault(
+                "unknown-target",
+                f"{said} leads to '{goto}', which does not exist",
+                place,
+                help=did_you_mean(goto, nodes),
+            )
+    for outcome in flow.outcomes.values():
+        if outcome.ask_again and outcome.ask_again not in flow.questions:
+            yield fault(
+                "unknown-target",
+                f"outcome '{outcome.id}' asks '{outcome.ask_again}' again, which is not a question",
+                ("outcomes", outcome.id, "ask-again"),
+                help=did_you_mean(outcome.ask_again, flow.questions),
+            )
+
+
+def unknown_question(flow: Flow) -> Iterator[Fault]:
+    """A condition names a question that is not in the flow."""
+    for test, place in tests_of(flow):
+        if test.question not in flow.questions:
+            yield fault(
+                "unknown-question",
+                f"the condition names '{test.question}', which is not a question",
+                place,
+                at_key=True,
+                help=did_you_mean(test.question, flow.questions),
+            )
+
+
+def unknown_option(flow: Flow) -> Iterator[Fault]:
+    """A condition names an option that its question does not have."""
+    for test, place in tests_of(flow):
+        if test.question in flow.questions:
+            question = flow.questions[test.question]
+            for id in sorted(test.options - set(question.answers)):
+                yield fault(
+                    "unknown-option",
+                    f"question '{question.id}' has no option '{id}'",
+                    place,
+                    help=did_you_mean(id, question.answers),
+                )
+    for question in flow.questions.values():
+        for id in sorted(question.alone - set(question.answers)):
+            yield fault(
+                "unknown-option",
+                f"question '{question.id}' has no option '{id}' to stand alone",
+                ("questions", question.id, "alone"),
+                help=did_you_mean(id, question.answers),
+            )
+
+
+def unknown_claim(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """An outcome or a note names a claim that knowledge/claims.yml does not have."""
+    for outcome in flow.outcomes.values():
+        are = () if isinstance(outcome.claims.are, str) else outcome.claims.are
+        yield from strangers("claim", are, knowledge.claims, ("outcomes", outcome.id, "claims", "are"))
+    for note in flow.notes.values():
+        yield from strangers("claim", note.effect.keep, knowledge.claims, ("notes", note.id, "effect", "keep"))
+
+
+def unknown_route(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """An outcome or a note names a route that knowledge/routes.yml does not have."""
+    for outcome in flow.outcomes.values():
+        yield from strangers("route", outcome.routes, knowledge.routes, ("outcomes", outcome.id, "routes"))
+    for note in flow.notes.values():
+        for key, ids in (("routes", note.effect.routes), ("alternatives", note.effect.alternatives)):
+            yield from strangers("route", ids, knowledge.routes, ("notes", note.id, "effect", key))
+
+
+def unknown_designation(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """An outcome feeds a designation, or a note a metric, that knowledge/designations.yml does not have."""
+    for outcome in flow.outcomes.values():
+        if outcome.credit and outcome.credit not in knowledge.designations:
+            yield fault(
+                "unknown-designation",
+                f"no designation is called '{outcome.credit}'",
+                ("outcomes", outcome.id, "credit"),
+                help=did_you_mean(outcome.credit, knowledge.designations),
+            )
+    for note in flow.notes.values():
+        for metric in note.effect.metrics:
+            if metric not in knowledge.metrics:
+                yield fault(
+                    "unknown-designation",
+                    f"no metric is called '{metric}'",
+                    ("notes", note.id, "effect", "metrics", metric),
+                    at_key=True,
+                    help=did_you_mean(metric, knowledge.metrics),
+                )
+
+
+def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """A fact names a grade or a source that does not exist. The faults are `unknown-grade` and `unknown-source`."""
+    for outcome in flow.outcomes.values():
+        for fact, key in ((outcome.claims, "claims"), (outcome.pays, "pays")):
+            place: Place = ("outcomes", outcome.id, key)
+            yield from unknown_support(fact.grade, fact.sources, place, knowledge.grades, knowledge.sources)
+    for note in flow.notes.values():
+        place = ("notes", note.id)
+        yield from unknown_support(note.grade, note.sources, place, knowledge.grades, knowledge.sources)
+
+
+# ---------- shape
+
+
+def dead_end(flow: Flow) -> Iterator[Fault]:
+    """An answer leads nowhere: neither its option nor its question has a goto."""
+    for question in flow.questions.values():
+        place = ("questions", question.id)
+        if question.kind != "one" and question.goto is None:
+            yield fault(
+                "dead-end",
+                f"question '{question.id}' leads nowhere",
+                place,
+                at_key=True,
+                help="add 'goto: …' to it",
+            )
+        for option in question.options if question.kind == "one" else ():
+            if option.goto is None and question.goto is None:
+                yield fault(
+                    "dead-end",
+                    f"option '{option.id}' of question '{question.id}' leads nowhere",
+                    (*place, "options", option.id),
+                    at_key=True,
+                    help=f"add 'goto: …' to the option, or to '{question.id}' for all its options",
+                )
+
+
+def circle(flow: Flow) -> Iterator[Fault]:
+    """Questions lead round in a circle, so that a reader could go on answering for ever."""
+    done: set[str] = set()
+
+    def visit(node: str, path: list[str]) -> Iterator[Fault]:
+        if node in path:
+            round_trip = [*path[path.index(node) :], node]
+            last = round_trip[-2]
+            yield fault(
+                "circle",
+                "questions lead in a circle: " + " → ".join(round_trip),
+                ("tables" if last in flow.tables else "questions", last),
+                at_key=True,
+                help="a question can be asked once on a path; \"I don't know\" leads to an outcome with 'ask-again'",
+            )
+        elif node not in done:
+            for follower in targets(flow, node):
+                yield from visit(follower, [*path, node])
+            done.add(node)
+
+    for node in [flow.start, *flow.questions, *flow.tables]:
+        yield from visit(node, [])
+
+
+def unreachable(flow: Flow) -> Iterator[Fault]:
+    """Nothing leads to a question, a table or an outcome."""
+    reached: set[str] = set()
+    waiting = [flow.start]
+    while waiting:
+        node = waiting.pop()
+        if node not in reached:
+            reached.add(node)
+            waiting.extend(targets(flow, node))
+    for group, kind, ids in (
+        ("questions", "question", flow.questions),
+        ("tables", "table", flow.tables),
+        ("outcomes", "outcome", flow.outcomes),
+    ):
+        for id in ids:
+            if id not in reached:
+                yield fault(
+                    "unreachable",
+                    f"nothing leads to {kind} '{id}'",
+                    (group, id),
+                    at_key=True,
+                    help=f"let an answer go there, or remove it; '{flow.start}' is the start",
+                )
+
+
+def too_many_named(flow: Flow) -> Iterator[Fault]:
+    """Conditions on the way name so many options of one several choice that not every case can be looked at."""
+    for ahead in (named_ahead(flow).get(question.goto or "", {}) for question in flow.questions.values()):
+        for id, options in ahead.items():
+            if flow.questions[id].kind == "several" and len(options) > MOST_NAMED:
+                yield fault(
+                    "too-many-named",
+                    f"tables name {len(options)} options of '{id}'; at most {MOST_NAMED} can be checked",
+                    ("questions", id),
+                    at_key=True,
+                    help="ask two questions instead of one",
+                )
+
+
+# ---------- reach
+
+
+def gap(walk: Walk) -> Iterator[Fault]:
+    """No row of a table matches some combination of answers."""
+    for table in walk.flow.tables.values():
+        missed = [it for it in at_table(walk, table) if not matching(walk, table, it)]
+        if missed:
+            more = f", nor {len(missed) - 1} more situations" if len(missed) > 1 else ""
+            yield fault(
+                "gap",
+                f"no row of table '{table.id}' matches {answers(missed[0])}{more}",
+                ("tables", table.id),
+                at_key=True,
+                help=f"add a row for it; try it: /{walk.flow.id}/#{link(missed[0])}",
+            )
+
+
+def overlap(walk: Walk) -> Iterator[Fault]:
+    """Two rows of a table that must match alone both match some combination of answers."""
+    for table in walk.flow.tables.values():
+        told: set[tuple[int, int]] = set()
+        for situation in at_table(walk, table) if table.hit == "unique" else ():
+            for first, second in combinations(matching(walk, table, situation), 2):
+                if (first, second) not in told:
+                    told.add((first, second))
+                    yield fault(
+                        "overlap",
+                        f"rows {first + 1} and {second + 1} of table '{table.id}' both match {answers(situation)}",
+                        ("tables", table.id, "rows", second, "when"),
+                        help=f"narrow one of them, or write 'hit: first'; try it: /{walk.flow.id}/#{link(situation)}",
+                    )
+
+
+def row_never_matches(walk: Walk) -> Iterator[Fault]:
+    """A row of a table can never be the one that decides."""
+    for table in walk.flow.tables.values():
+        hit: set[int] = set()
+        for situation in at_table(walk, table):
+            rows = matching(walk, table, situation)
+            hit.update(rows[:1] if table.hit == "first" else rows)
+        for number, row in enumerate(table.rows):
+            if number not in hit:
+                why = (
+                    "rows before it always match first"
+                    if table.hit == "first"
+                    else "no answers on any path meet its condition"
+                )
+                yield fault(
+                    "row-never-matches",
+                    f"row {number + 1} of table '{table.id}', to '{row.goto}', can never match",
+                    ("tables", table.id, "rows", number, "when"),
+                    help=why,
+                )
+
+
+def not_always_asked(walk: Walk) -> Iterator[Fault]:
+    """A condition names a question that is not asked on every path that meets the rest of the condition."""
+    for node, kind in [
+        *((id, Table) for id in walk.flow.tables),
+        *((id, Question) for id in walk.flow.questions),
+    ]:
+        situations = [situation for found, situation in walk.here(kind) if found.id == node]
+        for condition, place in conditions_at(walk.flow, node):
+            yield from unasked_in(walk, condition, place, situations)
+    for note in walk.flow.notes.values():
+        ends = walk.ends(note.when)
+        yield from unasked_in(ends, note.when, ("notes", note.id, "when"), [it for _, it in ends.here(Outcome)])
+
+
+def unreachable_note(walk: Walk) -> Iterator[Fault]:
+    """A note can never show, since no answers meet its condition."""
+    for note in walk.flow.notes.values():
+        ends = walk.ends(note.when)
+        if not any(note.when.holds(ends.seen(situation)) for _, situation in ends.here(Outcome)):
+            yield fault(
+                "unreachable-note",
+                f"note '{note.id}' can never show: no answers meet its condition",
+                ("notes", note.id),
+                at_key=True,
+                help="mend its condition, or remove it",
+            )
+
+
+def no_option_left(walk: Walk) -> Iterator[Fault]:
+    """On some path every option of a question is ruled out by its `only-when`."""
+    told: set[str] = set()
+    for question, situation in walk.here(Question):
+        nothing = not offered_options(question, walk.seen(situation)) and question.kind != "date"
+        if nothing and question.id not in told:
+            told.add(question.id)
+            yield fault(
+                "no-option-left",
+                f"question '{question.id}' has no option left after {answers(situation)}",
+                ("questions", question.id),
+                at_key=True,
+                help=f"offer an option there, or do not ask; try it: /{walk.flow.id}/#{link(situation)}",
+            )
+
+
+def never_offered(walk: Walk) -> Iterator[Fault]:
+    """An option is offered on no path."""
+    offered: dict[str, set[str]] = {}
+    for question, situation in walk.here(Question):
+        offered.setdefault(question.id, set()).update(offered_options(question, walk.seen(situation)))
+    for question in walk.flow.questions.values():
+        for option in question.options:
+            if question.id in offered and option.id not in offered[question.id]:
+                yield fault(
+                    "never-offered",
+                    f"option '{option.id}' of question '{question.id}' is offered on no path",
+                    ("questions", question.id, "options", option.id),
+                    at_key=True,
+                    help="mend its 'only-when', or remove it",
+                )
+
+
+NAMES: tuple[Check, ...] = (unknown_start, unknown_target, unknown_question, unknown_option)
+KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source)
+SHAPE: tuple[Check, ...] = (dead_end, circle, unreachable, too_many_named)
+REACH = (gap, overlap, row_never_matches, not_always_asked, unreachable_note, no_option_left, never_offered)
+
+
+# ---------- what checks look at
+
+
+def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "") -> Fault:
+    """A fault, at a key or at its value."""
+    return Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help)
+
+
+def strangers(kind: str, ids: Iterable[str], known: Iterable[str], place: Place) -> Iterator[Fault]:
+    """The ids that nobody knows."""
+    names = list(known)
+    for index, id in enumerate(ids):
+        if id not in names:
+            yield fault(
+                f"unknown-{kind}",
+                f"no {kind} is called '{id}'",
+                (*place, index),
+                help=did_you_mean(id, names),
+            )
+
+
+def gotos(flow: Flow) -> Iterator[tuple[str, str | None, Place]]:
+    """Everything that leads somewhere: who, where to, and its place."""
+    for question in flow.questions.values():
+        place: Place = ("questions", question.id)
+        yield f"question '{question.id}'", question.goto, (*place, "goto")
+        for option in question.options:
+            yield f"option '{option.id}'", option.goto, (*place, "options", option.id, "goto")
+    for table in flow.tables.values():
+        for number, row in enumerate(table.rows):
+            yield f"row {number + 1}", row.goto, ("tables", table.id, "rows", number, "goto")
+
+
+def conditions_at(flow: Flow, node: str) -> Iterator[tuple[Condition, Place]]:
+    """The conditions looked at in a node, with their places."""
+    if node in flow.tables:
+        for number, row in enumerate(flow.tables[node].rows):
+            yield row.when, ("tables", node, "rows", number, "when")
+    else:
+        for option in flow.questions[node].options:
+            if option.only_when is not None:
+                yield option.only_when, ("questions", node, "options", option.id, "only-when")
+
+
+def tests_of(flow: Flow) -> Iterator[tuple[Test, Place]]:
+    """Every test of every condition, with its place."""
+    conditions = [found for node in [*flow.tables, *flow.questions] for found in conditions_at(flow, node)]
+    conditions += [(note.when, ("notes", note.id, "when")) for note in flow.notes.values()]
+    for condition, place in conditions:
+        for number, clause in enumerate(condition.clauses):
+            for test in clause:
+                yield test, test_place(condition, place, number, test)
+
+
+def test_place(condition: Condition, place: Place, clause: int, test: Test) -> Place:
+    """Where a test stands: a condition of one clause may be written without a list."""
+    return (*place, test.question) if len(condition.clauses) == 1 else (*place, clause, test.question)
+
+
+def at_table(walk: Walk, table: Table) -> Iterator[Situation]:
+    """The situations that reach a table."""
+    return (situation for found, situation in walk.here(Table) if found.id == table.id)
+
+
+def matching(walk: Walk, table: Table, situation: Situation) -> list[int]:
+    """The rows that match, by number."""
+    seen = walk.seen(situation)
+    return [number for number, row in enumerate(table.rows) if row.when.holds(seen)]
+
+
+def unasked_in(walk: Walk, condition: Condition, place: Place, situations: list[Situation]) -> Iterator[Fault]:
+    """Tests of questions that some situation has not met, although it meets the rest of the clause."""
+    for number, clause in enumerate(condition.clauses):
+        for test in clause:
+            missed = next((it for it in situations if misses(walk, clause, test, it)), None)
+            if missed is not None:
+                yield fault(
+                    "not-always-asked",
+                    f"question '{test.question}' is not asked on every path here: not after {answers(missed)}",
+                    test_place(condition, place, number, test),
+                    at_key=True,
+                    help="add to the condition what leads to the question",
+                )
+
+
+def misses(walk: Walk, clause: Clause, test: Test, situation: Situation) -> bool:
+    """Whether a situation meets the rest of a clause without having been asked this question."""
+    seen = walk.seen(situation)
+    rest = (other for other in clause if other is not test)
+    return test.question not in seen and all(
+        other.question in seen and other.holds(seen[other.question]) for other in rest
+    )
+
+
+def link(situation: Situation) -> str:
+    """The fragment that opens the questionnaire there, without dates, which stand for a whole band."""
+    return links.write(situation.answers)
+
+
+def answers(situation: Situation) -> str:
+    """The shortest answers that lead to a situation."""
+    return links.write(situation.answers).replace("&", ", ") or "no answers at all"

@@ -1,0 +1,118 @@
+"""What is wrong and where: faults as values, and how a terminal and a CI annotation show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+Place: TypeAlias = tuple[str | int, ...]
+"""Where in a file: the keys and indexes that lead there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """Something wrong with a flow. It knows neither files nor lines."""
+
+    name: str
+    message: str
+    """What is wrong: lower case, the value quoted, no full stop."""
+    place: Place
+    at: Literal["key", "value"] = "value"
+    help: str = ""
+    """What to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Span:
+    """A stretch of one line; line and column are counted from 1, the length is in characters."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spot:
+    """Where a key and its value stand. An item of a list has its own span for both."""
+
+    key: Span
+    value: Span
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diagnostic:
+    """A fault in a file, ready to be shown."""
+
+    file: str
+    span: Span
+    name: str
+    message: str
+    help: str = ""
+    line: str = field(default="", compare=False)
+    """The line of the file, for the window."""
+
+
+class BadSource(Exception):
+    """Files of the repository that do not make a site. Carries every diagnostic of the run."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = sorted(set(diagnostics), key=lambda found: (found.file, found.span, found.name))
+        super().__init__("\n\n".join(map(terminal, self.diagnostics)))
+
+
+def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Diagnostic:
+    """The fault at its line and column: those of the nearest thing around it that stands in the file."""
+    place, at = fault.place, fault.at
+    while place not in spots and place:
+        place, at = place[:-1], "key"
+    spot = spots.get(place, Spot(key=Span(line=1, column=1), value=Span(line=1, column=1)))
+    span = spot.key if at == "key" else spot.value
+    lines = source.splitlines()
+    line = lines[span.line - 1] if span.line <= len(lines) else ""
+    return Diagnostic(file=file, span=span, name=fault.name, message=fault.message, help=fault.help, line=line)
+
+
+def terminal(found: Diagnostic) -> str:
+    """A first line that greps and clicks, a window with a caret, and help."""
+    number = str(found.span.line)
+    margin = " " * len(number)
+    indent = "".join("\t" if char == "\t" else " " for char in found.line[: found.span.column - 1])
+    room = max(1, min(found.span.length, len(found.line) - found.span.column + 1))
+    shown = [
+        f"{found.file}:{found.span.line}:{found.span.column}: error: {found.message} [{found.name}]",
+        f"{margin} |",
+        f"{number} | {found.line}",
+        f"{margin} | {indent}{'^' * room}",
+    ]
+    if found.help:
+        shown.append(f"{margin} = help: {found.help}")
+    return "\n".join(shown)
+
+
+def annotation(found: Diagnostic) -> str:
+    """One line that GitHub shows beside the change."""
+    text = found.message + (f"; {found.help}" if found.help else "")
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return f"::error file={found.file},line={found.span.line},col={found.span.column},title={found.name}::{escaped}"
+
+
+def relative(path: Path) -> str:
+    """The path as somebody in this folder would type it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Help for a name that nobody knows: the nearest one, else all of them if they are few."""
+    names = sorted(known)
+    near = get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    if names and len(names) <= 12:
+        return "known are " + ", ".join(f"'{name}'" for name in names)
+    return ""

@@ -1,0 +1,138 @@
+"""The whole flow as a document: where each question leads, from everywhere it is asked, with every condition in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from build_scripts.compiler import Compiled
+from build_scripts.states import Situation, Walk
+from build_scripts.words import Box, answers_words, box_words, condition_words, label, merge_boxes, whole
+from decision_tree.model import Chosen, Flow, Outcome, Question, Table
+
+Leads: TypeAlias = tuple[tuple[str, str], ...]
+"""Answer in words, and the id of the next question or outcome, for each answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """One way on."""
+
+    when: str
+    """Every condition of it in words: those before the question, and the answer."""
+    answer: str
+    """The answer alone."""
+    to: str
+    """The id of the next question or outcome."""
+    title: str
+    is_outcome: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """A question as it is asked after certain answers: where each choice leads from there."""
+
+    words: str
+    """Those answers; empty where the question always leads to the same places."""
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A question of the document."""
+
+    question: Question
+    offered_where: tuple[tuple[str, str], ...]
+    """Options that are offered only under a condition: label, condition in words."""
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableRows:
+    """A table of the document: conditions in words, and where they lead."""
+
+    table: Table
+    rows: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """The flow page without JavaScript."""
+
+    sections: tuple[Section, ...]
+    tables: tuple[TableRows, ...]
+
+
+def document(compiled: Compiled) -> Document:
+    """The flow of a compiled file as a document, questions in the order of the file."""
+    flow, walk = compiled.flow, compiled.walk
+    return Document(
+        sections=tuple(section(walk, question) for question in flow.questions.values()),
+        tables=tuple(table_rows(flow, table) for table in flow.tables.values()),
+    )
+
+
+def section(walk: Walk, question: Question) -> Section:
+    """One question: its origins grouped by where its answers lead."""
+    situations = [situation for found, situation in walk.here(Question) if found.id == question.id]
+    every = whole(box_of(situation) for situation in situations)
+    groups: dict[Leads, list[Situation]] = defaultdict(list)
+    for situation in situations:
+        groups[leads(walk, question, situation)].append(situation)
+    origins = [
+        origin(walk.flow, ways, box_words(walk.flow, box, every))
+        for ways, group in groups.items()
+        for box in merge_boxes([box_of(situation) for situation in group])
+    ]
+    only_where = [(option.label, option.only_when) for option in question.options if option.only_when]
+    return Section(
+        question=question,
+        offered_where=tuple((label, condition_words(walk.flow, when)) for label, when in only_where),
+        origins=tuple(origins),
+    )
+
+
+def leads(walk: Walk, question: Question, situation: Situation) -> Leads:
+    """Where each answer leads from a situation; of a several choice, answers that lead to the same place together."""
+    exits = list(walk.exits(question, situation))
+    if question.kind != "several":
+        return tuple((label(question, id), destination(walk, way.to)) for way in exits for id in way.chosen)
+    every = frozenset(way.chosen for way in exits)
+    together: dict[str, set[Chosen]] = defaultdict(set)
+    for way in exits:
+        together[destination(walk, way.to)].add(way.chosen)
+    return tuple((answers_words(question, frozenset(chosen), every), to) for to, chosen in together.items())
+
+
+def destination(walk: Walk, situation: Situation) -> str:
+    """The next question or outcome: tables are passed."""
+    while situation.node in walk.flow.tables:
+        situation = next(walk.next(situation))
+    return situation.node
+
+
+def box_of(situation: Situation) -> Box:
+    """A situation as a box of one."""
+    return {id: frozenset({chosen}) for id, chosen in situation.chosen.items()}
+
+
+def origin(flow: Flow, ways: Leads, words: str) -> Origin:
+    """An origin with its links."""
+    return Origin(words=words, links=tuple(link(flow, words, answer, to) for answer, to in ways))
+
+
+def link(flow: Flow, words: str, answer: str, to: str) -> Link:
+    """One way on, with every condition in words."""
+    node = flow.node(to)
+    title = node.title if isinstance(node, Outcome) else node.ask if isinstance(node, Question) else to
+    when = f"{words}; {answer}" if words and answer else words or answer
+    return Link(when=when, answer=answer, to=to, title=title, is_outcome=isinstance(node, Outcome))
+
+
+def table_rows(flow: Flow, table: Table) -> TableRows:
+    """A table in words."""
+    return TableRows(
+        table=table,
+        rows=tuple(link(flow, condition_words(flow, row.when), "", row.goto) for row in table.rows),
+    )

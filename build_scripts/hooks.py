@@ -1,0 +1,34 @@
+"""The only module that knows MkDocs: stages the site before each build and watches what it is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+
+from build_scripts import staging
+from build_scripts.diagnostics import BadSource
+from build_scripts.runtime import NoRuntime
+
+
+def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
+    """Stage before anything else, so that a fault leaves the former site as it was."""
+    try:
+        staging.stage()
+    except (BadSource, NoRuntime) as fault:
+        raise Abort(f"\n{fault}\n") from None
+    return config
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+    """Watch the pages and the flows, and not the staged copies of them."""
+    server.unwatch(config.docs_dir)
+    for folder in (
+        staging.DOCS,
+        staging.ROOT / "decision_tree",
+        staging.ROOT / "build_scripts" / "templates",
+    ):
+        server.watch(str(folder))
+    return server

@@ -1,0 +1,318 @@
+"""YAML text as nodes that remember where they stand; what cannot be read is a fault and stands empty.
+
+`yaml.compose` builds no object and resolves no value: `yes`, `on` and `1.10` stay what somebody wrote.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from build_scripts.diagnostics import Fault, Place, Span, Spot, did_you_mean
+
+MOST_NODES = 50_000
+"""Nodes that a file may have once its aliases are written out; ours have a few thousand."""
+
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""Kebab-case: what a public id looks like."""
+
+RESERVED_IDS = frozenset({"on", "at"})
+"""Keys of a link that mean something of their own."""
+
+ENTITIES = tuple(sorted(name for name in html.entities.html5 if not name.endswith(";") and name.islower()))
+"""Names that HTML reads as a character after `&` even without a semicolon: `&copy`, `&reg`, `&not`."""
+
+PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{kind}" for kind in ["str", "bool", "int", "float", "null", "timestamp", "seq", "map"]
+)
+
+
+@dataclass(slots=True)
+class Source:
+    """One YAML file while it is read: what was found wrong, and where everything stands."""
+
+    text: str
+    faults: list[Fault] = field(default_factory=list)
+    spots: dict[Place, Spot] = field(default_factory=dict)
+
+    # ---------- the file
+
+    def root(self) -> MappingNode | None:
+        """The mapping that the file is, or None with the reason among the faults."""
+        node = self._composed()
+        if node is None:
+            if not self.faults:
+                self.fault(
+                    "empty-file",
+                    "the file is empty",
+                    (),
+                    help="a file begins with a key, such as 'flow: name'",
+                )
+            return None
+        self.spots[()] = Spot(key=span_of(node), value=span_of(node))
+        if not self._bounded(node):
+            return None
+        if not isinstance(node, MappingNode):
+            self.fault("wrong-type", f"the file is {kind_of(node)}, not a mapping of keys to values", ())
+            return None
+        return node
+
+    def _composed(self) -> Node | None:
+        try:
+            node: Node | None = yaml.compose(self.text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            span = Span(line=mark.line + 1, column=mark.column + 1) if mark else Span(line=1, column=1)
+            self._syntax(span, syntax_words(error), syntax_help(error, self.text, span))
+            return None
+        except yaml.reader.ReaderError as error:
+            before = self.text[: error.position]
+            span = Span(line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+            self._syntax(span, f"character U+{ord(self.text[error.position]):04X} may not stand in YAML", "remove it")
+            return None
+        except RecursionError:
+            self._syntax(Span(line=1, column=1), "the file is nested too deeply to be read", "write it flatter")
+            return None
+        return node
+
+    def _syntax(self, span: Span, message: str, help: str) -> None:
+        self.spots[()] = Spot(key=span, value=span)
+        self.fault("yaml-syntax", message, (), help=help)
+
+    def _bounded(self, root: Node) -> bool:
+        """Whether the file stays small when its aliases are written out, and none contains itself."""
+        sizes: dict[int, int] = {}
+        inside: set[int] = set()
+
+        def size(node: Node) -> int:
+            if id(node) in inside:
+                raise RecursionError
+            if id(node) not in sizes:
+                inside.add(id(node))
+                sizes[id(node)] = 1 + sum(size(child) for child in children(node))
+                inside.discard(id(node))
+            return sizes[id(node)]
+
+        try:
+            total = size(root)
+        except RecursionError:
+            self.fault("alias-bomb", "an alias contains itself, or the file is nested without end", ())
+            return False
+        if total > MOST_NODES:
+            self.fault(
+                "alias-bomb",
+                f"the aliases of this file unfold to {counted(total)} values; at most {MOST_NODES:,} are read",
+                (),
+                help="write out what the aliases repeat, or repeat less",
+            )
+        return total <= MOST_NODES
+
+    # ---------- faults
+
+    def fault(self, name: str, message: str, place: Place, *, at_key: bool = False, help: str = "") -> None:
+        """Note something wrong at a place."""
+        self.faults.append(Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help))
+
+    # ---------- values
+
+    def entries(self, node: Node | None, place: Place) -> Iterator[tuple[str, Node]]:
+        """The keys and values of a mapping. A key that stands twice, or is no word, is a fault."""
+        if node is None:
+            return
+        if not isinstance(node, MappingNode):
+            self.fault(
+                "wrong-type",
+                f"{named(place)} must be a mapping of keys to values, not {kind_of(node)}",
+                place,
+            )
+            return
+        seen: set[str] = set()
+        for key_node, value in node.value:
+            key = key_node.value if isinstance(key_node, ScalarNode) else None
+            here = (*place, key if key is not None else "?")
+            if key is None or key in seen:
+                self.spots.setdefault((*here, "again"), Spot(key=span_of(key_node), value=span_of(key_node)))
+            if key is None:
+                self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", (*here, "again"))
+            elif key in seen:
+                self.fault(
+                    "duplicate-key",
+                    f"'{key}' stands twice in {named(place)}",
+                    (*here, "again"),
+                    help=f"the first one is in line {self.spots[here].key.line}: keep one of them",
+                )
+            else:
+                seen.add(key)
+                self.spots[here] = Spot(key=span_of(key_node), value=span_of(value))
+                if self._plain(value, here):
+                    yield key, value
+
+    def record(
+        self, node: Node | None, place: Place, *, needs: Sequence[str] = (), takes: Sequence[str] = ()
+    ) -> dict[str, Node]:
+        """The values of a mapping with known keys. Unknown and missing keys are faults."""
+        if node is None:
+            return {}
+        found: dict[str, Node] = {}
+        for key, value in self.entries(node, place):
+            if key in needs or key in takes:
+                found[key] = value
+            else:
+                self.fault(
+                    "unknown-key",
+                    f"{named(place)} has no key '{key}'",
+                    (*place, key),
+                    at_key=True,
+                    help="merge keys are not read: write the keys out"
+                    if key == "<<"
+                    else did_you_mean(key, [*needs, *takes]),
+                )
+        if isinstance(node, MappingNode):
+            for key in needs:
+                if key not in found and (*place, key) not in self.spots:
+                    self.fault(
+                        "missing-key",
+                        f"{named(place)} has no '{key}'",
+                        place,
+                        at_key=True,
+                        help=f"add '{key}: …'",
+                    )
+        return found
+
+    def text_of(self, node: Node | None, place: Place) -> str:
+        """A scalar as it was written, without white space around it; empty with a fault where it is no scalar."""
+        if node is None:
+            return ""
+        if not isinstance(node, ScalarNode):
+            self.fault("wrong-type", f"{named(place)} must be text, not {kind_of(node)}", place)
+            return ""
+        if not node.value.strip() and node.style is None:
+            self.fault("wrong-type", f"{named(place)} has no value", place, at_key=True, help="write one behind it")
+        return str(node.value).strip()
+
+    def word_of(self, node: Node | None, place: Place, known: Iterable[str], default: str) -> str:
+        """A scalar that is one of these words."""
+        if node is None:
+            return default
+        word = self.text_of(node, place)
+        if word in known:
+            return word
+        if word:
+            self.fault("unknown-word", f"{named(place)} cannot be '{word}'", place, help=did_you_mean(word, known))
+        return default
+
+    def items(self, node: Node | None, place: Place) -> Iterator[tuple[Place, Node]]:
+        """The items of a list, with their places. A single value counts as a list of one."""
+        if node is None:
+            return
+        if not isinstance(node, SequenceNode):
+            yield place, node
+            return
+        for index, item in enumerate(node.value):
+            here = (*place, index)
+            self.spots[here] = Spot(key=span_of(item), value=span_of(item))
+            if self._plain(item, here):
+                yield here, item
+
+    def texts(self, node: Node | None, place: Place) -> tuple[str, ...]:
+        """A list of scalars, or one scalar as a list of one."""
+        return tuple(text for here, item in self.items(node, place) if (text := self.text_of(item, here)))
+
+    def names(self, node: Node | None, place: Place) -> Iterator[tuple[str, Node]]:
+        """The entries of a mapping from ids to things. An id that is not kebab-case is a fault."""
+        for id, value in self.entries(node, place):
+            if not ID.fullmatch(id):
+                self.fault(
+                    "malformed-id",
+                    f"'{id}' cannot be an id",
+                    (*place, id),
+                    at_key=True,
+                    help="ids are kebab-case: small letters and digits, joined by single hyphens, a letter first",
+                )
+            yield id, value
+
+    def _plain(self, node: Node, place: Place) -> bool:
+        """Whether the value is text, a list or a mapping. A tag that would build an object is a fault."""
+        if node.tag in PLAIN_TAGS or node.tag.endswith((":merge", ":value")):
+            return True
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        self.spots[place] = Spot(key=self.spots[place].key, value=span_of(node))
+        self.fault(
+            "object-tag",
+            f"the tag '{tag}' would build an object",
+            place,
+            help="remove the tag: a flow is made of text, lists and mappings",
+        )
+        return False
+
+
+# ---------- words
+
+
+def reserved_reason(id: str) -> str:
+    """Why a question may not have this id; empty where it may."""
+    if id in RESERVED_IDS:
+        return f"'{id}' has a meaning of its own in links"
+    entity = next((name for name in ENTITIES if id.startswith(name)), None)
+    return f"HTML reads '&{entity}' in a link as a character" if entity else ""
+
+
+def named(place: Place) -> str:
+    """A place in words: the path of keys, as somebody would say it."""
+    if not place:
+        return "the file"
+    return "'" + ".".join(str(part + 1) if isinstance(part, int) else part for part in place) + "'"
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, with its article."""
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    return f"the text '{node.value}'" if node.value else "nothing"
+
+
+def span_of(node: Node) -> Span:
+    """Where a node stands. Of one that goes over several lines, the first character."""
+    start, end = node.start_mark, node.end_mark
+    length = end.column - start.column if end.line == start.line else 1
+    return Span(line=start.line + 1, column=start.column + 1, length=max(1, length))
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes directly inside."""
+    if isinstance(node, MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def counted(number: int) -> str:
+    """A number in words that stays readable when it is astronomical."""
+    return f"{number:,}" if number < 10**9 else "more than a thousand million"
+
+
+def syntax_words(error: yaml.MarkedYAMLError) -> str:
+    """What the YAML parser said, on one line."""
+    said = error.problem or error.context or "this is not YAML"
+    return " ".join(said.split())
+
+
+def syntax_help(error: yaml.MarkedYAMLError, text: str, span: Span) -> str:
+    """What to do about a syntax error."""
+    lines = text.splitlines()
+    line = lines[span.line - 1] if span.line <= len(lines) else ""
+    if "'\\t'" in (error.problem or "") or line[: span.column].strip(" ").startswith("\t"):
+        return "YAML is indented with spaces: replace the tab"
+    if "mapping values are not allowed" in (error.problem or ""):
+        return "put the text in quotes if it contains ': ', or check the indentation"
+    if "undefined alias" in (error.problem or ""):
+        return "an alias '*name' needs an anchor '&name' before it"
+    if error.context_mark and error.context:
+        return f"it began {error.context.removeprefix('while ')} in line {error.context_mark.line + 1}"
+    return "check quotes, brackets and indentation here and in the line before"

@@ -1,0 +1,341 @@
+"""The generated pages: what each template is given, and the Markdown that comes of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from build_scripts.compiler import Compiled
+from build_scripts.document import document
+from build_scripts.knowledge import Association, Knowledge
+from build_scripts.markdown import render, render_inline
+from build_scripts.words import condition_words
+from decision_tree.browser import facts
+from decision_tree.engine import empty_problem, result
+from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Note, Outcome, Test
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+MOST_EFFECTS = 12
+"""Notes with effects that one outcome may meet: every subset of them is looked at."""
+
+
+# ---------- what an answer page shows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """One form that a fact can take on a page; the default one is shown without answers."""
+
+    value: str
+    label: str
+    default: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssociationStates:
+    """A claim or route that the page can name."""
+
+    id: str
+    it: Association
+    states: tuple[State, ...]
+
+    @property
+    def claim(self) -> Association:
+        """The same, where it is a claim."""
+        return self.it
+
+    @property
+    def route(self) -> Association:
+        """The same, where it is a route."""
+        return self.it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PayState:
+    """One value of what pays, with its support; `note` changed it, or None where the outcome says so itself."""
+
+    value: str
+    label: str
+    because: str
+    grade: str
+    sources: tuple[str, ...]
+    default: bool
+    note: Note | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricStates:
+    """A metric of the designation."""
+
+    metric: Metric
+    label: str
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageNote:
+    """A note that can hold on the page, under its condition in words; None where it always holds there."""
+
+    note: Note
+    when: str | None
+    effect: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerPage:
+    """Everything that an answer page shows, in every form that answers can give it."""
+
+    claims: tuple[AssociationStates, ...]
+    routes: tuple[AssociationStates, ...]
+    claims_states: tuple[State, ...]
+    pays: tuple[PayState, ...]
+    counts: tuple[State, ...]
+    metrics: tuple[MetricStates, ...]
+    notes: tuple[PageNote, ...]
+    designation: Designation | None
+    default_claims: str
+    """For data-claims: the claims named without answers, or `unknown`."""
+
+
+def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> AnswerPage:
+    """What the page of an outcome shows."""
+    flow = compiled.flow
+    notes = list(page_notes(compiled, outcome))
+    always = [it.note for it in notes if it.when is None]
+    shown = FormsOf(flow, outcome, always, [it.note for it in notes if it.when is not None])
+    are = outcome.claims.are
+    named = () if isinstance(are, str) else are
+    kept = [claim for it in notes for claim in it.note.effect.keep]
+    routes = [
+        *outcome.routes,
+        *(id for it in notes for id in (*it.note.effect.routes, *it.note.effect.alternatives)),
+    ]
+    designation = flow.designations[outcome.credit] if outcome.credit else None
+    return AnswerPage(
+        claims=tuple(
+            AssociationStates(id=id, it=knowledge.claims[id], states=shown.states(f"claim:{id}", {}, "no"))
+            for id in dict.fromkeys([*named, *kept])
+        ),
+        routes=tuple(
+            AssociationStates(id=id, it=knowledge.routes[id], states=shown.states(f"route:{id}", {}, "no"))
+            for id in dict.fromkeys(routes)
+        ),
+        claims_states=shown.states("claims", {}),
+        pays=tuple(pay_states(shown, outcome, knowledge)),
+        counts=shown.states("counts", knowledge.words.counts),
+        metrics=tuple(
+            MetricStates(
+                metric=metric,
+                label=knowledge.metrics[metric.id],
+                states=shown.states(f"metric:{metric.id}", knowledge.words.metric),
+            )
+            for metric in (designation.metrics if designation else ())
+        ),
+        notes=tuple(notes),
+        designation=designation,
+        default_claims=are if isinstance(are, str) else " ".join(are),
+    )
+
+
+class FormsOf:
+    """Every form that the notes which can hold at an outcome give it, worked out by the engine itself."""
+
+    def __init__(self, flow: Flow, outcome: Outcome, always: list[Note], sometimes: list[Note]) -> None:
+        self.outcome = outcome
+        self.notes = {note.id: note for note in (*always, *sometimes)}
+        effectful = [note for note in sometimes if note.effect][:MOST_EFFECTS]
+        order = list(flow.notes)
+        self.results = [
+            result(flow, outcome, sorted([*always, *subset], key=lambda note: order.index(note.id)))
+            for size in range(len(effectful) + 1)
+            for subset in combinations(effectful, size)
+        ]
+        self.facts = [facts(flow, one) for one in self.results]
+
+    def states(self, name: str, labels: Mapping[str, str], absent: str = UNKNOWN) -> tuple[State, ...]:
+        """The values that a fact can take, the default first."""
+        values = list(dict.fromkeys(one.get(name, absent) for one in self.facts))
+        return tuple(State(value=value, label=labels.get(value, value), default=value == values[0]) for value in values)
+
+
+def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterator[PayState]:
+    """What pays, in every form: the outcome's own, and those that notes make of it."""
+    seen: set[str] = set()
+    for one in shown.results:
+        if one.pays in seen:
+            continue
+        seen.add(one.pays)
+        note = shown.notes[one.pays_by] if one.pays_by else None
+        support = note or outcome.pays
+        yield PayState(
+            value=one.pays,
+            label=knowledge.words.pays[one.pays],
+            because=note.text if note else outcome.pays.because,
+            grade=support.grade,
+            sources=support.sources,
+            default=len(seen) == 1,
+            note=note,
+        )
+
+
+def page_notes(compiled: Compiled, outcome: Outcome) -> Iterator[PageNote]:
+    """The notes that can hold at an outcome, each with what must be so there beside the outcome itself."""
+    flow = compiled.flow
+    for note in flow.notes.values():
+        walk = compiled.walk.ends(note.when)
+        seen = [walk.seen(situation) for node, situation in walk.here(Outcome) if node.id == outcome.id]
+        holding = [one for one in seen if note.when.holds(one)]
+        if holding:
+            left = simplified(note.when, seen)
+            words = None if len(holding) == len(seen) else condition_words(flow, left)
+            yield PageNote(note=note, when=words, effect=tuple(effect_words(note)))
+
+
+def simplified(condition: Condition, seen: list[dict[str, frozenset[str]]]) -> Condition:
+    """The condition without tests that every situation here meets, and without clauses that none does."""
+    clauses: list[Clause] = []
+    for clause in condition.clauses:
+        left = tuple(test for test in clause if not all(passes(test, one) for one in seen))
+        if any(all(passes(test, one) for test in left) for one in seen) and left not in clauses:
+            clauses.append(left)
+    return Condition(clauses=tuple(clauses))
+
+
+def passes(test: Test, seen: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a test holds of what was chosen."""
+    return test.question in seen and test.holds(seen[test.question])
+
+
+def effect_words(note: Note) -> Iterator[str]:
+    """What the note does to the answer, for somebody who reads the page without answers."""
+    if note.effect.claims_unknown:
+        yield "Then nobody outside Microsoft knows whether a claim is possible, what it pays and what it counts for."
+    elif UNKNOWN in note.effect.pays.values():
+        yield "Then it is not known whether it pays."
+    elif "none" in note.effect.pays.values():
+        yield "Then what is still to file does not pay."
+    if note.effect.keep:
+        yield "Keep that claim; do not file it again."
+    for state in note.effect.metrics.values():
+        yield {
+            "not-fed": "Then one metric of the designation is not fed.",
+            "disputed": "Then sources disagree about one metric of the designation.",
+        }.get(state, "Then one metric of the designation is not known.")
+
+
+# ---------- templates
+
+
+class Pages:
+    """Renders the templates of one site."""
+
+    def __init__(self, compiled: Mapping[str, Compiled], knowledge: Knowledge) -> None:
+        self.compiled, self.knowledge = compiled, knowledge
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.answers = {
+            flow.id: {outcome.id: answer_page(one, outcome, knowledge) for outcome in flow.outcomes.values()}
+            for one in compiled.values()
+            for flow in [one.flow]
+        }
+
+    def render(self, template: str, at: str, **context: Any) -> str:
+        """One page. `at` is its path below the staged folder, which says how far it is to the root."""
+        return self.filled(self.environment.get_template(template), at, **context)
+
+    def render_text(self, source: str, at: str, **context: Any) -> str:
+        """A hand-written page that is itself a template."""
+        return self.filled(self.environment.from_string(source), at, **context)
+
+    def filled(self, template: jinja2.Template, at: str, **context: Any) -> str:
+        """A template with everything that all of them are given."""
+        root = root_of(at)
+        filters = {
+            "md": lambda text: Markup(one_line(render(text, self.knowledge, root))),
+            "mdi": lambda text: Markup(one_line(render_inline(text, self.knowledge, root))),
+            "iso": lambda day: day.isoformat(),
+        }
+        template.environment.filters.update(filters)
+        return template.render(
+            knowledge=self.knowledge,
+            root=root,
+            empty_problem=empty_problem,
+            answers_of=self.answers,
+            **context,
+        )
+
+    def generated(self) -> Iterator[tuple[str, str]]:
+        """Every generated page: its path below the staged folder, and its text."""
+        for one in self.compiled.values():
+            yield from self.flow_pages(one)
+        uses = source_uses(self.compiled, self.knowledge)
+        yield "sources.md", self.render("sources.md.j2", "sources.md", uses=uses)
+
+    def flow_pages(self, one: Compiled) -> Iterator[tuple[str, str]]:
+        """The pages of one flow."""
+        flow, pages = one.flow, self.answers[one.flow.id]
+        at = f"{flow.id}/index.md"
+        yield at, self.render("flow-page.md.j2", at, flow=flow, document=document(one), pages=pages)
+        at = f"answers/{flow.id}/index.md"
+        yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
+        for outcome in flow.outcomes.values():
+            at = f"answers/{flow.id}/{outcome.id}.md"
+            yield at, self.render("answer-page.md.j2", at, flow=flow, outcome=outcome, page=pages[outcome.id])
+
+
+def root_of(page: str) -> str:
+    """The way from a page's address to the root: `a/b.md` is served as `/a/b/`."""
+    path = Path(page)
+    depth = len(path.parts) - (1 if path.name == "index.md" else 0)
+    return "../" * depth or "./"
+
+
+def one_line(html: str) -> str:
+    """HTML without blank lines, which would end an HTML block of a Markdown page."""
+    return "\n".join(line for line in html.splitlines() if line.strip())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutcomeGroup:
+    """Outcomes that are reached from the same answer to the first question."""
+
+    title: str
+    outcomes: tuple[Outcome, ...]
+
+
+def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
+    """The outcomes by the first answer that leads to them; those that several lead to stand with the first."""
+    flow = one.flow
+    start = flow.questions[flow.start]
+    by_option: dict[str, list[Outcome]] = defaultdict(list)
+    for id, outcome in flow.outcomes.items():
+        situation = next(it for node, it in one.walk.here(Outcome) if node.id == id)
+        by_option[situation.answers[start.id][0]].append(outcome)
+    return [
+        OutcomeGroup(title=option.label, outcomes=tuple(by_option[option.id]))
+        for option in start.options
+        if option.id in by_option
+    ]
+
+
+def source_uses(compiled: Mapping[str, Compiled], knowledge: Knowledge) -> dict[str, list[tuple[str, str]]]:
+    """For each source, the answers that rest on it: title, and address below the root."""
+    uses: dict[str, list[tuple[str, str]]] = {id: [] for id in knowledge.sources}
+    for one in compiled.values():
+        for outcome in one.flow.outcomes.values():
+            for id in dict.fromkeys([*outcome.claims.sources, *outcome.pays.sources]):
+                uses[id].append((outcome.title, f"answers/{one.flow.id}/{outcome.id}/"))
+    return uses

@@ -1,0 +1,406 @@
+"""A flow file as a Flow, with the place of everything in it and every fault of its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from build_scripts.diagnostics import Fault, Place, Spot
+from build_scripts.knowledge import read_support
+from build_scripts.nodes import Source, named, reserved_reason
+from decision_tree.model import (
+    UNKNOWN,
+    Band,
+    Claims,
+    Condition,
+    Designation,
+    Effect,
+    Flow,
+    Note,
+    Option,
+    Outcome,
+    Pays,
+    Question,
+    Revision,
+    Row,
+    Table,
+    Test,
+)
+
+WITHIN = re.compile(r"(\d{1,4}) (days|business-days|months)")
+"""How a band says how long it lasts."""
+
+PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
+METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
+
+NOTHING = Condition(clauses=())
+"""What an unreadable condition stands for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What one run of the reader found."""
+
+    flow: Flow | None
+    """None where the file is no mapping; otherwise as much as could be read."""
+    faults: tuple[Fault, ...]
+    spots: Mapping[Place, Spot]
+
+
+def read_flow(text: str, designations: Mapping[str, Designation]) -> Reading:
+    """Read a flow file. Never raises for what an author may write."""
+    source = Source(text)
+    root = source.root()
+    flow = FlowReader(source, designations).flow(root) if root is not None else None
+    return Reading(flow=flow, faults=tuple(source.faults), spots=source.spots)
+
+
+class FlowReader:
+    """Reads the parts of a flow. One method a part, in the order of the file."""
+
+    def __init__(self, source: Source, designations: Mapping[str, Designation]) -> None:
+        self.source = source
+        self.designations = designations
+        self.text = source.text_of
+        self.texts = source.texts
+
+    def flow(self, root: MappingNode) -> Flow:
+        """The whole file."""
+        record = self.source.record(
+            root,
+            (),
+            needs=("flow", "title", "start", "questions", "outcomes"),
+            takes=("intro", "reach", "tables", "notes"),
+        )
+        questions = {
+            id: self.question(id, node) for id, node in self.source.names(record.get("questions"), ("questions",))
+        }
+        tables = {id: self.table(id, node) for id, node in self.source.names(record.get("tables"), ("tables",))}
+        outcomes = {id: self.outcome(id, node) for id, node in self.source.names(record.get("outcomes"), ("outcomes",))}
+        notes = {id: self.note(id, node) for id, node in self.source.names(record.get("notes"), ("notes",))}
+        self.twice([("questions", questions), ("tables", tables), ("outcomes", outcomes)])
+        named_credits = {outcome.credit for outcome in outcomes.values()}
+        return Flow(
+            id=self.text(record.get("flow"), ("flow",)),
+            title=self.text(record.get("title"), ("title",)),
+            start=self.text(record.get("start"), ("start",)),
+            intro=self.text(record.get("intro"), ("intro",)),
+            reach=self.text(record.get("reach"), ("reach",)),
+            questions=questions,
+            tables=tables,
+            outcomes=outcomes,
+            notes=notes,
+            designations={id: it for id, it in self.designations.items() if id in named_credits},
+        )
+
+    def twice(self, groups: list[tuple[str, Mapping[str, object]]]) -> None:
+        """A question, a table and an outcome share one space of ids, since a goto names any of them."""
+        seen: dict[str, str] = {}
+        for group, ids in groups:
+            for id in ids:
+                if id in seen:
+                    line = self.source.spots[(seen[id], id)].key.line
+                    self.source.fault(
+                        "id-twice",
+                        f"'{id}' is used twice: under {seen[id]} and under {group}",
+                        (group, id),
+                        at_key=True,
+                        help=f"the first one is in line {line}: rename one of them",
+                    )
+                seen.setdefault(id, group)
+
+    # ---------- questions
+
+    def question(self, id: str, node: Node) -> Question:
+        """One question: options, or a date with bands."""
+        place: Place = ("questions", id)
+        if reason := reserved_reason(id):
+            self.source.fault(
+                "reserved-id",
+                f"a question cannot be called '{id}': {reason}",
+                place,
+                at_key=True,
+                help="choose another id; it stands in every link",
+            )
+        is_date = isinstance(node, MappingNode) and any(key.value == "date" for key, _ in node.value)
+        needs = ("ask", "short", "date") if is_date else ("ask", "short", "options")
+        takes = ("help", "goto") if is_date else ("help", "goto", "choose", "alone", "empty")
+        record = self.source.record(node, place, needs=needs, takes=takes)
+        several = self.word(record, place, "choose", ("one", "several")) == "several"
+        options = self.options(record.get("options"), place, several=several)
+        alone = self.texts(record.get("alone"), (*place, "alone"))
+        return Question(
+            id=id,
+            kind="date" if is_date else ("several" if several else "one"),
+            ask=self.text(record.get("ask"), (*place, "ask")),
+            short=self.text(record.get("short"), (*place, "short")),
+            help=self.text(record.get("help"), (*place, "help")),
+            options=options,
+            bands=self.bands(record.get("date"), (*place, "date")) if is_date else (),
+            alone=frozenset(alone),
+            empty=self.word(record, place, "empty", ("false", "true")) == "true",
+            goto=self.optional(record, place, "goto"),
+        )
+
+    def options(self, node: Node | None, question: Place, *, several: bool) -> tuple[Option, ...]:
+        """The options of a question. Only a single choice may lead somewhere of its own."""
+        place = (*question, "options")
+        options = tuple(self.option(id, item, (*place, id), several) for id, item in self.source.names(node, place))
+        if isinstance(node, MappingNode) and not node.value:
+            self.source.fault(
+                "wrong-type",
+                f"{named(place)} has no entries",
+                place,
+                at_key=True,
+                help="give it two options or more",
+            )
+        return options
+
+    def option(self, id: str, node: Node, place: Place, several: bool) -> Option:
+        """One option."""
+        takes = ("hint", "only-when") if several else ("hint", "goto", "only-when")
+        record = self.source.record(node, place, needs=("label",), takes=takes)
+        return Option(
+            id=id,
+            label=self.text(record.get("label"), (*place, "label")),
+            hint=self.text(record.get("hint"), (*place, "hint")),
+            goto=self.optional(record, place, "goto"),
+            only_when=self.condition(record["only-when"], (*place, "only-when")) if "only-when" in record else None,
+        )
+
+    def bands(self, node: Node | None, place: Place) -> tuple[Band, ...]:
+        """The bands of a date. The last one is what is left."""
+        record = self.source.record(node, place, needs=("bands",))
+        here = (*place, "bands")
+        bands = tuple(self.band(id, item, (*here, id)) for id, item in self.source.names(record.get("bands"), here))
+        ends = [band.within is None for band in bands]
+        if bands and ends != [False] * (len(bands) - 1) + [True]:
+            self.source.fault(
+                "wrong-bands",
+                "the last band, and only that one, must be 'otherwise'",
+                here,
+                at_key=True,
+                help="end with a line such as 'stale: otherwise'",
+            )
+        return bands
+
+    def band(self, id: str, node: Node, place: Place) -> Band:
+        """One band: within so many days, business-days or months, or otherwise."""
+        if isinstance(node, ScalarNode):
+            if self.text(node, place) != "otherwise":
+                self.source.fault(
+                    "unknown-word",
+                    f"{named(place)} cannot be '{node.value}'",
+                    place,
+                    help="write '{within: 12 months}' or 'otherwise'",
+                )
+            return Band(id=id)
+        record = self.source.record(node, place, needs=("within",))
+        said = self.text(record.get("within"), (*place, "within"))
+        match = WITHIN.fullmatch(said)
+        if said and not match:
+            self.source.fault(
+                "unknown-word",
+                f"{named((*place, 'within'))} cannot be '{said}'",
+                (*place, "within"),
+                help="write a number and 'days', 'business-days' or 'months', such as '12 months'",
+            )
+        if not match:
+            return Band(id=id, within=0)
+        return Band(id=id, within=int(match[1]), unit=match[2])  # type: ignore[arg-type]
+
+    # ---------- tables and conditions
+
+    def table(self, id: str, node: Node) -> Table:
+        """One table."""
+        place: Place = ("tables", id)
+        record = self.source.record(node, place, needs=("hit", "rows"))
+        rows = self.source.items(record.get("rows"), (*place, "rows"))
+        return Table(
+            id=id,
+            hit=self.source.word_of(record.get("hit"), (*place, "hit"), ("unique", "first"), "unique"),  # type: ignore[arg-type]
+            rows=tuple(self.row(item, here) for here, item in rows),
+        )
+
+    def row(self, node: Node, place: Place) -> Row:
+        """One row."""
+        record = self.source.record(node, place, needs=("when", "goto"))
+        return Row(
+            when=self.condition(record.get("when"), (*place, "when")),
+            goto=self.text(record.get("goto"), (*place, "goto")),
+        )
+
+    def condition(self, node: Node | None, place: Place) -> Condition:
+        """A mapping from questions to tests, or a list of such mappings of which one must hold."""
+        if node is None:
+            return NOTHING
+        clauses = []
+        for here, item in self.source.items(node, place):
+            entries = self.source.entries(item, here)
+            clauses.append(tuple(self.test(question, test, (*here, question)) for question, test in entries))
+        return Condition(clauses=tuple(clauses))
+
+    def test(self, question: str, node: Node, place: Place) -> Test:
+        """What an answer must be: an option, a list of which one was chosen, or any-of, all-of and none-of."""
+        if not isinstance(node, MappingNode):
+            return Test(question=question, any_of=frozenset(self.texts(node, place)))
+        keys = ("any-of", "all-of", "none-of")
+        record = self.source.record(node, place, takes=keys)
+        sets = {key.replace("-", "_"): frozenset(self.texts(record.get(key), (*place, key))) for key in keys}
+        return Test(question=question, **sets)
+
+    # ---------- outcomes and notes
+
+    def outcome(self, id: str, node: Node) -> Outcome:
+        """One outcome."""
+        place: Place = ("outcomes", id)
+        record = self.source.record(
+            node,
+            place,
+            needs=("title", "answer", "claims", "pays", "revisions"),
+            takes=("routes", "credit", "ask-again", "body"),
+        )
+        claims = self.claims(record.get("claims"), (*place, "claims"))
+        credit = self.optional(record, place, "credit")
+        self.credit(credit, claims, place)
+        return Outcome(
+            id=id,
+            title=self.text(record.get("title"), (*place, "title")),
+            answer=self.text(record.get("answer"), (*place, "answer")),
+            claims=claims,
+            pays=self.pays(record.get("pays"), (*place, "pays")),
+            routes=self.texts(record.get("routes"), (*place, "routes")),
+            credit=credit,
+            ask_again=self.optional(record, place, "ask-again"),
+            body=self.text(record.get("body"), (*place, "body")),
+            revisions=self.revisions(record.get("revisions"), (*place, "revisions")),
+        )
+
+    def credit(self, credit: str | None, claims: Claims, place: Place) -> None:
+        """An outcome names the designation it feeds, unless nobody knows its claims."""
+        if (credit is None) != (claims.are == UNKNOWN) and (*place, "claims", "are") in self.source.spots:
+            said = "has no 'credit'" if credit is None else "has a 'credit', although its claims are unknown"
+            self.source.fault(
+                "missing-key" if credit is None else "unknown-key",
+                f"{named(place)} {said}",
+                place,
+                at_key=True,
+                help="an outcome says which designation it feeds, except where its claims are unknown",
+            )
+
+    def claims(self, node: Node | None, place: Place) -> Claims:
+        """Which claims, and how sure that is."""
+        record = self.source.record(node, place, needs=("are", "because"), takes=("grade", "sources"))
+        grade, sources = read_support(self.source, record, place)
+        are = self.texts(record.get("are"), (*place, "are"))
+        return Claims(
+            are=UNKNOWN if are == (UNKNOWN,) else are,
+            because=self.text(record.get("because"), (*place, "because")),
+            grade=grade,
+            sources=sources,
+        )
+
+    def pays(self, node: Node | None, place: Place) -> Pays:
+        """Whether it pays, and how sure that is."""
+        record = self.source.record(node, place, needs=("is", "because"), takes=("grade", "sources"))
+        grade, sources = read_support(self.source, record, place)
+        return Pays(
+            value=self.source.word_of(record.get("is"), (*place, "is"), PAYS, UNKNOWN),
+            because=self.text(record.get("because"), (*place, "because")),
+            grade=grade,
+            sources=sources,
+        )
+
+    def revisions(self, node: Node | None, place: Place) -> tuple[Revision, ...]:
+        """What changed, and when."""
+        revisions = []
+        for here, item in self.source.items(node, place):
+            record = self.source.record(item, here, needs=("on", "what"))
+            said = self.text(record.get("on"), (*here, "on"))
+            what = self.text(record.get("what"), (*here, "what"))
+            revisions.append(Revision(on=self.day(said, (*here, "on")), what=what))
+        return tuple(revisions)
+
+    def day(self, said: str, place: Place) -> date:
+        """A date of the form year-month-day."""
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            if said:
+                self.source.fault(
+                    "wrong-type",
+                    f"{named(place)} must be a date, not '{said}'",
+                    place,
+                    help="write year-month-day, such as 2026-11-23",
+                )
+            return date.min
+
+    def note(self, id: str, node: Node) -> Note:
+        """One note."""
+        place: Place = ("notes", id)
+        record = self.source.record(node, place, needs=("title", "when", "text"), takes=("grade", "sources", "effect"))
+        grade, sources = read_support(self.source, record, place)
+        return Note(
+            id=id,
+            title=self.text(record.get("title"), (*place, "title")),
+            when=self.condition(record.get("when"), (*place, "when")),
+            text=self.text(record.get("text"), (*place, "text")),
+            grade=grade,
+            sources=sources,
+            effect=self.effect(record.get("effect"), (*place, "effect")),
+        )
+
+    def effect(self, node: Node | None, place: Place) -> Effect:
+        """What the note does to the answer."""
+        if node is None:
+            return Effect()
+        record = self.source.record(node, place, takes=("keep", "claims", "routes", "alternatives", "pays", "metrics"))
+        claims = self.source.word_of(record.get("claims"), (*place, "claims"), (UNKNOWN,), "")
+        return Effect(
+            keep=self.texts(record.get("keep"), (*place, "keep")),
+            claims_unknown=claims == UNKNOWN,
+            routes=self.texts(record.get("routes"), (*place, "routes")),
+            alternatives=self.texts(record.get("alternatives"), (*place, "alternatives")),
+            pays=self.change(record.get("pays"), (*place, "pays")),
+            metrics=self.metric_change(record.get("metrics"), (*place, "metrics")),
+        )
+
+    def change(self, node: Node | None, place: Place) -> dict[str, str]:
+        """From value to value; a single value is what every value becomes."""
+        if node is None:
+            return {}
+        if isinstance(node, ScalarNode):
+            return {"any": self.source.word_of(node, place, PAYS, UNKNOWN)}
+        changed = {}
+        for value, item in self.source.entries(node, place):
+            if value not in PAYS:
+                self.source.fault(
+                    "unknown-word",
+                    f"{named(place)} cannot change '{value}'",
+                    (*place, value),
+                    at_key=True,
+                    help="known are " + ", ".join(f"'{word}'" for word in PAYS),
+                )
+            changed[value] = self.source.word_of(item, (*place, value), PAYS, UNKNOWN)
+        return changed
+
+    def metric_change(self, node: Node | None, place: Place) -> dict[str, str]:
+        """From metric to what becomes of it."""
+        return {
+            metric: self.source.word_of(item, (*place, metric), METRIC_STATES, UNKNOWN)
+            for metric, item in self.source.entries(node, place)
+        }
+
+    # ---------- small things
+
+    def optional(self, record: Mapping[str, Node], place: Place, key: str) -> str | None:
+        """A text that may be left out."""
+        return self.text(record[key], (*place, key)) or None if key in record else None
+
+    def word(self, record: Mapping[str, Node], place: Place, key: str, known: tuple[str, ...]) -> str:
+        """One of these words; the first where the key is left out."""
+        return self.source.word_of(record.get(key), (*place, key), known, known[0])

@@ -1,0 +1,177 @@
+"""Case files: situations with the answers they must get, compared key by key with what the engine says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from build_scripts.diagnostics import BadSource, Place, locate, relative
+from build_scripts.nodes import Source
+from decision_tree.browser import result_json
+from decision_tree.engine import Answers, settle
+from decision_tree.model import Flow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A situation and what is expected of its answer."""
+
+    id: str
+    flow: str
+    title: str
+    answers: Answers
+    today: date | None
+    expect: Mapping[str, str | tuple[str, ...]]
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What came of a case: nothing differed, or this did."""
+
+    case: Case
+    differences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if not self.differences:
+            return f"passed {self.case.id}: {self.case.title}"
+        return f"FAILED {self.case.id}: {self.case.title}: " + "; ".join(self.differences)
+
+
+# ---------- reading
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of a file. Raises BadSource with everything that is wrong with its form, OSError if it is not there."""
+    text = path.read_text(encoding="utf-8-sig")
+    source = Source(text)
+    node = source._composed()  # noqa: SLF001 - a case file is a list, every other file a mapping
+    cases = []
+    if isinstance(node, SequenceNode):
+        cases = [read_case(source, item, (index,)) for index, item in enumerate(node.value)]
+    elif not source.faults:
+        source.fault("wrong-type", "a case file is a list of cases", ())
+    if source.faults:
+        raise BadSource(locate(fault, relative(path), text, source.spots) for fault in source.faults)
+    return cases
+
+
+def read_case(source: Source, node: Node, place: Place) -> Case:
+    """One case."""
+    record = source.record(node, place, needs=("id", "flow", "title", "answers", "expect"), takes=("today", "sources"))
+    today = source.text_of(record.get("today"), (*place, "today"))
+    return Case(
+        id=source.text_of(record.get("id"), (*place, "id")),
+        flow=source.text_of(record.get("flow"), (*place, "flow")),
+        title=source.text_of(record.get("title"), (*place, "title")),
+        answers={
+            question: values(source, item, (*place, "answers", question))
+            for question, item in source.entries(record.get("answers"), (*place, "answers"))
+        },
+        today=read_day(source, today, (*place, "today")) if today else None,
+        expect={
+            key: source.text_of(item, (*place, "expect", key))
+            if isinstance(item, ScalarNode)
+            else values(source, item, (*place, "expect", key))
+            for key, item in source.entries(record.get("expect"), (*place, "expect"))
+        },
+        sources=source.texts(record.get("sources"), (*place, "sources")),
+    )
+
+
+def values(source: Source, node: Node, place: Place) -> tuple[str, ...]:
+    """An answer: an option, a list of them, or a date."""
+    if isinstance(node, MappingNode):
+        source.fault("wrong-type", "an answer is an option, a list of options or a date", place)
+        return ()
+    return source.texts(node, place)
+
+
+def read_day(source: Source, said: str, place: Place) -> date | None:
+    """The frozen clock of a case."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        source.fault("wrong-type", f"'{said}' is not a date", place, help="write year-month-day")
+        return None
+
+
+# ---------- comparing
+
+
+def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[Verdict]:
+    """The verdict on each case, in order."""
+    for case in cases:
+        if case.flow in flows:
+            yield Verdict(case=case, differences=tuple(differences(case, flows[case.flow], case.today or today)))
+        else:
+            yield Verdict(case=case, differences=(f"there is no flow '{case.flow}'",))
+
+
+def differences(case: Case, flow: Flow, today: date) -> Iterator[str]:
+    """What the engine says otherwise than the case expects."""
+    step, _ = settle(flow, case.answers, today)
+    if step.result is None:
+        assert step.opened is not None
+        why = f" ({step.opened.problem})" if step.opened.problem else ""
+        yield f"the answers end at question '{step.opened.question}'{why}"
+        return
+    said = result_json(step.result)
+    for key, wanted in case.expect.items():
+        if key == "not":
+            compare, got = COMPARE["notes-not"], said["claims"]
+        else:
+            compare, got = COMPARE.get(key, equal), said.get(key.removesuffix("-not"))
+        if key not in COMPARE and key not in said:
+            yield f"'{key}' is nothing that this flow answers"
+        elif not compare(wanted, got):
+            yield f"{key}: expected {words(wanted)}, got {words(got)}"
+
+
+def same_set(wanted: Any, got: Any) -> bool:
+    """The same ids in any order, or the same word."""
+    return wanted == got if isinstance(wanted, str) or isinstance(got, str) else set(wanted) == set(got)
+
+
+def subset(wanted: Any, got: Any) -> bool:
+    """All of these are among what was said."""
+    return set(as_ids(wanted)) <= set(as_ids(got))
+
+
+def none_of(wanted: Any, got: Any) -> bool:
+    """None of these is among what was said."""
+    return set(as_ids(wanted)).isdisjoint(as_ids(got))
+
+
+def equal(wanted: Any, got: Any) -> bool:
+    """The same word."""
+    return bool(wanted == got)
+
+
+def as_ids(said: Any) -> list[str]:
+    """Ids, of which a single word is one."""
+    return [said] if isinstance(said, str) else list(said or ())
+
+
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "claims": same_set,
+    "not": none_of,
+    "keeps": subset,
+    "routes": same_set,
+    "alternatives": subset,
+    "pays": equal,
+    "counts": equal,
+    "notes": subset,
+    "notes-not": none_of,
+}
+"""How each key of `expect` is compared; the shared vocabulary of case files fixes this."""
+
+
+def words(said: Any) -> str:
+    """Ids for a terminal."""
+    return said if isinstance(said, str) else "[" + ", ".join(as_ids(said)) + "]"

@@ -1,0 +1,292 @@
+"""Every situation that answers can lead to, found by walking the flow with the engine's own rules.
+
+Two questions are answered here. *Which situations reach this node?* For the checks: each with the shortest answers
+that lead there. *Which of them agree on everything still to come?* For the page: the state graph that it follows
+before Python is there.
+
+An answer is remembered only as long as some condition still ahead names its question, and of a several choice only
+the options that such conditions name. That keeps the walk small: eleven circumstances that decide nothing on the
+way are one situation, not two thousand.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any, TypeAlias
+
+from decision_tree.engine import offered_options, target, unasked
+from decision_tree.model import Chosen, Condition, Flow, Outcome, Question, Table, Test
+
+Named: TypeAlias = Mapping[str, frozenset[str]]
+"""Question id → the options of it that some condition names."""
+
+MOST_NAMED = 12
+"""Options of one several choice that conditions may name together: every subset of them is a situation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """A node with what is remembered there, and the shortest answers that lead there."""
+
+    node: str
+    chosen: Mapping[str, Chosen]
+    """Question id → what was chosen, as far as it still matters. What was not asked is not here."""
+    answers: Mapping[str, tuple[str, ...]]
+    """A witness: real answers, as a link writes them. Dates are given by their band."""
+
+    @property
+    def key(self) -> tuple[str, frozenset[tuple[str, Chosen]]]:
+        """What makes two situations one."""
+        return self.node, frozenset(self.chosen.items())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exit:
+    """One way on from a situation at a question: an answer, or all answers that come to the same."""
+
+    chosen: Chosen
+    """The option, the band, or those named options of a several choice that were chosen."""
+    left_out: frozenset[str]
+    """Of a several choice: the named options that were not chosen."""
+    answer: tuple[str, ...]
+    """The shortest such answer."""
+    to: Situation
+
+
+class Walk:
+    """A walk over every situation of a flow. `also` names tests whose answers are remembered to the end."""
+
+    def __init__(self, flow: Flow, also: Iterable[Test] = ()) -> None:
+        self.flow = flow
+        self.also = named_options(also)
+        self._ends: dict[object, Walk] = {}
+        self.ahead = {id: merged([named, self.also]) for id, named in named_ahead(flow).items()}
+
+    @cached_property
+    def start(self) -> Situation:
+        """Where every walk begins."""
+        return self.at(self.flow.start, {}, {})
+
+    @cached_property
+    def situations(self) -> tuple[Situation, ...]:
+        """Every situation that can be reached, those with fewer answers first."""
+        found = {self.start.key: self.start}
+        queue = deque([self.start])
+        while queue:
+            for situation in self.next(queue.popleft()):
+                if situation.key not in found:
+                    found[situation.key] = situation
+                    # a table asks nothing: what follows it has no more answers than what came before
+                    queue.append(situation)
+        return tuple(sorted(found.values(), key=lambda one: len(one.answers)))
+
+    def here(self, kind: type[Question] | type[Table] | type[Outcome]) -> Iterator[tuple[Any, Situation]]:
+        """Every situation at a node of this kind, with the node."""
+        for situation in self.situations:
+            node = self.flow.node(situation.node)
+            if isinstance(node, kind):
+                yield node, situation
+
+    def ends(self, condition: Condition) -> Walk:
+        """The same walk, remembering to the end what a condition asks. Walked once for each condition."""
+        key = tuple(frozenset((test.question, test.options) for test in clause) for clause in condition.clauses)
+        if key not in self._ends:
+            self._ends[key] = Walk(self.flow, also=condition.tests())
+        return self._ends[key]
+
+    def seen(self, situation: Situation) -> dict[str, Chosen]:
+        """What conditions see in a situation."""
+        return {**unasked(self.flow), **situation.chosen}
+
+    def next(self, situation: Situation) -> Iterator[Situation]:
+        """What can follow. From a table with a gap nothing does; with an overlap every matching row counts."""
+        node = self.flow.node(situation.node)
+        if isinstance(node, Question):
+            for way in self.exits(node, situation):
+                yield way.to
+        elif isinstance(node, Table):
+            matching = [row for row in node.rows if row.when.holds(self.seen(situation))]
+            for row in matching[:1] if node.hit == "first" else matching:
+                yield self.at(row.goto, situation.chosen, situation.answers)
+
+    def exits(self, question: Question, situation: Situation) -> Iterator[Exit]:
+        """Every answer that makes a difference, the smallest first."""
+        offered = offered_options(question, self.seen(situation))
+        for chosen, left_out, answer in self.choices(question, offered):
+            to = self.at(
+                target(question, chosen),
+                {**situation.chosen, question.id: chosen},
+                {**situation.answers, question.id: answer},
+            )
+            yield Exit(chosen=chosen, left_out=left_out, answer=answer, to=to)
+
+    def choices(
+        self, question: Question, offered: tuple[str, ...]
+    ) -> Iterator[tuple[Chosen, frozenset[str], tuple[str, ...]]]:
+        """What was chosen as far as it matters, what of that was not, and a real answer."""
+        if question.kind == "one":
+            for id in offered:
+                yield frozenset({id}), frozenset(), (id,)
+        elif question.kind == "date":
+            for band in question.bands:
+                yield frozenset({band.id}), frozenset(), (band.id,)
+        else:
+            yield from self.several(question, offered)
+
+    def several(
+        self, question: Question, offered: tuple[str, ...]
+    ) -> Iterator[tuple[Chosen, frozenset[str], tuple[str, ...]]]:
+        """Every subset of the named options that somebody can choose."""
+        matters = self.ahead[self.flow_after(question)].get(question.id, frozenset())
+        free = [id for id in offered if id not in question.alone]
+        named = [id for id in free if id in matters]
+        others = [id for id in free if id not in matters]
+        for size in range(len(named) + 1):
+            for subset in combinations(named, size):
+                if subset or others or question.empty:
+                    answer = subset or (() if question.empty else (others[0],))
+                    yield frozenset(subset), matters - set(subset), answer
+        for id in offered:
+            if id in question.alone:
+                yield frozenset({id}) & matters, matters - {id}, (id,)
+
+    def flow_after(self, question: Question) -> str:
+        """The node that follows a several choice or a date."""
+        return question.goto or question.id
+
+    def at(self, node: str, chosen: Mapping[str, Chosen], answers: Mapping[str, tuple[str, ...]]) -> Situation:
+        """The situation at a node, remembering only what conditions ahead name."""
+        ahead = self.ahead.get(node, self.also)
+        remembered = {}
+        for id, options in chosen.items():
+            if id in ahead:
+                several = self.flow.questions[id].kind == "several"
+                remembered[id] = options & ahead[id] if several else options
+        return Situation(node=node, chosen=remembered, answers=answers)
+
+
+# ---------- what conditions name
+
+
+def conditions_of(flow: Flow, node: str) -> Iterator[Condition]:
+    """The conditions that are looked at in a node."""
+    if node in flow.tables:
+        for row in flow.tables[node].rows:
+            yield row.when
+    elif node in flow.questions:
+        for option in flow.questions[node].options:
+            if option.only_when is not None:
+                yield option.only_when
+
+
+def targets(flow: Flow, node: str) -> tuple[str, ...]:
+    """The nodes that a node can lead to, each once."""
+    if node in flow.tables:
+        return tuple(dict.fromkeys(row.goto for row in flow.tables[node].rows))
+    if node in flow.questions:
+        question = flow.questions[node]
+        gotos = [option.goto or question.goto for option in question.options] or [question.goto]
+        return tuple(dict.fromkeys(goto for goto in gotos if goto))
+    return ()
+
+
+def named_options(tests: Iterable[Test]) -> dict[str, frozenset[str]]:
+    """The questions of these tests, with all options they name."""
+    named: dict[str, frozenset[str]] = {}
+    for test in tests:
+        named[test.question] = named.get(test.question, frozenset()) | test.options
+    return named
+
+
+def merged(parts: Iterable[Named]) -> dict[str, frozenset[str]]:
+    """What any of them names."""
+    named: dict[str, frozenset[str]] = {}
+    for part in parts:
+        for question, options in part.items():
+            named[question] = named.get(question, frozenset()) | options
+    return named
+
+
+def named_ahead(flow: Flow) -> dict[str, dict[str, frozenset[str]]]:
+    """For each node, what conditions name in it and in everything that can follow. The flow has no circle."""
+    ahead: dict[str, dict[str, frozenset[str]]] = {}
+
+    def visit(node: str) -> dict[str, frozenset[str]]:
+        if node not in ahead:
+            here = named_options(test for condition in conditions_of(flow, node) for test in condition.tests())
+            ahead[node] = merged([here, *(visit(follower) for follower in targets(flow, node))])
+        return ahead[node]
+
+    visit(flow.start)
+    return ahead
+
+
+# ---------- the state graph
+
+
+def state_graph(walk: Walk) -> list[dict[str, Any]]:
+    """The states, merged where they agree on everything still to come; tables are passed on the way. 0 is the start."""
+    numbers: dict[str, int] = {}
+    states: list[dict[str, Any]] = []
+    known: dict[tuple[str, frozenset[tuple[str, Chosen]]], int] = {}
+
+    def number(situation: Situation) -> int:
+        if situation.key not in known:
+            if situation.node in walk.flow.tables:
+                known[situation.key] = number(next(walk.next(situation)))
+            else:
+                known[situation.key] = enter(state(situation))
+        return known[situation.key]
+
+    def enter(found: dict[str, Any]) -> int:
+        text = repr(found)
+        if text not in numbers:
+            numbers[text] = len(states)
+            states.append(found)
+        return numbers[text]
+
+    def state(situation: Situation) -> dict[str, Any]:
+        if situation.node in walk.flow.outcomes:
+            return {"outcome": situation.node}
+        question = walk.flow.questions[situation.node]
+        offered = offered_options(question, walk.seen(situation))
+        ways = [(way, number(way.to)) for way in walk.exits(question, situation)]
+        shape = {"question": question.id, "kind": question.kind}
+        if question.kind == "date":
+            return {**shape, "bands": {next(iter(way.chosen)): to for way, to in ways}}
+        if question.kind == "one":
+            return {**shape, "offered": list(offered), "to": {way.answer[0]: to for way, to in ways}}
+        return {**shape, "offered": list(offered), "classes": classes(ways)}
+
+    number(walk.start)
+    return renumbered(states)
+
+
+def classes(ways: list[tuple[Exit, int]]) -> list[dict[str, Any]]:
+    """A several choice's answers by where they lead. One that always leads to the same place has one class."""
+    if len({to for _, to in ways}) == 1:
+        return [{"with": [], "without": [], "to": ways[0][1]}]
+    return [{"with": sorted(way.chosen), "without": sorted(way.left_out), "to": to} for way, to in ways]
+
+
+def renumbered(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same graph with the start first: states were entered from the ends backwards."""
+    last = len(states) - 1
+
+    def turned(value: Any) -> Any:
+        return last - value
+
+    result = []
+    for state in reversed(states):
+        moved = dict(state)
+        for key in ("to", "bands"):
+            if key in moved:
+                moved[key] = {option: turned(to) for option, to in moved[key].items()}
+        if "classes" in moved:
+            moved["classes"] = [{**one, "to": turned(one["to"])} for one in moved["classes"]]
+        result.append(moved)
+    return result
