@@ -1,4 +1,4 @@
-"""The whole flow as a document: where each question leads, from everywhere it is asked, with every condition in words."""
+"""The whole flow as a document: where each question leads from everywhere it is asked, every condition in words."""
 
 from __future__ import annotations
 

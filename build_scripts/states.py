@@ -11,11 +11,11 @@ way are one situation, not two thousand.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from heapq import heappop, heappush
+from itertools import combinations, count
 from typing import Any, TypeAlias
 
 from decision_tree.engine import offered_options, target, unasked
@@ -73,16 +73,17 @@ class Walk:
 
     @cached_property
     def situations(self) -> tuple[Situation, ...]:
-        """Every situation that can be reached, those with fewer answers first."""
-        found = {self.start.key: self.start}
-        queue = deque([self.start])
-        while queue:
-            for situation in self.next(queue.popleft()):
-                if situation.key not in found:
-                    found[situation.key] = situation
-                    # a table asks nothing: what follows it has no more answers than what came before
-                    queue.append(situation)
-        return tuple(sorted(found.values(), key=lambda one: len(one.answers)))
+        """Every situation that can be reached, those with fewer answers first; each with the fewest that lead there."""
+        found: dict[object, Situation] = {}
+        order = count()
+        waiting = [(0, next(order), self.start)]
+        while waiting:
+            _, _, situation = heappop(waiting)
+            if situation.key not in found:
+                found[situation.key] = situation
+                for follower in self.next(situation):
+                    heappush(waiting, (len(follower.answers), next(order), follower))
+        return tuple(found.values())
 
     def here(self, kind: type[Question] | type[Table] | type[Outcome]) -> Iterator[tuple[Any, Situation]]:
         """Every situation at a node of this kind, with the node."""
