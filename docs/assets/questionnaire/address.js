@@ -1,0 +1,133 @@
+/**
+ * Where the reader is: the address bar, and the links and history entries that stay within this page.
+ *
+ * Material's instant navigation listens to the same clicks and to popstate. Within this page we take both before it
+ * does, because it would fetch the page once more on the first of them, replace it under the reader's focus, and go
+ * back in history when a link leads to the last address that it knows of. Between pages nothing is taken from it.
+ * `hashchange` is of no use: it does not fire on pushState. Nothing is kept in history.state; Material keeps the
+ * scroll position there.
+ */
+
+import { listen } from "./parts.js";
+
+/** @typedef {import("./parts.js").Undo} Undo */
+
+/**
+ * Whether a fragment carries answers, also where somebody has encoded its equals signs; a section's anchor does not.
+ *
+ * @param {string} fragment
+ */
+export function hasAnswers(fragment) {
+  return /=|%(25)*3d/i.test(fragment);
+}
+
+/**
+ * The element that a plain anchor names.
+ *
+ * @param {string} fragment with `#`
+ */
+export function anchored(fragment) {
+  if (hasAnswers(fragment)) return null;
+  try {
+    return document.getElementById(decodeURIComponent(fragment.slice(1)));
+  } catch {
+    return null; // not percent-encoding
+  }
+}
+
+/**
+ * Makes this fragment the address, as a new entry of the history; where it is the address already, nothing happens.
+ *
+ * @param {string} fragment without `#`; empty: the page itself
+ * @returns {boolean} whether the address has changed
+ */
+export function push(fragment) {
+  const before = location.href;
+  const next = new URL(fragment ? `#${fragment}` : location.pathname + location.search, before).href;
+  if (next !== before) history.pushState(null, "", next);
+  return next !== before;
+}
+
+/**
+ * Opens an address as a click on a link does, so that instant navigation can take it and the worker lives on.
+ *
+ * @param {HTMLElement} host
+ * @param {string} href
+ */
+export function visit(host, href) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.hidden = true;
+  host.append(link);
+  link.click();
+  link.remove();
+}
+
+/**
+ * Tells of every move within this page, until undone.
+ *
+ * @param {(fragment: string) => void} onLink a link within the page was followed; the address is still the old one
+ * @param {() => void} onMove the address has changed
+ * @returns {Undo[]}
+ */
+export function watchAddress(onLink, onMove) {
+  const page = location.pathname;
+  const here = () => location.pathname === page;
+  const capture = { capture: true };
+  return [
+    listen(document, "click", (/** @type {MouseEvent} */ event) => {
+      const link = linkWithin(event);
+      if (!link) return;
+      event.preventDefault();
+      event.stopPropagation();
+      closeDrawer();
+      onLink(link.hash);
+    }, capture),
+    listen(window, "popstate", (event) => {
+      if (!here()) return;
+      event.stopImmediatePropagation();
+      onMove();
+    }, capture),
+    watchInstantNavigation((url) => {
+      if (url.pathname === page) onMove();
+    }),
+  ];
+}
+
+/**
+ * The link that was clicked, if it stays within this page and in this window.
+ *
+ * @param {MouseEvent} event
+ */
+function linkWithin(event) {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const elsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (!link?.href || link.target || link.hasAttribute("download") || elsewhere) return null;
+  const stays = link.origin === location.origin && link.pathname === location.pathname;
+  return stays && link.search === location.search ? link : null;
+}
+
+/** Material closes its drawer when it follows a link; the links we take have to do so themselves. */
+function closeDrawer() {
+  const toggle = document.querySelector("[data-md-toggle=drawer]:checked");
+  if (toggle instanceof HTMLElement) toggle.click();
+}
+
+/**
+ * What instant navigation follows by itself, such as a search result on this page.
+ *
+ * @param {(url: URL) => void} onMove
+ * @returns {Undo}
+ */
+function watchInstantNavigation(onMove) {
+  /** @typedef {{subscribe: (next: (url: URL) => void) => {unsubscribe: () => void}}} Location$ */
+  const { location$ } = /** @type {{location$?: Location$}} */ (/** @type {unknown} */ (window));
+  const subscription = location$?.subscribe(onMove);
+  return () => subscription?.unsubscribe();
+}
+
+/** The reader's own date, such as "2026-11-23". */
+export function today(now = new Date()) {
+  const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+}

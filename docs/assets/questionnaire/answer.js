@@ -1,0 +1,184 @@
+/**
+ * `<cpor-answer>`: the page of an answer, fitted to the answers in the link.
+ *
+ * Without answers the page stays as it was built. With answers the engine replays them: the facts switch to theirs,
+ * or, where they lead elsewhere by now, the page says so and leads there.
+ */
+
+import { anchored, hasAnswers, push, today, watchAddress } from "./address.js";
+import { copyLink } from "./copy.js";
+import { view as engineView } from "./engine.js";
+import { claimsText, fitAnswer, setBusy } from "./facts.js";
+import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template } from "./parts.js";
+import { fillPath } from "./path.js";
+import { answerAddress, flowAddress, siteOf } from "./site.js";
+
+/**
+ * @typedef {import("./engine.js").View} View
+ * @typedef {import("./parts.js").Undo} Undo
+ */
+
+export class Answer extends HTMLElement {
+  /** Where things are. */
+  site = siteOf(this);
+
+  /** The answer view as it was built. @type {HTMLElement | null} */
+  built = null;
+
+  /** What the engine says of the address. @type {View | null} */
+  view = null;
+
+  /** @type {Undo[]} */
+  #undo = [];
+
+  connectedCallback() {
+    this.site = siteOf(this);
+    this.#undo = connect(this);
+  }
+
+  disconnectedCallback() {
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+}
+
+/**
+ * @param {Answer} host
+ * @returns {Undo[]}
+ */
+function connect(host) {
+  host.built ??= copyOf(host.querySelector(".cpor-answer"));
+  const undo = [
+    listen(host, "click", (event) => clicked(host, event)),
+    ...watchAddress((fragment) => followLink(host, fragment), () => void open(host)),
+  ];
+  void open(host);
+  return undo;
+}
+
+/**
+ * Shows what the address says.
+ *
+ * @param {Answer} host
+ */
+async function open(host) {
+  const fragment = location.hash;
+  const section = rebuild(host);
+  if (!section || !hasAnswers(fragment)) return;
+  setBusy(section, true);
+  showOnly(part(host, "status"), "checking");
+  const view = await engineView(host.site, fragment);
+  if (!host.isConnected || location.hash !== fragment) return;
+  setBusy(section, false);
+  if (view) show(host, section, view);
+  else showOnly(part(host, "status"), "failed");
+}
+
+/**
+ * Makes the page again what it was before answers were known.
+ *
+ * @param {Answer} host
+ */
+function rebuild(host) {
+  const section = copyOf(host.built);
+  if (section) host.querySelector(".cpor-answer")?.replaceWith(section);
+  host.view = null;
+  showOnly(part(host, "status"), "");
+  showBanner(host, null);
+  fillList(part(host, "problems"), []);
+  fillPath(part(host, "path"), [], host.site);
+  return section;
+}
+
+/**
+ * @param {HTMLElement | null} section
+ * @returns {HTMLElement | null}
+ */
+function copyOf(section) {
+  return section && /** @type {HTMLElement} */ (section.cloneNode(true));
+}
+
+/**
+ * @param {Answer} host
+ * @param {HTMLElement} section
+ * @param {View} view
+ */
+function show(host, section, view) {
+  host.view = view;
+  fillList(part(host, "problems"), view.problems);
+  fillPath(yourAnswers(host), view.path, host.site);
+  if (view.outcome === host.dataset["pageOutcome"]) return fitAnswer(host, host.site, section, view);
+  showOnly(part(host, "status"), "");
+  showBanner(host, view);
+  if (view.outcome !== null) makeFormer(section);
+}
+
+/**
+ * The list of answers, which the page as it was built does not have.
+ *
+ * @param {Answer} host
+ */
+function yourAnswers(host) {
+  const found = part(host, "path");
+  if (found) return found;
+  const built = template(host, "data-part", "your-answers");
+  built?.after(clone(built));
+  return part(host, "path");
+}
+
+/**
+ * Marks the page's own answer as not the reader's.
+ *
+ * @param {HTMLElement} section
+ */
+function makeFormer(section) {
+  section.dataset["formerOutcome"] = section.dataset["outcome"];
+  delete section.dataset["outcome"];
+  delete section.dataset["claims"];
+}
+
+/**
+ * Says that the answers lead to another answer, or to none yet.
+ *
+ * @param {Answer} host
+ * @param {View | null} view null: nothing to say
+ */
+function showBanner(host, view) {
+  const banner = part(host, "banner");
+  if (!banner) return;
+  banner.hidden = view === null;
+  showOnly(banner, view === null ? "" : view.outcome === null ? "open" : "elsewhere");
+  const said = banner.querySelector("[data-is]:not([hidden])");
+  if (!view || !said) return;
+  const { outcome, fragment, title = "", answer = "", claims = [] } = view;
+  lead(said, "there", outcome === null ? flowAddress(host.site, fragment) : answerAddress(host.site, outcome, fragment));
+  say(said, "title", title);
+  say(said, "answer", answer);
+  const now = part(said, "now");
+  if (now && outcome !== null) Object.assign(now.dataset, { outcome, claims: claimsText(claims) });
+}
+
+// ---------- what the reader does
+
+/**
+ * Follows a link within the page. One without answers must not cost the reader those in the address.
+ *
+ * @param {Answer} host
+ * @param {string} fragment with `#`, or empty
+ */
+function followLink(host, fragment) {
+  const target = anchored(fragment);
+  if (!target || !hasAnswers(location.hash)) push(fragment.slice(1));
+  if (target) focusOn(target);
+  else void open(host);
+}
+
+/**
+ * @param {Answer} host
+ * @param {Event} event
+ */
+function clicked(host, event) {
+  const tool = event.target instanceof Element ? event.target.closest("[data-do=copy-answer]") : null;
+  const outcome = host.dataset["pageOutcome"] ?? "";
+  const given = host.view?.outcome === outcome ? `${host.view.fragment}&on=${today()}` : "";
+  if (tool) void copyLink(host, answerAddress(host.site, outcome, given));
+}

@@ -1,0 +1,101 @@
+/** How the engine's start is coming on: shown at every stage, with bytes, and read out now and then. */
+
+import { bootStage, watchStages } from "./engine.js";
+import { part, say, showOnly } from "./parts.js";
+
+/** @typedef {import("./engine.js").Stage} Stage */
+
+/** Milliseconds between two announcements: a start that is over sooner is not spoken of at all. */
+const PATIENCE = 3000;
+
+/**
+ * Shows the boot in the parts `boot` and `live`, until undone.
+ *
+ * @param {HTMLElement} host
+ * @returns {import("./parts.js").Undo}
+ */
+export function watchBoot(host) {
+  const announcer = announce((text) => say(host, "live", text));
+  const show = (/** @type {Stage} */ stage) => {
+    render(host, stage);
+    announcer.tell(stage, () => shownText(host));
+  };
+  const unwatch = watchStages(show);
+  show(bootStage());
+  return () => {
+    unwatch();
+    announcer.stop();
+  };
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Stage} stage
+ */
+function render(host, stage) {
+  const boot = part(host, "boot");
+  showOnly(boot, stage.name);
+  if (boot && stage.name === "download") {
+    const bytes = part(boot, "bytes");
+    if (bytes) bytes.textContent = bytesText(bytes.dataset, stage.loaded, stage.total);
+  }
+}
+
+/**
+ * @param {DOMStringMap} words `data-known="{loaded} of {total}"` and `data-unknown="{loaded}"`
+ * @param {number} loaded bytes
+ * @param {number | null} total bytes
+ */
+function bytesText(words, loaded, total) {
+  const pattern = total === null ? words["unknown"] : words["known"];
+  return (pattern ?? "").replace("{loaded}", megabytes(loaded)).replace("{total}", megabytes(total ?? 0));
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  const unit = { style: "unit", unit: "megabyte", minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const language = document.documentElement.lang || "en";
+  return new Intl.NumberFormat(language, /** @type {Intl.NumberFormatOptions} */ (unit)).format(bytes / 1e6);
+}
+
+/** @param {HTMLElement} host */
+function shownText(host) {
+  const shown = [...(part(host, "boot")?.children ?? [])].find((child) => child instanceof HTMLElement && !child.hidden);
+  return shown?.textContent?.replace(/\s+/g, " ").trim() ?? "";
+}
+
+/**
+ * Speaks at most once in a while, of what is the case then. That it is ready is said only to somebody who was told
+ * that it is not.
+ *
+ * @param {(text: string) => void} speak
+ */
+function announce(speak) {
+  let spoken = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const stop = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  return {
+    stop,
+    /**
+     * @param {Stage} stage
+     * @param {() => string} text
+     */
+    tell(stage, text) {
+      if (stage.name === "asleep") return;
+      if (stage.name === "failed" || stage.name === "ready") {
+        stop();
+        if (stage.name === "failed" || spoken) speak(text());
+        return;
+      }
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        spoken = true;
+        speak(text());
+      }, PATIENCE);
+    },
+  };
+}

@@ -1,0 +1,184 @@
+/** Puts a view on the page: the question, or the answer, and what stands around them; or the document instead. */
+
+import { watchBoot } from "./boot-status.js";
+import { forgetCopy } from "./copy.js";
+import { bootStage } from "./engine.js";
+import { fitAnswer } from "./facts.js";
+import { offer, questionForm, showProblem } from "./form.js";
+import { clone, fillList, focusOn, lead, part, template } from "./parts.js";
+import { fillPath } from "./path.js";
+import { answerAddress } from "./site.js";
+
+/**
+ * @typedef {import("./engine.js").View} View
+ * @typedef {import("./questionnaire.js").Questionnaire} Questionnaire
+ *
+ * @typedef {"question" | "answer" | "document" | "waiting"} Mode
+ * @typedef {"arrive" | "move" | "confirm"} How the page was opened here; the reader went here; the engine says so
+ */
+
+/**
+ * Puts what stands around questions and answers into the element, until undone.
+ *
+ * @param {Questionnaire} host
+ * @returns {import("./parts.js").Undo[]}
+ */
+export function furnish(host) {
+  const room = document.createElement("div");
+  room.append(clone(template(host, "data-part", "shell")));
+  host.append(room);
+  return [() => room.remove(), watchBoot(host)];
+}
+
+/**
+ * @param {Questionnaire} host
+ * @param {View} view
+ * @param {How} how
+ */
+export function show(host, view, how) {
+  const stays = how === "confirm" && host.view !== null && samePlace(host.view, view);
+  const focused = host.contains(document.activeElement);
+  host.view = view;
+  if (view.outcome !== null) showAnswer(host, view, view.outcome, stays);
+  if (view.question !== null) showQuestion(host, view, view.question, stays);
+  setMode(host, view.outcome === null ? "question" : "answer");
+  if (how === "move" || (!stays && focused)) focusOn(headingOf(host));
+}
+
+/**
+ * @param {View} one
+ * @param {View} other
+ */
+function samePlace(one, other) {
+  return one.question === other.question && one.outcome === other.outcome && one["to-here"] === other["to-here"];
+}
+
+/**
+ * @param {Questionnaire} host
+ * @param {View} view
+ * @param {string} question
+ * @param {boolean} stays the question is on screen already, perhaps half answered
+ */
+function showQuestion(host, view, question, stays) {
+  const stage = part(host, "stage");
+  const shown = stays ? stage?.querySelector("form") : null;
+  const form = shown ?? questionForm(host, question, view.offered, view.chosen);
+  if (!form) return;
+  if (shown) offer(form, view.offered);
+  else stage?.replaceChildren(form);
+  if (view.problem !== null) showProblem(form, view.problem);
+}
+
+/**
+ * @param {Questionnaire} host
+ * @param {View} view
+ * @param {string} outcome
+ * @param {boolean} stays
+ */
+function showAnswer(host, view, outcome, stays) {
+  if (!stays) part(host, "stage")?.replaceChildren(clone(template(host, "data-answer", outcome)));
+  fitShownAnswer(host, view);
+  lead(host, "answer-page", answerAddress(host.site, outcome, view.fragment));
+}
+
+/**
+ * @param {Questionnaire} host
+ * @param {View} view
+ */
+function fitShownAnswer(host, view) {
+  const section = part(host, "stage")?.querySelector("[data-outcome]");
+  if (section instanceof HTMLElement) fitAnswer(host, host.site, section, view);
+}
+
+/**
+ * Shows that the engine has to be waited for.
+ *
+ * @param {Questionnaire} host
+ */
+export function showWaiting(host) {
+  host.view = null;
+  part(host, "stage")?.replaceChildren();
+  setMode(host, "waiting");
+}
+
+/**
+ * Shows the whole flow as one page.
+ *
+ * @param {Questionnaire} host
+ * @param {Element | null} section where to begin
+ */
+export function showDocument(host, section) {
+  setMode(host, "document");
+  if (section instanceof HTMLElement) focusOn(section);
+  section?.scrollIntoView({ block: "start" });
+}
+
+/**
+ * Says at an answer that it could not be checked, and opens the document under a question.
+ *
+ * @param {Questionnaire} host
+ */
+export function showFailure(host) {
+  if (host.view && !host.view.facts) fitShownAnswer(host, host.view);
+  const whole = documentOf(host);
+  if (whole) whole.hidden = false;
+}
+
+/**
+ * Shows what belongs to this mode, and hides the rest. After a failure the document stays beside the questions.
+ *
+ * @param {Questionnaire} host
+ * @param {Mode} mode
+ */
+function setMode(host, mode) {
+  const view = mode === "document" ? null : host.view;
+  const stage = part(host, "stage");
+  const whole = documentOf(host);
+  host.dataset["view"] = mode;
+  if (stage) stage.hidden = mode === "document";
+  if (whole) whole.hidden = mode !== "document" && bootStage().name !== "failed";
+  fillPath(part(host, "path"), view?.path ?? [], host.site);
+  fillList(part(host, "problems"), view?.problems ?? []);
+  showTools(host, mode);
+  lead(host, "document-link", `#${sectionOf(host)?.id ?? ""}`);
+  forgetCopy(host);
+}
+
+/**
+ * @param {Questionnaire} host
+ * @param {Mode} mode
+ */
+function showTools(host, mode) {
+  const atStart = !host.view?.path.length;
+  for (const tool of host.querySelectorAll("[data-when]")) {
+    if (!(tool instanceof HTMLElement)) continue;
+    const leadsBack = ["back", "start-again"].includes(tool.dataset["do"] ?? "");
+    tool.hidden = !tool.dataset["when"]?.split(" ").includes(mode) || (leadsBack && atStart);
+  }
+}
+
+// ---------- what is where
+
+/** @param {Questionnaire} host */
+export function documentOf(host) {
+  return document.getElementById(host.dataset["document"] ?? "");
+}
+
+/**
+ * The section of the document for what the reader sees.
+ *
+ * @param {Questionnaire} host
+ */
+export function sectionOf(host) {
+  const whole = documentOf(host);
+  const section = document.getElementById(host.view?.question ?? host.view?.path.at(-1)?.question ?? "");
+  return whole?.contains(section) ? section : (whole?.querySelector("[id]") ?? whole);
+}
+
+/**
+ * @param {Questionnaire} host
+ * @returns {HTMLElement | null}
+ */
+function headingOf(host) {
+  return part(host, "stage")?.querySelector("legend [tabindex], h1, h2") ?? null;
+}

@@ -1,0 +1,168 @@
+/**
+ * The page's end of the worker: one a tab, kept across instant navigation, which replaces the page but not the
+ * modules.
+ *
+ * A request is a promise under its id. Boot stages are told to whoever watches. When the engine fails, every request
+ * fails, now and later; nothing is tried again: the page goes on without it.
+ */
+
+import { today } from "./address.js";
+import { formerly } from "./former.js";
+
+/**
+ * @typedef {{name: "asleep" | "start-python" | "load-rules" | "ready"}
+ *   | {name: "download", loaded: number, total: number | null}
+ *   | {name: "failed", reason: string}} Stage
+ *
+ * @typedef {object} Hop a question on the path, in words
+ * @property {string} question
+ * @property {string} short the question in two or three words
+ * @property {readonly string[]} labels the answer in words
+ * @property {string} change the fragment that shows the question again and keeps the rest
+ *
+ * @typedef {object} View what the page shows for a fragment
+ * @property {readonly string[]} problems what the link held that could not be used, in words
+ * @property {readonly Hop[]} path
+ * @property {string | null} question the open question
+ * @property {readonly string[]} offered its options
+ * @property {readonly string[]} chosen what was chosen there before
+ * @property {string | null} problem why the answer given there is not acceptable, in words
+ * @property {string | null} outcome the answer that was reached
+ * @property {string} [title]
+ * @property {string} [answer] one or two sentences
+ * @property {readonly string[] | "unknown"} [claims]
+ * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
+ * @property {string} fragment the answers on the path
+ * @property {string} to-here the answers before the open question
+ *
+ * @typedef {import("./site.js").Site} Site
+ */
+
+/** @type {Worker | null} */
+let worker = null;
+
+/** @type {Stage} */
+let stage = { name: "asleep" };
+
+/** @type {Set<(stage: Stage) => void>} */
+const watchers = new Set();
+
+/** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
+const waiting = new Map();
+
+/** Artefacts that the worker was told of. @type {Set<string>} */
+const told = new Set();
+
+let lastId = 0;
+
+/**
+ * Starts Python, if it was not started in this tab before, and gives it the flow. Never throws: watch the stages.
+ *
+ * @param {Site} site
+ */
+export function boot({ runtime, artefact }) {
+  if (stage.name === "failed" || told.has(artefact)) return;
+  told.add(artefact);
+  if (stage.name !== "asleep") return send("load", { artefacts: [artefact] });
+  try {
+    worker = start();
+    tell({ name: "download", loaded: 0, total: null });
+    send("boot", { runtime, engine: `${runtime}engine.zip`, artefacts: [artefact] });
+  } catch (error) {
+    fail(String(error));
+  }
+}
+
+/**
+ * What the page shows for a fragment, by the engine's word; null where there is no engine. Starts it if need be.
+ *
+ * @param {Site} site
+ * @param {string} fragment
+ * @returns {Promise<View | null>}
+ */
+export async function view(site, fragment) {
+  boot(site);
+  const kept = [...formerly(site.flow)].map(([question, answer]) => [question, answer.join(",")]);
+  try {
+    return await ask("view", { flow: site.flow, fragment, today: today(), answers: Object.fromEntries(kept) });
+  } catch (error) {
+    console.error("the engine did not say where this leads:", error);
+    return null;
+  }
+}
+
+/** Where the boot has come to. */
+export function bootStage() {
+  return stage;
+}
+
+/**
+ * Tells every stage from now on, until undone.
+ *
+ * @param {(stage: Stage) => void} watcher
+ * @returns {import("./parts.js").Undo}
+ */
+export function watchStages(watcher) {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function start() {
+  if (typeof Worker === "undefined") throw new Error("this browser has no workers");
+  if (typeof WebAssembly === "undefined") throw new Error("this browser has no WebAssembly");
+  const started = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  started.addEventListener("message", ({ data }) => receive(data));
+  started.addEventListener("error", (event) => fail(event.message || "the worker could not be loaded"));
+  return started;
+}
+
+/**
+ * A request whose answer matters only when it fails.
+ *
+ * @param {string} type
+ * @param {object} args
+ */
+function send(type, args) {
+  ask(type, args).catch((error) => fail(String(error)));
+}
+
+/**
+ * @param {string} type
+ * @param {object} args
+ * @returns {Promise<any>}
+ */
+function ask(type, args) {
+  return new Promise((resolve, reject) => {
+    if (!worker) return reject(new Error("there is no engine"));
+    waiting.set(++lastId, { resolve, reject });
+    worker.postMessage({ id: lastId, type, args });
+  });
+}
+
+/** @param {{stage: Stage} | {id: number, result: any} | {id: number, error: string}} message */
+function receive(message) {
+  if ("stage" in message) {
+    return message.stage.name === "failed" ? fail(message.stage.reason) : tell(message.stage);
+  }
+  const asked = waiting.get(message.id);
+  waiting.delete(message.id);
+  if ("error" in message) asked?.reject(new Error(message.error));
+  else asked?.resolve(message.result);
+}
+
+/** @param {string} reason */
+function fail(reason) {
+  if (stage.name === "failed") return;
+  console.error("the questionnaire goes on without Python:", reason);
+  worker?.terminate();
+  worker = null;
+  tell({ name: "failed", reason });
+  for (const { reject } of waiting.values()) reject(new Error(reason));
+  waiting.clear();
+}
+
+/** @param {Stage} next */
+function tell(next) {
+  stage = next;
+  for (const watcher of watchers) watcher(next);
+}

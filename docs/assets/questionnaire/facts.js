@@ -1,0 +1,75 @@
+/** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
+
+import { bootStage } from "./engine.js";
+import { part, showOnly } from "./parts.js";
+import { flowAddress } from "./site.js";
+import { join, split } from "./states.js";
+
+/** @typedef {import("./engine.js").View} View */
+
+/**
+ * Fits an answer view to a view, as far as it is known, and says in the part `status` how far that is.
+ *
+ * @param {HTMLElement} host
+ * @param {import("./site.js").Site} site
+ * @param {HTMLElement} section the answer view
+ * @param {View} view without facts: by the state graph only
+ */
+export function fitAnswer(host, site, section, view) {
+  const status = view.facts ? "checked" : bootStage().name === "failed" ? "failed" : "checking";
+  showOnly(part(host, "status"), status);
+  setBusy(section, status === "checking");
+  if (view.facts) switchFacts(section, view.facts);
+  if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
+  const again = section.querySelector("a[data-again]");
+  if (again instanceof HTMLAnchorElement) again.href = flowAddress(site, without(view, again.dataset["again"] ?? ""));
+}
+
+/**
+ * Says to assistive technology that the answer view is not final.
+ *
+ * @param {Element} section
+ * @param {boolean} busy
+ */
+export function setBusy(section, busy) {
+  if (busy) section.setAttribute("aria-busy", "true");
+  else section.removeAttribute("aria-busy");
+}
+
+/**
+ * Shows of each `data-fact` the form that the engine has found, and hides what is said only while nobody knows
+ * (`data-static`). A fact that the engine does not name, such as a claim that is not part of this answer, is "no".
+ *
+ * @param {Element} section the answer view
+ * @param {Readonly<Record<string, string>>} facts
+ */
+function switchFacts(section, facts) {
+  for (const container of section.querySelectorAll("[data-fact]")) {
+    const name = container.getAttribute("data-fact") ?? "";
+    showOnly(container, Object.hasOwn(facts, name) ? (facts[name] ?? "no") : "no");
+  }
+  for (const line of section.querySelectorAll("[data-static]")) {
+    if (line instanceof HTMLElement) line.hidden = true;
+  }
+}
+
+/**
+ * Claims as `data-claims` carries them.
+ *
+ * @param {readonly string[] | "unknown"} claims
+ */
+export function claimsText(claims) {
+  return claims === "unknown" ? claims : claims.join(" ");
+}
+
+/**
+ * The fragment of all answers but one.
+ *
+ * @param {View} view
+ * @param {string} question
+ */
+function without(view, question) {
+  const answers = split(view.fragment)?.answers ?? new Map();
+  answers.delete(question);
+  return join(answers);
+}

@@ -1,0 +1,146 @@
+/** A question as a form: cloned from the page's templates, offered, filled in, read. */
+
+import { clone, focusOn, part, template } from "./parts.js";
+
+/**
+ * The form of a question. Null where the page has none.
+ *
+ * @param {HTMLElement} host
+ * @param {string} question
+ * @param {readonly string[]} offered
+ * @param {readonly string[]} chosen
+ * @returns {HTMLFormElement | null}
+ */
+export function questionForm(host, question, offered, chosen) {
+  const form = clone(questionTemplate(host, question)).querySelector("form");
+  if (!form) return null;
+  offer(form, offered);
+  choose(form, chosen);
+  return form;
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {string} question
+ */
+export function questionTemplate(host, question) {
+  return template(host, "data-question", question);
+}
+
+/**
+ * Leaves only these options to choose from; an empty list stands for all.
+ *
+ * @param {HTMLFormElement} form
+ * @param {readonly string[]} offered
+ */
+export function offer(form, offered) {
+  for (const option of form.querySelectorAll("[data-option]")) {
+    const input = option.querySelector("input");
+    if (!(option instanceof HTMLElement) || !input) continue;
+    option.hidden = offered.length > 0 && !offered.includes(input.value);
+    input.disabled = option.hidden;
+    if (option.hidden) input.checked = false;
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {readonly string[]} chosen option ids, or one ISO date
+ */
+function choose(form, chosen) {
+  for (const input of form.querySelectorAll("input")) {
+    if (input.type === "date") input.value = chosen[0] ?? "";
+    else input.checked = !input.disabled && chosen.includes(input.value);
+  }
+}
+
+/**
+ * The answer that the form holds: option ids in the question's order, or one ISO date.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {string[]}
+ */
+function answerOf(form) {
+  return [...form.querySelectorAll("input")]
+    .filter((input) => (input.type === "date" ? input.value !== "" : input.checked && !input.disabled))
+    .map((input) => input.value);
+}
+
+/**
+ * Lets an option that excludes all others exclude them.
+ *
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} changed
+ */
+function keepAlone(form, changed) {
+  if (changed.type !== "checkbox" || !changed.checked) return;
+  const alone = (/** @type {HTMLInputElement} */ input) => input.closest("[data-alone]") !== null;
+  for (const input of form.querySelectorAll("input")) {
+    if (input !== changed && (alone(changed) || alone(input))) input.checked = false;
+  }
+}
+
+/**
+ * The answer that the form holds. Where it holds none and needs one, null: the reader has been told.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {string[] | null}
+ */
+export function submittedAnswer(form) {
+  const answer = answerOf(form);
+  const problem = answer.length === 0 ? form.dataset["problemEmpty"] : undefined;
+  if (problem === undefined) return answer;
+  refuse(form, problem);
+  return null;
+}
+
+/**
+ * Tells the reader why the answer is not acceptable, and moves the focus there.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} words
+ */
+export function refuse(form, words) {
+  showProblem(form, words);
+  focusOn(part(form, "problem"));
+}
+
+/**
+ * Takes in that the reader has changed the answer.
+ *
+ * @param {Event} event
+ */
+export function answerChanged(event) {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.form) return;
+  keepAlone(input.form, input);
+  showProblem(input.form, null);
+}
+
+/**
+ * Says in words why the answer is not acceptable, tied to the choices; null takes it away.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string | null} words
+ */
+export function showProblem(form, words) {
+  const problem = part(form, "problem");
+  const fieldset = form.querySelector("fieldset");
+  if (!problem || !fieldset) return;
+  problem.textContent = words ?? "";
+  problem.hidden = words === null;
+  const described = (fieldset.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== problem.id);
+  if (words !== null) described.unshift(problem.id);
+  setOrRemove(fieldset, "aria-describedby", described.join(" "));
+  setOrRemove(fieldset, "aria-invalid", words === null ? "" : "true");
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value empty: without the attribute
+ */
+function setOrRemove(element, name, value) {
+  if (value) element.setAttribute(name, value);
+  else element.removeAttribute(name);
+}

@@ -1,0 +1,49 @@
+/**
+ * The answers that were given in this tab, by flow, so that changing an early answer loses nothing.
+ *
+ * They decide nothing: the fragment does. They are chosen already when their question comes up again.
+ */
+
+/** @typedef {import("./states.js").Answers} Answers */
+
+/** @type {Map<string, Answers>} */
+const former = new Map();
+
+/**
+ * Remembers the answers of a link that was opened.
+ *
+ * @param {string} flow
+ * @param {Answers} answers
+ */
+export function remember(flow, answers) {
+  former.set(flow, new Map([...formerly(flow), ...answers]));
+}
+
+/**
+ * Remembers what is chosen at a question, and the answers given with it, which a new path may leave out. Options
+ * chosen before that are not offered now stay chosen: they may be offered again.
+ *
+ * @param {string} flow
+ * @param {Answers} given
+ * @param {string} question
+ * @param {readonly string[]} answer
+ * @param {readonly string[]} offered empty: all options
+ */
+export function rememberChoice(flow, given, question, answer, offered) {
+  const before = formerly(flow);
+  const unseen = (before.get(question) ?? []).filter((id) => offered.length > 0 && !offered.includes(id));
+  former.set(flow, new Map([...given, ...before, [question, [...answer, ...unseen]]]));
+}
+
+/**
+ * @param {string} flow
+ * @returns {Answers}
+ */
+export function formerly(flow) {
+  return former.get(flow) ?? new Map();
+}
+
+/** @param {string} flow */
+export function forget(flow) {
+  former.delete(flow);
+}

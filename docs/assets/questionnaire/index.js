@@ -1,0 +1,7 @@
+/** Makes the questionnaire's elements known to the browser; the only file that does something when it is loaded. */
+
+import { Answer } from "./answer.js";
+import { Questionnaire } from "./questionnaire.js";
+
+customElements.define("cpor-questionnaire", Questionnaire);
+customElements.define("cpor-answer", Answer);

@@ -1,0 +1,113 @@
+/** The parts of a page that the build has rendered: found, cloned, shown and listened to. No words are made here. */
+
+/** @typedef {() => void} Undo what takes a listener away again */
+
+/**
+ * The first part of this name.
+ *
+ * @param {ParentNode} root
+ * @param {string} name
+ * @returns {HTMLElement | null}
+ */
+export function part(root, name) {
+  return root.querySelector(`[data-part="${name}"]`);
+}
+
+/**
+ * The template with this attribute.
+ *
+ * @param {ParentNode} root
+ * @param {"data-part" | "data-question" | "data-answer"} attribute
+ * @param {string} value
+ * @returns {HTMLTemplateElement | null}
+ */
+export function template(root, attribute, value) {
+  return root.querySelector(`template[${attribute}="${CSS.escape(value)}"]`);
+}
+
+/**
+ * What a template holds, ready to be put into the page; nothing where the build has rendered no such template.
+ *
+ * @param {HTMLTemplateElement | null} found
+ */
+export function clone(found) {
+  return found ? document.importNode(found.content, true) : document.createDocumentFragment();
+}
+
+/**
+ * Shows, of the children that carry `data-is`, exactly the one with this value.
+ *
+ * @param {Element | null} container
+ * @param {string} value
+ */
+export function showOnly(container, value) {
+  for (const child of container?.children ?? []) {
+    if (child instanceof HTMLElement && child.dataset.is !== undefined) child.hidden = child.dataset.is !== value;
+  }
+}
+
+/**
+ * Fills the list of a part with lines, and hides the part where there are none.
+ *
+ * @param {HTMLElement | null} container
+ * @param {readonly string[]} lines
+ */
+export function fillList(container, lines) {
+  if (!container) return;
+  const items = lines.map((line) => {
+    const item = document.createElement("li");
+    item.textContent = line;
+    return item;
+  });
+  container.querySelector("ul")?.replaceChildren(...items);
+  container.hidden = lines.length === 0;
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {string} text
+ */
+export function say(root, name, text) {
+  const found = part(root, name);
+  if (found) found.textContent = text;
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {string} href
+ */
+export function lead(root, name, href) {
+  const found = part(root, name);
+  if (found instanceof HTMLAnchorElement) found.href = href;
+}
+
+/**
+ * @template {Event} E
+ * @param {EventTarget} target
+ * @param {string} type
+ * @param {(event: E) => void} listener
+ * @param {AddEventListenerOptions} [options]
+ * @returns {Undo}
+ */
+export function listen(target, type, listener, options = {}) {
+  const handler = /** @type {EventListener} */ (/** @type {unknown} */ (listener));
+  target.addEventListener(type, handler, options);
+  return () => target.removeEventListener(type, handler, options);
+}
+
+/**
+ * Moves the focus to something that is read out but not tabbed to, and brings it into view where it is not.
+ *
+ * @param {HTMLElement | null | undefined} target
+ */
+export function focusOn(target) {
+  if (!target) return;
+  if (target.tabIndex < 0) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  const { top, bottom } = target.getBoundingClientRect();
+  const header = document.querySelector("header")?.getBoundingClientRect().bottom ?? 0;
+  // the stylesheet's scroll-margin keeps it clear of the header
+  if (top < Math.max(header, 0) || bottom > innerHeight) target.scrollIntoView({ block: "start" });
+}

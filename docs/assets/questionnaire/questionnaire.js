@@ -1,0 +1,259 @@
+/**
+ * `<cpor-questionnaire>`: one question at a time, or the answer, by the fragment of the address.
+ *
+ * The fragment is the whole state. Where it leads is shown at once by the state graph, and confirmed or corrected by
+ * the engine when that runs. What cannot be shown so, and everything after a failure, is in the document on the same
+ * page.
+ */
+
+import { anchored, hasAnswers, push, today, watchAddress } from "./address.js";
+import { copyLink } from "./copy.js";
+import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
+import { boot, view as engineView, watchStages } from "./engine.js";
+import { answerChanged, refuse, submittedAnswer } from "./form.js";
+import { forget, remember, rememberChoice } from "./former.js";
+import { connectHome } from "./home.js";
+import { focusOn, listen } from "./parts.js";
+import { linkOf, quickView } from "./quick-view.js";
+import { answerAddress, flowAddress, siteOf } from "./site.js";
+import { artefactAt, fetchArtefact, follow, join } from "./states.js";
+
+/**
+ * @typedef {import("./display.js").How} How
+ * @typedef {import("./engine.js").View} View
+ * @typedef {import("./parts.js").Undo} Undo
+ */
+
+/** Milliseconds after which a page that is not idle starts the engine anyway. */
+const PATIENCE = 3000;
+
+/** Whether instant navigation has brought the page: the focus is then on nothing, and what is new takes it. */
+let navigated = false;
+
+export class Questionnaire extends HTMLElement {
+  /** Where things are. */
+  site = siteOf(this);
+
+  /** What the reader sees. @type {View | null} */
+  view = null;
+
+  /** The fragment for which it is shown. */
+  fragment = "";
+
+  /** From where each fragment was reached, in this visit of the page. @type {Map<string, string>} */
+  cameFrom = new Map();
+
+  /** @type {Undo[]} */
+  #undo = [];
+
+  connectedCallback() {
+    this.site = siteOf(this);
+    this.#undo = this.dataset["at"] === "home" ? connectHome(this) : connect(this);
+    navigated = true;
+  }
+
+  disconnectedCallback() {
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+}
+
+/**
+ * @param {Questionnaire} host
+ * @returns {Undo[]}
+ */
+function connect(host) {
+  host.view = null;
+  host.cameFrom.clear();
+  const undo = [
+    ...furnish(host),
+    listen(host, "submit", (event) => submitted(host, event)),
+    listen(host, "change", answerChanged),
+    listen(host, "click", (event) => clicked(host, event)),
+    ...watchAddress((fragment) => followLink(host, fragment), () => open(host, "move")),
+    watchStages((stage) => stage.name === "failed" && showFailure(host)),
+    ...bootOnIntent(host),
+  ];
+  remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
+  void fetchArtefact(host.site.artefact);
+  open(host, navigated && hasAnswers(location.hash) ? "move" : "arrive");
+  return undo;
+}
+
+/**
+ * Starts the engine at the first touch, or when the page has nothing else to do.
+ *
+ * @param {Questionnaire} host
+ * @returns {Undo[]}
+ */
+function bootOnIntent(host) {
+  const start = () => boot(host.site);
+  const touches = ["pointerdown", "focusin", "keydown"].map((type) => listen(host, type, start, { once: true }));
+  if (typeof requestIdleCallback === "undefined") {
+    const timer = setTimeout(start, PATIENCE);
+    return [...touches, () => clearTimeout(timer)];
+  }
+  const idle = requestIdleCallback(start, { timeout: PATIENCE });
+  return [...touches, () => cancelIdleCallback(idle)];
+}
+
+// ---------- opening an address
+
+/**
+ * Shows what the address says.
+ *
+ * @param {Questionnaire} host
+ * @param {How} how
+ */
+function open(host, how) {
+  const fragment = location.hash;
+  const section = anchored(fragment);
+  if (section && documentOf(host)?.contains(section)) return showDocument(host, section);
+  host.fragment = fragment;
+  const quick = quickView(host, host.site, fragment);
+  if (quick) show(host, quick, how);
+  else showWaiting(host);
+  if (!quick || hasAnswers(fragment)) void confirm(host, fragment, quick ? "confirm" : how);
+}
+
+/**
+ * Lets the engine say where the fragment leads, and meanwhile the state graph, should that be on its way only.
+ *
+ * @param {Questionnaire} host
+ * @param {string} fragment
+ * @param {How} how "confirm" where something is shown already
+ */
+async function confirm(host, fragment, how) {
+  const stays = () => host.isConnected && location.hash === fragment;
+  const answer = engineView(host.site, fragment);
+  if (how !== "confirm") {
+    await fetchArtefact(host.site.artefact);
+    const quick = stays() ? quickView(host, host.site, fragment) : null;
+    if (quick) show(host, quick, how);
+    if (quick) how = "confirm";
+  }
+  const view = await answer;
+  if (!stays()) return;
+  if (view) show(host, view, how);
+  else if (how !== "confirm") showDocument(host, sectionOf(host));
+}
+
+// ---------- what the reader does
+
+/**
+ * @param {Questionnaire} host
+ * @param {Event} event
+ */
+function submitted(host, event) {
+  const question = host.view?.question;
+  const form = event.target;
+  event.preventDefault();
+  const answer = form instanceof HTMLFormElement ? submittedAnswer(form) : null;
+  if (!(form instanceof HTMLFormElement) || !question || !answer) return;
+  const given = answersGiven(host);
+  const answers = new Map([...given, [question, answer]]);
+  rememberChoice(host.site.flow, given, question, answer, host.view?.offered ?? []);
+  const artefact = artefactAt(host.site.artefact);
+  const place = artefact && follow(artefact, answers);
+  if (place && place.question !== question) goTo(host, join(place.whole));
+  else void submitToEngine(host, form, question, join(answers));
+}
+
+/**
+ * The answers in the address, as far as they can be read here, else those that the engine has read.
+ *
+ * @param {Questionnaire} host
+ */
+function answersGiven(host) {
+  const link = linkOf(location.hash) ?? linkOf(`#${host.view?.fragment ?? ""}`);
+  return link?.answers ?? new Map();
+}
+
+/**
+ * Goes on where only the engine can tell where to.
+ *
+ * @param {Questionnaire} host
+ * @param {HTMLFormElement} form
+ * @param {string} question
+ * @param {string} fragment
+ */
+async function submitToEngine(host, form, question, fragment) {
+  const here = location.hash;
+  form.setAttribute("aria-busy", "true");
+  const view = await engineView(host.site, fragment);
+  form.removeAttribute("aria-busy");
+  if (!form.isConnected || location.hash !== here) return;
+  if (!view) return showDocument(host, sectionOf(host));
+  if (view.question === question && view.problem !== null) return refuse(form, view.problem);
+  leave(host, view.fragment);
+  host.fragment = location.hash;
+  show(host, view, "move");
+}
+
+/**
+ * @param {Questionnaire} host
+ * @param {string} fragment without `#`
+ */
+function goTo(host, fragment) {
+  leave(host, fragment);
+  open(host, "move");
+}
+
+/**
+ * Makes this fragment the address, and remembers from where.
+ *
+ * @param {Questionnaire} host
+ * @param {string} fragment without `#`
+ */
+function leave(host, fragment) {
+  const from = location.hash;
+  if (push(fragment)) host.cameFrom.set(location.hash, from);
+}
+
+/**
+ * Follows a link within the page: to a question or an answer, to a section of the document, or to anything else,
+ * which must not cost the reader the answers in the address.
+ *
+ * @param {Questionnaire} host
+ * @param {string} fragment with `#`, or empty
+ */
+function followLink(host, fragment) {
+  const target = anchored(fragment);
+  const leads = hasAnswers(fragment) || fragment.length < 2 || documentOf(host)?.contains(target);
+  if (leads) goTo(host, fragment.slice(1));
+  else if (target) focusOn(target);
+}
+
+/**
+ * @param {Questionnaire} host
+ * @param {Event} event
+ */
+function clicked(host, event) {
+  const tool = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+  if (tool instanceof HTMLElement) tools[tool.dataset["do"] ?? ""]?.(host);
+}
+
+/** What the buttons do, by their data-do. @type {Readonly<Record<string, (host: Questionnaire) => void>>} */
+const tools = {
+  back(host) {
+    const last = host.view?.path.at(-1);
+    if (host.cameFrom.has(location.hash)) history.back();
+    else if (last) goTo(host, last.change);
+  },
+  "start-again"(host) {
+    forget(host.site.flow);
+    goTo(host, "");
+  },
+  "copy-question"(host) {
+    void copyLink(host, flowAddress(host.site, host.view?.["to-here"] ?? ""));
+  },
+  "copy-answer"(host) {
+    const { outcome, fragment } = host.view ?? {};
+    if (outcome) void copyLink(host, answerAddress(host.site, outcome, `${fragment}&on=${today()}`));
+  },
+  "show-document"(host) {
+    goTo(host, sectionOf(host)?.id ?? "");
+  },
+  "show-questionnaire"(host) {
+    goTo(host, host.fragment.slice(1));
+  },
+};

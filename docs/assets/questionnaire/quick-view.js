@@ -1,0 +1,91 @@
+/**
+ * The view by the state graph alone, in the words of the page's templates: what is shown before Python is there.
+ *
+ * It has no facts and names no problems; those only the engine knows.
+ */
+
+import { hasAnswers } from "./address.js";
+import { questionTemplate } from "./form.js";
+import { formerly } from "./former.js";
+import { artefactAt, follow, join, split } from "./states.js";
+
+/**
+ * @typedef {import("./engine.js").Hop} Hop
+ * @typedef {import("./engine.js").View} View
+ * @typedef {import("./site.js").Site} Site
+ * @typedef {import("./states.js").Answers} Answers
+ * @typedef {import("./states.js").Place} Place
+ */
+
+/**
+ * The view for a fragment. Null where only the engine can tell, or the graph is not there yet; the start question
+ * needs none.
+ *
+ * @param {HTMLElement} host
+ * @param {Site} site
+ * @param {string} fragment
+ * @returns {View | null}
+ */
+export function quickView(host, site, fragment) {
+  const artefact = artefactAt(site.artefact);
+  const link = linkOf(fragment);
+  const place = artefact && link ? follow(artefact, link.answers, link.at) : start(host, fragment);
+  return place && inWords(host, site, place, link?.answers ?? new Map());
+}
+
+/**
+ * What a fragment says; one without answers is the start. Null where only the engine can read it.
+ *
+ * @param {string} fragment
+ */
+export function linkOf(fragment) {
+  return hasAnswers(fragment) ? split(fragment) : { answers: new Map(), at: null };
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {string} fragment
+ * @returns {Place | null}
+ */
+function start(host, fragment) {
+  const question = host.dataset["start"];
+  if (hasAnswers(fragment) || !question) return null;
+  return { answers: new Map(), whole: new Map(), question, offered: [], outcome: null };
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Site} site
+ * @param {Place} place
+ * @param {Answers} given
+ * @returns {View}
+ */
+function inWords(host, site, { answers, whole, question, offered, outcome }, given) {
+  const fragment = join(whole);
+  return {
+    problems: [],
+    path: [...answers].map(([id, answer]) => hop(host, id, answer, fragment)),
+    question,
+    offered,
+    chosen: question === null ? [] : (given.get(question) ?? formerly(site.flow).get(question) ?? []),
+    problem: null,
+    outcome,
+    fragment,
+    "to-here": join(answers),
+  };
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {string} question
+ * @param {readonly string[]} answer
+ * @param {string} fragment
+ * @returns {Hop}
+ */
+function hop(host, question, answer, fragment) {
+  const template = questionTemplate(host, question);
+  const label = (/** @type {string} */ id) =>
+    template?.content.querySelector(`[data-option="${CSS.escape(id)}"] .cpor-option__label`)?.textContent?.trim() ?? id;
+  const short = template?.dataset["short"] ?? question;
+  return { question, short, labels: answer.map(label), change: `${fragment}&at=${question}` };
+}

@@ -1,0 +1,56 @@
+/**
+ * Where the page says things are, by the attributes that the build wrote on an element.
+ *
+ * Read once, when the element is connected, and kept as absolute addresses: a relative one means something else as
+ * soon as instant navigation has changed the location, which it does before the page is replaced.
+ */
+
+/**
+ * @typedef {object} Site
+ * @property {string} flow the flow's id
+ * @property {string} artefact address of the flow's artefact
+ * @property {string} runtime address of the folder with Python's files
+ * @property {string} flowPage address of the flow's page
+ * @property {string} answers address of the folder with the flow's answer pages
+ */
+
+/**
+ * @param {HTMLElement} host
+ * @returns {Site}
+ */
+export function siteOf(host) {
+  const { flow = "", artefact, runtime, flowPage, answers } = host.dataset;
+  return {
+    flow,
+    artefact: absolute(artefact),
+    runtime: absolute(runtime),
+    flowPage: absolute(flowPage),
+    answers: absolute(answers),
+  };
+}
+
+/** @param {string | undefined} address */
+function absolute(address) {
+  return new URL(address ?? "", document.baseURI).href;
+}
+
+/**
+ * The page of an answer, with the answers that lead to it, if any.
+ *
+ * @param {Site} site
+ * @param {string} outcome
+ * @param {string} fragment without `#`
+ */
+export function answerAddress(site, outcome, fragment) {
+  return `${site.answers}${outcome}/${fragment && `#${fragment}`}`;
+}
+
+/**
+ * The flow's page with these answers; without any, its start.
+ *
+ * @param {Site} site
+ * @param {string} fragment without `#`
+ */
+export function flowAddress(site, fragment) {
+  return fragment ? `${site.flowPage}#${fragment}` : site.flowPage;
+}

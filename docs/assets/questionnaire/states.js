@@ -1,0 +1,185 @@
+/**
+ * Answers as links write them, and where they lead by the state graph that the build derived from the engine.
+ *
+ * This is how the page hops before Python is there; the engine confirms every hop once it runs. No rule stands here:
+ * the artefact's states already hold every table and condition, with those situations merged that agree on
+ * everything still to come.
+ */
+
+/**
+ * @typedef {ReadonlyMap<string, readonly string[]>} Answers question id → option ids, or one ISO date; [] is an empty choice
+ *
+ * @typedef {{question: string, kind: "one", offered: string[], to: Record<string, number>}} One
+ * @typedef {{question: string, kind: "several", offered: string[], classes: AnswerClass[]}} Several
+ * @typedef {{question: string, kind: "date", bands: Record<string, number>}} DateState
+ * @typedef {{with: string[], without: string[], to: number}} AnswerClass answers that lead to the same state
+ * @typedef {One | Several | DateState} QuestionState
+ * @typedef {QuestionState | {outcome: string}} State
+ *
+ * @typedef {{empty?: boolean, alone?: string[]}} Rules what the flow says of a several choice
+ * @typedef {{states: State[], rules: ReadonlyMap<string, Rules>}} Artefact
+ *
+ * @typedef {object} Place where answers lead
+ * @property {Map<string, readonly string[]>} answers those before the place
+ * @property {Map<string, readonly string[]>} whole those on the path, also past a question that is shown again
+ * @property {string | null} question the open question
+ * @property {string[]} offered its options
+ * @property {string | null} outcome the answer that was reached
+ */
+
+const VERSION = 1;
+
+const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=([a-z0-9-]*(?:,[a-z0-9-]+)*)$/;
+
+/** Keys with a meaning of their own: the day the link was copied, and the question to show again. */
+const RESERVED = ["on", "at"];
+
+// ---------- links
+
+/**
+ * The answers of a well-formed fragment, and the question it wants shown again. Null for anything else: only the
+ * engine knows what forums do to links, and names what it cannot use.
+ *
+ * @param {string} fragment with or without `#`
+ * @returns {{answers: Map<string, readonly string[]>, at: string | null} | null}
+ */
+export function split(fragment) {
+  /** @type {Map<string, readonly string[]>} */
+  const pairs = new Map();
+  for (const part of fragment.replace(/^#/, "").split("&")) {
+    const [, key, value] = PAIR.exec(part) ?? [];
+    if (key === undefined || value === undefined || pairs.has(key)) return null;
+    pairs.set(key, value === "" ? [] : value.split(","));
+  }
+  const at = pairs.get("at")?.[0] ?? null;
+  for (const key of RESERVED) pairs.delete(key);
+  return { answers: pairs, at };
+}
+
+/**
+ * The fragment, without `#`, that carries these answers.
+ *
+ * @param {Answers} answers
+ */
+export function join(answers) {
+  return [...answers].map(([question, answer]) => `${question}=${answer.join(",")}`).join("&");
+}
+
+// ---------- the graph
+
+/**
+ * Where answers lead. Null where only the engine can tell, because a date has to be seen from today.
+ *
+ * @param {Artefact} artefact
+ * @param {Answers} answers
+ * @param {string | null} at a question to show again although it is answered
+ * @returns {Place | null}
+ */
+export function follow(artefact, answers, at = null) {
+  const reached = walk(artefact, answers, null);
+  if (reached === null || at === null || !reached.answers.has(at)) return reached;
+  const again = walk(artefact, answers, at);
+  return again && { ...again, whole: reached.answers };
+}
+
+/**
+ * @param {Artefact} artefact
+ * @param {Answers} answers
+ * @param {string | null} stop
+ * @returns {Place | null}
+ */
+function walk({ states, rules }, answers, stop) {
+  /** @type {Map<string, readonly string[]>} */
+  const path = new Map();
+  let state = states[0];
+  while (state !== undefined && "question" in state) {
+    const given = state.question === stop ? undefined : answers.get(state.question);
+    if (given !== undefined && state.kind === "date") return null;
+    const hop = given && hopFrom(state, given, rules.get(state.question) ?? {});
+    if (!hop) return place(path, state);
+    path.set(state.question, hop.answer);
+    state = states[hop.to];
+  }
+  return state === undefined ? null : place(path, state);
+}
+
+/**
+ * @param {Map<string, readonly string[]>} path
+ * @param {State} state
+ * @returns {Place}
+ */
+function place(path, state) {
+  const reached = { answers: path, whole: path };
+  if ("outcome" in state) return { ...reached, question: null, offered: [], outcome: state.outcome };
+  const offered = state.kind === "date" ? [] : state.offered;
+  return { ...reached, question: state.question, offered, outcome: null };
+}
+
+/**
+ * The way on with an answer, or undefined where it is not acceptable: the question is then open, and the engine
+ * says why.
+ *
+ * @param {QuestionState} state
+ * @param {readonly string[]} given
+ * @param {Rules} rules
+ * @returns {{answer: readonly string[], to: number} | undefined}
+ */
+function hopFrom(state, given, rules) {
+  if (state.kind === "one") {
+    const [id, ...more] = given;
+    const to = id !== undefined && Object.hasOwn(state.to, id) ? state.to[id] : undefined;
+    return to === undefined || more.length > 0 ? undefined : { answer: given, to };
+  }
+  if (state.kind === "several") {
+    const answer = state.offered.filter((id) => given.includes(id));
+    const alone = answer.length > 1 && answer.some((id) => rules.alone?.includes(id));
+    const found = state.classes.find(
+      (one) => one.with.every((id) => answer.includes(id)) && !one.without.some((id) => answer.includes(id)),
+    );
+    return !found || alone || (answer.length === 0 && !rules.empty) ? undefined : { answer, to: found.to };
+  }
+  return undefined;
+}
+
+// ---------- the artefact
+
+/** @type {Map<string, Artefact>} */
+const known = new Map();
+
+/**
+ * The artefact at this address if it is there already.
+ *
+ * @param {string} url
+ * @returns {Artefact | null}
+ */
+export function artefactAt(url) {
+  return known.get(url) ?? null;
+}
+
+/**
+ * Fetches the artefact once a tab. Null where there is none to be had: then only the engine can lead on.
+ *
+ * @param {string} url
+ * @returns {Promise<Artefact | null>}
+ */
+export async function fetchArtefact(url) {
+  if (!known.has(url)) {
+    try {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(`${url}: ${response.status}`);
+      known.set(url, read(await response.json()));
+    } catch (error) {
+      console.error("the questionnaire has no state graph:", error);
+    }
+  }
+  return artefactAt(url);
+}
+
+/**
+ * @param {{artefact: number, flow: {questions: [string, Rules][]}, states: State[]}} json mappings come as pairs
+ * @returns {Artefact}
+ */
+function read(json) {
+  if (json.artefact !== VERSION) throw new Error(`the artefact is of version ${json.artefact}, not ${VERSION}`);
+  return { states: json.states, rules: new Map(json.flow.questions) };
+}
