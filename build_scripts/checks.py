@@ -1,35 +1,35 @@
 """What can be wrong with a flow that can be read. A check is a generator of faults, and its name is the fault's.
 
-Three groups, each run only when the one before found nothing, so that no consequence stands beside its cause: names
-that lead nowhere, then the shape of the graph, then what answers can reach.
+They come in groups, each run only when the one before found nothing, so that no consequence stands beside its cause:
+names that lead nowhere, then the shape of the graph, then what answers can reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
 from build_scripts.knowledge import Knowledge, unknown_support
-from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, targets
+from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
 from decision_tree.engine import offered_options
 from decision_tree.model import Clause, Condition, Flow, Outcome, Question, Table, Test
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
+Subject = TypeVar("Subject")
 
 
 def check(flow: Flow, knowledge: Knowledge) -> list[Fault]:
     """Every fault of the first group that has any."""
-    names = check_names(flow, knowledge)
-    if names:
-        return names
-    shape = [fault for one in SHAPE for fault in one(flow)]
-    if shape:
-        return shape
-    walk = Walk(flow)
-    return [fault for one in REACH for fault in one(walk)]
+    return check_names(flow, knowledge) or first(SHAPE, flow) or first(REACH, Walk(flow))
+
+
+def first(groups: Iterable[tuple[Callable[[Subject], Iterable[Fault]], ...]], subject: Subject) -> list[Fault]:
+    """Every fault of the first of these groups that has any."""
+    found = ([fault for one in group for fault in one(subject)] for group in groups)
+    return next(filter(None, found), [])
 
 
 def check_names(flow: Flow, knowledge: Knowledge) -> list[Fault]:
@@ -220,13 +220,15 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
         if node not in reached:
             reached.add(node)
             waiting.extend(targets(flow, node))
+    # what only an unreachable node leads to is a consequence of that one
+    led_to = {id for node in [*flow.questions, *flow.tables] for id in targets(flow, node)}
     for group, kind, ids in (
         ("questions", "question", flow.questions),
         ("tables", "table", flow.tables),
         ("outcomes", "outcome", flow.outcomes),
     ):
         for id in ids:
-            if id not in reached:
+            if id not in reached | led_to:
                 yield fault(
                     "unreachable",
                     f"nothing leads to {kind} '{id}'",
@@ -237,17 +239,20 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
 
 
 def too_many_named(flow: Flow) -> Iterator[Fault]:
-    """Conditions on the way name so many options of one several choice that not every case can be looked at."""
-    for ahead in (named_ahead(flow).get(question.goto or "", {}) for question in flow.questions.values()):
-        for id, options in ahead.items():
-            if flow.questions[id].kind == "several" and len(options) > MOST_NAMED:
-                yield fault(
-                    "too-many-named",
-                    f"tables name {len(options)} options of '{id}'; at most {MOST_NAMED} can be checked",
-                    ("questions", id),
-                    at_key=True,
-                    help="ask two questions instead of one",
-                )
+    """Tables, or tables and a note, name so many options of one several choice that not every case can be looked at."""
+    ahead = named_ahead(flow)
+    by_notes = [named_options(note.when.tests()) for note in flow.notes.values()]
+    for question in flow.questions.values():
+        on_the_way = ahead[question.goto or question.id].get(question.id, frozenset())
+        most = max(len(on_the_way | named.get(question.id, frozenset())) for named in [{}, *by_notes])
+        if question.kind == "several" and most > MOST_NAMED:
+            yield fault(
+                "too-many-named",
+                f"conditions name {most} options of '{question.id}' together; at most {MOST_NAMED} can be checked",
+                ("questions", question.id),
+                at_key=True,
+                help="ask two questions instead of one",
+            )
 
 
 # ---------- reach
@@ -258,13 +263,13 @@ def gap(walk: Walk) -> Iterator[Fault]:
     for table in walk.flow.tables.values():
         missed = [it for it in at_table(walk, table) if not matching(walk, table, it)]
         if missed:
-            more = f", nor {len(missed) - 1} more situations" if len(missed) > 1 else ""
+            more = f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
             yield fault(
                 "gap",
                 f"no row of table '{table.id}' matches {answers(missed[0])}{more}",
                 ("tables", table.id),
                 at_key=True,
-                help=f"add a row for it; try it: /{walk.flow.id}/#{link(missed[0])}",
+                help=f"add a row for it; {try_it(walk, missed[0])}",
             )
 
 
@@ -280,7 +285,7 @@ def overlap(walk: Walk) -> Iterator[Fault]:
                         "overlap",
                         f"rows {first + 1} and {second + 1} of table '{table.id}' both match {answers(situation)}",
                         ("tables", table.id, "rows", second, "when"),
-                        help=f"narrow one of them, or write 'hit: first'; try it: /{walk.flow.id}/#{link(situation)}",
+                        help=f"narrow one of them, or write 'hit: first'; {try_it(walk, situation)}",
                     )
 
 
@@ -343,10 +348,10 @@ def no_option_left(walk: Walk) -> Iterator[Fault]:
             told.add(question.id)
             yield fault(
                 "no-option-left",
-                f"question '{question.id}' has no option left after {answers(situation)}",
+                f"question '{question.id}' has no option left {after(situation)}",
                 ("questions", question.id),
                 at_key=True,
-                help=f"offer an option there, or do not ask; try it: /{walk.flow.id}/#{link(situation)}",
+                help=f"offer an option there, or do not ask; {try_it(walk, situation)}",
             )
 
 
@@ -369,8 +374,12 @@ def never_offered(walk: Walk) -> Iterator[Fault]:
 
 NAMES: tuple[Check, ...] = (unknown_start, unknown_target, unknown_question, unknown_option)
 KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source)
-SHAPE: tuple[Check, ...] = (dead_end, circle, unreachable, too_many_named)
-REACH = (gap, overlap, row_never_matches, not_always_asked, unreachable_note, no_option_left, never_offered)
+SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too_many_named,))
+REACH = (
+    (not_always_asked,),
+    (gap, overlap, no_option_left, never_offered),
+    (row_never_matches, unreachable_note),
+)
 
 
 # ---------- what checks look at
@@ -423,13 +432,7 @@ def tests_of(flow: Flow) -> Iterator[tuple[Test, Place]]:
     conditions += [(note.when, ("notes", note.id, "when")) for note in flow.notes.values()]
     for condition, place in conditions:
         for number, clause in enumerate(condition.clauses):
-            for test in clause:
-                yield test, test_place(condition, place, number, test)
-
-
-def test_place(condition: Condition, place: Place, clause: int, test: Test) -> Place:
-    """Where a test stands: a condition of one clause may be written without a list."""
-    return (*place, test.question) if len(condition.clauses) == 1 else (*place, clause, test.question)
+            yield from ((test, (*place, number, test.question)) for test in clause)
 
 
 def at_table(walk: Walk, table: Table) -> Iterator[Situation]:
@@ -451,8 +454,8 @@ def unasked_in(walk: Walk, condition: Condition, place: Place, situations: list[
             if missed is not None:
                 yield fault(
                     "not-always-asked",
-                    f"question '{test.question}' is not asked on every path here: not after {answers(missed)}",
-                    test_place(condition, place, number, test),
+                    f"question '{test.question}' is not asked on every path here: not {after(missed)}",
+                    (*place, number, test.question),
                     at_key=True,
                     help="add to the condition what leads to the question",
                 )
@@ -467,11 +470,18 @@ def misses(walk: Walk, clause: Clause, test: Test, situation: Situation) -> bool
     )
 
 
-def link(situation: Situation) -> str:
-    """The fragment that opens the questionnaire there, without dates, which stand for a whole band."""
-    return links.write(situation.answers)
+def try_it(walk: Walk, situation: Situation) -> str:
+    """The link that opens the questionnaire there, without dates, which stand for a whole band."""
+    given, questions = situation.answers.items(), walk.flow.questions
+    dateless = {id: answer for id, answer in given if questions[id].kind != "date"}
+    return f"try it: /{walk.flow.id}/#{links.write(dateless)}"
 
 
 def answers(situation: Situation) -> str:
     """The shortest answers that lead to a situation."""
-    return links.write(situation.answers).replace("&", ", ") or "no answers at all"
+    return links.write(situation.answers).replace("&", ", ")
+
+
+def after(situation: Situation) -> str:
+    """When somebody comes to a situation."""
+    return f"after {answers(situation)}" if situation.answers else "at the start"

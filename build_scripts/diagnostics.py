@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+WIDEST = 200
+"""Characters of a line that a window shows."""
+
 Place: TypeAlias = tuple[str | int, ...]
 """Where in a file: the keys and indexes that lead there."""
 
@@ -59,7 +62,9 @@ class BadSource(Exception):
     """Files of the repository that do not make a site. Carries every diagnostic of the run."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = sorted(set(diagnostics), key=lambda found: (found.file, found.span, found.name))
+        # faults at one place stay in the order in which they were found: a set would shuffle them in every run
+        each = dict.fromkeys(diagnostics)
+        self.diagnostics = sorted(each, key=lambda found: (found.file, found.span, found.name))
         super().__init__("\n\n".join(map(terminal, self.diagnostics)))
 
 
@@ -72,24 +77,39 @@ def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Di
     span = spot.key if at == "key" else spot.value
     lines = source.splitlines()
     line = lines[span.line - 1] if span.line <= len(lines) else ""
-    return Diagnostic(file=file, span=span, name=fault.name, message=fault.message, help=fault.help, line=line)
+    return Diagnostic(
+        file=file, span=span, name=fault.name, message=one_line(fault.message), help=one_line(fault.help), line=line
+    )
 
 
 def terminal(found: Diagnostic) -> str:
     """A first line that greps and clicks, a window with a caret, and help."""
     number = str(found.span.line)
     margin = " " * len(number)
-    indent = "".join("\t" if char == "\t" else " " for char in found.line[: found.span.column - 1])
-    room = max(1, min(found.span.length, len(found.line) - found.span.column + 1))
+    line, before = window(found.line, found.span.column - 1)
+    indent = "".join("\t" if char == "\t" else " " for char in line[:before])
+    room = max(1, min(found.span.length, len(line) - before))
     shown = [
         f"{found.file}:{found.span.line}:{found.span.column}: error: {found.message} [{found.name}]",
         f"{margin} |",
-        f"{number} | {found.line}",
+        f"{number} | {line}".rstrip(),
         f"{margin} | {indent}{'^' * room}",
     ]
     if found.help:
         shown.append(f"{margin} = help: {found.help}")
     return "\n".join(shown)
+
+
+def window(line: str, column: int) -> tuple[str, int]:
+    """What of a line is shown, as a terminal can show it, and how much of that stands before the column."""
+    start = max(0, column - WIDEST // 2) if len(line) > WIDEST else 0
+    part = line[start : start + WIDEST]
+    return "".join(char if char.isprintable() or char == "\t" else "�" for char in part), column - start
+
+
+def one_line(text: str) -> str:
+    """Words that quote what somebody wrote, on one line that every terminal can show."""
+    return "".join(char if char.isprintable() else "�" for char in " ".join(text.split()))
 
 
 def annotation(found: Diagnostic) -> str:

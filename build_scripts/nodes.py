@@ -14,6 +14,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.diagnostics import Fault, Place, Span, Spot, did_you_mean
+from decision_tree.engine import shown
 
 MOST_NODES = 50_000
 """Nodes that a file may have once its aliases are written out; ours have a few thousand."""
@@ -26,6 +27,12 @@ RESERVED_IDS = frozenset({"on", "at"})
 
 ENTITIES = tuple(sorted(name for name in html.entities.html5 if not name.endswith(";") and name.islower()))
 """Names that HTML reads as a character after `&` even without a semicolon: `&copy`, `&reg`, `&not`."""
+
+UNCLOSED = "found unexpected end of stream"
+"""What the YAML parser says, at the end of the file, of quotes that were opened somewhere before."""
+
+UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Characters that YAML lets somebody write as an escape, and that no page or file can hold."""
 
 PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ["str", "bool", "int", "float", "null", "timestamp", "seq", "map"]
@@ -45,7 +52,7 @@ class Source:
     def root(self) -> MappingNode | None:
         """The mapping that the file is, or None with the reason among the faults."""
         node = self._composed()
-        if node is None:
+        if node is None or is_nothing(node):
             if not self.faults:
                 self.fault(
                     "empty-file",
@@ -55,7 +62,7 @@ class Source:
                 )
             return None
         self.spots[()] = Spot(key=span_of(node), value=span_of(node))
-        if not self._bounded(node):
+        if not self._bounded(node) or not self._plain(node, ()):
             return None
         if not isinstance(node, MappingNode):
             self.fault("wrong-type", f"the file is {kind_of(node)}, not a mapping of keys to values", ())
@@ -66,7 +73,8 @@ class Source:
         try:
             node: Node | None = yaml.compose(self.text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            unclosed = error.problem == UNCLOSED and error.context_mark
+            mark = unclosed or error.problem_mark or error.context_mark
             span = Span(line=mark.line + 1, column=mark.column + 1) if mark else Span(line=1, column=1)
             self._syntax(span, syntax_words(error), syntax_help(error, self.text, span))
             return None
@@ -101,7 +109,12 @@ class Source:
         try:
             total = size(root)
         except RecursionError:
-            self.fault("alias-bomb", "an alias contains itself, or the file is nested without end", ())
+            self.fault(
+                "alias-bomb",
+                "an alias contains itself, or the file is nested without end",
+                (),
+                help="write out what the alias stands for",
+            )
             return False
         if total > MOST_NODES:
             self.fault(
@@ -132,24 +145,25 @@ class Source:
             )
             return
         seen: set[str] = set()
-        for key_node, value in node.value:
+        for number, (key_node, value) in enumerate(node.value, start=1):
             key = key_node.value if isinstance(key_node, ScalarNode) else None
-            here = (*place, key if key is not None else "?")
             if key is None or key in seen:
-                self.spots.setdefault((*here, "again"), Spot(key=span_of(key_node), value=span_of(key_node)))
+                again = (*place, -number)  # no key and no index is called that
+                self.spots[again] = Spot(key=span_of(key_node), value=span_of(key_node))
             if key is None:
-                self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", (*here, "again"))
+                self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", again)
             elif key in seen:
                 self.fault(
                     "duplicate-key",
                     f"'{key}' stands twice in {named(place)}",
-                    (*here, "again"),
-                    help=f"the first one is in line {self.spots[here].key.line}: keep one of them",
+                    again,
+                    help=f"the first one is in line {self.spots[(*place, key)].key.line}: keep one of them",
                 )
             else:
                 seen.add(key)
+                here = (*place, key)
                 self.spots[here] = Spot(key=span_of(key_node), value=span_of(value))
-                if self._plain(value, here):
+                if self._plain(key_node, here) and self._plain(value, here):
                     yield key, value
 
     def record(
@@ -191,9 +205,13 @@ class Source:
         if not isinstance(node, ScalarNode):
             self.fault("wrong-type", f"{named(place)} must be text, not {kind_of(node)}", place)
             return ""
-        if not node.value.strip() and node.style is None:
+        text = str(node.value).strip()
+        if not text:
             self.fault("wrong-type", f"{named(place)} has no value", place, at_key=True, help="write one behind it")
-        return str(node.value).strip()
+        for character in sorted(set(UNSHOWABLE.findall(text))):
+            code = f"U+{ord(character):04X}"
+            self.fault("wrong-type", f"{named(place)} has the character {code}, which cannot be shown", place)
+        return UNSHOWABLE.sub("", text)
 
     def word_of(self, node: Node | None, place: Place, known: Iterable[str], default: str) -> str:
         """A scalar that is one of these words."""
@@ -211,6 +229,7 @@ class Source:
         if node is None:
             return
         if not isinstance(node, SequenceNode):
+            self.spots[(*place, 0)] = Spot(key=span_of(node), value=span_of(node))
             yield place, node
             return
         for index, item in enumerate(node.value):
@@ -227,14 +246,18 @@ class Source:
         """The entries of a mapping from ids to things. An id that is not kebab-case is a fault."""
         for id, value in self.entries(node, place):
             if not ID.fullmatch(id):
-                self.fault(
-                    "malformed-id",
-                    f"'{id}' cannot be an id",
-                    (*place, id),
-                    at_key=True,
-                    help="ids are kebab-case: small letters and digits, joined by single hyphens, a letter first",
-                )
+                self.malformed_id(id, (*place, id), at_key=True)
             yield id, value
+
+    def malformed_id(self, id: str, place: Place, *, at_key: bool = False) -> None:
+        """Say that this cannot be an id."""
+        self.fault(
+            "malformed-id",
+            f"'{id}' cannot be an id",
+            place,
+            at_key=at_key,
+            help="ids are kebab-case: small letters and digits, joined by single hyphens, a letter first",
+        )
 
     def _plain(self, node: Node, place: Place) -> bool:
         """Whether the value is text, a list or a mapping. A tag that would build an object is a fault."""
@@ -275,7 +298,12 @@ def kind_of(node: Node) -> str:
         return "a mapping"
     if isinstance(node, SequenceNode):
         return "a list"
-    return f"the text '{node.value}'" if node.value else "nothing"
+    return f"the text '{shown(' '.join(node.value.split()))}'" if node.value else "nothing"
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether nothing was written where a value could stand."""
+    return isinstance(node, ScalarNode) and not node.value and node.style is None
 
 
 def span_of(node: Node) -> Span:
@@ -299,20 +327,28 @@ def counted(number: int) -> str:
 
 def syntax_words(error: yaml.MarkedYAMLError) -> str:
     """What the YAML parser said, on one line."""
+    if error.problem == UNCLOSED:
+        return "a quoted text begins here and never ends"
     said = error.problem or error.context or "this is not YAML"
+    if said.startswith("but found") and error.context:
+        said = f"{error.context}, {said}"
     return " ".join(said.split())
 
 
 def syntax_help(error: yaml.MarkedYAMLError, text: str, span: Span) -> str:
     """What to do about a syntax error."""
+    if error.problem == UNCLOSED:
+        return "close the quotes; inside of single quotes, write a quote twice"
     lines = text.splitlines()
     line = lines[span.line - 1] if span.line <= len(lines) else ""
     if "'\\t'" in (error.problem or "") or line[: span.column].strip(" ").startswith("\t"):
         return "YAML is indented with spaces: replace the tab"
     if "mapping values are not allowed" in (error.problem or ""):
         return "put the text in quotes if it contains ': ', or check the indentation"
+    if "another document" in (error.problem or ""):
+        return "a file holds one document: remove the '---'"
     if "undefined alias" in (error.problem or ""):
         return "an alias '*name' needs an anchor '&name' before it"
-    if error.context_mark and error.context:
-        return f"it began {error.context.removeprefix('while ')} in line {error.context_mark.line + 1}"
+    if error.context_mark and (error.context or "").startswith("while "):
+        return f"it began {str(error.context).removeprefix('while ')} in line {error.context_mark.line + 1}"
     return "check quotes, brackets and indentation here and in the line before"

@@ -11,7 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from build_scripts.diagnostics import Fault, Place, Spot
 from build_scripts.knowledge import read_support
-from build_scripts.nodes import Source, named, reserved_reason
+from build_scripts.nodes import ID, Source, children, named, reserved_reason
 from decision_tree.model import (
     UNKNOWN,
     Band,
@@ -84,8 +84,11 @@ class FlowReader:
         notes = {id: self.note(id, node) for id, node in self.source.names(record.get("notes"), ("notes",))}
         self.twice([("questions", questions), ("tables", tables), ("outcomes", outcomes)])
         named_credits = {outcome.credit for outcome in outcomes.values()}
+        flow = self.text(record.get("flow"), ("flow",))
+        if flow and not ID.fullmatch(flow):
+            self.source.malformed_id(flow, ("flow",))
         return Flow(
-            id=self.text(record.get("flow"), ("flow",)),
+            id=flow,
             title=self.text(record.get("title"), ("title",)),
             start=self.text(record.get("start"), ("start",)),
             intro=self.text(record.get("intro"), ("intro",)),
@@ -131,6 +134,7 @@ class FlowReader:
         takes = ("help", "goto") if is_date else ("help", "goto", "choose", "alone", "empty")
         record = self.source.record(node, place, needs=needs, takes=takes)
         several = self.word(record, place, "choose", ("one", "several")) == "several"
+        self.only_of_several(record, place, several=several)
         options = self.options(record.get("options"), place, several=several)
         alone = self.texts(record.get("alone"), (*place, "alone"))
         return Question(
@@ -145,6 +149,19 @@ class FlowReader:
             empty=self.word(record, place, "empty", ("false", "true")) == "true",
             goto=self.optional(record, place, "goto"),
         )
+
+    def only_of_several(self, record: Mapping[str, Node], place: Place, *, several: bool) -> None:
+        """What says how several are chosen has no meaning where one is."""
+        misspelt = not several and getattr(record.get("choose"), "value", "one") != "one"
+        for key in ("alone", "empty"):
+            if key in record and not several and not misspelt:
+                self.source.fault(
+                    "unknown-key",
+                    f"{named(place)} has no key '{key}', since one option is chosen there",
+                    (*place, key),
+                    at_key=True,
+                    help="add 'choose: several', or remove it",
+                )
 
     def options(self, node: Node | None, question: Place, *, several: bool) -> tuple[Option, ...]:
         """The options of a question. Only a single choice may lead somewhere of its own."""
@@ -178,7 +195,7 @@ class FlowReader:
         here = (*place, "bands")
         bands = tuple(self.band(id, item, (*here, id)) for id, item in self.source.names(record.get("bands"), here))
         ends = [band.within is None for band in bands]
-        if bands and ends != [False] * (len(bands) - 1) + [True]:
+        if isinstance(record.get("bands"), MappingNode) and ends != [False] * (len(bands) - 1) + [True]:
             self.source.fault(
                 "wrong-bands",
                 "the last band, and only that one, must be 'otherwise'",
@@ -242,10 +259,15 @@ class FlowReader:
         for here, item in self.source.items(node, place):
             entries = self.source.entries(item, here)
             clauses.append(tuple(self.test(question, test, (*here, question)) for question, test in entries))
+            if here == place:  # one clause may be written without a list; checks count it all the same
+                for test in clauses[-1]:
+                    self.source.spots[(*place, 0, test.question)] = self.source.spots[(*place, test.question)]
         return Condition(clauses=tuple(clauses))
 
     def test(self, question: str, node: Node, place: Place) -> Test:
         """What an answer must be: an option, a list of which one was chosen, or any-of, all-of and none-of."""
+        if not isinstance(node, ScalarNode) and not children(node):
+            self.source.fault("wrong-type", f"{named(place)} names no option", place, help="name one or more")
         if not isinstance(node, MappingNode):
             return Test(question=question, any_of=frozenset(self.texts(node, place)))
         keys = ("any-of", "all-of", "none-of")
@@ -258,6 +280,14 @@ class FlowReader:
     def outcome(self, id: str, node: Node) -> Outcome:
         """One outcome."""
         place: Place = ("outcomes", id)
+        if id == "index":
+            self.source.fault(
+                "reserved-id",
+                "an outcome cannot be called 'index': its page would be the list of all answers",
+                place,
+                at_key=True,
+                help="choose another id; it stands in the address",
+            )
         record = self.source.record(
             node,
             place,
@@ -287,7 +317,7 @@ class FlowReader:
             self.source.fault(
                 "missing-key" if credit is None else "unknown-key",
                 f"{named(place)} {said}",
-                place,
+                (*place, "credit"),
                 at_key=True,
                 help="an outcome says which designation it feeds, except where its claims are unknown",
             )

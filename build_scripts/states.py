@@ -271,7 +271,8 @@ def classes(ways: list[tuple[Exit, int]]) -> list[dict[str, Any]]:
     """A several choice's answers by where they lead. One that always leads to the same place has one class."""
     if len({to for _, to in ways}) == 1:
         return [{"with": [], "without": [], "to": ways[0][1]}]
-    return [{"with": sorted(way.chosen), "without": sorted(way.left_out), "to": to} for way, to in ways]
+    found = [{"with": sorted(way.chosen), "without": sorted(way.left_out), "to": to} for way, to in ways]
+    return [one for number, one in enumerate(found) if one not in found[:number]]
 
 
 def renumbered(states: list[dict[str, Any]]) -> list[dict[str, Any]]:

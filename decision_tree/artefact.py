@@ -36,7 +36,7 @@ def load(text: str) -> Flow:
     """
     try:
         artefact = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArtefactError(f"the artefact is not JSON: {error}") from error
     version = artefact.get("artefact") if isinstance(artefact, dict) else None
     if version != VERSION:

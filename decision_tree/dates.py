@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 
 from decision_tree.model import Band
+
+
+def iso_day(text: str) -> date | None:
+    """The day written as year-month-day, or None. Other ISO spellings, such as `2026-W48-1`, are none of ours.
+
+    >>> iso_day("2026-11-23")
+    datetime.date(2026, 11, 23)
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def add_months(day: date, months: int) -> date:
@@ -20,11 +35,13 @@ def add_months(day: date, months: int) -> date:
 
 
 def add_business_days(day: date, days: int) -> date:
-    """So many days later, counting Monday to Friday only.
+    """So many days later, counting Monday to Friday only. A weekend counts from the Friday before it.
 
     >>> add_business_days(date(2026, 11, 16), 14)
     datetime.date(2026, 12, 4)
     """
+    if days:
+        day -= timedelta(days=max(0, day.weekday() - 4))
     weeks, rest = divmod(days, 5)
     day += timedelta(weeks=weeks)
     while rest:

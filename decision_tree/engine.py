@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from decision_tree.dates import band_of
+from decision_tree.dates import band_of, iso_day
 from decision_tree.model import (
     UNKNOWN,
     Chosen,
@@ -246,10 +246,7 @@ def accept_date(question: Question, given: tuple[str, ...], today: date) -> tupl
     """The date, in the band it is in today. A date after today is refused."""
     if not given or not given[0]:
         raise NotAcceptable(empty_problem(question))
-    try:
-        day = date.fromisoformat(given[0]) if len(given) == 1 and len(given[0]) == 10 else None
-    except ValueError:
-        day = None
+    day = iso_day(given[0]) if len(given) == 1 else None
     if day is None:
         raise NotAcceptable(
             f"“{shown(','.join(given))}” is not a date of the form year-month-day, such as {today.isoformat()}."

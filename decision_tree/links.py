@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote
 
-from decision_tree.engine import Step, shown
+from decision_tree.dates import iso_day
+from decision_tree.engine import Step, shown, unique
 from decision_tree.model import Flow, Question
 
-LONGEST = 8_192
-"""Characters of a fragment that are read; ours have a few hundred."""
+LONGEST = 131_072
+"""Characters of a fragment that are read. Ours have a few hundred; what somebody put between is read over."""
+
+MOST_LAYERS = 5
+"""Rounds of percent-encoding that are undone; each program that passes a link on may add one."""
 
 RESERVED = frozenset({"on", "at"})
 """Keys with a meaning of their own: the day the link was copied, and the question to show again."""
@@ -20,11 +24,12 @@ RESERVED = frozenset({"on", "at"})
 MOST_PROBLEMS = 5
 """Problems told in words; further ones are counted."""
 
-SPOILING = " \t\r\n.,;:!?)>]}'\"*_`\\|<(["
+SPOILING = " \t\r\n\u00a0\u200b\u2060\ufeff.,;:!?)>]}'\"*_`\\|<(+[{“”„‘’‚«»‹›…–—"
 """What writing around a link leaves at its ends. No id begins or ends with any of it."""
 
 TRACKING = re.compile(
-    r"utm_\w+|[fgd]clid|g?wbraid|gbraid|msclkid|mc_[ce]id|yclid|igshid|si|_hs\w+|ocid|wt\.mc_id|ref_?src"
+    r"utm_\w+|(?:fb|g|d|y|tt|tw)clid|msclkid|gclsrc|gad_\w+|[gw]braid|srsltid|mc_[ce]id|mkt_tok|igshi?d?|li_fat_id|si"
+    r"|_hs\w+|hs\w+tracking|_g[al]|ocid|wt\.mc_id|ref(?:_?src)?|trk\w*"
 )
 """What mail programs and networks append."""
 
@@ -48,24 +53,24 @@ class Link:
 def parse(fragment: str, flow: Flow) -> Link:
     """Read a fragment. What it cannot use is named in `problems`, and the rest is kept. Never raises."""
     problems: list[str] = []
-    pairs = split(mend(cut(fragment, problems)))
     answers: dict[str, tuple[str, ...]] = {}
     partly: dict[str, tuple[str, ...]] = {}
     on: date | None = None
     at: str | None = None
-    for key, value in pairs:
+    pairs, strays = split(mend(cut(fragment, problems)))
+    for said, value in pairs:
+        key = said.strip(SPOILING)
         if key == "on":
-            on = day(value, problems)
-        elif key == "at":
-            at = value if value in flow.questions else None
-        elif key not in flow.questions:
-            if not TRACKING.fullmatch(key.lower()):
-                problems.append(f"The link speaks of “{shown(key)}”, which this questionnaire does not ask.")
-        elif key in answers or key in partly:
-            if values(flow.questions[key], value) != answers.get(key, partly.get(key)):
-                problems.append(f"The link answers “{flow.questions[key].short}” twice; the first answer was kept.")
-        else:
-            understand(flow.questions[key], value, answers, partly, problems)
+            on = on or day(value, problems)
+        elif key == "at" and value.strip(SPOILING) in flow.questions:
+            at = at or value.strip(SPOILING)
+        elif key in flow.questions:
+            take(flow.questions[key], value, answers, partly, problems)
+        elif not TRACKING.fullmatch(said.lower()):
+            stranger = value if key == "at" else said
+            problems.append(f"The link speaks of “{shown(stranger)}”, which this questionnaire does not ask.")
+    if pairs:  # without any, the fragment is the anchor of a section
+        problems.extend(f"The link holds “{shown(stray)}”, which answers no question." for stray in strays)
     return Link(answers=answers, partly=partly, on=on, at=at, problems=few(problems))
 
 
@@ -78,47 +83,59 @@ def cut(fragment: str, problems: list[str]) -> str:
 
 
 def mend(fragment: str) -> str:
-    """Undo what forums, mail programs and chat windows do to a link as a whole.
+    """Undo what forums, mail programs and chat windows do to a link. No id needs any encoding.
 
     >>> mend("#area%3Dazure%26channel%3Dcsp-own")
     'area=azure&channel=csp-own'
     >>> mend("area=azure&amp;amp;channel=csp-own")
     'area=azure&channel=csp-own'
     """
-    for _ in range(3):  # each round undoes one more layer of encoding
-        if "=" in fragment or "%" not in fragment:
-            break
+    for _ in range(MOST_LAYERS):
         fragment = unquote(fragment)
-    while "&amp;" in fragment.lower() or "&#38;" in fragment:
-        fragment = re.sub(r"&(amp|#38);", "&", fragment, flags=re.IGNORECASE)
+    fragment = re.sub(r"&(?:(?:amp|#38|#x26);)+", "&", fragment, flags=re.IGNORECASE)
+    fragment = re.sub(r"&(?:quot|apos|[lg]t|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", " ", fragment, flags=re.IGNORECASE)
     return fragment.lstrip("#/? ").replace("?", "&").replace("#", "&")
 
 
-def split(fragment: str) -> list[tuple[str, str]]:
-    """Keys and values, each decoded and without what writing left at its ends."""
-    pairs = []
+def split(fragment: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Keys with their values; and what is no such pair, unless it is only what writing left there."""
+    pairs, strays = [], []
     for part in fragment.split("&"):
-        key, equals, value = part.partition("=")
-        key, value = (unquote(text).strip(SPOILING) for text in (key, value))
-        if key and equals:
+        key, equals, value = (text.strip() for text in part.partition("="))
+        if key.strip(SPOILING) and equals:
             pairs.append((key, value))
-    return pairs
+        elif part.strip(SPOILING + "="):
+            strays.append(part.strip())
+    return pairs, strays
 
 
 def day(value: str, problems: list[str]) -> date | None:
     """The day a link was copied on, or None with a problem."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
+    found = iso_day(value.strip(SPOILING))
+    if found is None:
         problems.append(f"The link says that it was copied on “{shown(value)}”, which is not a date.")
-        return None
+    return found
 
 
 def values(question: Question, value: str) -> tuple[str, ...]:
-    """The values of one answer: one, or several with commas, or with what some forum made of them."""
+    """The values of one answer, each once: one, or several with commas, or with what some forum made of them."""
     if question.kind != "several":
-        return (value,)
-    return tuple(id for id in re.split(r"[,+;\s]+", value) if id)
+        return (value.strip(SPOILING),)
+    return unique(id for id in re.split(r"[,+;\s]+", value.strip(SPOILING)) if id)
+
+
+def take(
+    question: Question,
+    value: str,
+    answers: dict[str, tuple[str, ...]],
+    partly: dict[str, tuple[str, ...]],
+    problems: list[str],
+) -> None:
+    """Take in an answer, unless the question has one already."""
+    if question.id not in answers and question.id not in partly:
+        understand(question, value, answers, partly, problems)
+    elif values(question, value) != answers.get(question.id, partly.get(question.id)):
+        problems.append(f"The link answers “{question.short}” twice; the first answer was kept.")
 
 
 def understand(
@@ -135,12 +152,12 @@ def understand(
         return
     strangers = [id for id in given if question.option(id) is None]
     for id in strangers:
-        said = f"“{shown(id)}”" if id else "nothing"
+        said = f"“{shown(value if question.kind == 'one' else id)}”" if id else "nothing"
         problems.append(f"The link answers “{question.short}” with {said}, which is not one of its choices.")
     if not strangers:
         answers[question.id] = given
     elif question.kind == "several":
-        partly[question.id] = tuple(id for id in given if id not in strangers)
+        partly[question.id] = tuple(id for id in given if question.option(id) is not None)
 
 
 def few(problems: list[str]) -> tuple[str, ...]:
