@@ -12,6 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from build_scripts.diagnostics import Fault, Place, Spot
 from build_scripts.knowledge import read_support
 from build_scripts.nodes import ID, Source, children, named, reserved_reason
+from decision_tree.dates import iso_day
 from decision_tree.model import (
     UNKNOWN,
     Band,
@@ -357,17 +358,15 @@ class FlowReader:
 
     def day(self, said: str, place: Place) -> date:
         """A date of the form year-month-day."""
-        try:
-            return date.fromisoformat(said)
-        except ValueError:
-            if said:
-                self.source.fault(
-                    "wrong-type",
-                    f"{named(place)} must be a date, not '{said}'",
-                    place,
-                    help="write year-month-day, such as 2026-11-23",
-                )
-            return date.min
+        day = iso_day(said)
+        if said and day is None:
+            self.source.fault(
+                "wrong-type",
+                f"{named(place)} must be a date, not '{said}'",
+                place,
+                help="write year-month-day, such as 2026-11-23",
+            )
+        return day or date.min
 
     def note(self, id: str, node: Node) -> Note:
         """One note."""

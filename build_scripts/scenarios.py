@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from build_scripts.diagnostics import BadSource, Place, locate, relative
 from build_scripts.nodes import Source
 from decision_tree.browser import result_json
+from decision_tree.dates import iso_day
 from decision_tree.engine import Answers, settle
 from decision_tree.model import Flow
 
@@ -53,7 +54,7 @@ def read_cases(path: Path) -> list[Case]:
     node = source._composed()  # noqa: SLF001 - a case file is a list, every other file a mapping
     cases = []
     if isinstance(node, SequenceNode):
-        cases = [read_case(source, item, (index,)) for index, item in enumerate(node.value)]
+        cases = [read_case(source, item, here) for here, item in source.items(node, ())]
     elif not source.faults:
         source.fault("wrong-type", "a case file is a list of cases", ())
     if source.faults:
@@ -94,11 +95,10 @@ def values(source: Source, node: Node, place: Place) -> tuple[str, ...]:
 
 def read_day(source: Source, said: str, place: Place) -> date | None:
     """The frozen clock of a case."""
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
+    day = iso_day(said)
+    if day is None:
         source.fault("wrong-type", f"'{said}' is not a date", place, help="write year-month-day")
-        return None
+    return day
 
 
 # ---------- comparing
@@ -135,7 +135,7 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[str]:
 
 def same_set(wanted: Any, got: Any) -> bool:
     """The same ids in any order, or the same word."""
-    return wanted == got if isinstance(wanted, str) or isinstance(got, str) else set(wanted) == set(got)
+    return set(as_ids(wanted)) == set(as_ids(got))
 
 
 def subset(wanted: Any, got: Any) -> bool:

@@ -10,6 +10,9 @@ from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Test
 Box = Mapping[str, frozenset[Chosen]]
 """Question id → the answers that count as one there: each a set of options."""
 
+MOST_COVERED = 6
+"""Options of a several choice for which the shortest words are looked for: three to their power are tried."""
+
 
 def condition_words(flow: Flow, condition: Condition) -> str:
     """A whole condition: its clauses joined by "or"."""
@@ -23,14 +26,15 @@ def clause_words(flow: Flow, clause: Clause) -> str:
 
 def test_words(question: Question, test: Test) -> str:
     """One test: `How the customer buys: Volume Licensing or Web Direct`."""
+    named = quoted if question.kind == "several" else labels
     parts = []
-    if test.any_of:
-        parts.append(listed(labels(question, test.any_of), "or"))
     if test.all_of:
-        parts.append(listed(labels(question, test.all_of), "and"))
+        parts.append(listed(named(question, test.all_of), "and"))
+    if test.any_of:
+        parts.append(listed(named(question, test.any_of), "or"))
     if test.none_of:
-        parts.append("not " + listed(labels(question, test.none_of), "nor"))
-    return f"{question.short}: {', '.join(parts)}"
+        parts.append(f"not {listed(named(question, test.none_of), 'nor')}")
+    return f"{question.short}: {', and '.join(parts)}"
 
 
 def box_words(flow: Flow, box: Box, every: Box) -> str:
@@ -55,10 +59,15 @@ def answers_words(question: Question, answers: frozenset[Chosen], every: frozens
 
 def cube_words(question: Question, chosen: frozenset[str], left_out: frozenset[str]) -> str:
     """Options that were chosen, and options that were not."""
-    without = listed(labels(question, left_out), "and")
+    without = listed(quoted(question, left_out), "nor")
     if not chosen:
-        return f"without {without}"
-    return listed(labels(question, chosen), "and") + (f", without {without}" if left_out else "")
+        return f"not {without}"
+    return listed(quoted(question, chosen), "and") + (f", but not {without}" if left_out else "")
+
+
+def quoted(question: Question, ids: frozenset[str]) -> list[str]:
+    """Labels that stand out from the words around them."""
+    return [f"“{words}”" for words in labels(question, ids)]
 
 
 def cover(
@@ -66,6 +75,8 @@ def cover(
 ) -> list[tuple[frozenset[str], frozenset[str]]]:
     """The fewest and shortest pairs (chosen, left out) that hold for these answers and for no other."""
     options = [id for id in question.answers if any(id in chosen for chosen in every)]
+    if len(options) > MOST_COVERED:
+        return [(chosen, frozenset(options) - chosen) for chosen in sorted(answers, key=sorted)]
     fitting = []
     for literals in product((None, True, False), repeat=len(options)):
         chosen = frozenset(id for id, literal in zip(options, literals, strict=True) if literal)

@@ -29,7 +29,8 @@ SPOILING = " \t\r\n\u00a0\u200b\u2060\ufeff.,;:!?)>]}'\"*_`\\|<(+[{“”„‘�
 
 TRACKING = re.compile(
     r"utm_\w+|(?:fb|g|d|y|tt|tw)clid|msclkid|gclsrc|gad_\w+|[gw]braid|srsltid|mc_[ce]id|mkt_tok|igshi?d?|li_fat_id|si"
-    r"|_hs\w+|hs\w+tracking|_g[al]|ocid|wt\.mc_id|ref(?:_?src)?|trk\w*"
+    r"|_hs\w+|hs\w+tracking|_g[al]|ocid|wt\.mc_id|ref(?:_?src)?|trk\w*",
+    re.ASCII,
 )
 """What mail programs and networks append."""
 

@@ -126,6 +126,14 @@ function watchInstantNavigation(onMove) {
   return () => subscription?.unsubscribe();
 }
 
+/**
+ * Whether an element that is connected now came by instant navigation: the focus is then on nothing, and what is new
+ * has to take it. The elements of the first page are connected before that is complete.
+ */
+export function broughtByInstantNavigation() {
+  return document.readyState === "complete";
+}
+
 /** The reader's own date, such as "2026-11-23". */
 export function today(now = new Date()) {
   const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");

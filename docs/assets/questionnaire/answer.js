@@ -5,7 +5,7 @@
  * or, where they lead elsewhere by now, the page says so and leads there.
  */
 
-import { anchored, hasAnswers, push, today, watchAddress } from "./address.js";
+import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
 import { copyLink } from "./copy.js";
 import { view as engineView } from "./engine.js";
 import { claimsText, fitAnswer, setBusy } from "./facts.js";
@@ -52,6 +52,7 @@ function connect(host) {
     ...watchAddress((fragment) => followLink(host, fragment), () => void open(host)),
   ];
   void open(host);
+  if (broughtByInstantNavigation() && hasAnswers(location.hash)) focusOn(host.querySelector("h1, h2"));
   return undo;
 }
 

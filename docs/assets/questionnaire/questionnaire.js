@@ -6,7 +6,7 @@
  * page.
  */
 
-import { anchored, hasAnswers, push, today, watchAddress } from "./address.js";
+import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
 import { copyLink } from "./copy.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
 import { boot, view as engineView, watchStages } from "./engine.js";
@@ -27,9 +27,6 @@ import { artefactAt, fetchArtefact, follow, join } from "./states.js";
 /** Milliseconds after which a page that is not idle starts the engine anyway. */
 const PATIENCE = 3000;
 
-/** Whether instant navigation has brought the page: the focus is then on nothing, and what is new takes it. */
-let navigated = false;
-
 export class Questionnaire extends HTMLElement {
   /** Where things are. */
   site = siteOf(this);
@@ -49,7 +46,6 @@ export class Questionnaire extends HTMLElement {
   connectedCallback() {
     this.site = siteOf(this);
     this.#undo = this.dataset["at"] === "home" ? connectHome(this) : connect(this);
-    navigated = true;
   }
 
   disconnectedCallback() {
@@ -75,7 +71,7 @@ function connect(host) {
   ];
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   void fetchArtefact(host.site.artefact);
-  open(host, navigated && hasAnswers(location.hash) ? "move" : "arrive");
+  open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
   return undo;
 }
 
