@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeVar
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
 from build_scripts.knowledge import Knowledge, unknown_support
+from build_scripts.markdown import CITATION, GRADE
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
 from decision_tree.engine import offered_options
@@ -21,9 +22,9 @@ Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
 Subject = TypeVar("Subject")
 
 
-def check(flow: Flow, knowledge: Knowledge) -> list[Fault]:
-    """Every fault of the first group that has any."""
-    return check_names(flow, knowledge) or first(SHAPE, flow) or first(REACH, Walk(flow))
+def check(walk: Walk, knowledge: Knowledge) -> list[Fault]:
+    """Every fault of the first group that has any. The walk is walked only where the flow's shape allows it."""
+    return check_names(walk.flow, knowledge) or first(SHAPE, walk.flow) or first(REACH, walk)
 
 
 def first(groups: Iterable[tuple[Callable[[Subject], Iterable[Fault]], ...]], subject: Subject) -> list[Fault]:
@@ -159,6 +160,25 @@ def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]
     for note in flow.notes.values():
         place = ("notes", note.id)
         yield from unknown_support(note.grade, note.sources, place, knowledge.grades, knowledge.sources)
+
+
+def unknown_citation(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """A text cites a source or shows a grade that does not exist. Told as `unknown-source` and `unknown-grade`."""
+    for text, place in texts_of(flow):
+        for id in sorted(set(CITATION.findall(text)) - set(knowledge.sources)):
+            yield fault(
+                "unknown-source",
+                f"the text cites '{id}', which is not in the register",
+                place,
+                help=did_you_mean(id, knowledge.sources),
+            )
+        for id in sorted(set(GRADE.findall(text)) - set(knowledge.grades)):
+            yield fault(
+                "unknown-grade",
+                f"the text shows the grade '{id}', which does not exist",
+                place,
+                help=did_you_mean(id, knowledge.grades),
+            )
 
 
 # ---------- shape
@@ -373,7 +393,7 @@ def never_offered(walk: Walk) -> Iterator[Fault]:
 
 
 NAMES: tuple[Check, ...] = (unknown_start, unknown_target, unknown_question, unknown_option)
-KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source)
+KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source, unknown_citation)
 SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too_many_named,))
 REACH = (
     (not_always_asked,),
@@ -413,6 +433,19 @@ def gotos(flow: Flow) -> Iterator[tuple[str, str | None, Place]]:
     for table in flow.tables.values():
         for number, row in enumerate(table.rows):
             yield f"row {number + 1}", row.goto, ("tables", table.id, "rows", number, "goto")
+
+
+def texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
+    """Every text in Markdown, with its place."""
+    yield flow.intro, ("intro",)
+    for question in flow.questions.values():
+        yield question.help, ("questions", question.id, "help")
+    for outcome in flow.outcomes.values():
+        yield outcome.body, ("outcomes", outcome.id, "body")
+        yield outcome.claims.because, ("outcomes", outcome.id, "claims", "because")
+        yield outcome.pays.because, ("outcomes", outcome.id, "pays", "because")
+    for note in flow.notes.values():
+        yield note.text, ("notes", note.id, "text")
 
 
 def conditions_at(flow: Flow, node: str) -> Iterator[tuple[Condition, Place]]:

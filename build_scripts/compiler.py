@@ -55,13 +55,13 @@ def compile_flow(path: Path, knowledge: Knowledge) -> Compiled:
         raise BadSource([not_utf8(file, error)]) from None
     reading = read_flow(text, knowledge.designations)
     faults = list(reading.faults)
-    if reading.flow is not None and {fault.name for fault in faults} <= LOCAL:
-        faults += check_names(reading.flow, knowledge) if faults else check(reading.flow, knowledge)
-    if faults or reading.flow is None:
+    walk = Walk(reading.flow) if reading.flow else None
+    if walk and {fault.name for fault in faults} <= LOCAL:
+        faults += check_names(walk.flow, knowledge) if faults else check(walk, knowledge)
+    if faults or walk is None:
         raise BadSource(locate(fault, file, text, dict(reading.spots)) for fault in faults)
-    walk = Walk(reading.flow)
     states = state_graph(walk)
-    return Compiled(flow=reading.flow, walk=walk, states=states, artefact=artefact.dump(reading.flow, states))
+    return Compiled(flow=walk.flow, walk=walk, states=states, artefact=artefact.dump(walk.flow, states))
 
 
 def not_utf8(file: str, error: UnicodeDecodeError) -> Diagnostic:

@@ -75,7 +75,7 @@ def document(compiled: Compiled) -> Document:
 
 def section(walk: Walk, question: Question) -> Section:
     """One question: its origins grouped by where its answers lead."""
-    situations = [situation for found, situation in walk.here(Question) if found.id == question.id]
+    situations = walk.at_node(question.id)
     every = whole(box_of(situation) for situation in situations)
     groups: dict[Leads, list[Situation]] = defaultdict(list)
     for situation in situations:

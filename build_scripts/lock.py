@@ -60,13 +60,15 @@ def check_lock(now: Iterable[str], file: Path = FILE) -> None:
     ]
     new = sorted(present - locked)
     if new and not diagnostics:
+        number, last = lock[-1] if lock else (1, "")
         diagnostics.append(
             Diagnostic(
                 file=relative(file),
-                span=Span(line=max((number for number, _ in lock), default=1), column=1),
+                span=Span(line=number, column=1, length=len(last)),
                 name="unpublished",
-                message=f"{len(new)} ids are new, the first is '{new[0]}'",
-                help="once published an id stays for good: run 'python -m build_scripts publish' to add them",
+                message=f"'{new[0]}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
+                help="once published an id stays for good: run 'python -m build_scripts publish' to add what is new",
+                line=last,
             )
         )
     if diagnostics:

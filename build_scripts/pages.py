@@ -191,7 +191,7 @@ def page_notes(compiled: Compiled, outcome: Outcome) -> Iterator[PageNote]:
     flow = compiled.flow
     for note in flow.notes.values():
         walk = compiled.walk.ends(note.when)
-        seen = [walk.seen(situation) for node, situation in walk.here(Outcome) if node.id == outcome.id]
+        seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
         holding = [one for one in seen if note.when.holds(one)]
         if holding:
             left = simplified(note.when, seen)
@@ -322,8 +322,7 @@ def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
     start = flow.questions[flow.start]
     by_option: dict[str, list[Outcome]] = defaultdict(list)
     for id, outcome in flow.outcomes.items():
-        situation = next(it for node, it in one.walk.here(Outcome) if node.id == id)
-        by_option[situation.answers[start.id][0]].append(outcome)
+        by_option[one.walk.at_node(id)[0].answers[start.id][0]].append(outcome)
     return [
         OutcomeGroup(title=option.label, outcomes=tuple(by_option[option.id]))
         for option in start.options

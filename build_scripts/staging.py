@@ -70,8 +70,8 @@ def hand_written(
             continue
         text = path.read_text(encoding="utf-8-sig")
         page = HandWritten(path, text, compiled, knowledge)
-        diagnostics += page.diagnostics
         staged = page.with_links(root_of(name))
+        diagnostics += page.diagnostics  # with_links adds to them
         yield name, (pages.render_text(staged, name, flows=compiled) if name == HOME else staged).encode()
     if diagnostics:
         raise BadSource(diagnostics)

@@ -64,7 +64,11 @@ class Walk:
         self.flow = flow
         self.also = named_options(also)
         self._ends: dict[object, Walk] = {}
-        self.ahead = {id: merged([named, self.also]) for id, named in named_ahead(flow).items()}
+
+    @cached_property
+    def ahead(self) -> Mapping[str, Named]:
+        """For each node, what is remembered there. Never ends where questions lead in a circle."""
+        return {id: merged([named, self.also]) for id, named in named_ahead(self.flow).items()}
 
     @cached_property
     def start(self) -> Situation:
@@ -85,12 +89,25 @@ class Walk:
                     heappush(waiting, (len(follower.answers), next(order), follower))
         return tuple(found.values())
 
+    @cached_property
+    def by_node(self) -> Mapping[str, tuple[Situation, ...]]:
+        """The situations at each node that can be reached."""
+        found: dict[str, list[Situation]] = {}
+        for situation in self.situations:
+            found.setdefault(situation.node, []).append(situation)
+        return {node: tuple(there) for node, there in found.items()}
+
+    def at_node(self, node: str) -> tuple[Situation, ...]:
+        """The situations at a node; none where it cannot be reached."""
+        return self.by_node.get(node, ())
+
     def here(self, kind: type[Question] | type[Table] | type[Outcome]) -> Iterator[tuple[Any, Situation]]:
         """Every situation at a node of this kind, with the node."""
-        for situation in self.situations:
-            node = self.flow.node(situation.node)
+        for id, situations in self.by_node.items():
+            node = self.flow.node(id)
             if isinstance(node, kind):
-                yield node, situation
+                for situation in situations:
+                    yield node, situation
 
     def ends(self, condition: Condition) -> Walk:
         """The same walk, remembering to the end what a condition asks. Walked once for each condition."""

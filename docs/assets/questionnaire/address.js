@@ -1,16 +1,21 @@
 /**
  * Where the reader is: the address bar, and the links and history entries that stay within this page.
  *
- * Material's instant navigation listens to the same clicks and to popstate. Within this page we take both before it
- * does, because it would fetch the page once more on the first of them, replace it under the reader's focus, and go
- * back in history when a link leads to the last address that it knows of. Between pages nothing is taken from it.
- * `hashchange` is of no use: it does not fire on pushState. Nothing is kept in history.state; Material keeps the
- * scroll position there.
+ * Material's instant navigation wants both as well. Within this page we keep them from it, because it would fetch
+ * the page once more on the first of them, replace it under the reader's focus, and go back in history when a link
+ * leads to the last address that it knows of. Between pages nothing is kept from it. `hashchange` is of no use: it
+ * does not fire on pushState. Nothing is kept in history.state; Material keeps the scroll position there.
  */
 
 import { listen } from "./parts.js";
 
-/** @typedef {import("./parts.js").Undo} Undo */
+/**
+ * @typedef {import("./parts.js").Undo} Undo
+ * @typedef {{next: (url: URL) => void}} Location$ Material's subject of the addresses that it is to follow
+ */
+
+/** The address that the page shows. */
+let shown = "";
 
 /**
  * Whether a fragment carries answers, also where somebody has encoded its equals signs; a section's anchor does not.
@@ -42,10 +47,11 @@ export function anchored(fragment) {
  * @returns {boolean} whether the address has changed
  */
 export function push(fragment) {
-  const before = location.href;
-  const next = new URL(fragment ? `#${fragment}` : location.pathname + location.search, before).href;
-  if (next !== before) history.pushState(null, "", next);
-  return next !== before;
+  const next = new URL(fragment ? `#${fragment}` : location.pathname + location.search, location.href).href;
+  if (next === location.href) return false;
+  history.pushState(null, "", next);
+  shown = location.href;
+  return true;
 }
 
 /**
@@ -72,25 +78,24 @@ export function visit(host, href) {
  */
 export function watchAddress(onLink, onMove) {
   const page = location.pathname;
-  const here = () => location.pathname === page;
-  const capture = { capture: true };
+  shown = location.href;
+  const look = () => {
+    if (location.pathname !== page || location.href === shown) return;
+    shown = location.href;
+    onMove();
+  };
+  const follow = (/** @type {MouseEvent} */ event) => {
+    const link = linkWithin(event);
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    closeDrawer();
+    onLink(link.hash);
+  };
   return [
-    listen(document, "click", (/** @type {MouseEvent} */ event) => {
-      const link = linkWithin(event);
-      if (!link) return;
-      event.preventDefault();
-      event.stopPropagation();
-      closeDrawer();
-      onLink(link.hash);
-    }, capture),
-    listen(window, "popstate", (event) => {
-      if (!here()) return;
-      event.stopImmediatePropagation();
-      onMove();
-    }, capture),
-    watchInstantNavigation((url) => {
-      if (url.pathname === page) onMove();
-    }),
+    listen(document, "click", follow, { capture: true }),
+    listen(window, "popstate", look),
+    keepFromInstantNavigation(page, look),
   ];
 }
 
@@ -114,16 +119,28 @@ function closeDrawer() {
 }
 
 /**
- * What instant navigation follows by itself, such as a search result on this page.
+ * Keeps moves within this page from instant navigation, until it has been told to leave the page.
  *
- * @param {(url: URL) => void} onMove
+ * It listens to popstate before us, and on the window no listener comes before an earlier one, capturing or not
+ * (Chromium 156). What it hears it passes to a subject that it makes public; that is where we step in.
+ *
+ * @param {string} page
+ * @param {() => void} onMove also for what it follows by itself, such as a search result on this page
  * @returns {Undo}
  */
-function watchInstantNavigation(onMove) {
-  /** @typedef {{subscribe: (next: (url: URL) => void) => {unsubscribe: () => void}}} Location$ */
+function keepFromInstantNavigation(page, onMove) {
   const { location$ } = /** @type {{location$?: Location$}} */ (/** @type {unknown} */ (window));
-  const subscription = location$?.subscribe(onMove);
-  return () => subscription?.unsubscribe();
+  if (!location$) return () => {};
+  const { next } = location$;
+  let leaving = false;
+  location$.next = (url) => {
+    leaving ||= url.pathname !== page;
+    if (leaving) next.call(location$, url);
+    else onMove();
+  };
+  return () => {
+    location$.next = next;
+  };
 }
 
 /**

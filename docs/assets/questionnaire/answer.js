@@ -8,7 +8,7 @@
 import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
 import { copyLink } from "./copy.js";
 import { view as engineView } from "./engine.js";
-import { claimsText, fitAnswer, setBusy } from "./facts.js";
+import { claimsText, fitAnswer, showStatus } from "./facts.js";
 import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
 import { answerAddress, flowAddress, siteOf } from "./site.js";
@@ -65,13 +65,11 @@ async function open(host) {
   const fragment = location.hash;
   const section = rebuild(host);
   if (!section || !hasAnswers(fragment)) return;
-  setBusy(section, true);
-  showOnly(part(host, "status"), "checking");
+  showStatus(host, section, "checking");
   const view = await engineView(host.site, fragment);
   if (!host.isConnected || location.hash !== fragment) return;
-  setBusy(section, false);
   if (view) show(host, section, view);
-  else showOnly(part(host, "status"), "failed");
+  else showStatus(host, section, "failed");
 }
 
 /**
@@ -108,7 +106,7 @@ function show(host, section, view) {
   fillList(part(host, "problems"), view.problems);
   fillPath(yourAnswers(host), view.path, host.site);
   if (view.outcome === host.dataset["pageOutcome"]) return fitAnswer(host, host.site, section, view);
-  showOnly(part(host, "status"), "");
+  showStatus(host, section, "");
   showBanner(host, view);
   if (view.outcome !== null) makeFormer(section);
 }
@@ -151,7 +149,8 @@ function showBanner(host, view) {
   const said = banner.querySelector("[data-is]:not([hidden])");
   if (!view || !said) return;
   const { outcome, fragment, title = "", answer = "", claims = [] } = view;
-  lead(said, "there", outcome === null ? flowAddress(host.site, fragment) : answerAddress(host.site, outcome, fragment));
+  const there = outcome === null ? flowAddress(host.site, fragment) : answerAddress(host.site, outcome, fragment);
+  lead(said, "there", there);
   say(said, "title", title);
   say(said, "answer", answer);
   const now = part(said, "now");

@@ -60,7 +60,7 @@ function megabytes(bytes) {
 
 /** @param {HTMLElement} host */
 function shownText(host) {
-  const shown = [...(part(host, "boot")?.children ?? [])].find((child) => child instanceof HTMLElement && !child.hidden);
+  const shown = part(host, "boot")?.querySelector("[data-is]:not([hidden])");
   return shown?.textContent?.replace(/\s+/g, " ").trim() ?? "";
 }
 

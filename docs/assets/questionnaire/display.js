@@ -3,7 +3,7 @@
 import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "./copy.js";
 import { bootStage } from "./engine.js";
-import { fitAnswer } from "./facts.js";
+import { fitAnswer, showStatus } from "./facts.js";
 import { offer, questionForm, showProblem } from "./form.js";
 import { clone, fillList, focusOn, lead, part, template } from "./parts.js";
 import { fillPath } from "./path.js";
@@ -77,17 +77,19 @@ function showQuestion(host, view, question, stays) {
  */
 function showAnswer(host, view, outcome, stays) {
   if (!stays) part(host, "stage")?.replaceChildren(clone(template(host, "data-answer", outcome)));
-  fitShownAnswer(host, view);
+  const section = answerShown(host);
+  if (section) fitAnswer(host, host.site, section, view);
   lead(host, "answer-page", answerAddress(host.site, outcome, view.fragment));
 }
 
 /**
+ * The answer view on screen, if one is.
+ *
  * @param {Questionnaire} host
- * @param {View} view
+ * @returns {HTMLElement | null}
  */
-function fitShownAnswer(host, view) {
-  const section = part(host, "stage")?.querySelector("[data-outcome]");
-  if (section instanceof HTMLElement) fitAnswer(host, host.site, section, view);
+function answerShown(host) {
+  return part(host, "stage")?.querySelector("[data-outcome]") ?? null;
 }
 
 /**
@@ -114,12 +116,13 @@ export function showDocument(host, section) {
 }
 
 /**
- * Says at an answer that it could not be checked, and opens the document under a question.
+ * Says at an answer that it could not be checked, and opens the document beside it.
  *
  * @param {Questionnaire} host
  */
 export function showFailure(host) {
-  if (host.view && !host.view.facts) fitShownAnswer(host, host.view);
+  const section = answerShown(host);
+  if (section && !host.view?.facts) showStatus(host, section, "failed");
   const whole = documentOf(host);
   if (whole) whole.hidden = false;
 }

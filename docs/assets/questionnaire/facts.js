@@ -1,6 +1,5 @@
 /** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
 
-import { bootStage } from "./engine.js";
 import { part, showOnly } from "./parts.js";
 import { flowAddress } from "./site.js";
 import { join, split } from "./states.js";
@@ -16,9 +15,7 @@ import { join, split } from "./states.js";
  * @param {View} view without facts: by the state graph only
  */
 export function fitAnswer(host, site, section, view) {
-  const status = view.facts ? "checked" : bootStage().name === "failed" ? "failed" : "checking";
-  showOnly(part(host, "status"), status);
-  setBusy(section, status === "checking");
+  showStatus(host, section, view.facts ? "checked" : "checking");
   if (view.facts) switchFacts(section, view.facts);
   if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
   const again = section.querySelector("a[data-again]");
@@ -26,14 +23,16 @@ export function fitAnswer(host, site, section, view) {
 }
 
 /**
- * Says to assistive technology that the answer view is not final.
+ * Says whether an answer view has been fitted to the reader's answers. It carries `data-checking` meanwhile, not
+ * aria-busy: it is right as it stands, and must not be kept from anybody.
  *
- * @param {Element} section
- * @param {boolean} busy
+ * @param {HTMLElement} host
+ * @param {Element} section the answer view
+ * @param {"checking" | "checked" | "failed" | ""} status
  */
-export function setBusy(section, busy) {
-  if (busy) section.setAttribute("aria-busy", "true");
-  else section.removeAttribute("aria-busy");
+export function showStatus(host, section, status) {
+  section.toggleAttribute("data-checking", status === "checking");
+  showOnly(part(host, "status"), status);
 }
 
 /**

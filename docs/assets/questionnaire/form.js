@@ -129,7 +129,8 @@ export function showProblem(form, words) {
   if (!problem || !fieldset) return;
   problem.textContent = words ?? "";
   problem.hidden = words === null;
-  const described = (fieldset.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== problem.id);
+  const describing = fieldset.getAttribute("aria-describedby")?.split(" ") ?? [];
+  const described = describing.filter((id) => id && id !== problem.id);
   if (words !== null) described.unshift(problem.id);
   setOrRemove(fieldset, "aria-describedby", described.join(" "));
   setOrRemove(fieldset, "aria-invalid", words === null ? "" : "true");

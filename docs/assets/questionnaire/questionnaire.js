@@ -130,7 +130,8 @@ async function confirm(host, fragment, how) {
   const view = await answer;
   if (!stays()) return;
   if (view) show(host, view, how);
-  else if (how !== "confirm") showDocument(host, sectionOf(host));
+  else if (how === "confirm") showFailure(host);
+  else showDocument(host, sectionOf(host));
 }
 
 // ---------- what the reader does

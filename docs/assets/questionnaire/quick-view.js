@@ -84,8 +84,8 @@ function inWords(host, site, { answers, whole, question, offered, outcome }, giv
  */
 function hop(host, question, answer, fragment) {
   const template = questionTemplate(host, question);
-  const label = (/** @type {string} */ id) =>
-    template?.content.querySelector(`[data-option="${CSS.escape(id)}"] .cpor-option__label`)?.textContent?.trim() ?? id;
+  const labelOf = (/** @type {string} */ id) =>
+    template?.content.querySelector(`[data-option="${CSS.escape(id)}"] .cpor-option__label`)?.textContent ?? id;
   const short = template?.dataset["short"] ?? question;
-  return { question, short, labels: answer.map(label), change: `${fragment}&at=${question}` };
+  return { question, short, labels: answer.map(labelOf), change: `${fragment}&at=${question}` };
 }

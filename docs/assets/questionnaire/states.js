@@ -7,7 +7,8 @@
  */
 
 /**
- * @typedef {ReadonlyMap<string, readonly string[]>} Answers question id → option ids, or one ISO date; [] is an empty choice
+ * @typedef {ReadonlyMap<string, readonly string[]>} Answers
+ *   question id → option ids, or one ISO date; an empty list is an empty choice
  *
  * @typedef {{question: string, kind: "one", offered: string[], to: Record<string, number>}} One
  * @typedef {{question: string, kind: "several", offered: string[], classes: AnswerClass[]}} Several
@@ -143,8 +144,11 @@ function hopFrom(state, given, rules) {
 
 // ---------- the artefact
 
-/** @type {Map<string, Artefact>} */
+/** Artefacts that are there, by address. @type {Map<string, Artefact>} */
 const known = new Map();
+
+/** @type {Map<string, Promise<Artefact | null>>} */
+const asked = new Map();
 
 /**
  * The artefact at this address if it is there already.
@@ -157,20 +161,28 @@ export function artefactAt(url) {
 }
 
 /**
- * Fetches the artefact once a tab. Null where there is none to be had: then only the engine can lead on.
+ * Fetches an artefact, once a tab. Null where there is none to be had: then only the engine can lead on.
  *
  * @param {string} url
  * @returns {Promise<Artefact | null>}
  */
-export async function fetchArtefact(url) {
-  if (!known.has(url)) {
-    try {
-      const response = await fetch(url);
-      if (!response.ok) throw new Error(`${url}: ${response.status}`);
-      known.set(url, read(await response.json()));
-    } catch (error) {
-      console.error("the questionnaire has no state graph:", error);
-    }
+export function fetchArtefact(url) {
+  const answer = asked.get(url) ?? download(url);
+  asked.set(url, answer);
+  return answer;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Artefact | null>}
+ */
+async function download(url) {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    known.set(url, read(await response.json()));
+  } catch (error) {
+    console.error("the questionnaire has no state graph:", error);
   }
   return artefactAt(url);
 }
