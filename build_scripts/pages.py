@@ -288,7 +288,9 @@ class Pages:
         """The pages of one flow."""
         flow, pages = one.flow, self.answers[one.flow.id]
         at = f"{flow.id}/index.md"
-        yield at, self.render("flow-page.md.j2", at, flow=flow, document=document(one), pages=pages)
+        yield at, self.render("flow-page.md.j2", at, flow=flow, document=document(one))
+        views = self.render("answer-views.html.j2", at, flow=flow, pages=pages)
+        yield f"assets/flows/{flow.id}.answers.html", views
         at = f"answers/{flow.id}/index.md"
         yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
         for outcome in flow.outcomes.values():

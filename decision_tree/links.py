@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import unquote
 
 from decision_tree.dates import iso_day
-from decision_tree.engine import Step, shown, unique
+from decision_tree.engine import Step, shown
 from decision_tree.model import Flow, Question
 
 LONGEST = 131_072
@@ -118,11 +118,13 @@ def day(value: str, problems: list[str]) -> date | None:
     return found
 
 
-def values(question: Question, value: str) -> tuple[str, ...]:
-    """The values of one answer, each once: one, or several with commas, or with what some forum made of them."""
-    if question.kind != "several":
-        return (value.strip(SPOILING),)
-    return unique(id for id in re.split(r"[,+;\s]+", value.strip(SPOILING)) if id)
+def values(question: Question, value: str) -> dict[str, str]:
+    """The values of one answer, each with how it was written: one, or several with commas or what became of them."""
+    parts = re.split(r"[,+;\s]+", value) if question.kind == "several" else [value]
+    found = {part.strip(SPOILING): part for part in parts}
+    if question.kind == "several":
+        found.pop("", None)
+    return found
 
 
 def take(
@@ -135,7 +137,7 @@ def take(
     """Take in an answer, unless the question has one already."""
     if question.id not in answers and question.id not in partly:
         understand(question, value, answers, partly, problems)
-    elif values(question, value) != answers.get(question.id, partly.get(question.id)):
+    elif tuple(values(question, value)) != answers.get(question.id, partly.get(question.id)):
         problems.append(f"The link answers “{question.short}” twice; the first answer was kept.")
 
 
@@ -148,17 +150,15 @@ def understand(
 ) -> None:
     """Put one answer where it belongs; what the question does not know is named and not guessed at."""
     given = values(question, value)
-    if question.kind == "date":
-        answers[question.id] = given
-        return
-    strangers = [id for id in given if question.option(id) is None]
-    for id in strangers:
-        said = f"“{shown(value if question.kind == 'one' else id)}”" if id else "nothing"
-        problems.append(f"The link answers “{question.short}” with {said}, which is not one of its choices.")
-    if not strangers:
-        answers[question.id] = given
+    known = tuple(id for id in given if question.kind == "date" or question.option(id) is not None)
+    for id, written in given.items():
+        if id not in known:
+            said = f"“{shown(written)}”" if id else "nothing"
+            problems.append(f"The link answers “{question.short}” with {said}, which is not one of its choices.")
+    if len(known) == len(given):
+        answers[question.id] = known
     elif question.kind == "several":
-        partly[question.id] = tuple(id for id in given if question.option(id) is not None)
+        partly[question.id] = known
 
 
 def few(problems: list[str]) -> tuple[str, ...]:

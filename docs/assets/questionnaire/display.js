@@ -1,5 +1,6 @@
 /** Puts a view on the page: the question, or the answer, and what stands around them; or the document instead. */
 
+import { bringAnswerViews } from "./answer-views.js";
 import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "./copy.js";
 import { bootStage } from "./engine.js";
@@ -76,10 +77,26 @@ function showQuestion(host, view, question, stays) {
  * @param {boolean} stays
  */
 function showAnswer(host, view, outcome, stays) {
-  if (!stays) part(host, "stage")?.replaceChildren(clone(template(host, "data-answer", outcome)));
+  const found = template(host, "data-answer", outcome);
+  if (!found) void showAnswerLater(host, view, outcome);
+  if (!stays) part(host, "stage")?.replaceChildren(clone(found));
   const section = answerShown(host);
   if (section) fitAnswer(host, host.site, section, view);
   lead(host, "answer-page", answerAddress(host.site, outcome, view.fragment));
+}
+
+/**
+ * Waits for the answers' views; where they cannot be had, the answer's own page shows it.
+ *
+ * @param {Questionnaire} host
+ * @param {View} view
+ * @param {string} outcome
+ */
+async function showAnswerLater(host, view, outcome) {
+  await bringAnswerViews(host, host.site.views);
+  if (!host.isConnected || host.view?.outcome !== outcome) return;
+  if (template(host, "data-answer", outcome)) show(host, host.view, "move");
+  else location.assign(answerAddress(host.site, outcome, view.fragment));
 }
 
 /**

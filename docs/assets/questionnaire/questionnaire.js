@@ -7,6 +7,7 @@
  */
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
+import { bringAnswerViews } from "./answer-views.js";
 import { copyLink } from "./copy.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
 import { boot, view as engineView, watchStages } from "./engine.js";
@@ -71,6 +72,7 @@ function connect(host) {
   ];
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   void fetchArtefact(host.site.artefact);
+  void bringAnswerViews(host, host.site.views);
   open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
   return undo;
 }

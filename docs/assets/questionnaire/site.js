@@ -9,6 +9,7 @@
  * @typedef {object} Site
  * @property {string} flow the flow's id
  * @property {string} artefact address of the flow's artefact
+ * @property {string} views address of the file with the views of the flow's answers
  * @property {string} runtime address of the folder with Python's files
  * @property {string} flowPage address of the flow's page
  * @property {string} answers address of the folder with the flow's answer pages
@@ -19,10 +20,11 @@
  * @returns {Site}
  */
 export function siteOf(host) {
-  const { flow = "", artefact, runtime, flowPage, answers } = host.dataset;
+  const { flow = "", artefact, views, runtime, flowPage, answers } = host.dataset;
   return {
     flow,
     artefact: absolute(artefact),
+    views: absolute(views),
     runtime: absolute(runtime),
     flowPage: absolute(flowPage),
     answers: absolute(answers),
