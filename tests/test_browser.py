@@ -1,0 +1,133 @@
+"""What the worker gets for a request: one JSON text, with everything that the page shows."""
+
+import json
+
+import pytest
+from walks import TODAY, compiled, flow_of
+
+from decision_tree import browser
+from decision_tree.artefact import ArtefactError
+from decision_tree.browser import view_of
+
+OPEN = {"flow", "problems", "path", "fragment", "to-here", "on", "question", "offered", "chosen", "problem", "outcome"}
+"""The keys of a view at a question."""
+
+ANSWERED = OPEN | {
+    "title", "answer", "claims", "keeps", "routes", "alternatives", "pays", "counts", "metrics", "notes",
+    "facts", "again",
+}  # fmt: skip
+
+
+def view(fragment: str, **more: object) -> dict:
+    """The view of a link of the flow that the site is for."""
+    browser.load(compiled("which-claim").artefact)
+    request = {"flow": "which-claim", "fragment": fragment, "today": TODAY.isoformat(), **more}
+    return json.loads(browser.view(json.dumps(request)))
+
+
+def test_a_view_at_a_question_has_these_keys() -> None:
+    assert set(view("area=azure")) == OPEN
+
+
+def test_a_view_at_an_answer_has_these_keys() -> None:
+    assert set(view("area=not-listed")) == ANSWERED
+
+
+def test_an_open_question_comes_with_what_is_offered() -> None:
+    said = view("#area=azure")
+    assert (said["question"], said["outcome"], said["problem"], said["chosen"]) == ("channel", None, None, [])
+    assert said["offered"] == ["volume-licensing", "web-direct", "csp-own", "csp-other", "mca-e", "not-sure"]
+
+
+def test_an_answer_that_is_not_acceptable_is_shown_as_chosen_with_the_reason() -> None:
+    said = view("area=azure&channel=perpetual")
+    assert (said["question"], said["chosen"]) == ("channel", ["perpetual"])
+    assert (
+        said["problem"]
+        == "“Perpetual or on-premises licences” does not go with your answers before. Please choose again."
+    )
+    assert said["fragment"] == "area=azure"
+
+
+def test_the_path_is_told_in_the_words_of_the_questions_and_options() -> None:
+    flow = flow_of("which-claim")
+    hop = view("area=security-microsoft-365&work=adoption,presales")["path"][1]
+    assert hop == {
+        "question": "work",
+        "short": flow.questions["work"].short,
+        "ask": flow.questions["work"].ask,
+        "answer": ["presales", "adoption"],
+        "labels": [flow.questions["work"].options[0].label, flow.questions["work"].options[1].label],
+        "change": "area=security-microsoft-365&work=presales,adoption&at=work",
+    }
+
+
+def test_a_date_stands_in_the_path_as_itself() -> None:
+    hop = view_of(flow_of("everything"), "paper=letter&signed=2026-11-20", TODAY)["path"][1]
+    assert (hop["answer"], hop["labels"]) == (["2026-11-20"], ["2026-11-20"])
+
+
+def test_a_question_shown_again_keeps_all_answers_in_the_fragment() -> None:
+    said = view("area=azure&channel=csp-other&circumstances=government-cloud&at=channel")
+    assert (said["question"], said["chosen"], said["outcome"]) == ("channel", ["csp-other"], None)
+    assert said["to-here"] == "area=azure"
+    assert said["fragment"] == "area=azure&channel=csp-other&circumstances=government-cloud"
+
+
+def test_a_question_that_is_not_on_the_path_is_not_shown_again() -> None:
+    assert view("area=azure&channel=csp-own&seats=over-300&at=seats")["outcome"] == "azure-csp"
+
+
+def test_the_day_of_the_copy_is_told_and_not_part_of_the_fragment() -> None:
+    said = view("area=not-listed&on=2026-10-01")
+    assert (said["on"], said["fragment"]) == ("2026-10-01", "area=not-listed")
+
+
+def test_an_answer_comes_with_its_words_and_facts() -> None:
+    said = view("area=azure&channel=volume-licensing&circumstances=government-cloud")
+    outcome = flow_of("which-claim").outcomes["azure-dpor-and-pal"]
+    assert (said["outcome"], said["title"], said["answer"]) == (outcome.id, outcome.title, outcome.answer)
+    assert (said["claims"], said["routes"], said["pays"], said["counts"]) == (
+        "unknown",
+        ["dpor", "pal"],
+        "unknown",
+        "unknown",
+    )
+    assert said["facts"]["claims"] == said["facts"]["pays"] == said["facts"]["metric:deployments"] == "unknown"
+    assert said["facts"]["route:pal"] == "use" and said["facts"]["note:government-cloud-unknown"] == "yes"
+    assert said["facts"]["note:arbitration"] == "no"
+
+
+def test_what_is_kept_and_what_is_an_alternative_are_facts_of_their_own() -> None:
+    said = view(
+        "area=business-applications&product=dynamics-365&channel=volume-licensing&work=presales&goal=both"
+        "&circumstances=we-hold-build-intent,we-resell-the-agreement"
+    )
+    assert said["claims"] == ["influenced-revenue"] and said["keeps"] == ["build-intent"]
+    facts = {key: it for key, it in said["facts"].items() if key.startswith(("claim:", "route:"))}
+    assert facts == {"claim:influenced-revenue": "file", "claim:build-intent": "keep", "route:dpor": "alternative"}
+
+
+def test_where_i_do_not_know_was_answered_the_question_to_ask_again_is_named() -> None:
+    assert view("area=business-applications&product=dynamics-365&channel=not-sure")["again"] == "channel"
+    assert view("area=not-listed")["again"] is None
+
+
+def test_answers_kept_by_the_page_are_shown_as_chosen_as_far_as_they_are_answers() -> None:
+    kept = {"channel": "csp-own", "work": "adoption,nonsense", "seats": 7, "__proto__": "x"}
+    said = view("area=azure", answers=kept)
+    assert (said["question"], said["chosen"], said["problems"]) == ("channel", ["csp-own"], [])
+    assert view("area=security-microsoft-365", answers=kept)["chosen"] == []
+
+
+def test_words_are_sent_as_they_are() -> None:
+    browser.load(compiled("which-claim").artefact)
+    said = browser.view(json.dumps({"flow": "which-claim", "fragment": "area=é&x=1", "today": "2026-11-23"}))
+    assert "“é”" in said and "\n" not in said
+
+
+def test_an_artefact_that_cannot_be_read_leaves_the_flows_as_they_were() -> None:
+    before = view("area=azure")
+    with pytest.raises(ArtefactError):
+        browser.load("{}")
+    assert view("area=azure") == before

@@ -1,0 +1,169 @@
+"""The same answers under Pyodide as under CPython: one file of requests, both engines, the same bytes."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations, count
+from pathlib import Path
+
+import pytest
+from test_links import APPENDED, BEHIND, CANONICAL, HOSTILE, OVERSIZED
+from test_scenarios import ALL
+from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
+
+from build_scripts import toolchain
+from build_scripts.runtime import engine_zip
+from decision_tree import browser
+from decision_tree.engine import resolve, settle
+from decision_tree.links import write
+
+PARITY = Path(__file__).parent / "parity"
+
+
+def request(flow: str, fragment: str, today: date = TODAY, **more: object) -> str:
+    """What the page asks the worker."""
+    return json.dumps({"flow": flow, "fragment": fragment, "today": today.isoformat(), **more})
+
+
+# ---------- the requests
+
+
+def cases() -> Iterator[str]:
+    """Every situation of the case files: as it is written, and as a link would carry it to the answer."""
+    for case in ALL:
+        today = case.today or TODAY
+        step, _ = settle(flow_of(case.flow), case.answers, today)
+        yield request(case.flow, "#" + write(case.answers), today)
+        yield request(case.flow, "#" + write(step.answers) + f"&on={TODAY}", today, answers={"area": "azure", "x": "y"})
+
+
+def states(name: str) -> dict[str, Given]:
+    """The shortest answers that lead to each state of the graph, by the state's number."""
+    graph, found = compiled(name).states, {}
+    dates = {question.id for question in flow_of(name).questions.values() if question.kind == "date"}
+    for answers, step in every_path(name):
+        state, given = 0, {}
+        found.setdefault(state, given)
+        for hop in step.path:
+            here = graph[state]
+            if hop.question in dates:
+                state = here["bands"][next(iter(hop.chosen))]
+            elif here["kind"] == "one":
+                state = here["to"][hop.answer[0]]
+            else:
+                state = next(
+                    one["to"]
+                    for one in here["classes"]
+                    if set(one["with"]) <= hop.chosen and hop.chosen.isdisjoint(one["without"])
+                )
+            given = {**given, hop.question: answers[hop.question]}
+            if len(given) < len(found.get(state, range(99))):
+                found[state] = given
+    assert set(found) == set(range(len(graph)))
+    return found
+
+
+def every_state(name: str) -> Iterator[str]:
+    """A representative of every merged state, and each of its answers opened again."""
+    for given in states(name).values():
+        yield request(name, write(given))
+        for question in given:
+            yield request(name, f"{write(given)}&at={question}")
+
+
+def circumstances(name: str) -> Iterator[str]:
+    """Wherever circumstances are asked: none, each, and every two of those offered there."""
+    flow = flow_of(name)
+    for given in states(name).values():
+        opened = resolve(flow, given, TODAY).opened
+        if opened is not None and flow.questions[opened.question].empty:
+            for size in range(3):
+                for chosen in combinations(opened.offered, size):
+                    yield request(name, write({**given, opened.question: chosen}))
+
+
+def dates() -> Iterator[str]:
+    """Dates on the edges of their bands, leap days, and what is no date."""
+    for today in (TODAY, date(2025, 2, 28), date(2024, 2, 29), date(2026, 11, 21), date(2026, 11, 22)):
+        for day in ["2024-02-29", "2023-02-28", "2026-11-20", *(days_ago(days) for days in range(0, 40, 3))]:
+            for given in (f"paper=letter&signed={day}", f"paper=mail&asked={day}"):
+                yield request("everything", given, today)
+                yield request("everything", f"{given}&sure=no&circumstances=quiet", today)
+    for said in ("", "soon", "2026-13-01", "2025-02-29", "2026-W47-1", "２０２６-11-01", "9999-12-31", "0001-01-01"):
+        yield request("everything", f"paper=letter&signed={said}")
+
+
+def hostile() -> Iterator[str]:
+    """What strangers and forums make of links."""
+    for said in HOSTILE:
+        for fragment in (f"area={said}&channel=csp-own", f"{said}=x&area=azure", f"area=azure&{said}"):
+            yield request("which-claim", fragment)
+    for text in (*BEHIND, *(f"&{more}" for more in APPENDED), "%", "%zz", "%E0%A4%A", "%C0%AF", "&amp;amp;on=x"):
+        yield request("which-claim", CANONICAL + text)
+    for name in ("a value", "many keys", "other choices"):
+        yield request("which-claim", OVERSIZED[name])
+    yield request("which-claim", "area=security-microsoft-365&work=adoption,none-of-these&goal=both")
+    yield request("which-claim", "area=azure&channel=perpetual")
+
+
+def requests() -> list[str]:
+    """All of them, each once."""
+    parts = [cases(), dates(), hostile()]
+    parts += [part(name) for name in NAMES for part in (every_state, circumstances)]
+    return list(dict.fromkeys(one for part in parts for one in part))
+
+
+# ---------- both engines
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[str]:
+    """The requests."""
+    return requests()
+
+
+@pytest.fixture(scope="module")
+def under_pyodide(asked: list[str], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the engine said in WebAssembly. Node starts once for all of them."""
+    folder = tmp_path_factory.mktemp("parity")
+    (folder / "engine.zip").write_bytes(engine_zip())
+    (folder / "artefacts.jsonl").write_text("\n".join(compiled(name).artefact for name in NAMES), encoding="utf-8")
+    (folder / "requests.jsonl").write_text("\n".join(asked), encoding="utf-8")
+    done = subprocess.run(
+        [toolchain.node() / "node", PARITY / "parity.mjs", folder],
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    print(f"{len(asked)} requests; {done.stdout.splitlines()[-1]}")  # noqa: T201 - shown with -rP
+    return (folder / "results.jsonl").read_text(encoding="utf-8").split("\n")
+
+
+@pytest.fixture(scope="module")
+def under_cpython(asked: list[str]) -> list[str]:
+    """What the engine says here."""
+    for name in NAMES:
+        browser.load(compiled(name).artefact)
+    return [browser.view(one) for one in asked]
+
+
+def test_both_engines_say_the_same_in_the_same_bytes(
+    asked: list[str], under_pyodide: list[str], under_cpython: list[str]
+) -> None:
+    assert len(under_pyodide) == len(asked)
+    for number, request, there, here in zip(count(), asked, under_pyodide, under_cpython, strict=False):
+        assert there == here, f"request {number}: {request[:300]}"
+
+
+def test_the_requests_reach_every_state_outcome_note_and_kind_of_problem(
+    asked: list[str], under_cpython: list[str]
+) -> None:
+    assert len(asked) > 1000
+    views = [json.loads(view) for view in under_cpython]
+    for name in NAMES:
+        flow, mine = flow_of(name), [view for view in views if view["flow"] == name]
+        assert {view["question"] for view in mine} - {None} == set(flow.questions)
+        assert {view["outcome"] for view in mine} - {None} == set(flow.outcomes)
+        assert {note for view in mine for note in view.get("notes", ())} == set(flow.notes)
+    assert sum(bool(view["problems"]) for view in views) > 40
+    assert sum(bool(view["problem"]) for view in views) > 5
