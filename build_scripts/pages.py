@@ -137,7 +137,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
                 label=knowledge.metrics[metric.id],
                 states=shown.states(f"metric:{metric.id}", knowledge.words.metric),
             )
-            for metric in (designation.metrics if designation else ())
+            for metric in (designation.metrics if designation and shown.feeds_something else ())
         ),
         notes=tuple(notes),
         designation=designation,
@@ -159,6 +159,11 @@ class FormsOf:
             for subset in combinations(effectful, size)
         ]
         self.facts = [facts(flow, one) for one in self.results]
+
+    @property
+    def feeds_something(self) -> bool:
+        """Whether some metric is fed, disputed or not known in some form: otherwise there is nothing to show of any."""
+        return any(state != "not-fed" for one in self.results for state in one.metrics.values())
 
     def states(self, name: str, labels: Mapping[str, str], absent: str = UNKNOWN) -> tuple[State, ...]:
         """The values that a fact can take, the default first."""

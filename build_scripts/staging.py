@@ -70,7 +70,7 @@ def hand_written(
             continue
         text = path.read_text(encoding="utf-8-sig")
         page = HandWritten(path, text, compiled, knowledge)
-        staged = page.with_links(root_of(name))
+        staged = with_grade(page.with_links(root_of(name)))
         diagnostics += page.diagnostics  # with_links adds to them
         yield name, (pages.render_text(staged, name, flows=compiled) if name == HOME else staged).encode()
     if diagnostics:
@@ -155,6 +155,17 @@ class HandWritten:
                 line=self.text.splitlines()[line - 1],
             )
         )
+
+
+def with_grade(text: str) -> str:
+    """A page that says in its front matter how sure it is and when it was checked shows that under its heading."""
+    grade = re.search(r"^grade: *([\w-]+) *$", text, re.MULTILINE)
+    checked = re.search(r"^checked: *(\d{4}-\d{2}-\d{2}) *$", text, re.MULTILINE)
+    if not grade or not checked:
+        return text
+    day = date.fromisoformat(checked[1])
+    line = f"{{grade:{grade[1]}}} Checked {day.day} {day:%B %Y}\n{{ .cpor-checked }}"
+    return re.sub(r"^(# .+)$", lambda heading: f"{heading[1]}\n\n{line}", text, count=1, flags=re.MULTILINE)
 
 
 def lower(sentence: str) -> str:
