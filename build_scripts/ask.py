@@ -72,7 +72,7 @@ def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
     """An answer for a terminal: what to claim, what it pays and counts for, and the notes that hold."""
     outcome = flow.outcomes[result.outcome]
     claims = (
-        "nobody outside Microsoft knows"
+        "not publicly known"
         if isinstance(result.claims, str)
         else ", ".join(knowledge.claims[id].label for id in result.claims) or "none"
     )

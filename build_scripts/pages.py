@@ -222,7 +222,7 @@ def passes(test: Test, seen: Mapping[str, frozenset[str]]) -> bool:
 def effect_words(note: Note) -> Iterator[str]:
     """What the note does to the answer, for somebody who reads the page without answers."""
     if note.effect.claims_unknown:
-        yield "Then nobody outside Microsoft knows whether a claim is possible, what it pays and what it counts for."
+        yield "Then it is not publicly known whether a claim is possible, what it pays and what it counts for."
     elif UNKNOWN in note.effect.pays.values():
         yield "Then it is not known whether it pays."
     elif "none" in note.effect.pays.values():
