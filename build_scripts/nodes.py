@@ -211,7 +211,7 @@ class Source:
         for character in sorted(set(UNSHOWABLE.findall(text))):
             code = f"U+{ord(character):04X}"
             self.fault("wrong-type", f"{named(place)} has the character {code}, which cannot be shown", place)
-        return UNSHOWABLE.sub("", text)
+        return text
 
     def word_of(self, node: Node | None, place: Place, known: Iterable[str], default: str) -> str:
         """A scalar that is one of these words."""

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts import lock
-from build_scripts.compiler import Compiled, compile_flows
+from build_scripts.compiler import Compiled, compile_flows, not_utf8
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, did_you_mean, relative
 from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.markdown import ANSWER, CITATION, GRADE, forget
@@ -68,7 +68,11 @@ def hand_written(
         if path.suffix != ".md":
             yield name, path
             continue
-        text = path.read_text(encoding="utf-8-sig")
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            diagnostics.append(not_utf8(relative(path), error))
+            continue
         page = HandWritten(path, text, compiled, knowledge)
         staged = with_grade(page.with_links(root_of(name)))
         diagnostics += page.diagnostics  # with_links adds to them

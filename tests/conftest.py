@@ -1,0 +1,95 @@
+"""What several test modules share: flows, a repository to break, and the switch that rewrites expected output."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import walks
+
+from build_scripts.compiler import Compiled
+from build_scripts.knowledge import Knowledge, read_knowledge
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens", action="store_true", help="write what is said now into the files of expected output"
+    )
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The sources, grades, claims, routes and designations of the site."""
+    return read_knowledge()
+
+
+@pytest.fixture(scope="session")
+def everything() -> Compiled:
+    """The flow that uses everything the format has; its facts are made up."""
+    return walks.compiled("everything")
+
+
+@pytest.fixture(scope="session")
+def which_claim() -> Compiled:
+    """The flow that the site is for."""
+    return walks.compiled("which-claim")
+
+
+@dataclass
+class Repository:
+    """A copy of the code, with flows, pages and a list of published ids that a test may break."""
+
+    root: Path
+
+    @property
+    def flow(self) -> Path:
+        """The small flow."""
+        return self.root / "decision_tree" / "flows" / "small.yml"
+
+    def run(self, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        """`python -m build_scripts …` in a process of its own."""
+        return subprocess.run(
+            [sys.executable, "-m", "build_scripts", *arguments],
+            cwd=self.root,
+            env={"PYTHONUTF8": "1", **environment},
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+
+HOME_PAGE = """\
+# Home
+
+What [somebody with nothing](answer:everything?paper=nothing&sure=no&circumstances=) files, or [ask](answer:small).
+"""
+
+
+@pytest.fixture(scope="session")
+def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A repository with the two flows of the tests and one page; everything in it is published. Not to be changed."""
+    here, root = Path(__file__).parent.parent, tmp_path_factory.mktemp("whole") / "repository"
+    for package in ("build_scripts", "decision_tree"):
+        shutil.copytree(here / package, root / package, ignore=shutil.ignore_patterns("flows", "scenarios", "*.txt"))
+    shutil.copytree(here / "tests" / "flows", root / "decision_tree" / "flows")
+    (root / "node_modules").symlink_to(here / "node_modules")
+    (root / "docs").mkdir()
+    (root / "docs" / "index.md").write_text(HOME_PAGE, encoding="utf-8")
+    repository = Repository(root)
+    assert repository.run("publish").returncode == 0
+    return repository
+
+
+@pytest.fixture
+def repository(whole_repository: Repository, tmp_path: Path) -> Repository:
+    """A repository of the test's own."""
+    return Repository(copied(whole_repository.root, tmp_path))
+
+
+def copied(root: Path, folder: Path) -> Path:
+    """A copy in a folder, files with their dates."""
+    return Path(shutil.copytree(root, folder / "repository", symlinks=True))

@@ -1,0 +1,188 @@
+"""The site as readers get it: built for the address of a small server of ours, served there, opened in Chromium."""
+
+import os
+import re
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Browser, sync_playwright
+
+from build_scripts import toolchain
+
+ROOT = Path(__file__).parent.parent
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
+}
+
+PATIENCE = 60
+"""Seconds for which the server waits: for the rest of a request, and for a held file to be let go."""
+
+
+class Site(ThreadingHTTPServer):
+    """Serves a folder on 127.0.0.1, remembers what was asked for, and can be told to fail."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.requested: list[str] = []
+        """Paths with their queries, in order; the site itself has no queries."""
+        self.missing: set[str] = set()
+        """Patterns of paths that are answered with 404."""
+        self.broken: set[str] = set()
+        """Patterns of paths on which the connection breaks."""
+        self.garbled: set[str] = set()
+        """Patterns of paths for which a page comes instead, as from a network that wants a login first."""
+        self.held: dict[str, threading.Event] = {}
+        """Patterns of paths whose answer waits until the event is set."""
+
+    def hold(self, pattern: str) -> threading.Event:
+        """Let these paths wait for the event."""
+        return self.held.setdefault(pattern, threading.Event())
+
+    def heal(self) -> None:
+        """Serve everything again, and forget what was asked for."""
+        for event in self.held.values():
+            event.set()
+        for trouble in (self.requested, self.missing, self.broken, self.garbled, self.held):
+            trouble.clear()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that leaves before it has everything is no error."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers as a plain static host does: folders by their index.html, what is missing by 404.html."""
+
+    server: Site
+    timeout = PATIENCE
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        self.server.requested.append(self.path)
+        for pattern, event in list(self.server.held.items()):
+            if fnmatchcase(path, pattern):
+                event.wait(PATIENCE)
+        if matches(path, self.server.broken):
+            return self.break_off()
+        if matches(path, self.server.garbled):
+            return self.send(HTTPStatus.OK, self.server.folder / "404.html")
+        file = None if matches(path, self.server.missing) else self.file(path)
+        if file is not None and file.is_dir():
+            return self.lead_on(f"{path}/")
+        if file is None:
+            return self.send(HTTPStatus.NOT_FOUND, self.server.folder / "404.html")
+        return self.send(HTTPStatus.OK, file)
+
+    def file(self, path: str) -> Path | None:
+        """The file of a path, or a folder whose slash was left out; None where there is none."""
+        file = (self.server.folder / path.lstrip("/")).resolve()
+        if not file.is_relative_to(self.server.folder.resolve()):
+            return None
+        if path.endswith("/"):
+            file /= "index.html"
+        return file if file.exists() else None
+
+    def send(self, status: HTTPStatus, file: Path) -> None:
+        """The whole file. Nothing is kept by the browser, so that every use of it is seen here."""
+        body = file.read_bytes()
+        self.send_response(status)
+        self.send_header("Content-Type", TYPES.get(file.suffix, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def lead_on(self, path: str) -> None:
+        """To the address with its slash."""
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def break_off(self) -> None:
+        """Reset the connection, as a network that fails does."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+        self.connection.close()
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet: what was asked for is in `requested`."""
+
+
+def matches(path: str, patterns: set[str]) -> bool:
+    """Whether one of the patterns fits the path."""
+    return any(fnmatchcase(path, pattern) for pattern in patterns)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """Build the site into a folder, for the address at which it is then served."""
+    with Site(folder) as site:
+        build(folder, site.url)
+        thread = threading.Thread(target=site.serve_forever, name="site", kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield site
+        finally:
+            site.heal()
+            site.shutdown()
+            thread.join(PATIENCE)
+
+
+def build(folder: Path, url: str) -> None:
+    """Build the site. Instant navigation is on only where the address is the one it was built for."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "SITE_URL": f"{url}/", "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"the site does not build:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(toolchain.chromium()), args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def is_runtime(path: str) -> bool:
+    """Whether a path is one that only Python in the browser needs."""
+    return re.match(r"/assets/(runtime|flows)/", path) is not None or path.endswith("/worker.js")

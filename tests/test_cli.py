@@ -1,0 +1,297 @@
+"""The command line, as people call it: what it prints, what it returns, and that it never shows an exception."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import Repository
+
+KEYS = {"outcome", "claims", "routes", "keeps", "alternatives", "notes", "pays", "counts"}
+"""The public words of an answer."""
+
+LETTER = "paper=letter&signed=2026-01-01&sure=half&circumstances=held,quiet"
+
+
+def write(repository: Repository, text: str | bytes, name: str = "cases.yml") -> str:
+    """A file in the repository, by its name."""
+    (repository.root / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return name
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """What was printed. Nothing was said beside it."""
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence in which a command refused."""
+    assert done.returncode == 1
+    assert done.stdout == ""
+    [said] = done.stderr.splitlines()
+    return said
+
+
+# ---------- check and publish
+
+
+def test_check_says_what_each_flow_is_made_of(repository: Repository) -> None:
+    done = repository.run("check")
+    assert [line.partition(":")[0] for line in lines(done)] == ["everything", "small"]
+    assert all(line.endswith("no faults") for line in lines(done))
+    assert done.returncode == 0
+
+
+def test_check_tells_every_fault_of_every_flow_and_how_many_there_are(repository: Repository) -> None:
+    flow = repository.flow
+    flow.write_text(flow.read_text().replace("goto: claim", "goto: clam").replace("start: area", "start: aera"))
+    (flow.parent / "empty.yml").write_text("")
+    done = repository.run("check")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert [line for line in done.stderr.splitlines() if ": error: " in line] == [
+        "decision_tree/flows/empty.yml:1:1: error: the file is empty [empty-file]",
+        "decision_tree/flows/small.yml:4:8: error: the flow starts at 'aera', which is not a question [unknown-start]",
+        "decision_tree/flows/small.yml:22:40: error: row 1 leads to 'clam', which does not exist [unknown-target]",
+    ]
+    assert done.stderr.splitlines()[-1] == "3 faults; nothing was built"
+
+
+def test_check_on_github_tells_faults_beside_the_change(repository: Repository) -> None:
+    repository.flow.write_text(repository.flow.read_text().replace("goto: claim", "goto: clam"))
+    said = "row 1 leads to 'clam', which does not exist; did you mean 'claim'?"
+    assert repository.run("check", GITHUB_ACTIONS="true").stderr.splitlines() == [
+        f"::error file=decision_tree/flows/small.yml,line=22,col=40,title=unknown-target::{said}",
+        "1 fault; nothing was built",
+    ]
+
+
+def test_check_fails_when_something_published_vanishes(repository: Repository) -> None:
+    repository.flow.write_text(repository.flow.read_text().replace("evidence:", "proof:"))
+    done = repository.run("check")
+    assert done.returncode == 1
+    assert "'note small evidence' was published and is gone: links to it would break [vanished]" in done.stderr
+    assert "was it renamed to 'note small proof'?" in done.stderr
+
+
+def test_what_is_new_has_to_be_published_once(repository: Repository) -> None:
+    repository.flow.write_text(repository.flow.read_text().replace("azure", "cloud"))
+    lock = repository.root / "decision_tree" / "published.txt"
+    lock.write_text(lock.read_text().replace("option small area azure\n", ""))
+    assert "'option small area cloud' is new [unpublished]" in repository.run("check").stderr
+    assert lines(repository.run("publish")) == ["published option small area cloud", "1 new"]
+    assert lines(repository.run("publish")) == ["0 new"]
+    assert repository.run("check").returncode == 0
+
+
+# ---------- scenarios
+
+
+def case(id: str, title: str, answers: str, expect: str, rest: str = "", flow: str = "everything") -> str:
+    """A case in one line of a case file."""
+    return f"- {{id: {id}, flow: {flow}, title: {title}, answers: {answers}, expect: {expect}{rest}}}\n"
+
+
+GOOD = case("A-1", "Nothing", "{paper: nothing, sure: no}", "{claims: [], pays: none}")
+BAD = case("A-2", "Wrong", "{paper: nothing, sure: no}", "{claims: [build-intent], pays: unknown}")
+OPEN = case("A-3", "Open", "{paper: letter, signed: 2031-01-01}", "{}", ", today: 2026-11-23")
+OTHER = case("B-1", "Other", "{area: azure}", "{claims: []}", flow="small")
+STRANGE = case("C-1", "Strange", "{}", "{}", flow="nowhere")
+
+
+def test_scenarios_tells_each_case_in_a_line_and_then_the_count(repository: Repository) -> None:
+    done = repository.run("scenarios", write(repository, GOOD + OTHER))
+    assert lines(done) == ["passed A-1: Nothing", "passed B-1: Other", "2 passed, 0 failed"]
+    assert done.returncode == 0
+
+
+def test_scenarios_says_what_differed_and_fails(repository: Repository) -> None:
+    done = repository.run("scenarios", write(repository, GOOD + BAD + OPEN + STRANGE))
+    why = "2031-01-01 is after today, 2026-11-23. Please check the date."
+    assert lines(done) == [
+        "passed A-1: Nothing",
+        "FAILED A-2: Wrong: claims: expected [build-intent], got []; pays: expected unknown, got none",
+        f"FAILED A-3: Open: the answers end at question 'signed' ({why})",
+        "FAILED C-1: Strange: there is no flow 'nowhere'",
+        "1 passed, 3 failed",
+    ]
+    assert done.returncode == 1
+
+
+def test_scenarios_keeps_the_cases_of_one_flow_from_several_files(repository: Repository) -> None:
+    one, two = write(repository, GOOD + STRANGE), write(repository, OTHER, "more.yml")
+    assert lines(repository.run("scenarios", "--flow", "small", one, two)) == [
+        "passed B-1: Other",
+        "1 passed, 0 failed",
+    ]
+
+
+@pytest.mark.parametrize(("text", "fault"), [
+    ("", "cases.yml:1:1: error: a case file is a list of cases [wrong-type]"),
+    ("- text\n", "cases.yml:1:3: error: '1' must be a mapping of keys to values, not the text 'text' [wrong-type]"),
+    (GOOD + "- {id: A, id: B}\n", "cases.yml:2:11: error: 'id' stands twice in '2' [duplicate-key]"),
+    (GOOD.replace("pays: none", "pays: {is: none}"), "an answer is an option, a list of options or a date"),
+    (GOOD.replace("title: Nothing", "title: !!python/name:os.system x"), "would build an object [object-tag]"),
+    ("- \0\n", "cases.yml:1:3: error: character U+0000 may not stand in YAML [yaml-syntax]"),
+], ids=["empty", "text", "duplicate", "mapping", "tag", "nul"])  # fmt: skip
+def test_a_case_file_that_cannot_be_read_is_told_with_its_place(text: str, fault: str, repository: Repository) -> None:
+    done = repository.run("scenarios", write(repository, text))
+    assert done.returncode == 1
+    assert fault in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_case_file_that_is_no_file_of_text_is_told_in_a_sentence(repository: Repository) -> None:
+    assert sentence(repository.run("scenarios", "nowhere.yml")) == (
+        "error: nowhere.yml cannot be read: No such file or directory"
+    )
+    assert sentence(repository.run("scenarios", "docs")) == "error: docs cannot be read: Is a directory"
+    assert sentence(repository.run("scenarios", write(repository, b"\xff\xfe"))) == (
+        "error: cases.yml is not UTF-8: save it as UTF-8"
+    )
+
+
+# ---------- resolve
+
+
+def test_resolve_prints_the_step_by_its_public_words(whole_repository: Repository) -> None:
+    done = whole_repository.run("resolve", "everything", LETTER, "--today", "2026-11-23")
+    step = json.loads("\n".join(lines(done)))
+    assert set(step) >= KEYS
+    assert {key: step[key] for key in KEYS} == {
+        "outcome": "something-counts",
+        "claims": [],
+        "routes": ["pal"],
+        "keeps": ["build-intent"],
+        "alternatives": [],
+        "notes": ["held", "quiet"],
+        "pays": "none",
+        "counts": "conflicting",
+    }
+    assert step["deadlines"] == {"signed": "2027-01-01"}
+    assert step["decided"] == [
+        {"table": "after-signed", "row": 2, "because": {}},
+        {"table": "decide", "row": 6, "because": {"paper": ["letter"], "signed": ["2026-01-01"], "sure": ["half"]}},
+    ]
+    assert (step["fragment"], step["question"], step["problems"], done.returncode) == (LETTER, None, [], 0)
+
+
+def test_resolve_uses_the_day_it_is_given(whole_repository: Repository) -> None:
+    ends = {
+        day: json.loads(
+            whole_repository.run("resolve", "everything", "paper=letter&signed=2026-01-01", "--today", day).stdout
+        )
+        for day in ("2026-01-31", "2026-02-01")
+    }
+    assert [ends[day]["outcome"] for day in ends] == ["everything-counts", None]
+
+
+def test_resolve_says_what_is_still_open_and_what_was_not_understood(whole_repository: Repository) -> None:
+    step = json.loads(whole_repository.run("resolve", "everything", "paper=mail&colour=<red>&sure=maybe").stdout)
+    assert (step["question"], step["outcome"], step["offered"]) == ("asked", None, [])
+    assert step["problems"] == [
+        "The link speaks of “colour”, which this questionnaire does not ask.",
+        "The link answers “Sure” with “maybe”, which is not one of its choices.",
+    ]
+
+
+def test_resolve_says_what_it_took_to_be_left_empty(whole_repository: Repository) -> None:
+    step = json.loads(whole_repository.run("resolve", "everything", "paper=nothing&sure=no&asked=2026-01-01").stdout)
+    assert (step["outcome"], step["assumed"], step["ignored"]) == ("nothing-counts", {"circumstances": []}, ["asked"])
+
+
+@pytest.mark.parametrize("fragment", ["", "&&=&%ff%&__proto__=x&\x1b[31m&“”", "a=" * 9_000])
+def test_resolve_survives_whatever_it_is_given(fragment: str, whole_repository: Repository) -> None:
+    done = whole_repository.run("resolve", "everything", fragment)
+    assert json.loads("\n".join(lines(done)))["question"] == "paper"
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-02-30"])
+def test_a_day_that_is_none_is_told_in_a_sentence(day: str, whole_repository: Repository) -> None:
+    assert sentence(whole_repository.run("resolve", "everything", "", f"--today={day}")) == (
+        f"error: --today is '{day}', which is not a date of the form year-month-day"
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [["resolve", "everythin", ""], ["ask", "everythin"], ["scenarios", "--flow", "everythin", "x"]]
+)
+def test_a_flow_that_there_is_not_is_told_with_the_nearest(command: list[str], whole_repository: Repository) -> None:
+    assert sentence(whole_repository.run(*command)) == "error: there is no flow 'everythin'; did you mean 'everything'?"
+
+
+# ---------- ask
+
+
+def test_ask_leads_to_an_answer_and_to_its_link(whole_repository: Repository) -> None:
+    done = whole_repository.run("ask", "everything", typed="1\n2020-05-17\nhalf\n1, 4\n")
+    said = "\n".join(lines(done))
+    assert done.returncode == 0
+    assert "What have you got?\n  1  A letter (Signed by the customer)\n  2  A mail" in said
+    assert "Type a date as year-month-day" in said
+    assert "File one\n\nFile one claim.\n\nClaims to file: none\nClaims to keep: Build intent" in said
+    assert "* Keep what you hold [Microsoft, on one page]" in said
+    assert said.endswith(
+        "These answers as a link: /everything/#paper=letter&signed=2020-05-17&sure=half&circumstances=held,quiet"
+    )
+
+
+def test_ask_goes_back_and_forgets_the_answer_before(whole_repository: Repository) -> None:
+    said = lines(whole_repository.run("ask", "everything", typed="b\n2\nb\n3\nyes\n1\nb\n4\n\n"))
+    asked = [line.removesuffix("?").split()[-1] for line in said if line.endswith("?")]
+    assert asked == ["got", "got", "asked", "got", "sure", "do", "apply", "do", "apply"]
+    assert said[-1].endswith("/everything/#paper=nothing&sure=yes&work=none-of-these&circumstances=")
+
+
+def test_ask_says_why_it_asks_again(whole_repository: Repository) -> None:
+    typed = "9\n\nletter mail\n1\nyesterday\n2026-01-01\nyes\n1 5\n\n99999999999999999999\n1\n\n"
+    done = whole_repository.run("ask", "everything", typed=typed)
+    said = "\n".join(lines(done))
+    for problem in (
+        "“9” is not one of the choices here. Please choose again.",
+        "Please choose one.",
+        "Only one of these can be so. Please choose one.",
+        "“yesterday” is not a date of the form year-month-day",
+        "“None of these” goes with no other choice.",
+        "Please choose at least one.",
+        "“99999999999999999999” is not one of the choices here.",
+    ):
+        assert problem in said
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("typed", ["", "1\n", "1\n2026-01-01\n1"])
+def test_ask_ends_quietly_when_nobody_answers_any_more(typed: str, whole_repository: Repository) -> None:
+    done = whole_repository.run("ask", "everything", typed=typed)
+    assert (done.stderr, done.returncode) == ("", 1)
+
+
+# ---------- calling it wrongly
+
+
+def test_a_command_that_there_is_not_is_told_with_those_there_are(whole_repository: Repository) -> None:
+    done = whole_repository.run("chekc")
+    assert done.returncode == 2
+    assert "check" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_command_the_usage_is_told(whole_repository: Repository) -> None:
+    done = whole_repository.run()
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "usage: python -m build_scripts [-h] COMMAND ...")
+
+
+def test_a_reader_of_the_output_that_goes_away_is_no_error(repository: Repository) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "build_scripts",
+        "scenarios",
+        write(repository, GOOD.replace("Nothing", "n" * 2_000) * 60),
+    ]
+    with subprocess.Popen(command, cwd=repository.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -1,0 +1,222 @@
+"""Staging: links to answers are replayed, faults of pages are told with their place, and only changes are written."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import Repository, copied
+
+from build_scripts.compiler import Compiled
+from build_scripts.diagnostics import terminal
+from build_scripts.knowledge import Knowledge
+from build_scripts.staging import HandWritten, remove_others, write
+
+ROOT = Path(__file__).parent.parent
+TODAY = date.today()  # noqa: DTZ011 - links in pages are replayed on the day of the build
+
+
+@pytest.fixture
+def page(which_claim: Compiled, everything: Compiled, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
+    """A hand-written page in docs/questions, seen from the folder of the repository."""
+    monkeypatch.chdir(ROOT)
+    flows = {"which-claim": which_claim, "everything": everything}
+    return lambda text: HandWritten(ROOT / "docs" / "questions" / "page.md", text, flows, knowledge)
+
+
+def told(page: HandWritten) -> list[str]:
+    """What is told of a page: the first line of each diagnostic, without the file."""
+    page.with_links("../../")
+    return [terminal(found).splitlines()[0].removeprefix("docs/questions/page.md:") for found in page.diagnostics]
+
+
+# ---------- links to answers
+
+
+def test_a_link_with_answers_opens_the_answer_they_lead_to(page) -> None:
+    said = page("See [your own CSP](answer:which-claim?area=azure&channel=csp-own).")
+    assert said.with_links("../../") == (
+        'See <a class="cpor-answer-link" href="../../answers/which-claim/azure-csp/'
+        '#area=azure&amp;channel=csp-own">your own CSP</a>.'
+    )
+    assert said.diagnostics == []
+
+
+def test_a_link_without_answers_opens_the_questionnaire(page) -> None:
+    said = page("[Ask](answer:which-claim)")
+    assert said.with_links("../") == '<a class="cpor-answer-link" href="../which-claim/">Ask</a>'
+    assert said.diagnostics == []
+
+
+def test_a_link_is_written_with_the_answers_in_the_order_they_are_asked(page) -> None:
+    said = page("[x](answer:everything?circumstances=quiet,held&sure=no&paper=nothing)").with_links("")
+    assert 'href="answers/everything/nothing-counts/#paper=nothing&amp;sure=no&amp;circumstances=held,quiet"' in said
+
+
+def test_an_ampersand_that_is_written_for_html_is_one(page) -> None:
+    said = page("[x](answer:which-claim?area=azure&amp;channel=csp-own)")
+    assert "azure-csp/#area=azure&amp;channel=csp-own" in said.with_links("")
+    assert said.diagnostics == []
+
+
+def test_links_to_other_places_are_left_alone(page) -> None:
+    text = "[a](https://example.com/?answer:x) [b](other.md) `answer:` <answer:which-claim>"
+    assert page(text).with_links("") == text
+
+
+@pytest.mark.parametrize(("link", "said"), [
+    ("answer:which-clam?area=azure", "there is no flow 'which-clam' [unknown-flow]"),
+    ("answer:", "there is no flow '' [unknown-flow]"),
+    ("answer:which-claim?area=azur",
+     "the link answers “Product area” with “azur”, which is not one of its choices [broken-answer-link]"),
+    ("answer:which-claim?area=azure&chanel=csp-own",
+     "the link speaks of “chanel”, which this questionnaire does not ask [broken-answer-link]"),
+    ("answer:which-claim?area=azure",
+     "the link reaches no answer: question 'channel' is still open [broken-answer-link]"),
+    ("answer:which-claim?area=azure&channel=csp-own&channel=csp-other",
+     "the link answers “How the customer buys” twice; the first answer was kept [broken-answer-link]"),
+    ("answer:everything?paper=letter&signed=2999-12-31",
+     f"the link reaches no answer: 2999-12-31 is after today, {TODAY}. Please check the date [broken-answer-link]"),
+    ("answer:which-claim?area=azure&channel=csp-other",
+     "the link does not answer circumstances [broken-answer-link]"),
+    ("answer:which-claim?area=azure&channel=csp-own&seats=over-300",
+     "the link answers seats, which is not asked there [broken-answer-link]"),
+])  # fmt: skip
+def test_a_link_that_leads_nowhere_is_told_with_its_place(link: str, said: str, page) -> None:
+    assert told(page(f"One line.\n\nSee [this]({link}).\n")) == [f"3:5: error: {said}"]
+
+
+def test_help_says_what_is_missing_in_a_link(page) -> None:
+    short = page("[x](answer:which-claim?area=azure&channel=csp-other)")
+    told(short)
+    assert short.diagnostics[0].help == "add '&circumstances='"
+
+
+def test_a_source_and_a_grade_that_do_not_exist_are_told_with_their_place(page) -> None:
+    assert told(page("So [^S04].\nAnd so [^S404], {grade:certain}.")) == [
+        "2:8: error: source 'S404' is not in the register [unknown-source]",
+        "2:17: error: no grade is called 'certain' [unknown-grade]",
+    ]
+
+
+def test_everything_wrong_in_a_page_is_told(page) -> None:
+    assert len(told(page("[a](answer:x) [^S404]\n[b](answer:y) [^S404]\n"))) == 4
+
+
+def test_every_link_of_the_site_leads_to_an_answer(which_claim: Compiled, knowledge: Knowledge) -> None:
+    for path in (ROOT / "docs").rglob("*.md"):
+        if "decisions" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            assert told(HandWritten(path, text, {"which-claim": which_claim}, knowledge)) == [], path
+
+
+# ---------- files
+
+
+def test_a_file_that_has_not_changed_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "page.md"
+    write(path, b"one")
+    os.utime(path, (1, 1))
+    write(path, b"one")
+    assert path.stat().st_mtime == 1
+    write(path, b"two")
+    assert (path.read_bytes(), path.stat().st_mtime > 1) == (b"two", True)
+    assert [file.name for file in path.parent.iterdir()] == ["page.md"]
+
+
+def test_what_is_no_longer_made_is_removed_with_its_folders(tmp_path: Path) -> None:
+    for name in ("kept/page.md", "kept/old.md", "old/deep/page.md", ".gitignore", "old.md"):
+        write(tmp_path / name, b"x")
+    remove_others(tmp_path, {"kept/page.md"})
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
+    assert left == [".gitignore", "kept", "kept/page.md"]
+
+
+# ---------- the whole
+
+
+def staged(repository: Repository) -> dict[str, tuple[bytes, int]]:
+    """Every staged file: what it holds, and when it was written."""
+    folder = repository.root / "staged"
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+@pytest.fixture(scope="module")
+def whole_once(whole_repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A repository whose site has been staged. Not to be changed."""
+    once = Repository(copied(whole_repository.root, tmp_path_factory.mktemp("once")))
+    done = once.run("stage")
+    assert (done.returncode, done.stderr) == (0, "")
+    return once
+
+
+@pytest.fixture
+def once(whole_once: Repository, tmp_path: Path) -> Repository:
+    """Such a repository of the test's own."""
+    return Repository(copied(whole_once.root, tmp_path))
+
+
+def test_everything_that_the_site_is_made_of_is_staged(whole_once: Repository) -> None:
+    files = staged(whole_once)
+    assert {
+        "index.md",
+        "everything/index.md",
+        "answers/everything/index.md",
+        "answers/everything/nothing-counts.md",
+        "sources.md",
+        "assets/flows/everything.json",
+        "assets/runtime/engine.zip",
+        "assets/runtime/pyodide.mjs",
+    } <= set(files)
+    assert b'href="./answers/everything/nothing-counts/#paper=nothing&amp;sure=no' in files["index.md"][0]
+
+
+def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: Repository) -> None:
+    before = staged(once)
+    flow = once.flow
+    flow.write_text(flow.read_text().replace("File a claim", "File the claim").replace("  evidence:", "  proof:"))
+    (once.root / "docs" / "new.md").write_text("# New\n")
+    (once.root / "staged" / "stale.md").write_text("# Stale\n")
+    assert once.run("stage").returncode == 0
+    after = staged(once)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert {"new.md", "assets/flows/small.json", "answers/small/claim.md"} <= changed
+    assert changed <= {"new.md", *(name for name in after if "small" in name), "sources.md"}
+    assert "stale.md" not in after
+
+
+@pytest.mark.parametrize(("path", "old", "new", "said"), [
+    ("decision_tree/flows/small.yml", "goto: claim", "goto: clam", "small.yml:22:40: error: row 1 leads to 'clam'"),
+    ("docs/index.md", "sure=no", "sure=nope", "docs/index.md:3:6: error: the link answers “Sure” with “nope”"),
+    ("docs/index.md", "files", "fil\xe9s", "docs/index.md:3:89: error: byte 0xE9 is not UTF-8 [not-utf-8]"),
+    ("decision_tree/knowledge/grades.yml", "  inferred:", "  infered:", "error: no grade is called 'inferred'"),
+])  # fmt: skip
+def test_a_fault_leaves_what_was_staged_as_it_was(path: str, old: str, new: str, said: str, once: Repository) -> None:
+    before = staged(once)
+    file = once.root / path
+    file.write_bytes(file.read_bytes().replace(old.encode(), new.encode("latin-1")))
+    (once.root / "docs" / "new.md").write_text("# New\n")
+    done = once.run("stage")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert staged(once) == before
+
+
+def test_two_stagings_give_the_same_bytes(once: Repository) -> None:
+    before = staged(once)
+    for path in sorted((once.root / "staged").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    assert once.run("stage", PYTHONHASHSEED="7").returncode == 0
+    assert {name: held[0] for name, held in staged(once).items()} == {name: held[0] for name, held in before.items()}
+
+
+def test_without_the_browser_packages_a_sentence_says_what_to_do(once: Repository) -> None:
+    before = staged(once)
+    (once.root / "node_modules").unlink()
+    done = once.run("stage")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1, ["error: pyodide is not installed with its file pyodide.mjs: run 'make build', or 'npm ci'"]
+    )  # fmt: skip
+    assert staged(once) == before

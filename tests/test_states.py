@@ -1,0 +1,168 @@
+"""The walk over every situation, and the state graph that comes of it; test_laws.py holds the graph to the engine."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import walks
+
+from build_scripts.compiler import Compiled, compile_flow
+from build_scripts.knowledge import Knowledge
+from build_scripts.states import Situation, Walk
+from decision_tree.dates import band_of
+from decision_tree.engine import Opened, resolve
+from decision_tree.model import Question
+
+ROOT = Path(__file__).parent.parent
+State = dict[str, Any]
+
+
+@pytest.fixture(params=walks.NAMES)
+def compiled(request: pytest.FixtureRequest) -> Compiled:
+    """Each flow of the site and of the tests."""
+    return walks.compiled(request.param)
+
+
+# ---------- the graph
+
+
+def test_every_way_through_the_graph_is_one_that_the_engine_goes(compiled: Compiled) -> None:
+    for given, state in graph_paths(compiled, 0, {}):
+        step = resolve(compiled.flow, given, walks.TODAY)
+        if step.result is not None:
+            assert state == {"outcome": step.result.outcome}, given
+        else:
+            assert step.opened == Opened(question=state["question"], offered=tuple(state.get("offered", ()))), given
+
+
+def test_no_class_of_answers_stands_twice(compiled: Compiled) -> None:
+    for state in compiled.states:
+        classes = [(tuple(one["with"]), tuple(one["without"])) for one in state.get("classes", ())]
+        assert len(set(classes)) == len(classes), state
+
+
+def test_answers_that_decide_nothing_make_no_states(everything: Compiled) -> None:
+    circumstances = [state for state in everything.states if state.get("question") == "circumstances"]
+    assert all(len(state["classes"]) == 1 for state in circumstances), "notes look at them, and tables do not"
+
+
+def test_two_builds_give_the_same_bytes() -> None:
+    script = """if True:
+        import sys; from pathlib import Path
+        from build_scripts.compiler import Walk, artefact, read_flow, read_knowledge, state_graph
+        for path in sys.argv[1:]:
+            flow = read_flow(Path(path).read_text(encoding="utf-8"), read_knowledge().designations).flow
+            print(artefact.dump(flow, state_graph(Walk(flow))))
+    """
+    command = [sys.executable, "-c", script, *map(str, walks.PLACES.values())]
+    builds = [
+        subprocess.Popen(command, env={"PYTHONHASHSEED": seed}, cwd=ROOT, stdout=subprocess.PIPE) for seed in "12"
+    ]
+    one, other = (build.communicate()[0] for build in builds)
+    assert one == other
+    assert set(one.decode().splitlines()) == {walks.compiled(name).artefact for name in walks.NAMES}
+
+
+# ---------- witnesses
+
+
+def test_the_answers_that_lead_to_a_situation_are_the_fewest(compiled: Compiled) -> None:
+    assert {it.key: len(it.answers) for it in compiled.walk.situations} == brute_force(compiled.walk)
+
+
+DETOUR = """
+flow: detour
+title: The way with more tables has fewer answers
+start: way
+questions:
+  way:
+    ask: Which way?
+    short: Way
+    options: {asked: {label: With a question, goto: more}, tables: {label: With tables, goto: one-table}}
+  more:
+    ask: What more?
+    short: More
+    options: {this: {label: This}, that: {label: That}}
+    goto: last
+  last:
+    ask: What last?
+    short: Last
+    options: {this: {label: This}, that: {label: That}}
+    goto: end
+tables:
+  one-table: {hit: unique, rows: [{when: {way: tables}, goto: another-table}]}
+  another-table: {hit: unique, rows: [{when: {way: tables}, goto: last}]}
+outcomes:
+  end:
+    title: The end
+    answer: The end.
+    claims: {are: unknown, because: Made up., grade: unknown}
+    pays: {is: unknown, because: Made up., grade: unknown}
+    revisions: [{on: 2026-11-23, what: First published.}]
+"""
+
+
+def test_a_way_with_more_tables_and_fewer_answers_is_the_shorter_one(tmp_path: Path, knowledge: Knowledge) -> None:
+    path = tmp_path / "detour.yml"
+    path.write_text(DETOUR, encoding="utf-8")
+    [last] = [it for _, it in compile_flow(path, knowledge).walk.here(Question) if it.node == "last"]
+    assert last.answers == {"way": ("tables",)}
+
+
+def test_the_answers_that_lead_to_a_situation_do_lead_there(compiled: Compiled) -> None:
+    for node, situation in compiled.walk.here(Question):
+        given = {id: given_as(compiled, id, answer) for id, answer in situation.answers.items()}
+        opened = resolve(compiled.flow, given, walks.TODAY).opened
+        assert opened is not None
+        assert (opened.question, opened.problem) == (node.id, None)
+
+
+# ---------- walking
+
+
+def graph_paths(compiled: Compiled, number: int, given: walks.Given) -> Iterator[tuple[walks.Given, State]]:
+    """Every way through the graph: the answers so far, and the state they lead to."""
+    state = compiled.states[number]
+    yield given, state
+    for answer, to in exits(compiled, state):
+        yield from graph_paths(compiled, to, {**given, state["question"]: answer})
+
+
+def exits(compiled: Compiled, state: State) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The exits of a state, each with an answer that takes it."""
+    for option, to in state.get("to", {}).items():
+        yield (option,), to
+    for band, to in state.get("bands", {}).items():
+        yield given_as(compiled, state["question"], (band,)), to
+    for one in state.get("classes", ()):
+        question = compiled.flow.questions[state["question"]]
+        others = [id for id in state["offered"] if id not in one["without"]]
+        yield tuple(one["with"] or others[: not question.empty]), one["to"]
+
+
+def given_as(compiled: Compiled, question: str, answer: tuple[str, ...]) -> tuple[str, ...]:
+    """An answer as a reader gives it: a date for a band."""
+    bands = compiled.flow.questions[question].bands
+    days = (walks.days_ago(days) for days in range(4000)) if bands else ()
+    return next(
+        ((day,) for day in days if (band_of(bands, date.fromisoformat(day), walks.TODAY)[0].id,) == answer), answer
+    )
+
+
+def brute_force(walk: Walk) -> dict[object, int]:
+    """The fewest answers that lead to each situation, found by taking every way."""
+    fewest: dict[object, int] = {}
+
+    def take(situation: Situation) -> None:
+        answers = len(situation.answers)
+        if answers < fewest.get(situation.key, answers + 1):
+            fewest[situation.key] = answers
+            for follower in walk.next(situation):
+                take(follower)
+
+    take(walk.start)
+    return fewest
