@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ from build_scripts.diagnostics import BadSource, annotation, did_you_mean, termi
 from build_scripts.knowledge import read_knowledge
 from decision_tree import links
 from decision_tree.browser import result_json
+from decision_tree.dates import iso_day
 from decision_tree.engine import Step, settle
 
 
@@ -27,6 +29,9 @@ class Sentence(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 all is well, 1 something is wrong, 2 it was called wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -146,21 +151,20 @@ def flow_named(name: str, compiled: dict[str, Compiled]) -> Compiled:
 
 
 def read_file(path: Path) -> list[scenarios.Case]:
-    """The cases of a file."""
+    """The cases of a file that somebody named."""
     try:
-        return scenarios.read_cases(path)
+        path.open("rb").close()
     except OSError as error:
         raise Sentence(f"{path} cannot be read: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise Sentence(f"{path} is not UTF-8: save it as UTF-8") from None
+    return scenarios.read_cases(path)
 
 
 def a_day(said: str | None) -> date:
     """The day given, or today."""
-    try:
-        return date.fromisoformat(said) if said else date.today()  # noqa: DTZ011
-    except ValueError:
-        raise Sentence(f"--today is '{said}', which is not a date of the form year-month-day") from None
+    day = iso_day(said) if said else date.today()  # noqa: DTZ011
+    if day is None:
+        raise Sentence(f"--today is '{said}', which is not a date of the form year-month-day")
+    return day
 
 
 def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[str, ...]) -> dict[str, Any]:

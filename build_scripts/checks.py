@@ -11,8 +11,7 @@ from itertools import combinations
 from typing import TypeAlias, TypeVar
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
-from build_scripts.knowledge import Knowledge, unknown_support
-from build_scripts.markdown import CITATION, GRADE
+from build_scripts.knowledge import Knowledge, unknown_in_text, unknown_support
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
 from decision_tree.engine import offered_options
@@ -162,23 +161,10 @@ def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]
         yield from unknown_support(note.grade, note.sources, place, knowledge.grades, knowledge.sources)
 
 
-def unknown_citation(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
-    """A text cites a source or shows a grade that does not exist. Told as `unknown-source` and `unknown-grade`."""
+def unknown_in_texts(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """A text names something unknown. Told as `unknown-source`, `unknown-grade` and `answer-link`."""
     for text, place in texts_of(flow):
-        for id in sorted(set(CITATION.findall(text)) - set(knowledge.sources)):
-            yield fault(
-                "unknown-source",
-                f"the text cites '{id}', which is not in the register",
-                place,
-                help=did_you_mean(id, knowledge.sources),
-            )
-        for id in sorted(set(GRADE.findall(text)) - set(knowledge.grades)):
-            yield fault(
-                "unknown-grade",
-                f"the text shows the grade '{id}', which does not exist",
-                place,
-                help=did_you_mean(id, knowledge.grades),
-            )
+        yield from unknown_in_text(text, place, knowledge.grades, knowledge.sources)
 
 
 # ---------- shape
@@ -393,7 +379,7 @@ def never_offered(walk: Walk) -> Iterator[Fault]:
 
 
 NAMES: tuple[Check, ...] = (unknown_start, unknown_target, unknown_question, unknown_option)
-KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source, unknown_citation)
+KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source, unknown_in_texts)
 SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too_many_named,))
 REACH = (
     (not_always_asked,),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.checks import check, check_names
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, locate, relative
+from build_scripts.diagnostics import BadSource, Diagnostic, Span, locate, read_text, relative
 from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.reader import read_flow
 from build_scripts.states import Walk, state_graph
@@ -38,6 +38,8 @@ def compile_flows(folder: Path = FOLDER, knowledge: Knowledge | None = None) -> 
     for path in sorted(folder.glob("*.yml")):
         try:
             found = compile_flow(path, known)
+            if found.flow.id in compiled:
+                raise BadSource([same_flow(path, found.flow.id)])
             compiled[found.flow.id] = found
         except BadSource as bad:
             diagnostics.extend(bad.diagnostics)
@@ -49,10 +51,7 @@ def compile_flows(folder: Path = FOLDER, knowledge: Knowledge | None = None) -> 
 def compile_flow(path: Path, knowledge: Knowledge) -> Compiled:
     """Compile one flow. Raises BadSource with everything that is wrong with it."""
     file = relative(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadSource([not_utf8(file, error)]) from None
+    text = read_text(path)
     reading = read_flow(text, knowledge.designations)
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
@@ -64,9 +63,13 @@ def compile_flow(path: Path, knowledge: Knowledge) -> Compiled:
     return Compiled(flow=walk.flow, walk=walk, states=states, artefact=artefact.dump(walk.flow, states))
 
 
-def not_utf8(file: str, error: UnicodeDecodeError) -> Diagnostic:
-    """A file that is not UTF-8, at the first byte that shows it."""
-    before = error.object[: error.start]
-    span = Span(line=before.count(b"\n") + 1, column=len(before) - before.rfind(b"\n"))
-    message = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
-    return Diagnostic(file=file, span=span, name="not-utf-8", message=message, help="save the file as UTF-8")
+def same_flow(path: Path, id: str) -> Diagnostic:
+    """Another file has a flow of this id already."""
+    return Diagnostic(
+        file=relative(path),
+        span=Span(line=1, column=1),
+        name="id-twice",
+        message=f"another file has a flow '{id}' already",
+        help="a flow's id is its address: give this one another",
+        line=read_text(path).split("\n", 1)[0],
+    )

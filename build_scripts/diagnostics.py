@@ -119,6 +119,37 @@ def annotation(found: Diagnostic) -> str:
     return f"::error file={found.file},line={found.span.line},col={found.span.column},title={found.name}::{escaped}"
 
 
+def read_text(path: Path) -> str:
+    """A text file of the repository. Raises BadSource where it cannot be read or is not UTF-8."""
+    file = relative(path)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        start = Span(line=1, column=1)
+        raise BadSource(
+            [Diagnostic(file=file, span=start, name="unreadable-file", message=f"the file cannot be read: {reason}")]
+        ) from None
+    except UnicodeDecodeError as error:
+        raise BadSource([not_utf8(file, error)]) from None
+
+
+def not_utf8(file: str, error: UnicodeDecodeError) -> Diagnostic:
+    """A file that is not UTF-8, at the first byte that shows it."""
+    before = error.object[: error.start]
+    line_start = before.rfind(b"\n") + 1
+    line = error.object[line_start:].split(b"\n", 1)[0].decode(errors="replace").rstrip("\r")
+    column = len(error.object[line_start : error.start].decode(errors="replace")) + 1
+    return Diagnostic(
+        file=file,
+        span=Span(line=before.count(b"\n") + 1, column=column),
+        name="not-utf-8",
+        message=f"byte 0x{error.object[error.start]:02X} is not UTF-8",
+        help="save the file as UTF-8",
+        line=line,
+    )
+
+
 def relative(path: Path) -> str:
     """The path as somebody in this folder would type it."""
     try:

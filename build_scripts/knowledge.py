@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,22 @@ from typing import TypeVar
 
 from yaml.nodes import Node
 
-from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, relative
+from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
 from build_scripts.nodes import Source, named
 from decision_tree.model import UNKNOWN, Designation, Metric, Statement
 
 FOLDER = Path(__file__).parent.parent / "decision_tree" / "knowledge"
 
 Item = TypeVar("Item")
+
+CITATION = re.compile(r"\[\^(S\w+)\]")
+"""`[^S04]`: a source of the register."""
+
+GRADE = re.compile(r"\{grade:([\w-]*)\}")
+"""`{grade:conflicting}`: how sure the statement before it is."""
+
+ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
+"""`[text](answer:which-claim?area=azure&channel=csp-own)`: a link to an answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +138,7 @@ class KnowledgeFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.text = path.read_text(encoding="utf-8-sig")
+        self.text = read_text(path)
         self.source = Source(self.text)
         takes = {"designations": ("metrics", "designations"), "words": ("pays", "counts", "metric")}
         self.record = self.source.record(self.source.root(), (), needs=takes.get(path.stem, (path.stem,)))
@@ -152,6 +162,7 @@ class KnowledgeFile:
         """Every statement has a known grade and known sources."""
         for statement, place in statements:
             self.source.faults.extend(unknown_support(statement.grade, statement.sources, place, grades, sources))
+            self.source.faults.extend(unknown_in_text(statement.text, (*place, "text"), grades, sources))
 
     def check_metrics(
         self, designation: Designation, metrics: Mapping[str, str], associations: Mapping[str, Association]
@@ -329,3 +340,30 @@ def unknown_support(
                 place=(*place, "sources", index),
                 help=did_you_mean(id, known) or "add it to knowledge/sources.yml",
             )
+
+
+def unknown_in_text(
+    text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Evidence]
+) -> Iterator[Fault]:
+    """A text in YAML cites a source or shows a grade that does not exist, or links to an answer as only pages can."""
+    for id in sorted(set(CITATION.findall(text)) - set(known)):
+        yield Fault(
+            name="unknown-source",
+            message=f"the text cites '{id}', which is not in the register",
+            place=place,
+            help=did_you_mean(id, known),
+        )
+    for id in sorted(set(GRADE.findall(text)) - set(grades)):
+        yield Fault(
+            name="unknown-grade",
+            message=f"the text shows the grade '{id}', which does not exist",
+            place=place,
+            help=did_you_mean(id, grades),
+        )
+    for _, answer in ANSWER.findall(text):
+        yield Fault(
+            name="answer-link",
+            message=f"the text links to 'answer:{answer}', which only pages in docs/ can",
+            place=place,
+            help="name the answer in words, or link to it from a page",
+        )

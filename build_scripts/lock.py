@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, did_you_mean, relative
+from build_scripts.diagnostics import BadSource, Diagnostic, Span, did_you_mean, read_text, relative
 from decision_tree.model import Flow
 
 FILE = Path(__file__).parent.parent / "decision_tree" / "published.txt"
@@ -38,7 +38,7 @@ def read_lock(file: Path = FILE) -> list[tuple[int, str]]:
     """The lines of the lock, with their numbers."""
     if not file.exists():
         return []
-    lines = enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+    lines = enumerate(read_text(file).splitlines(), start=1)
     return [(number, line.strip()) for number, line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -16,16 +16,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 
-from build_scripts.knowledge import Evidence, Grade, Knowledge, read_knowledge
-
-CITATION = re.compile(r"\[\^(S\w+)\]")
-"""`[^S04]`: a source of the register."""
-
-GRADE = re.compile(r"\{grade:([\w-]*)\}")
-"""`{grade:conflicting}`: how sure the statement before it is."""
-
-ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
-"""`[text](answer:which-claim?area=azure&channel=csp-own)`: a link to an answer."""
+from build_scripts.knowledge import CITATION, GRADE, Evidence, Grade, Knowledge, read_knowledge
 
 
 class Evident(Extension):
@@ -48,7 +39,7 @@ class EvidentFragment(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Register what it adds."""
         md.inlinePatterns.register(
-            CitationLink(CITATION.pattern, md, self.knowledge.sources, self.root), "citation-link", 177
+            CitationLink(f" ?{CITATION.pattern}", md, self.knowledge.sources, self.root), "citation-link", 177
         )
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, self.knowledge.grades), "grade-badge", 176)
 

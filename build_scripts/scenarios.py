@@ -10,7 +10,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.diagnostics import BadSource, Place, locate, relative
+from build_scripts.diagnostics import BadSource, Place, locate, read_text, relative
 from build_scripts.nodes import Source
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
@@ -49,7 +49,7 @@ class Verdict:
 
 def read_cases(path: Path) -> list[Case]:
     """The cases of a file. Raises BadSource with everything that is wrong with its form, OSError if it is not there."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = read_text(path)
     source = Source(text)
     node = source._composed()  # noqa: SLF001 - a case file is a list, every other file a mapping
     cases = []

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from build_scripts import lock
-from build_scripts.compiler import Compiled, compile_flows, not_utf8
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, did_you_mean, relative
-from build_scripts.knowledge import Knowledge, read_knowledge
-from build_scripts.markdown import ANSWER, CITATION, GRADE, forget
+from build_scripts.compiler import Compiled, compile_flows
+from build_scripts.diagnostics import BadSource, Diagnostic, Span, did_you_mean, read_text, relative
+from build_scripts.knowledge import ANSWER, CITATION, GRADE, Knowledge, read_knowledge
+from build_scripts.markdown import forget
 from build_scripts.pages import Pages, root_of
 from build_scripts.runtime import runtime_files
 from decision_tree import links
@@ -37,7 +37,7 @@ def stage(target: Path = STAGED) -> int:
     forget()
     knowledge = read_knowledge()
     compiled = compile_flows(knowledge=knowledge)
-    files = dict(staged_files(compiled, knowledge))
+    files = each_once(staged_files(compiled, knowledge))
     for path, content in files.items():
         write(target / path, content)
     remove_others(target, set(files))
@@ -56,6 +56,23 @@ def staged_files(compiled: Mapping[str, Compiled], knowledge: Knowledge) -> Iter
         yield f"assets/runtime/{name}", content
 
 
+def each_once(files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Path]:
+    """The files by path. Raises BadSource where a flow would take the place of a hand-written page."""
+    found: dict[str, bytes | Path] = {}
+    for path, content in files:
+        if path in found:
+            where = Diagnostic(
+                file=relative(DOCS / path),
+                span=Span(line=1, column=1),
+                name="page-twice",
+                message=f"the page '{path}' is written by hand and made from a flow",
+                help="rename the page, or the flow",
+            )
+            raise BadSource([where])
+        found[path] = content
+    return found
+
+
 def hand_written(
     compiled: Mapping[str, Compiled], knowledge: Knowledge, pages: Pages
 ) -> Iterator[tuple[str, bytes | Path]]:
@@ -69,9 +86,9 @@ def hand_written(
             yield name, path
             continue
         try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            diagnostics.append(not_utf8(relative(path), error))
+            text = read_text(path)
+        except BadSource as bad:
+            diagnostics += bad.diagnostics
             continue
         page = HandWritten(path, text, compiled, knowledge)
         staged = with_grade(page.with_links(root_of(name)))

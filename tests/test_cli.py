@@ -147,9 +147,12 @@ def test_a_case_file_that_is_no_file_of_text_is_told_in_a_sentence(repository: R
         "error: nowhere.yml cannot be read: No such file or directory"
     )
     assert sentence(repository.run("scenarios", "docs")) == "error: docs cannot be read: Is a directory"
-    assert sentence(repository.run("scenarios", write(repository, b"\xff\xfe"))) == (
-        "error: cases.yml is not UTF-8: save it as UTF-8"
-    )
+
+
+def test_a_case_file_that_is_not_utf_8_is_told_with_its_place(repository: Repository) -> None:
+    done = repository.run("scenarios", write(repository, b"- id: caf\xe9\n"))
+    assert done.returncode == 1
+    assert "cases.yml:1:10: error: byte 0xE9 is not UTF-8 [not-utf-8]" in done.stderr
 
 
 # ---------- resolve

@@ -28,7 +28,7 @@ def page():
 
 def test_a_citation_links_to_the_register_and_names_the_source(html, knowledge: Knowledge) -> None:
     assert html("So it is [^S04].") == (
-        '<p>So it is <sup><a class="cpor-cite" href="../../sources/#S04" '
+        '<p>So it is<sup><a class="cpor-cite" href="../../sources/#S04" '
         f'title="{knowledge.sources["S04"].title}">S04</a></sup>.</p>'
     )
 
