@@ -33,7 +33,8 @@ serve: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site and serve it, with l
 	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 build: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site into site/
-	@$(BIN)/mkdocs build --strict
+	@$(BIN)/mkdocs build --strict --site-dir .site
+	@rm -rf site && mv .site site
 
 check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows
 	$(BIN)/ruff format --check
@@ -53,7 +54,7 @@ bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/python tests/bench.py
 
 clean:  ## remove what builds and tools made
-	rm -rf site .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site .site .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find staged -mindepth 1 ! -path staged/.gitignore -delete
 
 distclean: clean  ## and what was installed

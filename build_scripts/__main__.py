@@ -7,14 +7,14 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from build_scripts import lock, runtime, scenarios, staging
 from build_scripts.ask import ask
-from build_scripts.compiler import Compiled, compile_flows
+from build_scripts.compiler import FOLDER, Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, annotation, did_you_mean, terminal
 from build_scripts.knowledge import read_knowledge
 from decision_tree import links
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The commands and what they take."""
-    top = argparse.ArgumentParser(prog="python -m build_scripts", description=__doc__)
+    description = "Check, try and stage the questionnaires of CPOR Answers."
+    top = argparse.ArgumentParser(prog="python -m build_scripts", description=description)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
@@ -81,6 +82,13 @@ def check(options: argparse.Namespace) -> int:
     """Compile every flow and compare it with what has been published."""
     compiled = compile_flows()
     lock.check_lock(staging.published(compiled))
+    judged = [verdict for path in sorted(SCENARIOS.glob("*.yml")) for verdict in verdicts(path, compiled)]
+    failed = [verdict for verdict in judged if verdict.differences]
+    for verdict in failed:
+        print(verdict)
+    if failed:
+        raise Sentence(f"{len(failed)} situations of {SCENARIOS.name}/ get another answer than they must")
+    staging.rehearse()
     for one in compiled.values():
         print(
             f"{one.flow.id}: {len(one.flow.questions)} questions, {len(one.flow.tables)} tables, "
@@ -142,6 +150,15 @@ def run_resolve(options: argparse.Namespace) -> int:
 
 # ---------- between
 
+SCENARIOS = FOLDER.parent / "scenarios"
+"""Our own case files."""
+
+
+def verdicts(path: Path, compiled: dict[str, Compiled]) -> Iterator[scenarios.Verdict]:
+    """The verdicts on a case file."""
+    flows = {id: one.flow for id, one in compiled.items()}
+    return scenarios.run(scenarios.read_cases(path), flows, date.today())  # noqa: DTZ011
+
 
 def flow_named(name: str, compiled: dict[str, Compiled]) -> Compiled:
     """The flow of that name."""
@@ -200,7 +217,8 @@ def show(bad: BadSource) -> None:
     for found in bad.diagnostics:
         print(annotation(found) if on_github else terminal(found) + "\n", file=sys.stderr)
     count = len(bad.diagnostics)
-    print(f"{count} fault{'s' if count != 1 else ''}; nothing was built", file=sys.stderr)
+    more = "; more may show when " + ("these are" if count != 1 else "it is") + " mended"
+    print(f"{count} fault{'s' if count != 1 else ''}{more}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -99,6 +99,7 @@ def unknown_option(flow: Flow) -> Iterator[Fault]:
                     f"question '{question.id}' has no option '{id}'",
                     place,
                     help=did_you_mean(id, question.answers),
+                    words=id,
                 )
     for question in flow.questions.values():
         for id in sorted(question.alone - set(question.answers)):
@@ -107,6 +108,7 @@ def unknown_option(flow: Flow) -> Iterator[Fault]:
                 f"question '{question.id}' has no option '{id}' to stand alone",
                 ("questions", question.id, "alone"),
                 help=did_you_mean(id, question.answers),
+                words=id,
             )
 
 
@@ -240,7 +242,7 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
                     f"nothing leads to {kind} '{id}'",
                     (group, id),
                     at_key=True,
-                    help=f"let an answer go there, or remove it; '{flow.start}' is the start",
+                    help="let an answer go there; if a row or an option that did is gone, bring it back",
                 )
 
 
@@ -391,9 +393,9 @@ REACH = (
 # ---------- what checks look at
 
 
-def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "") -> Fault:
-    """A fault, at a key or at its value."""
-    return Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help)
+def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "", words: str = "") -> Fault:
+    """A fault, at a key or at its value, or at some words of it."""
+    return Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help, words=words)
 
 
 def strangers(kind: str, ids: Iterable[str], known: Iterable[str], place: Place) -> Iterator[Fault]:

@@ -26,6 +26,8 @@ class Fault:
     at: Literal["key", "value"] = "value"
     help: str = ""
     """What to do."""
+    words: str = ""
+    """The piece of the value that is meant, as the file writes it; empty: all of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -74,12 +76,22 @@ def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Di
     while place not in spots and place:
         place, at = place[:-1], "key"
     spot = spots.get(place, Spot(key=Span(line=1, column=1), value=Span(line=1, column=1)))
-    span = spot.key if at == "key" else spot.value
+    span = narrowed(spot.key if at == "key" else spot.value, fault.words, source)
     lines = source.splitlines()
     line = lines[span.line - 1] if span.line <= len(lines) else ""
     return Diagnostic(
         file=file, span=span, name=fault.name, message=one_line(fault.message), help=one_line(fault.help), line=line
     )
+
+
+def narrowed(span: Span, words: str, source: str) -> Span:
+    """Where some words stand first from a place on; the place itself where they do not."""
+    lines = source.splitlines()
+    for number in range(span.line, len(lines) + 1) if words else ():
+        column = lines[number - 1].find(words, span.column - 1 if number == span.line else 0)
+        if column >= 0:
+            return Span(line=number, column=column + 1, length=len(words))
+    return span
 
 
 def terminal(found: Diagnostic) -> str:

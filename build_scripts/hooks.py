@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,13 +13,28 @@ from build_scripts import staging
 from build_scripts.diagnostics import BadSource
 from build_scripts.runtime import NoRuntime
 
+LOG = logging.getLogger("mkdocs.plugins.cpor")
+
+running: set[str] = set()
+"""The command that MkDocs was started with."""
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """Remember whether this is a build or a server."""
+    running.add(command)
+
 
 def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
-    """Stage before anything else, so that a fault leaves the former site as it was."""
+    """Stage before anything else, so that a fault leaves the former site as it was.
+
+    While serving, the last good pages are built again: a rebuild that fails would leave every request waiting.
+    """
     try:
         staging.stage()
     except (BadSource, NoRuntime) as fault:
-        raise Abort(f"\n{fault}\n") from None
+        if "serve" not in running or not (staging.STAGED / staging.HOME).exists():
+            raise Abort(f"\n{fault}\n") from None
+        LOG.error("\n%s\n\nThe site stays as it was until this is mended.\n", fault)
     return config
 
 

@@ -130,6 +130,9 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     )
 
 
+KINDS = ("microsoft-docs", "microsoft-guide", "microsoft-employee", "community-answer", "partner-blog", "press")
+"""Who publishes a source."""
+
 NAMES = ("grades", "sources", "claims", "routes", "designations", "words")
 
 
@@ -205,7 +208,9 @@ def read_evidence(source: Source, id: str, node: Node, place: Place) -> Evidence
     """One source."""
     needs, takes = ("title", "publisher", "kind", "date", "read"), ("url", "see")
     record = source.record(node, place, needs=needs, takes=takes)
-    return Evidence(id=id, **{key: source.text_of(record.get(key), (*place, key)) for key in (*needs, *takes)})
+    texts = {key: source.text_of(record.get(key), (*place, key)) for key in (*needs, *takes)}
+    source.word_of(record.get("kind"), (*place, "kind"), KINDS, "")
+    return Evidence(id=id, **texts)
 
 
 def read_association(source: Source, id: str, node: Node, place: Place) -> Association:
@@ -351,6 +356,7 @@ def unknown_in_text(
             name="unknown-source",
             message=f"the text cites '{id}', which is not in the register",
             place=place,
+            words=f"[^{id}]",
             help=did_you_mean(id, known),
         )
     for id in sorted(set(GRADE.findall(text)) - set(grades)):
@@ -358,6 +364,7 @@ def unknown_in_text(
             name="unknown-grade",
             message=f"the text shows the grade '{id}', which does not exist",
             place=place,
+            words=f"{{grade:{id}}}",
             help=did_you_mean(id, grades),
         )
     for _, answer in ANSWER.findall(text):
@@ -365,5 +372,6 @@ def unknown_in_text(
             name="answer-link",
             message=f"the text links to 'answer:{answer}', which only pages in docs/ can",
             place=place,
+            words=f"answer:{answer}",
             help="name the answer in words, or link to it from a page",
         )

@@ -22,6 +22,7 @@ HEADER = """\
 def published_by(flow: Flow) -> Iterator[str]:
     """Every id and address of a flow, as lines of the lock."""
     yield f"page /{flow.id}/"
+    yield f"page /answers/{flow.id}/"
     yield f"flow {flow.id}"
     for question in flow.questions.values():
         yield f"question {flow.id} {question.id}"
@@ -44,7 +45,26 @@ def read_lock(file: Path = FILE) -> list[tuple[int, str]]:
 
 def check_lock(now: Iterable[str], file: Path = FILE) -> None:
     """Raise BadSource where something published has vanished, or something new has not been published yet."""
-    lock, present = read_lock(file), set(now)
+    present = set(now)
+    check_vanished(present, file)
+    lock = read_lock(file)
+    new = sorted(present - {line for _, line in lock})
+    if new:
+        number, last = lock[-1] if lock else (1, "")
+        unpublished = Diagnostic(
+            file=relative(file),
+            span=Span(line=number, column=1, length=len(last)),
+            name="unpublished",
+            message=f"'{new[0]}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
+            help="once published an id stays for good: run 'python -m build_scripts publish' to add what is new",
+            line=last,
+        )
+        raise BadSource([unpublished])
+
+
+def check_vanished(present: set[str], file: Path = FILE) -> None:
+    """Raise BadSource where something published has vanished."""
+    lock = read_lock(file)
     locked = {line for _, line in lock}
     diagnostics = [
         Diagnostic(
@@ -58,19 +78,6 @@ def check_lock(now: Iterable[str], file: Path = FILE) -> None:
         for number, line in lock
         if line not in present
     ]
-    new = sorted(present - locked)
-    if new and not diagnostics:
-        number, last = lock[-1] if lock else (1, "")
-        diagnostics.append(
-            Diagnostic(
-                file=relative(file),
-                span=Span(line=number, column=1, length=len(last)),
-                name="unpublished",
-                message=f"'{new[0]}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
-                help="once published an id stays for good: run 'python -m build_scripts publish' to add what is new",
-                line=last,
-            )
-        )
     if diagnostics:
         raise BadSource(diagnostics)
 
@@ -84,9 +91,11 @@ def near(line: str, new: set[str]) -> str:
 
 
 def publish(now: Iterable[str], file: Path = FILE) -> list[str]:
-    """Add what is new to the lock, and return it."""
+    """Add what is new to the lock, and return it. Raises BadSource where something has vanished."""
+    present = set(now)
+    check_vanished(present, file)
     locked = [line for _, line in read_lock(file)]
-    new = sorted(set(now) - set(locked))
+    new = sorted(present - set(locked))
     if new:
         file.write_text(HEADER + "\n".join(sorted({*locked, *new})) + "\n", encoding="utf-8")
     return new

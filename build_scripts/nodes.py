@@ -343,7 +343,7 @@ def syntax_help(error: yaml.MarkedYAMLError, text: str, span: Span) -> str:
     line = lines[span.line - 1] if span.line <= len(lines) else ""
     if "'\\t'" in (error.problem or "") or line[: span.column].strip(" ").startswith("\t"):
         return "YAML is indented with spaces: replace the tab"
-    if "mapping values are not allowed" in (error.problem or ""):
+    if "mapping values are not allowed" in (error.problem or "") or "but got ':'" in (error.problem or ""):
         return "put the text in quotes if it contains ': ', or check the indentation"
     if "another document" in (error.problem or ""):
         return "a file holds one document: remove the '---'"

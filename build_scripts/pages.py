@@ -17,7 +17,7 @@ from build_scripts.document import document
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render, render_inline
 from build_scripts.words import condition_words
-from decision_tree.browser import facts
+from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
 from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Note, Outcome, Test
 
@@ -63,6 +63,8 @@ class PayState:
     """One value of what pays, with its support; `note` changed it, or None where the outcome says so itself."""
 
     value: str
+    form: str
+    """The value, and the note that made it so: what `data-is` says."""
     label: str
     because: str
     grade: str
@@ -139,7 +141,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
             )
             for metric in (designation.metrics if designation and shown.feeds_something else ())
         ),
-        notes=tuple(notes),
+        notes=tuple(sorted(notes, key=lambda it: (it.when is not None, it.note.effect.claims_unknown))),
         designation=designation,
         default_claims=are if isinstance(are, str) else " ".join(are),
     )
@@ -175,13 +177,14 @@ def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterat
     """What pays, in every form: the outcome's own, and those that notes make of it."""
     seen: set[str] = set()
     for one in shown.results:
-        if one.pays in seen:
+        if pays_form(one) in seen:
             continue
-        seen.add(one.pays)
+        seen.add(pays_form(one))
         note = shown.notes[one.pays_by] if one.pays_by else None
         support = note or outcome.pays
         yield PayState(
             value=one.pays,
+            form=pays_form(one),
             label=knowledge.words.pays[one.pays],
             because=note.text if note else outcome.pays.because,
             grade=support.grade,

@@ -19,11 +19,15 @@ from build_scripts.markdown import forget
 from build_scripts.pages import Pages, root_of
 from build_scripts.runtime import runtime_files
 from decision_tree import links
+from decision_tree.dates import iso_day
 from decision_tree.engine import settle
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 STAGED = ROOT / "staged"
+
+FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
+"""What a page says of itself before its text begins."""
 
 NOT_STAGED = ("decisions",)
 """Folders of docs/ for people who work on the site, not for its readers."""
@@ -42,6 +46,13 @@ def stage(target: Path = STAGED) -> int:
         write(target / path, content)
     remove_others(target, set(files))
     return len(files)
+
+
+def rehearse() -> None:
+    """Make every page without writing any. Raises BadSource and runtime.NoRuntime."""
+    forget()
+    knowledge = read_knowledge()
+    each_once(staged_files(compile_flows(knowledge=knowledge), knowledge))
 
 
 def staged_files(compiled: Mapping[str, Compiled], knowledge: Knowledge) -> Iterator[tuple[str, bytes | Path]]:
@@ -91,6 +102,8 @@ def hand_written(
             diagnostics += bad.diagnostics
             continue
         page = HandWritten(path, text, compiled, knowledge)
+        if path.parent.name == "questions" and path.name != HOME:
+            page.check_says(("grade", "checked"))
         staged = with_grade(page.with_links(root_of(name)))
         diagnostics += page.diagnostics  # with_links adds to them
         yield name, (pages.render_text(staged, name, flows=compiled) if name == HOME else staged).encode()
@@ -106,12 +119,30 @@ class HandWritten:
         self.diagnostics: list[Diagnostic] = []
         self.check_names(CITATION, "unknown-source", "source '{}' is not in the register", list(knowledge.sources))
         self.check_names(GRADE, "unknown-grade", "no grade is called '{}'", list(knowledge.grades))
+        self.check_front_matter(list(knowledge.grades))
 
     def check_names(self, pattern: re.Pattern[str], name: str, message: str, known: list[str]) -> None:
         """Everything of this form names something that exists."""
         for match in pattern.finditer(self.text):
             if match[1] not in known:
                 self.fault(match, name, message.format(match[1]), did_you_mean(match[1], known))
+
+    def check_front_matter(self, grades: list[str]) -> None:
+        """A page says how sure it is, and when it was checked, in words that mean something."""
+        grade, checked = front_matter(self.text, "grade"), front_matter(self.text, "checked")
+        if grade and grade[1] not in grades:
+            self.fault(grade, "unknown-grade", f"no grade is called '{grade[1]}'", did_you_mean(grade[1], grades))
+        if checked and iso_day(checked[1]) is None:
+            self.fault(checked, "wrong-type", f"'checked' must be a date, not '{checked[1]}'", "write year-month-day")
+
+    def check_says(self, keys: Iterable[str]) -> None:
+        """The page's front matter has these keys."""
+        start = re.compile("").match(self.text)
+        assert start is not None
+        for key in keys:
+            if not front_matter(self.text, key):
+                help = f"add '{key}: …' between the lines ---"
+                self.fault(start, "missing-key", f"the page has no '{key}'", help)
 
     def with_links(self, root: str) -> str:
         """The page with its links to answers resolved by the engine."""
@@ -178,13 +209,18 @@ class HandWritten:
         )
 
 
+def front_matter(text: str, key: str) -> re.Match[str] | None:
+    """A line of the front matter; its first group is the value."""
+    block = FRONT_MATTER.match(text)
+    return re.compile(rf"^{key}: *(.*?) *$", re.MULTILINE).search(text, 0, block.end() if block else 0)
+
+
 def with_grade(text: str) -> str:
     """A page that says in its front matter how sure it is and when it was checked shows that under its heading."""
-    grade = re.search(r"^grade: *([\w-]+) *$", text, re.MULTILINE)
-    checked = re.search(r"^checked: *(\d{4}-\d{2}-\d{2}) *$", text, re.MULTILINE)
-    if not grade or not checked:
+    grade, checked = front_matter(text, "grade"), front_matter(text, "checked")
+    day = iso_day(checked[1]) if checked else None
+    if not grade or not day:
         return text
-    day = date.fromisoformat(checked[1])
     line = f"{{grade:{grade[1]}}} Checked {day.day} {day:%B %Y}\n{{ .cpor-checked }}"
     return re.sub(r"^(# .+)$", lambda heading: f"{heading[1]}\n\n{line}", text, count=1, flags=re.MULTILINE)
 
@@ -198,6 +234,7 @@ def published(compiled: Mapping[str, Compiled]) -> Iterator[str]:
     """Every id and address of the site, as lines of the lock."""
     for one in compiled.values():
         yield from lock.published_by(one.flow)
+    yield "page /sources/"
     for path in DOCS.rglob("*.md"):
         name = path.relative_to(DOCS)
         if name.parts[0] not in NOT_STAGED:

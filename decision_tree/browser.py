@@ -38,7 +38,7 @@ def view_of(flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | No
     """
     link = links.parse(fragment, flow)
     step = resolve(flow, link.answers, today)
-    whole = links.link_of(step)
+    step_answers, whole = step.answers, links.link_of(step)
     if link.at and link.at in step.answers:
         step = reopened(flow, step, link.at, today)
     return {
@@ -46,6 +46,7 @@ def view_of(flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | No
         "problems": list(link.problems),
         "path": path_of(flow, step, whole),
         "fragment": whole,
+        "given": links.write({**step_answers, **{id: it for id, it in link.answers.items() if id not in step_answers}}),
         "to-here": links.link_of(step),
         "on": link.on.isoformat() if link.on else None,
         **question_of(step.opened, {**memory(kept or {}, flow), **link.partly, **link.answers}),
@@ -130,13 +131,18 @@ def result_json(result: Result) -> dict[str, Any]:
     }
 
 
+def pays_form(result: Result) -> str:
+    """What pays, and the note that made it so: each has words of its own on the page."""
+    return f"{result.pays}:{result.pays_by}" if result.pays_by else result.pays
+
+
 def facts(flow: Flow, result: Result) -> dict[str, str]:
     """Which form of each fact the page is to show; see facts.js."""
     claims = () if isinstance(result.claims, str) else result.claims
     state = "unknown" if isinstance(result.claims, str) else ("some" if claims else "none")
     return {
         "claims": state,
-        "pays": result.pays,
+        "pays": pays_form(result),
         "counts": result.counts,
         **{f"claim:{id}": "file" for id in claims},
         **{f"claim:{id}": "keep" for id in result.keeps},

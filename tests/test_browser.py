@@ -9,7 +9,20 @@ from decision_tree import browser
 from decision_tree.artefact import ArtefactError
 from decision_tree.browser import view_of
 
-OPEN = {"flow", "problems", "path", "fragment", "to-here", "on", "question", "offered", "chosen", "problem", "outcome"}
+OPEN = {
+    "flow",
+    "problems",
+    "path",
+    "fragment",
+    "given",
+    "to-here",
+    "on",
+    "question",
+    "offered",
+    "chosen",
+    "problem",
+    "outcome",
+}
 """The keys of a view at a question."""
 
 ANSWERED = OPEN | {
@@ -93,7 +106,8 @@ def test_an_answer_comes_with_its_words_and_facts() -> None:
         "unknown",
         "unknown",
     )
-    assert said["facts"]["claims"] == said["facts"]["pays"] == said["facts"]["metric:deployments"] == "unknown"
+    assert said["facts"]["claims"] == said["facts"]["metric:deployments"] == "unknown"
+    assert said["facts"]["pays"] == "unknown:government-cloud-unknown", "each reason has words of its own"
     assert said["facts"]["route:pal"] == "use" and said["facts"]["note:government-cloud-unknown"] == "yes"
     assert said["facts"]["note:arbitration"] == "no"
 
@@ -131,3 +145,9 @@ def test_an_artefact_that_cannot_be_read_leaves_the_flows_as_they_were() -> None
     with pytest.raises(ArtefactError):
         browser.load("{}")
     assert view("area=azure") == before
+
+
+def test_answers_after_one_that_was_not_understood_are_kept() -> None:
+    said = view("area=azure&channel=nowhere&circumstances=")
+    assert said["question"] == "channel"
+    assert said["given"] == "area=azure&circumstances="

@@ -55,7 +55,7 @@ def test_every_id_and_address_is_published(flow: Flow) -> None:
         "note everything held",
     } <= lines
     options = [option for question in flow.questions.values() for option in question.options]
-    assert len(lines) == 2 + len(flow.questions) + len(options) + 2 * len(flow.outcomes) + len(flow.notes)
+    assert len(lines) == 3 + len(flow.questions) + len(options) + 2 * len(flow.outcomes) + len(flow.notes)
 
 
 def test_what_is_published_and_there_passes(flow: Flow, file: Path) -> None:
@@ -86,7 +86,6 @@ def test_what_vanished_without_a_new_name_is_wanted_back(flow: Flow, file: Path)
 
 
 def test_a_new_id_is_told_until_it_is_published(flow: Flow, file: Path) -> None:
-    publish([], file)
     file.write_text(file.read_text().replace("note everything held\n", ""))
     [said] = told(flow, file)
     assert "error: 'note everything held' is new [unpublished]" in said
@@ -100,10 +99,18 @@ def test_new_ids_are_counted(flow: Flow, tmp_path: Path) -> None:
     assert f"error: 'flow everything' is new, and {len(set(published_by(flow))) - 1} more [unpublished]" in said
 
 
-def test_publishing_adds_and_never_removes(file: Path) -> None:
+def test_publishing_adds_what_is_new(flow: Flow, file: Path) -> None:
     before = [line for _, line in read_lock(file)]
-    assert publish(["note everything another"], file) == ["note everything another"]
+    assert publish([*published_by(flow), "note everything another"], file) == ["note everything another"]
     assert [line for _, line in read_lock(file)] == sorted([*before, "note everything another"])
+
+
+def test_nothing_is_published_while_something_has_vanished(flow: Flow, file: Path) -> None:
+    before = file.read_text()
+    renamed = [line.replace("held", "kept") for line in published_by(flow)]
+    with pytest.raises(BadSource, match="'note everything held' was published and is gone"):
+        publish(renamed, file)
+    assert file.read_text() == before
 
 
 def test_publishing_again_leaves_the_file_alone(flow: Flow, file: Path) -> None:

@@ -148,8 +148,8 @@ function showBanner(host, view) {
   showOnly(banner, view === null ? "" : view.outcome === null ? "open" : "elsewhere");
   const said = banner.querySelector("[data-is]:not([hidden])");
   if (!view || !said) return;
-  const { outcome, fragment, title = "", answer = "", claims = [] } = view;
-  const there = outcome === null ? flowAddress(host.site, fragment) : answerAddress(host.site, outcome, fragment);
+  const { outcome, fragment, given, title = "", answer = "", claims = [] } = view;
+  const there = outcome === null ? flowAddress(host.site, given ?? fragment) : answerAddress(host.site, outcome, fragment);
   lead(said, "there", there);
   say(said, "title", title);
   say(said, "answer", answer);

@@ -33,6 +33,7 @@ import { formerly } from "./former.js";
  * @property {readonly string[] | "unknown"} [claims]
  * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
  * @property {string} fragment the answers on the path
+ * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
  * @property {string} to-here the answers before the open question
  *
  * @typedef {import("./site.js").Site} Site

@@ -12,7 +12,7 @@ import { copyLink } from "./copy.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
 import { boot, view as engineView, watchStages } from "./engine.js";
 import { answerChanged, refuse, submittedAnswer } from "./form.js";
-import { forget, remember, rememberChoice } from "./former.js";
+import { forget, formerly, remember, rememberChoice } from "./former.js";
 import { connectHome } from "./home.js";
 import { focusOn, listen } from "./parts.js";
 import { linkOf, quickView } from "./quick-view.js";
@@ -163,8 +163,9 @@ function submitted(host, event) {
  * @param {Questionnaire} host
  */
 function answersGiven(host) {
-  const link = linkOf(location.hash) ?? linkOf(`#${host.view?.fragment ?? ""}`);
-  return link?.answers ?? new Map();
+  const link = linkOf(location.hash) ?? linkOf(`#${host.view?.given ?? host.view?.fragment ?? ""}`);
+  const kept = link?.at ? formerly(host.site.flow) : new Map(); // who changes an answer keeps all others
+  return new Map([...kept, ...(link?.answers ?? [])]);
 }
 
 /**

@@ -1,0 +1,28 @@
+"""What answer pages say: the reason for a fact is the reader's own, and nobody else's."""
+
+import pytest
+from walks import compiled as compile_once
+
+from build_scripts.knowledge import Knowledge
+from build_scripts.pages import answer_page
+
+compiled = compile_once("which-claim")
+
+
+@pytest.mark.parametrize("outcome", compiled.flow.outcomes.values(), ids=lambda outcome: outcome.id)
+def test_each_reason_why_something_does_or_does_not_pay_has_words_of_its_own(outcome, knowledge: Knowledge) -> None:
+    for state in answer_page(compiled, outcome, knowledge).pays:
+        if state.note:
+            assert state.because == state.note.text
+            assert state.form == f"{state.value}:{state.note.id}"
+        else:
+            assert state.because == outcome.pays.because
+            assert state.form == state.value
+
+
+def test_a_customer_with_few_seats_is_not_told_of_government_clouds(knowledge: Knowledge) -> None:
+    page = answer_page(compiled, compiled.flow.outcomes["modern-work-small-use-or-consume"], knowledge)
+    words = {state.form: state.because for state in page.pays}
+    assert "GCC" in words["unknown:government-cloud-unknown"]
+    assert "GCC" not in words["unknown:seat-minimum-for-payment"]
+    assert "300" in words["unknown:seat-minimum-for-payment"]
