@@ -39,7 +39,7 @@ class EvidentFragment(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Register what it adds."""
         md.inlinePatterns.register(
-            CitationLink(f" ?{CITATION.pattern}", md, self.knowledge.sources, self.root), "citation-link", 177
+            CitationLink(rf"\s?{CITATION.pattern}", md, self.knowledge.sources, self.root), "citation-link", 177
         )
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, self.knowledge.grades), "grade-badge", 176)
 

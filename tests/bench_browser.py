@@ -1,0 +1,102 @@
+"""Measures the questionnaire in Chromium: how long from an answer to the next question, and until Python runs.
+
+`make bench` runs it through bench.py; alone, `python tests/bench_browser.py` prints the same tables.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "browser")]
+
+from reader import Reader, Watch
+from served import chromium, served
+from walks import every_path
+
+ROUNDS = 30
+"""Walks; each has five hops or more."""
+
+BOOTS = 5
+
+HOPS = """async walks => {
+  const host = document.querySelector("cpor-questionnaire");
+  const next = () => new Promise(done => { confirmed = done; });
+  let confirmed = () => {};
+  let view = host.view;
+  Object.defineProperty(host, "view", {
+    configurable: true,
+    get: () => view,
+    set: value => {
+      view = value;
+      // only the engine's word names the flow; the page is filled in the same task
+      if (value?.flow !== undefined) queueMicrotask(confirmed);
+    },
+  });
+  const times = { shown: [], confirmed: [] };
+  for (const walk of walks) {
+    document.querySelector("[data-do=start-again]").click();
+    for (const [question, options] of walk) {
+      const form = host.querySelector("form");
+      if (form.querySelector("input").name !== question) throw new Error(`${question} is not what is asked`);
+      for (const input of form.querySelectorAll("input")) {
+        if (input.checked !== options.includes(input.value)) input.click();
+      }
+      const said = next();
+      const start = performance.now();
+      form.requestSubmit();
+      times.shown.push(performance.now() - start);
+      await said;
+      times.confirmed.push(performance.now() - start);
+    }
+  }
+  return times;
+}"""
+"""Answers these questions, and takes the times from each submit: until it returns, and until the engine has said."""
+
+BOOT = """async () => {
+  const { boot, watchStages } = await import(new URL("/assets/questionnaire/engine.js", location));
+  const { siteOf } = await import(new URL("/assets/questionnaire/site.js", location));
+  const host = document.querySelector("cpor-questionnaire");
+  const start = performance.now();
+  return new Promise((done, failed) => {
+    watchStages(stage => {
+      if (stage.name === "ready") done(performance.now() - start);
+      if (stage.name === "failed") failed(new Error(stage.reason));
+    });
+    boot(siteOf(host));
+  });
+}"""
+"""Starts Python as the first touch does, and takes the time until it answers."""
+
+
+@contextmanager
+def opened(address: str, times: int = 1) -> Iterator[Iterator[Reader]]:
+    """The site, opened this often, each time in a new context."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as site, chromium() as browser:
+
+        def readers() -> Iterator[Reader]:
+            for _ in range(times):
+                context = browser.new_context()
+                context.set_default_timeout(120_000)
+                yield Reader(context.new_page(), site, Watch(context, site.url)).open(address)
+                context.close()
+
+        yield readers()
+
+
+def hops() -> dict[str, list[float]]:
+    """Milliseconds from each submit until the next question stands there, and until the engine has confirmed it."""
+    longest = sorted((given for given, _ in every_path("which-claim")), key=len, reverse=True)
+    walks = [[[question, list(answer)] for question, answer in given.items()] for given in longest[:: len(longest) // ROUNDS]]
+    with opened("/which-claim/") as readers:
+        reader = next(iter(readers)).wait_for_engine()
+        reader.evaluate(HOPS, walks[:3])  # while the browser still compiles
+        return reader.evaluate(HOPS, walks)
+
+
+def boots() -> list[float]:
+    """Milliseconds from the first touch until Python answers, from a server on this machine."""
+    with opened("/", BOOTS) as readers:
+        return [reader.evaluate(BOOT) for reader in readers]
