@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import quantiles
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "browser")]
+sys.path.insert(0, str(Path(__file__).parent))
 
-from reader import Reader, Watch
+from browser.reader import Reader, Watch
 from served import chromium, served
 from walks import every_path
 
@@ -34,7 +35,7 @@ HOPS = """async walks => {
       if (value?.flow !== undefined) queueMicrotask(confirmed);
     },
   });
-  const times = { shown: [], confirmed: [] };
+  const times = [];
   for (const walk of walks) {
     document.querySelector("[data-do=start-again]").click();
     for (const [question, options] of walk) {
@@ -46,9 +47,9 @@ HOPS = """async walks => {
       const said = next();
       const start = performance.now();
       form.requestSubmit();
-      times.shown.push(performance.now() - start);
+      const shown = performance.now() - start;
       await said;
-      times.confirmed.push(performance.now() - start);
+      times.push({ to: host.view.outcome ? "answer" : "question", shown, confirmed: performance.now() - start });
     }
   }
   return times;
@@ -87,16 +88,34 @@ def opened(address: str, times: int = 1) -> Iterator[Iterator[Reader]]:
 
 
 def hops() -> dict[str, list[float]]:
-    """Milliseconds from each submit until the next question stands there, and until the engine has confirmed it."""
+    """Milliseconds from each submit until what follows stands on the page, and until the engine has confirmed it."""
     longest = sorted((given for given, _ in every_path("which-claim")), key=len, reverse=True)
-    walks = [[[question, list(answer)] for question, answer in given.items()] for given in longest[:: len(longest) // ROUNDS]]
+    walks = [[[id, list(answer)] for id, answer in given.items()] for given in longest[:: len(longest) // ROUNDS]]
     with opened("/which-claim/") as readers:
-        reader = next(iter(readers)).wait_for_engine()
+        reader = next(readers).wait_for_engine()
         reader.evaluate(HOPS, walks[:3])  # while the browser still compiles
-        return reader.evaluate(HOPS, walks)
+        times = reader.evaluate(HOPS, walks)
+    return {
+        f"{what}, {'on the page' if until == 'shown' else 'confirmed'}": [
+            hop[until] for hop in times if hop["to"] == to
+        ]
+        for to, what in (("question", "answer to next question"), ("answer", "last answer to outcome"))
+        for until in ("shown", "confirmed")
+    }
 
 
 def boots() -> list[float]:
     """Milliseconds from the first touch until Python answers, from a server on this machine."""
     with opened("/", BOOTS) as readers:
         return [reader.evaluate(BOOT) for reader in readers]
+
+
+def in_chromium() -> dict[str, list[float]]:
+    """Everything, each under the name of what was measured."""
+    return {**hops(), "first touch to Python, files from loopback": boots()}
+
+
+if __name__ == "__main__":
+    for name, times in in_chromium().items():
+        median, p95 = quantiles(times, n=20)[9], quantiles(times, n=20)[18]
+        print(f"{name:<44}{len(times):>8}{median:>10.1f}{p95:>10.1f}{max(times):>10.1f}")

@@ -1,0 +1,219 @@
+"""Somebody who reads the site in a browser: what they do, what they see, and what a page must not do to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, Worker, expect
+from served import Site
+
+ENGINE = "/assets/questionnaire/worker.js"
+"""Where the worker comes from in which Python runs. Material's search has a worker, too."""
+
+BOOT_STAGE = "async () => (await import(new URL('/assets/questionnaire/engine.js', location))).bootStage().name"
+
+FOLLOW = """href => {
+  const link = document.createElement("a");
+  link.href = href;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}"""
+
+
+class Watch:
+    """Collects what no page of the site may do."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.origin = origin
+        self.found: list[str] = []
+        self.expected: list[re.Pattern[str]] = []
+        self.requested: list[str] = []
+        """Every address asked for, by pages and by their workers."""
+        context.on("weberror", self.saw_error)
+        context.on("console", self.saw_message)
+        context.on("request", self.saw_request)
+
+    def saw_error(self, error: WebError) -> None:
+        self.found.append(f"page error: {error.error}")
+
+    def saw_message(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "assert"):
+            self.found.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def saw_request(self, request: Request) -> None:
+        self.requested.append(request.url)
+        if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
+            self.found.append(f"request to another origin: {request.url}")
+
+    def expects(self, *patterns: str) -> None:
+        """These are no faults in this test."""
+        self.expected += [re.compile(pattern) for pattern in patterns]
+
+    def unexpected(self) -> list[str]:
+        """What was found that the test did not expect."""
+        return [line for line in self.found if not any(pattern.search(line) for pattern in self.expected)]
+
+    def clear(self) -> None:
+        """Forget everything, for the next test on the same page."""
+        for memory in (self.found, self.expected, self.requested):
+            memory.clear()
+
+
+class Reader:
+    """One page, and everything a reader does there. What leads on returns the reader."""
+
+    def __init__(self, page: Page, site: Site, watch: Watch) -> None:
+        self.page, self.site, self.watch = page, site, watch
+        self.engines: list[Worker] = []
+        """Every worker in which Python was started, also those that are gone."""
+        page.on("worker", self.saw_worker)
+
+    def saw_worker(self, worker: Worker) -> None:
+        if worker.url.endswith(ENGINE):
+            self.engines.append(worker)
+
+    def close(self) -> None:
+        """Close the context with all its pages."""
+        self.page.context.close()
+
+    # ---------- going somewhere
+
+    def open(self, address: str) -> Reader:
+        """Type an address, below the site's root, into the address bar."""
+        self.page.goto(self.site.url + address, wait_until="domcontentloaded")
+        return self
+
+    def follow(self, address: str) -> Reader:
+        """Click a link to this address; between pages, instant navigation takes it."""
+        self.page.evaluate(FOLLOW, self.site.url + address)
+        return self
+
+    def begin(self) -> Reader:
+        """Stand at the first question, with nothing answered and nothing remembered."""
+        self.page.set_viewport_size({"width": 1280, "height": 720})
+        self.follow("/which-claim/#area=azure")
+        self.sees_question("channel")
+        self.tool("start-again").click()
+        self.sees_question("area")
+        self.page.evaluate("scrollTo(0, 0)")
+        return self
+
+    def wait_for_engine(self) -> Reader:
+        """Wait until Python answers."""
+        return self.wait_for_stage("ready")
+
+    def wait_for_stage(self, name: str) -> Reader:
+        """Wait until the boot has come to this stage."""
+        self.page.wait_for_function(f"async () => (await ({BOOT_STAGE})()) === '{name}'", polling=50)
+        return self
+
+    # ---------- answering
+
+    def choose(self, *options: str) -> Reader:
+        """Choose these options of the question."""
+        for option in options:
+            self.option(option).check()
+        return self
+
+    def go_on(self) -> Reader:
+        """Press Continue."""
+        self.form.get_by_role("button", name="Continue").click()
+        return self
+
+    def answer(self, question: str, *options: str) -> Reader:
+        """Answer the question, which must be the one that is shown."""
+        return self.sees_question(question).choose(*options).go_on()
+
+    def walk(self, answers: Mapping[str, Sequence[str]]) -> Reader:
+        """Answer one question after the other."""
+        for question, options in answers.items():
+            self.answer(question, *options)
+        return self
+
+    # ---------- seeing
+
+    @property
+    def element(self) -> Locator:
+        """The questionnaire."""
+        return self.page.locator("cpor-questionnaire")
+
+    @property
+    def form(self) -> Locator:
+        """The question's form."""
+        return self.element.locator("form")
+
+    @property
+    def heading(self) -> Locator:
+        """The heading of the question, or of the answer in the questionnaire."""
+        return self.element.locator("[data-part=stage] :is(legend h2, .cpor-verdict__title)")
+
+    @property
+    def shown_answer(self) -> Locator:
+        """Everything visible that says which answer it is."""
+        return self.page.locator("[data-outcome]:visible")
+
+    @property
+    def shown_document(self) -> Locator:
+        """The whole flow as one page."""
+        return self.page.locator("#flow-document")
+
+    def option(self, id: str) -> Locator:
+        """The radio button or check box of an option."""
+        return self.form.locator(f"input[value='{id}']")
+
+    def tool(self, name: str) -> Locator:
+        """A button below the question or answer, by its data-do."""
+        return self.page.locator(f"[data-do='{name}']:visible")
+
+    def change(self, short: str) -> Locator:
+        """The link that changes an answer, by its question in two or three words."""
+        return self.part("path").get_by_role("link", name=re.compile(rf"^Change ?: {short}$"))
+
+    def part(self, name: str) -> Locator:
+        """A part of the page by its name in the contract between build and JavaScript."""
+        return self.page.locator(f"[data-part='{name}']")
+
+    def sees_question(self, question: str) -> Reader:
+        """The question is shown, and nothing else is."""
+        expect(self.form.locator("input").first).to_have_attribute("name", question)
+        expect(self.form).to_be_visible()
+        expect(self.shown_answer).to_have_count(0)
+        return self
+
+    def sees_answer(self, outcome: str, claims: Iterable[str] | str) -> Reader:
+        """One visible element carries the answer, and the engine has had its say."""
+        expect(self.page.locator("[data-is=checked]")).to_be_visible()
+        expect(self.shown_answer).to_have_count(1)
+        expect(self.shown_answer).to_have_attribute("data-outcome", outcome)
+        expect(self.shown_answer).to_have_attribute(
+            "data-claims", claims if isinstance(claims, str) else " ".join(claims)
+        )
+        return self
+
+    def sees_address(self, address: str) -> Reader:
+        """The address bar says this, below the site's root."""
+        expect(self.page).to_have_url(self.site.url + address)
+        return self
+
+    def chosen(self) -> list[str]:
+        """The options that are chosen."""
+        return self.form.locator("input:checked").evaluate_all("inputs => inputs.map(input => input.value)")
+
+    def problems(self) -> list[str]:
+        """What the page says of the link that could not be used."""
+        return [text.strip() for text in self.page.locator("[data-part=problems]:visible li").all_inner_texts()]
+
+    def path(self) -> list[tuple[str, str]]:
+        """The answers so far as the page lists them: question and answer in words."""
+        items = self.page.locator("[data-part=path]:visible li")
+        return [
+            (item.locator("[data-part=short]").inner_text(), item.locator("[data-part=labels]").inner_text())
+            for item in items.all()
+        ]
+
+    def evaluate(self, script: str, argument: Any = None) -> Any:
+        """What JavaScript finds."""
+        return self.page.evaluate(script, argument)

@@ -1,0 +1,198 @@
+"""axe-core finds nothing on any page in any state, with no rule switched off; nothing is wider than the screen."""
+
+import pytest
+from playwright.sync_api import expect
+from served import ROOT, Site
+
+from browser.conftest import Open
+from browser.reader import Reader
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+RUN_AXE = """async () => {
+  // on top of what runs by default; WCAG 2.2 asks for it
+  const { violations } = await axe.run(document, { rules: { "target-size": { enabled: true } } });
+  return violations.map(({ id, nodes }) => [id, ...nodes.slice(0, 5).map(({ html, failureSummary }) =>
+    `${html.slice(0, 160)} — ${failureSummary.replace(/\\s+/g, " ").slice(0, 240)}`)]);
+}"""
+
+DYNAMICS = "area=business-applications&product=dynamics-365&channel=volume-licensing"
+EVERYTHING = f"{DYNAMICS}&work=presales,adoption&goal=both"
+
+STATIC = {
+    "the home page": "/",
+    "a page of questions": "/questions/",
+    "an answered question": "/questions/which-claims-do-i-make/",
+    "the list of answers": "/answers/which-claim/",
+    "an answer with three claims": "/answers/which-claim/all-three-claims/",
+    "an answer with routes only": "/answers/which-claim/azure-dpor-and-pal/",
+    "an answer that nobody knows": "/answers/which-claim/mca-e-unknown/",
+    "an answer with a claim and a route": "/answers/which-claim/modern-work-small-csp-and-use-or-consume/",
+    "how sure we are": "/how-sure-are-we/",
+    "the sources": "/sources/",
+    "about": "/about/",
+    "a page that is not there": "/no-such-page/",
+}
+"""Kinds of pages on which no engine runs."""
+
+STATES = {
+    "one of several": "/which-claim/",
+    "a product": "/which-claim/#area=business-applications",
+    "a channel": "/which-claim/#area=modern-work",
+    "a number of seats": "/which-claim/#area=modern-work&channel=csp-own",
+    "several of several": f"/which-claim/#{DYNAMICS}",
+    "a goal": f"/which-claim/#{DYNAMICS}&work=presales,adoption",
+    "circumstances": f"/which-claim/#{EVERYTHING}",
+    "an answer": f"/which-claim/#{EVERYTHING}&circumstances=we-hold-build-intent,us-public-sector",
+    "an answer that nobody knows": "/which-claim/#area=business-applications&product=dynamics-365&channel=mca-e",
+    "a link with problems": "/which-claim/#area=azure&channel=barter&colour=red",
+    "an answer's page with answers": "/answers/which-claim/azure-csp/#area=azure&channel=csp-own",
+    "an answer's page with problems": "/answers/which-claim/azure-csp/#area=azure&channel=csp-own&colour=red",
+    "an answer's page with answers that end elsewhere": "/answers/which-claim/azure-pal/#area=azure&channel=csp-own",
+    "an answer's page with answers that end nowhere": "/answers/which-claim/azure-pal/#area=azure",
+}
+"""What the questionnaire and the pages of answers come to look like once the engine has had its say."""
+
+WIDTHS = (320, 360, 768, 1440, 3840)
+
+SIDEWAYS = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const beside = ".md-search, .md-sidebar, .cpor-visually-hidden";  // there on purpose, and out of sight
+  const scrolls = element => /auto|scroll/.test(getComputedStyle(element).overflowX);
+  const scrolled = element => element && (scrolls(element) || scrolled(element.parentElement));
+  const wide = [...document.querySelectorAll("main *, header *, footer *")]
+    .filter(element => element.checkVisibility() && !element.closest(beside) && !scrolled(element.parentElement))
+    .filter(element => element.getBoundingClientRect().right > clientWidth + 1)
+    .map(element => element.outerHTML.slice(0, 120));
+  return [scrollWidth > clientWidth ? scrollWidth : 0, ...wide.slice(0, 3)];
+}"""
+
+
+def faults(reader: Reader) -> list[list[str]]:
+    """What axe finds. The source is evaluated, which no content security policy forbids."""
+    if not reader.evaluate("typeof axe === 'object'"):
+        reader.evaluate(AXE)
+    return reader.evaluate(RUN_AXE)
+
+
+def sees(reader: Reader, address: str) -> None:
+    """The page of this address, with the engine's word where there is one."""
+    reader.follow(address)
+    path, _, fragment = address.partition("#")
+    if path == "/which-claim/":
+        expect(reader.element.locator("[data-part=stage] :is(form, .cpor-answer)")).to_be_visible()
+        reader.page.wait_for_function(
+            "fragment => [location.hash, document.querySelector('cpor-questionnaire').fragment]"
+            ".every(shown => shown === fragment)",
+            arg=f"#{fragment}" if fragment else "",
+        )
+    else:
+        expect(reader.page.locator("cpor-answer [data-part=path]")).to_be_visible()
+    expect(reader.page.locator("[data-is=checking]:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", STATIC)
+def test_axe_finds_nothing_on(name: str, scheme: str, open_context: Open) -> None:
+    reader = open_context(color_scheme=scheme)
+    reader.watch.expects("404")
+    reader.open(STATIC[name])
+    reader.page.wait_for_load_state("load")
+    assert faults(reader) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["the home page", "an answered question", "an answer with three claims", "the sources"]
+)
+def test_axe_finds_nothing_on_a_telephone_on(name: str, open_context: Open) -> None:
+    reader = open_context(viewport={"width": 360, "height": 740})
+    reader.open(STATIC[name])
+    reader.page.wait_for_load_state("load")
+    assert faults(reader) == []
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_axe_finds_nothing_at(name: str, warm: Reader) -> None:
+    sees(warm, STATES[name])
+    found = {}
+    for scheme in ("light", "dark"):
+        warm.page.emulate_media(color_scheme=scheme)
+        found[scheme] = faults(warm)
+    warm.page.emulate_media(color_scheme="light")
+    assert found == {"light": [], "dark": []}
+
+
+@pytest.mark.parametrize("name", ["one of several", "several of several", "an answer"])
+def test_axe_finds_nothing_on_a_telephone_at(name: str, warm: Reader) -> None:
+    warm.page.set_viewport_size({"width": 360, "height": 740})
+    sees(warm, STATES[name])
+    assert faults(warm) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_a_choice_is_missing(scheme: str, warm: Reader) -> None:
+    warm.page.emulate_media(color_scheme=scheme)
+    warm.sees_question("area").go_on()
+    expect(warm.form.locator("[data-part=problem]")).to_be_visible()
+    found = faults(warm)
+    warm.page.emulate_media(color_scheme="light")
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_document(scheme: str, open_context: Open, site: Site) -> None:
+    site.hold("/assets/runtime/*")
+    reader = open_context(color_scheme=scheme).open("/which-claim/#channel")
+    expect(reader.shown_document).to_be_visible()
+    assert faults(reader) == []
+
+
+def test_axe_finds_nothing_while_the_engine_starts_and_after_it_has_failed(reader: Reader, site: Site) -> None:
+    reader.watch.expects("goes on without Python", "did not say", "Failed to load resource")
+    held = site.hold("/assets/runtime/*")
+    site.missing.add("/assets/runtime/*")
+    reader.open("/which-claim/#area=azure&channel=csp-own")
+    expect(reader.page.locator("[data-part=boot] [data-is=download]")).to_be_visible()
+    expect(reader.shown_answer).to_have_count(1)
+    assert faults(reader) == []
+    held.set()
+    expect(reader.page.locator("[data-part=boot] [data-is=failed]")).to_be_visible()
+    assert faults(reader) == []
+
+
+def test_axe_finds_nothing_in_the_search(reader: Reader) -> None:
+    reader.open("/about/").page.get_by_role("textbox", name="Search").press_sequentially("build intent")
+    expect(reader.page.locator(".md-search-result__item").first).to_be_visible()
+    assert faults(reader) == []
+
+
+@pytest.mark.parametrize("name", STATIC)
+def test_nothing_is_wider_than_the_screen_on(name: str, reader: Reader) -> None:
+    reader.watch.expects("404")
+    reader.open(STATIC[name])
+    reader.page.wait_for_load_state("load")
+    assert too_wide(reader) == {}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_nothing_is_wider_than_the_screen_at(name: str, warm: Reader) -> None:
+    sees(warm, STATES[name])
+    assert too_wide(warm) == {}
+
+
+def test_nothing_is_wider_than_the_screen_in_the_document(reader: Reader, site: Site) -> None:
+    site.hold("/assets/runtime/*")
+    reader.open("/which-claim/#channel")
+    expect(reader.shown_document).to_be_visible()
+    assert too_wide(reader) == {}
+
+
+def too_wide(reader: Reader) -> dict[int, object]:
+    """Widths at which the page, or something on it, is wider: how wide, and what."""
+    found = {}
+    for width in WIDTHS:
+        reader.page.set_viewport_size({"width": width, "height": 800})
+        sideways = reader.evaluate(SIDEWAYS)
+        if sideways != [0]:
+            found[width] = sideways
+    return found

@@ -1,0 +1,146 @@
+"""Material's instant navigation replaces the page: the worker lives on, and nothing is left behind that listens."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from served import Site, is_runtime
+
+from browser.conftest import Open
+from browser.reader import Reader
+
+WITHOUT_QUESTIONNAIRE = [
+    "/questions/",
+    "/questions/which-claims-do-i-make/",
+    "/questions/incentive-or-recognition/",
+    "/questions/influenced-revenue-or-usage/",
+    "/questions/when-and-why-did-it-change/",
+    "/questions/must-i-use-the-template/",
+    "/questions/three-claims-per-customer/",
+    "/questions/is-build-intent-only-money/",
+    "/answers/which-claim/",
+    "/answers/which-claim/all-three-claims/",
+    "/how-sure-are-we/",
+    "/sources/",
+    "/about/",
+]
+
+COUNT_MOVES = """() => {
+  window.moves = 0;
+  const apply = (pushState, history, args) => {
+    moves += 1;
+    return Reflect.apply(pushState, history, args);
+  };
+  history.pushState = new Proxy(History.prototype.pushState, { apply });
+}"""
+
+IDLE = "() => new Promise(done => requestIdleCallback(() => setTimeout(done, 200)))"
+
+
+def test_away_and_back_the_worker_lives_on_and_each_submit_moves_one_step(reader: Reader) -> None:
+    reader.open("/which-claim/").sees_question("area").wait_for_engine()
+    reader.evaluate("window.stillHere = true")
+    for address in ("/about/", "/which-claim/", "/questions/three-claims-per-customer/", "/", "/which-claim/"):
+        reader.follow(address).sees_address(address)
+        expect(reader.page.locator("main h1")).to_be_visible()
+    reader.sees_question("area")
+    expect(reader.form).to_have_count(1)
+    entries = reader.evaluate("history.length")
+    reader.answer("area", "azure").sees_question("channel")
+    assert reader.evaluate("history.length") == entries + 1
+    reader.answer("channel", "csp-own").sees_answer("azure-csp", "")
+    assert reader.evaluate("history.length") == entries + 2
+    assert reader.evaluate("window.stillHere") is True, "instant navigation is off"
+    assert len(reader.engines) == 1
+    assert reader.engines[0] in reader.page.workers
+    assert len([path for path in reader.site.requested if path.endswith("/pyodide.asm.wasm")]) == 1
+
+
+def test_back_and_forward_across_pages_keep_the_worker(warm: Reader) -> None:
+    engines = len(warm.engines)
+    warm.evaluate("window.stillHere = true")
+    warm.answer("area", "azure").sees_question("channel")
+    warm.follow("/about/").sees_address("/about/")
+    expect(warm.page.get_by_role("heading", level=1, name="About")).to_be_visible()
+    warm.page.go_back()
+    warm.sees_question("channel").sees_address("/which-claim/#area=azure")
+    warm.page.go_back()
+    warm.sees_question("area").sees_address("/which-claim/")
+    warm.page.go_forward()
+    warm.sees_question("channel")
+    warm.page.go_forward()
+    expect(warm.page.get_by_role("heading", level=1, name="About")).to_be_visible()
+    assert warm.evaluate("window.stillHere") is True, "instant navigation is off"
+    assert len(warm.engines) == engines
+
+
+def test_nothing_of_a_page_that_was_left_goes_on_listening(warm: Reader) -> None:
+    warm.answer("area", "azure").sees_question("channel")
+    for _ in range(3):
+        warm.follow("/about/").sees_address("/about/")
+        expect(warm.page.get_by_role("heading", level=1, name="About")).to_be_visible()
+        warm.follow("/which-claim/#area=azure").sees_question("channel")
+    warm.evaluate(COUNT_MOVES)
+    warm.choose("csp-own").go_on().sees_answer("azure-csp", "")
+    assert warm.evaluate("moves") == 1
+    expect(warm.element.locator("[data-part=stage]")).to_have_count(1)
+    warm.evaluate("delete history.pushState")
+
+
+def test_links_between_answers_and_the_questionnaire_need_no_second_start(warm: Reader) -> None:
+    engines = len(warm.engines)
+    warm.follow("/which-claim/#area=azure&channel=csp-own").sees_answer("azure-csp", "")
+    warm.page.get_by_role("link", name="Open this answer’s own page").click()
+    warm.sees_address("/answers/which-claim/azure-csp/#area=azure&channel=csp-own").sees_answer("azure-csp", "")
+    warm.change("Product area").click()
+    warm.sees_question("area")
+    assert warm.chosen() == ["azure"]
+    assert len(warm.engines) == engines
+
+
+def test_on_the_home_page_the_engine_starts_with_the_first_touch_and_lives_on(reader: Reader) -> None:
+    reader.open("/").option("azure").wait_for()
+    reader.evaluate(IDLE)
+    reader.page.wait_for_timeout(1500)
+    assert reader.engines == []
+    assert [path for path in reader.site.requested if is_runtime(path)] == []
+    reader.evaluate("window.stillHere = true")
+    reader.choose("azure")
+    reader.go_on().sees_question("channel")
+    reader.choose("csp-own").go_on().sees_answer("azure-csp", "")
+    assert reader.evaluate("window.stillHere") is True, "instant navigation is off"
+    assert len(reader.engines) == 1
+    assert reader.engines[0] in reader.page.workers
+
+
+@pytest.mark.parametrize("touch", ["pointer", "focus"])
+def test_a_touch_alone_starts_the_engine(touch: str, reader: Reader) -> None:
+    reader.site.hold("/assets/runtime/*")
+    reader.open("/").option("azure").wait_for()
+    with reader.page.expect_worker(lambda worker: worker.url.endswith("/questionnaire/worker.js")):
+        if touch == "focus":
+            reader.option("azure").focus()
+        else:
+            reader.form.locator("h2").click()
+
+
+def test_pages_without_the_questionnaire_load_nothing_of_the_engine(open_context: Open) -> None:
+    reader = open_context()
+    for address in WITHOUT_QUESTIONNAIRE:
+        reader.open(address)
+        reader.page.wait_for_load_state("load")
+        reader.evaluate(IDLE)
+    reader.watch.expects("404")
+    reader.open("/no-such-page/").evaluate(IDLE)
+    expect(reader.page.get_by_role("heading", level=1, name="This page is not here")).to_be_visible()
+    assert [path for path in reader.site.requested if is_runtime(path)] == []
+    assert reader.engines == []
+    assert set(WITHOUT_QUESTIONNAIRE) <= set(reader.site.requested)
+
+
+def test_every_page_that_needs_no_engine_is_looked_at_here(site: Site) -> None:
+    sitemap = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    paths = {address.removeprefix(site.url) for address in re.findall("<loc>(.+?)</loc>", sitemap)}
+    answers = {path for path in paths if re.match("/answers/which-claim/.", path)}
+    assert len(answers) > 30
+    assert paths - answers - {"/", "/which-claim/"} <= set(WITHOUT_QUESTIONNAIRE)

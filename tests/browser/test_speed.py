@@ -1,0 +1,67 @@
+"""Every hop of single choices is on screen in the same frame, before Python is there. No clock is read here."""
+
+import pytest
+from playwright.sync_api import expect
+from served import Site
+
+from browser.reader import Reader
+from build_scripts.compiler import Compiled
+
+HOP = """option => {
+  const host = document.querySelector("cpor-questionnaire");
+  const form = host.querySelector("form");
+  form.querySelector(`input[value="${option}"]`).click();
+  form.requestSubmit();
+  const stage = host.querySelector("[data-part=stage]");
+  const heading = stage.querySelector("legend h2, .cpor-verdict__title");
+  return { heading: heading?.textContent.trim(), focused: document.activeElement === heading, hash: location.hash };
+}"""
+
+WALKS = {
+    "a table that leads to an answer": [("azure", "channel"), ("csp-own", "azure-csp")],
+    "a table that leads to a question": [("modern-work", "channel"), ("csp-own", "seats"), ("under-11", "work")],
+    "an option that leads to an answer": [("not-listed", "not-listed")],
+    "an option that leads past all other questions": [("security-azure", "circumstances")],
+    "a question, a table and a question": [
+        ("business-applications", "product"),
+        ("dynamics-365", "channel"),
+        ("web-direct", "work"),
+        ("adoption", "goal"),
+        ("both", "circumstances"),
+    ],
+}
+
+
+@pytest.fixture
+def waiting(reader: Reader, site: Site) -> Reader:
+    """A reader at the first question, with the flow there and Python not."""
+    site.hold("/assets/runtime/*")
+    with reader.page.expect_response("**/which-claim.json"):
+        reader.open("/which-claim/").sees_question("area")
+    expect(reader.page.locator("template[data-answer]").first).to_be_attached()
+    return reader
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_a_hop_is_on_the_page_before_the_submit_returns(name: str, waiting: Reader, which_claim: Compiled) -> None:
+    flow = which_claim.flow
+    for option, to in WALKS[name]:
+        hop = waiting.evaluate(HOP, option)
+        shown = flow.questions[to].ask if to in flow.questions else flow.outcomes[to].title
+        assert hop == {"heading": shown, "focused": True, "hash": hop["hash"]}
+        assert option in hop["hash"]
+    expect(waiting.page.locator("[data-part=boot] [data-is=download]")).to_be_visible()
+
+
+def test_the_questionnaire_does_not_wait_for_the_engine_to_be_shown(reader: Reader, site: Site) -> None:
+    site.hold("/assets/runtime/*")
+    site.hold("/assets/flows/*")
+    reader.open("/which-claim/").sees_question("area")
+    expect(reader.option("azure")).to_be_enabled()
+
+
+def test_the_flow_page_is_small_enough_for_a_telephone(reader: Reader, site: Site) -> None:
+    site.hold("/assets/runtime/*")
+    response = reader.page.goto(f"{site.url}/which-claim/")
+    assert response is not None
+    assert len(response.body()) < 400_000
