@@ -13,6 +13,7 @@ from time import perf_counter_ns
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from bench_browser import in_chromium
 from test_scenarios import ALL
 from walks import TODAY, compiled, flow_of
 
@@ -97,7 +98,18 @@ def cpython() -> Table:
     )
 
 
-BENCHES: dict[str, Callable[[], Table]] = {"cpython": cpython}
+def chromium() -> Table:
+    """The questionnaire in Chromium, through the built site."""
+    targets = {"answer to next question, on the page": "p95 at most 16"}
+    return Table(
+        title="Chromium, which-claim",
+        rows=tuple(
+            Row(what=what, times=tuple(times), target=targets.get(what, "")) for what, times in in_chromium().items()
+        ),
+    )
+
+
+BENCHES: dict[str, Callable[[], Table]] = {"cpython": cpython, "chromium": chromium}
 """Name → what measures it. Add a function here, and `make bench` runs it."""
 
 

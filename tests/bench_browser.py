@@ -1,16 +1,9 @@
-"""Measures the questionnaire in Chromium: how long from an answer to the next question, and until Python runs.
+"""Measures the questionnaire in Chromium, for bench.py: from an answer to the next question, and until Python runs."""
 
-`make bench` runs it through bench.py; alone, `python tests/bench_browser.py` prints the same tables.
-"""
-
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import quantiles
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from browser.reader import Reader, Watch
 from served import chromium, served
@@ -113,9 +106,3 @@ def boots() -> list[float]:
 def in_chromium() -> dict[str, list[float]]:
     """Everything, each under the name of what was measured."""
     return {**hops(), "first touch to Python, files from loopback": boots()}
-
-
-if __name__ == "__main__":
-    for name, times in in_chromium().items():
-        median, p95 = quantiles(times, n=20)[9], quantiles(times, n=20)[18]
-        print(f"{name:<44}{len(times):>8}{median:>10.1f}{p95:>10.1f}{max(times):>10.1f}")

@@ -65,3 +65,12 @@ def test_the_flow_page_is_small_enough_for_a_telephone(reader: Reader, site: Sit
     response = reader.page.goto(f"{site.url}/which-claim/")
     assert response is not None
     assert len(response.body()) < 400_000
+
+
+def test_who_answers_before_the_flow_has_come_goes_on_as_soon_as_it_has(reader: Reader, site: Site) -> None:
+    site.hold("/assets/runtime/*")
+    flow = site.hold("/assets/flows/which-claim.json")
+    reader.open("/which-claim/").answer("area", "azure")
+    reader.sees_question("area")
+    flow.set()
+    reader.sees_question("channel").sees_address("/which-claim/#area=azure")

@@ -169,7 +169,9 @@ NOT_THERE = {
 
 def walks_to_the_unchecked_answer(reader: Reader) -> None:
     """The state graph leads on, the page says that the rest is not to be had, and the document is there as well."""
-    reader.open("/which-claim/").answer("area", "azure").answer("channel", "csp-own")
+    with reader.page.expect_response("**/which-claim.json"):
+        reader.open("/which-claim/").sees_question("area")
+    reader.answer("area", "azure").answer("channel", "csp-own")
     expect(reader.shown_answer).to_have_attribute("data-outcome", "azure-csp")
     expect(reader.page.locator("[data-part=boot] [data-is=failed]")).to_be_visible()
     expect(reader.page.get_by_text("could not be checked here")).to_be_visible()
@@ -194,6 +196,15 @@ def test_whatever_the_browser_lacks_a_reader_walks_to_the_answer(name: str, read
     reader.watch.expects(*EXPECTED)
     reader.page.add_init_script(NOT_THERE[name])
     walks_to_the_unchecked_answer(reader)
+
+
+def test_without_the_engine_an_answer_given_before_the_flow_has_come_is_not_lost(reader: Reader, site: Site) -> None:
+    reader.watch.expects(*EXPECTED)
+    reader.page.add_init_script(NOT_THERE["no workers"])
+    flow = site.hold("/assets/flows/which-claim.json")
+    reader.open("/which-claim/").answer("area", "azure")
+    flow.set()
+    reader.sees_question("channel")
 
 
 def test_without_the_engine_an_answer_with_circumstances_says_what_they_change(reader: Reader, site: Site) -> None:
