@@ -39,6 +39,7 @@ export function furnish(host) {
 export function show(host, view, how) {
   const stays = how === "confirm" && host.view !== null && samePlace(host.view, view);
   const focused = host.contains(document.activeElement);
+  forgetCopy(host); // before an answer brings a place for it of its own
   host.view = view;
   if (view.outcome !== null) showAnswer(host, view, view.outcome, stays);
   if (view.question !== null) showQuestion(host, view, view.question, stays);

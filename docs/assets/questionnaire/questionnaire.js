@@ -142,7 +142,7 @@ async function confirm(host, fragment, how) {
  * @param {Questionnaire} host
  * @param {Event} event
  */
-function submitted(host, event) {
+async function submitted(host, event) {
   const question = host.view?.question;
   const form = event.target;
   event.preventDefault();
@@ -151,7 +151,8 @@ function submitted(host, event) {
   const given = answersGiven(host);
   const answers = new Map([...given, [question, answer]]);
   rememberChoice(host.site.flow, given, question, answer, host.view?.offered ?? []);
-  const artefact = artefactAt(host.site.artefact);
+  const artefact = artefactAt(host.site.artefact) ?? (await fetchArtefact(host.site.artefact));
+  if (!form.isConnected) return;
   const place = artefact && follow(artefact, answers);
   if (place && place.question !== question) goTo(host, join(place.whole));
   else void submitToEngine(host, form, question, join(answers));
