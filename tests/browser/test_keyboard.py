@@ -13,6 +13,9 @@ FOCUSED = """() => {
   return [tagName.toLowerCase(), type ?? "", tagName === "INPUT" ? value : innerText?.trim() ?? ""];
 }"""
 
+SCHEMES = {"light": "default", "dark": "slate"}
+"""Of the system, and what Material calls it."""
+
 MOST_STOPS = 40
 """Stops between a question's heading and everything else that one needs there."""
 
@@ -125,9 +128,10 @@ def test_a_page_that_was_typed_into_the_address_bar_leaves_the_focus_alone(reade
     "address",
     ["/", "/which-claim/#area=azure", "/which-claim/#area=azure&channel=csp-own", "/answers/which-claim/azure-csp/"],
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_whatever_has_the_focus_looks_different_from_when_it_has_not(address: str, scheme: str, warm: Reader) -> None:
     warm.page.emulate_media(color_scheme=scheme)
+    expect(warm.page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
     warm.follow(address)
     warm.page.wait_for_timeout(300)
     unseen = []
