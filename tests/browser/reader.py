@@ -98,6 +98,7 @@ class Reader:
         self.sees_question("channel")
         self.tool("start-again").click()
         self.sees_question("area")
+        self.page.mouse.move(0, 0)
         self.page.evaluate("scrollTo(0, 0)")
         return self
 

@@ -1,6 +1,7 @@
 """Material's instant navigation replaces the page: the worker lives on, and nothing is left behind that listens."""
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
@@ -74,17 +75,50 @@ def test_back_and_forward_across_pages_keep_the_worker(warm: Reader) -> None:
     assert len(warm.engines) == engines
 
 
-def test_nothing_of_a_page_that_was_left_goes_on_listening(warm: Reader) -> None:
+def test_one_answer_makes_one_move_however_often_the_page_was_left(warm: Reader) -> None:
     warm.answer("area", "azure").sees_question("channel")
     for _ in range(3):
-        warm.follow("/about/").sees_address("/about/")
-        expect(warm.page.get_by_role("heading", level=1, name="About")).to_be_visible()
-        warm.follow("/which-claim/#area=azure").sees_question("channel")
+        away_and_back(warm)
     warm.evaluate(COUNT_MOVES)
     warm.choose("csp-own").go_on().sees_answer("azure-csp", "")
     assert warm.evaluate("moves") == 1
     expect(warm.element.locator("[data-part=stage]")).to_have_count(1)
+    warm.change("How the customer buys").click()
+    warm.sees_question("channel")
+    assert warm.evaluate("moves") == 2
+    warm.page.go_back()
+    warm.sees_answer("azure-csp", "")
+    warm.page.go_back()
+    warm.sees_question("channel").sees_address("/which-claim/#area=azure")
     warm.evaluate("delete history.pushState")
+
+
+def test_nothing_of_a_page_that_was_left_goes_on_listening(warm: Reader) -> None:
+    away_and_back(warm)
+    before = listeners(warm)
+    assert before["click"] > 0
+    for _ in range(3):
+        away_and_back(warm)
+    assert listeners(warm) == before
+
+
+def away_and_back(reader: Reader) -> None:
+    """To a page without questionnaire, and back to the second question."""
+    reader.follow("/about/").sees_address("/about/")
+    expect(reader.page.get_by_role("heading", level=1, name="About")).to_be_visible()
+    reader.follow("/which-claim/#area=azure").sees_question("channel")
+
+
+def listeners(reader: Reader) -> Counter[str]:
+    """What the window and the document listen to, and how often."""
+    devtools = reader.page.context.new_cdp_session(reader.page)
+    found: Counter[str] = Counter()
+    for name in ("window", "document"):
+        target = devtools.send("Runtime.evaluate", {"expression": name})["result"]["objectId"]
+        heard = devtools.send("DOMDebugger.getEventListeners", {"objectId": target})
+        found.update(listener["type"] for listener in heard["listeners"])
+    devtools.detach()
+    return found
 
 
 def test_links_between_answers_and_the_questionnaire_need_no_second_start(warm: Reader) -> None:

@@ -1,9 +1,10 @@
 """By keyboard alone, and as it is read out: focus, its visibility, and what live regions say."""
 
+import base64
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 from served import Site
 
 from browser.reader import Reader
@@ -12,6 +13,21 @@ FOCUSED = """() => {
   const { tagName, type, value, innerText } = document.activeElement;
   return [tagName.toLowerCase(), type ?? "", tagName === "INPUT" ? value : innerText?.trim() ?? ""];
 }"""
+
+DIFFERENT_PIXELS = """async pictures => {
+  const [one, other] = await Promise.all(pictures.map(async picture => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, image.width, image.height).data;
+  }));
+  const differs = at => [0, 1, 2].some(channel => Math.abs(one[at + channel] - other[at + channel]) > 64);
+  return Array.from({ length: one.length / 4 }, (_, pixel) => differs(4 * pixel)).filter(Boolean).length;
+}"""
+"""How many pixels of two pictures are clearly different; runs on an empty page."""
+
+LEAST_PIXELS = 80
+"""Fewer are not seen: the outline of the smallest control has more."""
 
 SCHEMES = {"light": "default", "dark": "slate"}
 """Of the system, and what Material calls it."""
@@ -134,18 +150,20 @@ def test_whatever_has_the_focus_looks_different_from_when_it_has_not(address: st
     expect(warm.page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
     warm.follow(address)
     warm.page.wait_for_timeout(300)
+    judge = warm.page.context.new_page()
     unseen = []
     for _ in range(14):
         warm.page.keyboard.press("Tab")
         if warm.evaluate("document.activeElement === document.body"):
             break
-        if not changes_its_look(warm):
+        if not changes_its_look(warm, judge):
             unseen.append(warm.evaluate(FOCUSED))
+    judge.close()
     warm.page.emulate_media(color_scheme="light")
     assert unseen == []
 
 
-def changes_its_look(reader: Reader) -> bool:
+def changes_its_look(reader: Reader, judge: Page) -> bool:
     """Whether a picture of the focused element, with its label and what is around, differs from one without focus."""
     focused = reader.page.evaluate_handle("document.activeElement").as_element()
     shown = reader.page.evaluate_handle(
@@ -157,17 +175,22 @@ def changes_its_look(reader: Reader) -> bool:
     assert box is not None
     width, height = (reader.page.viewport_size or {}).values()
     left, top = max(box["x"] - 8, 0), max(box["y"] - 8, 0)
-    clip = {
+    clip: FloatRect = {
         "x": left,
         "y": top,
         "width": min(box["width"] + 16, width - left, 600),
         "height": min(box["height"] + 16, height - top, 200),
     }
-    with_focus = reader.page.screenshot(clip=clip)
+    with_focus = picture(reader, clip)
     focused.evaluate("element => element.blur()")
-    without = reader.page.screenshot(clip=clip)
+    without = picture(reader, clip)
     focused.evaluate("element => element.focus({ preventScroll: true, focusVisible: true })")
-    return with_focus != without
+    return judge.evaluate(DIFFERENT_PIXELS, [with_focus, without]) >= LEAST_PIXELS
+
+
+def picture(reader: Reader, clip: FloatRect) -> str:
+    """A part of the screen, in base64."""
+    return base64.b64encode(reader.page.screenshot(clip=clip)).decode()
 
 
 # ---------- read out
