@@ -93,11 +93,6 @@ class Knowledge:
     """Metric id → label."""
     words: Words
 
-    def weakest(self, grades: Iterable[str]) -> str:
-        """The least sure of these grades."""
-        order = list(self.grades)
-        return max(grades, key=order.index)
-
 
 def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     """Read and check the folder. Raises BadSource with everything that is wrong in it."""
