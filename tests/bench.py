@@ -35,7 +35,7 @@ class Row:
     def __str__(self) -> str:
         p95 = quantiles(self.times, n=20)[-1] if len(self.times) > 1 else self.times[0]
         times = f"{median(self.times):>10.3f}{p95:>10.3f}{max(self.times):>10.3f}"
-        return f"{self.what:<44}{len(self.times):>8}{times}  {self.target}".rstrip()
+        return f"{self.what:<60}{len(self.times):>8}{times}  {self.target}".rstrip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Table:
     rows: tuple[Row, ...]
 
     def __str__(self) -> str:
-        head = f"{'':<44}{'runs':>8}{'median':>10}{'p95':>10}{'max':>10}  target"
+        head = f"{'':<60}{'runs':>8}{'median':>10}{'p95':>10}{'max':>10}  target"
         return "\n".join([f"{self.title} (milliseconds)", head, *map(str, self.rows)])
 
 

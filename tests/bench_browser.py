@@ -14,7 +14,11 @@ ROUNDS = 30
 
 BOOTS = 5
 
-HOPS = """async walks => {
+PAUSES = {"": 100, ", without a pause": 0}
+"""Milliseconds between choosing and Continue, by what the row is called: a fast reader's, and none at all, in which
+case the work of the choice and of the page before is still being done and counts as well."""
+
+HOPS = """async ([walks, pause]) => {
   const host = document.querySelector("cpor-questionnaire");
   const next = () => new Promise(done => { confirmed = done; });
   let confirmed = () => {};
@@ -28,6 +32,7 @@ HOPS = """async walks => {
       if (value?.flow !== undefined) queueMicrotask(confirmed);
     },
   });
+  const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, pause)));
   const times = [];
   for (const walk of walks) {
     document.querySelector("[data-do=start-again]").click();
@@ -37,6 +42,7 @@ HOPS = """async walks => {
       for (const input of form.querySelectorAll("input")) {
         if (input.checked !== options.includes(input.value)) input.click();
       }
+      if (pause) await painted();
       const said = next();
       const start = performance.now();
       form.requestSubmit();
@@ -47,7 +53,8 @@ HOPS = """async walks => {
   }
   return times;
 }"""
-"""Answers these questions, and takes the times from each submit: until it returns, and until the engine has said."""
+"""Answers these questions, and takes the times from each submit: until it returns, with the page laid out and the focus
+on what follows, and until the engine has said."""
 
 BOOT = """async () => {
   const { boot, watchStages } = await import(new URL("/assets/questionnaire/engine.js", location));
@@ -86,12 +93,13 @@ def hops() -> dict[str, list[float]]:
     walks = [[[id, list(answer)] for id, answer in given.items()] for given in longest[:: len(longest) // ROUNDS]]
     with opened("/which-claim/") as readers:
         reader = next(readers).wait_for_engine()
-        reader.evaluate(HOPS, walks[:3])  # while the browser still compiles
-        times = reader.evaluate(HOPS, walks)
+        reader.evaluate(HOPS, [walks[:3], 0])  # while the browser still compiles
+        times = {pace: reader.evaluate(HOPS, [walks, pause]) for pace, pause in PAUSES.items()}
     return {
-        f"{what}, {'on the page' if until == 'shown' else 'confirmed'}": [
-            hop[until] for hop in times if hop["to"] == to
+        f"{what}, {'on the page' if until == 'shown' else 'confirmed'}{pace}": [
+            hop[until] for hop in times[pace] if hop["to"] == to
         ]
+        for pace in PAUSES
         for to, what in (("question", "answer to next question"), ("answer", "last answer to outcome"))
         for until in ("shown", "confirmed")
     }

@@ -45,6 +45,7 @@ class Site(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128  # a browser opens many connections at once; where they do not fit, it waits for seconds
 
     def __init__(self, folder: Path) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

@@ -70,7 +70,7 @@ export function fillList(container, lines) {
  */
 export function say(root, name, text) {
   const found = part(root, name);
-  if (found) found.textContent = text;
+  if (found && found.textContent !== text) found.textContent = text;
 }
 
 /**

@@ -12,20 +12,25 @@ import { flowAddress } from "./site.js";
  */
 export function fillPath(container, path, site) {
   if (!container) return;
-  container.querySelector("ol")?.replaceChildren(...path.map((hop) => item(container, hop, site)));
+  const list = container.querySelector("ol");
+  while (list && list.children.length > path.length) list.lastElementChild?.remove();
+  for (const [place, hop] of path.entries()) {
+    if (!list?.children[place]) list?.append(clone(template(container, "data-part", "path-item")));
+    if (list?.children[place]) fillItem(list.children[place], hop, site);
+  }
   container.hidden = path.length === 0;
 }
 
 /**
- * @param {HTMLElement} container
+ * Items stay where they are from question to question; what does not change is not laid out again.
+ *
+ * @param {Element} item
  * @param {import("./engine.js").Hop} hop
  * @param {import("./site.js").Site} site
  */
-function item(container, hop, site) {
-  const content = clone(template(container, "data-part", "path-item"));
-  say(content, "short", hop.short);
-  say(content, "change-what", hop.short);
-  say(content, "labels", hop.labels.join(", ") || (part(content, "labels")?.dataset["none"] ?? ""));
-  lead(content, "change", flowAddress(site, hop.change));
-  return content;
+function fillItem(item, hop, site) {
+  say(item, "short", hop.short);
+  say(item, "change-what", hop.short);
+  say(item, "labels", hop.labels.join(", ") || (part(item, "labels")?.dataset["none"] ?? ""));
+  lead(item, "change", flowAddress(site, hop.change));
 }
