@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, TimeoutError, expect
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import TimeoutError as TooSlow
 from served import Site, chromium, served
 
 from browser.reader import Reader, Watch
@@ -102,7 +103,7 @@ def warm(kept_warm: Warm, site: Site, request: pytest.FixtureRequest) -> Iterato
     failed = request.session.testsfailed
     try:
         reader = kept_warm.reader().begin()
-    except TimeoutError:
+    except TooSlow:
         # once in thousands of tests a headless page that has been 3840 px wide paints no more, and nothing on it counts
         # as still enough to be clicked; a new page must do
         kept_warm.close()
