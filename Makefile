@@ -36,12 +36,14 @@ build: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site into site/
 	@$(BIN)/mkdocs build --strict --site-dir .site
 	@rm -rf site && mv .site site
 
-check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows
+check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows, facts, spelling, links, HTML
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	node_modules/.bin/tsc
 	$(BIN)/python -m build_scripts check
+	@$(BIN)/mkdocs build --quiet --strict --site-dir .site-check
+	$(BIN)/python -m build_scripts check-site .site-check
 
 format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
 	$(BIN)/ruff format
@@ -54,7 +56,7 @@ bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/python tests/bench.py
 
 clean:  ## remove what builds and tools made
-	rm -rf site .site .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site .site .site-check .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find staged -mindepth 1 ! -path staged/.gitignore -delete
 
 distclean: clean  ## and what was installed

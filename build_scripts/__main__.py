@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts import lock, runtime, scenarios, staging
+from build_scripts import lock, runtime, scenarios, site_checks, staging, stale
 from build_scripts.ask import ask
 from build_scripts.compiler import FOLDER, Compiled, compile_flows
-from build_scripts.diagnostics import BadSource, annotation, did_you_mean, terminal
+from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
 from build_scripts.knowledge import read_knowledge
 from decision_tree import links
 from decision_tree.browser import result_json
@@ -58,6 +58,14 @@ def parser() -> argparse.ArgumentParser:
         return added
 
     command("check", check, "check all flows, what they name, and that nothing published has vanished")
+    site = command(
+        "check-site", run_check_site, "check the words of the repository and the links and HTML of a built site"
+    )
+    site.add_argument("folder", type=Path)
+
+    due = command("stale", run_stale, "list what nobody has compared with its sources for long")
+    due.add_argument("--older-than", default="12m", metavar="TIME", help="such as 90d, 6w, 12m or 2y; default: 12m")
+
     command("publish", publish, "add new ids and addresses to the list of what has been published")
     command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
 
@@ -88,12 +96,35 @@ def check(options: argparse.Namespace) -> int:
         print(verdict)
     if failed:
         raise Sentence(f"{len(failed)} situations of {SCENARIOS.name}/ get another answer than they must")
-    staging.rehearse()
+    warned = staging.rehearse()
+    for warning in warned:
+        tell(warning)
     for one in compiled.values():
         print(
             f"{one.flow.id}: {len(one.flow.questions)} questions, {len(one.flow.tables)} tables, "
             f"{len(one.flow.outcomes)} outcomes, {len(one.flow.notes)} notes, {len(one.states)} states: no faults"
         )
+    return 0
+
+
+def run_check_site(options: argparse.Namespace) -> int:
+    """Check the words and a built site."""
+    if not (options.folder / "index.html").is_file():
+        raise Sentence(f"{options.folder} is no built site: run 'make build' first")
+    count = site_checks.check_site(options.folder, compile_flows(), read_knowledge().terms)
+    print(f"{count} pages: words, links, answers and HTML are as they should be")
+    return 0
+
+
+def run_stale(options: argparse.Namespace) -> int:
+    """What is due, the longest unchecked first."""
+    before = stale.day_before(options.older_than, date.today())  # noqa: DTZ011
+    if before is None:
+        raise Sentence(f"--older-than is '{options.older_than}', which is not a time such as 90d, 6w, 12m or 2y")
+    due = stale.due(staging.Staging(), before)
+    for one in due:
+        print(f"{one.checked or 'never     '}  {one.file}  {one.what}".rstrip())
+    print(f"{len(due)} not checked since {before}")
     return 0
 
 
@@ -213,12 +244,17 @@ def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[s
 
 def show(bad: BadSource) -> None:
     """Every diagnostic, as a terminal or as CI shows it, and how many there are."""
-    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
     for found in bad.diagnostics:
-        print(annotation(found) if on_github else terminal(found) + "\n", file=sys.stderr)
+        tell(found)
     count = len(bad.diagnostics)
     more = "; more may show when " + ("these are" if count != 1 else "it is") + " mended"
     print(f"{count} fault{'s' if count != 1 else ''}{more}", file=sys.stderr)
+
+
+def tell(found: Diagnostic) -> None:
+    """One diagnostic, as a terminal or as CI shows it."""
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    print(annotation(found) if on_github else terminal(found) + "\n", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from typing import Literal, TypeAlias
 WIDEST = 200
 """Characters of a line that a window shows."""
 
+Severity: TypeAlias = Literal["error", "warning"]
+"""An error stops the build; a warning is told and the site is built all the same."""
+
 Place: TypeAlias = tuple[str | int, ...]
 """Where in a file: the keys and indexes that lead there."""
 
@@ -56,6 +59,7 @@ class Diagnostic:
     name: str
     message: str
     help: str = ""
+    severity: Severity = "error"
     line: str = field(default="", compare=False)
     """The line of the file, for the window."""
 
@@ -102,7 +106,7 @@ def terminal(found: Diagnostic) -> str:
     indent = "".join("\t" if char == "\t" else " " for char in line[:before])
     room = max(1, min(found.span.length, len(line) - before))
     shown = [
-        f"{found.file}:{found.span.line}:{found.span.column}: error: {found.message} [{found.name}]",
+        f"{found.file}:{found.span.line}:{found.span.column}: {found.severity}: {found.message} [{found.name}]",
         f"{margin} |",
         f"{number} | {line}".rstrip(),
         f"{margin} | {indent}{'^' * room}",
@@ -128,7 +132,8 @@ def annotation(found: Diagnostic) -> str:
     """One line that GitHub shows beside the change."""
     text = found.message + (f"; {found.help}" if found.help else "")
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::error file={found.file},line={found.span.line},col={found.span.column},title={found.name}::{escaped}"
+    where = f"file={found.file},line={found.span.line},col={found.span.column}"
+    return f"::{found.severity} {where},title={found.name}::{escaped}"
 
 
 def read_text(path: Path) -> str:

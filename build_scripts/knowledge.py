@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from yaml.nodes import Node
 
-from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
-from build_scripts.nodes import Source, named
+from build_scripts.diagnostics import BadSource, Diagnostic, Place, did_you_mean, locate, read_text, relative
+from build_scripts.facts import Evidence, Grade, read_day, read_support, unknown_in_text, unknown_support
+from build_scripts.nodes import Source
+from build_scripts.reference import (
+    Era,
+    Event,
+    Term,
+    order_faults,
+    read_era,
+    read_event,
+    read_term,
+    term_faults,
+)
 from decision_tree.model import UNKNOWN, Designation, Metric, Statement
 
 FOLDER = Path(__file__).parent.parent / "decision_tree" / "knowledge"
 
 Item = TypeVar("Item")
-
-CITATION = re.compile(r"\[\^(S\w+)\]")
-"""`[^S04]`: a source of the register."""
-
-GRADE = re.compile(r"\{grade:([\w-]*)\}")
-"""`{grade:conflicting}`: how sure the statement before it is."""
-
-ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
-"""`[text](answer:which-claim?area=azure&channel=csp-own)`: a link to an answer."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
-    """A source: what was read, from whom, of when."""
-
-    id: str
-    title: str
-    publisher: str
-    kind: str
-    date: str
-    read: str
-    """What kind of copy was read, and how much of it."""
-    url: str = ""
-    """Only where a reader may be sent to what was read."""
-    see: str = ""
-    """The current official page instead."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Grade:
-    """How sure a fact is."""
-
-    id: str
-    label: str
-    means: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +44,13 @@ class Association:
     """What Partner Center calls it."""
     engagement: str = ""
     formerly: str = ""
+    brief: str = ""
+    """What it is called where there is little room."""
+
+    @property
+    def name(self) -> str:
+        """The shorter of its names."""
+        return self.brief or self.label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +75,12 @@ class Knowledge:
     metrics: Mapping[str, str]
     """Metric id → label."""
     words: Words
+    eras: Mapping[str, Era]
+    events: Mapping[str, Event]
+    """In order of time."""
+    terms: Mapping[str, Term]
+    checked: Mapping[str, date]
+    """When somebody last compared a file with its sources, for those that say so."""
 
 
 def read_knowledge(folder: Path = FOLDER) -> Knowledge:
@@ -104,6 +93,13 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     metrics = files["designations"].group("metrics", read_label)
     designations = files["designations"].group("designations", read_designation)
     words = files["words"].words()
+    eras = files["timeline"].group("eras", read_era)
+    events = files["timeline"].group("events", read_event)
+    terms = files["glossary"].group("terms", read_term)
+    for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
+        files[name].check_statements(statements_of_each(key, things), grades, sources)
+    files["timeline"].source.faults.extend(order_faults(eras, events))
+    files["glossary"].source.faults.extend(term_faults(terms))
     associations = {**claims, **routes}
     for name, group in (("claims", claims), ("routes", routes)):
         for id, association in group.items():
@@ -122,13 +118,17 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
         designations=designations,
         metrics=metrics,
         words=words,
+        eras=eras,
+        events=events,
+        terms=terms,
+        checked={name: file.checked for name, file in files.items() if file.checked},
     )
 
 
 KINDS = ("microsoft-docs", "microsoft-guide", "microsoft-employee", "community-answer", "partner-blog", "press")
 """Who publishes a source."""
 
-NAMES = ("grades", "sources", "claims", "routes", "designations", "words")
+NAMES = ("grades", "sources", "claims", "routes", "designations", "words", "timeline", "glossary")
 
 
 class KnowledgeFile:
@@ -138,8 +138,15 @@ class KnowledgeFile:
         self.path = path
         self.text = read_text(path)
         self.source = Source(self.text)
-        takes = {"designations": ("metrics", "designations"), "words": ("pays", "counts", "metric")}
-        self.record = self.source.record(self.source.root(), (), needs=takes.get(path.stem, (path.stem,)))
+        takes = {
+            "designations": ("metrics", "designations"),
+            "words": ("pays", "counts", "metric"),
+            "timeline": ("eras", "events"),
+            "glossary": ("terms",),
+        }
+        needs = takes.get(path.stem, (path.stem,))
+        self.record = self.source.record(self.source.root(), (), needs=needs, takes=("checked",))
+        self.checked = read_day(self.source, self.record.get("checked"), ("checked",))
 
     def group(self, key: str, read: Callable[[Source, str, Node, Place], Item]) -> dict[str, Item]:
         """One mapping from ids to things."""
@@ -210,10 +217,10 @@ def read_evidence(source: Source, id: str, node: Node, place: Place) -> Evidence
 
 def read_association(source: Source, id: str, node: Node, place: Place) -> Association:
     """One claim or route."""
-    lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly")
+    lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly", "brief")
     record = source.record(node, place, needs=("label", "summary", *lists), takes=texts)
     prepare, steps, traps = (read_statements(source, record.get(key), (*place, key)) for key in lists)
-    role, engagement, formerly = (source.text_of(record.get(key), (*place, key)) for key in texts)
+    said = {key: source.text_of(record.get(key), (*place, key)) for key in texts}
     return Association(
         id=id,
         label=source.text_of(record.get("label"), (*place, "label")),
@@ -221,9 +228,7 @@ def read_association(source: Source, id: str, node: Node, place: Place) -> Assoc
         prepare=prepare,
         steps=steps,
         traps=traps,
-        role=role,
-        engagement=engagement,
-        formerly=formerly,
+        **said,
     )
 
 
@@ -237,29 +242,6 @@ def read_statement(source: Source, node: Node | None, place: Place) -> Statement
     record = source.record(node, place, needs=("text",), takes=("grade", "sources"))
     grade, sources = read_support(source, record, place)
     return Statement(text=source.text_of(record.get("text"), (*place, "text")), grade=grade, sources=sources)
-
-
-def read_support(source: Source, record: Mapping[str, Node], place: Place) -> tuple[str, tuple[str, ...]]:
-    """Grade and sources of a fact. A fact without them is a fault, but what nobody knows needs no source."""
-    grade = source.text_of(record.get("grade"), (*place, "grade"))
-    sources = source.texts(record.get("sources"), (*place, "sources"))
-    if place in source.spots and "grade" not in record:
-        source.fault(
-            "unsupported-fact",
-            f"{named(place)} does not say how sure it is",
-            place,
-            at_key=True,
-            help="add 'grade: …', one of the ids in knowledge/grades.yml",
-        )
-    if place in source.spots and not sources and grade != UNKNOWN:
-        source.fault(
-            "unsupported-fact",
-            f"{named(place)} has no sources",
-            place,
-            at_key=True,
-            help="add 'sources: […]', ids of knowledge/sources.yml",
-        )
-    return grade, sources
 
 
 def read_designation(source: Source, id: str, node: Node, place: Place) -> Designation:
@@ -310,63 +292,14 @@ def statements_of(association: Association, place: Place) -> Iterator[tuple[Stat
             yield statement, (*place, key, index)
 
 
+def statements_of_each(key: str, things: Mapping[str, Event] | Mapping[str, Term]) -> Iterator[tuple[Statement, Place]]:
+    """What is said about each event or term, with its place."""
+    for id, it in things.items():
+        yield Statement(text=it.text, grade=it.grade, sources=it.sources), (key, id)
+
+
 def statements_of_metrics(designation: Designation, id: str) -> Iterator[tuple[Statement, Place]]:
     """What is said about each metric, with its place."""
     for metric in designation.metrics:
         statement = Statement(text=metric.text, grade=metric.grade, sources=metric.sources)
         yield statement, ("designations", id, "metrics", metric.id)
-
-
-def unknown_support(
-    grade: str,
-    sources: Iterable[str],
-    place: Place,
-    grades: Mapping[str, Grade],
-    known: Mapping[str, Evidence],
-) -> Iterator[Fault]:
-    """A fact names a grade or a source that does not exist."""
-    if grade and grade not in grades:
-        yield Fault(
-            name="unknown-grade",
-            message=f"no grade is called '{grade}'",
-            place=(*place, "grade"),
-            help=did_you_mean(grade, grades),
-        )
-    for index, id in enumerate(sources):
-        if id not in known:
-            yield Fault(
-                name="unknown-source",
-                message=f"source '{id}' is not in the register",
-                place=(*place, "sources", index),
-                help=did_you_mean(id, known) or "add it to knowledge/sources.yml",
-            )
-
-
-def unknown_in_text(
-    text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Evidence]
-) -> Iterator[Fault]:
-    """A text in YAML cites a source or shows a grade that does not exist, or links to an answer as only pages can."""
-    for id in sorted(set(CITATION.findall(text)) - set(known)):
-        yield Fault(
-            name="unknown-source",
-            message=f"the text cites '{id}', which is not in the register",
-            place=place,
-            words=f"[^{id}]",
-            help=did_you_mean(id, known),
-        )
-    for id in sorted(set(GRADE.findall(text)) - set(grades)):
-        yield Fault(
-            name="unknown-grade",
-            message=f"the text shows the grade '{id}', which does not exist",
-            place=place,
-            words=f"{{grade:{id}}}",
-            help=did_you_mean(id, grades),
-        )
-    for _, answer in ANSWER.findall(text):
-        yield Fault(
-            name="answer-link",
-            message=f"the text links to 'answer:{answer}', which only pages in docs/ can",
-            place=place,
-            words=f"answer:{answer}",
-            help="name the answer in words, or link to it from a page",
-        )

@@ -1,22 +1,35 @@
-"""Our Markdown: citations as footnotes, grades as badges, answers as links. The same under either site generator.
+"""Our Markdown: citations as footnotes, grades as badges, terms as links. The same under either site generator.
 
 In pages, `[^S04]` becomes a footnote whose text comes from the register of sources. In the YAML of flows and
-knowledge, where there is no foot of the page, it becomes a link to the register.
+knowledge, where there is no foot of the page, it becomes a link to the register. Where a term of the glossary stands
+on a page for the first time, it is linked, with its meaning as the tooltip.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from build_scripts.knowledge import CITATION, GRADE, Evidence, Grade, Knowledge, read_knowledge
+from build_scripts.facts import CITATION, GRADE, Evidence, Grade
+from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.reference import Term
+
+ROOT = "cpor-root"
+"""A page says with a link definition of this name, `[cpor-root]: ../../`, how far it is to the site's root. What a
+link definition is not used for leaves no trace in the page."""
+
+WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "sup", "th"})
+"""Elements in which no term is linked."""
 
 
 class Evident(Extension):
@@ -27,14 +40,17 @@ class Evident(Extension):
         knowledge = known()
         md.preprocessors.register(CitationText(md, knowledge.sources), "citation-text", 26)
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, knowledge.grades), "grade-badge", 176)
+        # last, when MkDocs has looked at the links between pages: these lead to a page that it knows by another name
+        md.treeprocessors.register(TermLinks(md, knowledge.terms), "term-links", -10)
+        md.treeprocessors.register(Commas(md), "citation-commas", -20)
 
 
 class EvidentFragment(Extension):
     """The extension for Markdown inside YAML."""
 
-    def __init__(self, knowledge: Knowledge, root: str) -> None:
+    def __init__(self, knowledge: Knowledge, root: str, seen: set[str] | None) -> None:
         super().__init__()
-        self.knowledge, self.root = knowledge, root
+        self.knowledge, self.root, self.seen = knowledge, root, seen
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Register what it adds."""
@@ -42,6 +58,9 @@ class EvidentFragment(Extension):
             CitationLink(rf"\s?{CITATION.pattern}", md, self.knowledge.sources, self.root), "citation-link", 177
         )
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, self.knowledge.grades), "grade-badge", 176)
+        if self.seen is not None:
+            links = TermLinks(md, self.knowledge.terms, self.root, self.seen)
+            md.treeprocessors.register(links, "term-links", -10)
 
 
 def makeExtension(**options: object) -> Evident:
@@ -92,6 +111,106 @@ class CitationLink(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class TermLinks(Treeprocessor):
+    """Links the terms of the glossary where they stand for the first time."""
+
+    def __init__(
+        self, md: markdown.Markdown, terms: Mapping[str, Term], root: str | None = None, seen: set[str] | None = None
+    ) -> None:
+        super().__init__(md)
+        self.root, self.seen = root, seen
+        self.terms = {word: term for term in terms.values() for word in term.words}
+        longest_first = sorted(map(re.escape, self.terms), key=len, reverse=True)
+        self.word = re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-])") if self.terms else None
+
+    def run(self, root: Element) -> None:
+        """Link in this document, or in this fragment of one."""
+        assert isinstance(self.md, markdown.Markdown)
+        address = self.root if self.root is not None else self.md.references.get(ROOT, (None,))[0]
+        if address is None or self.word is None:
+            return
+        self.address = str(address)
+        self.told = self.seen if self.seen is not None else set()
+        self.in_raw_link = False
+        self.visit(root)
+
+    def visit(self, element: Element) -> None:
+        """Link in an element and in all within, in the order in which they are read."""
+        if element.get("class") == "footnote":
+            return
+        before = list(element)
+        self.put(element, None, self.pieces(element.text))
+        for child in before:
+            if child.tag not in WITHOUT_TERMS:
+                self.visit(child)
+            self.put(element, child, self.pieces(child.tail))
+
+    def put(self, parent: Element, after: Element | None, pieces: list[str | Element]) -> None:
+        """Replace the text behind a child, or at the beginning, by text and links."""
+        if not any(isinstance(piece, Element) for piece in pieces):
+            return
+        place = 0 if after is None else list(parent).index(after) + 1
+        if after is None:
+            parent.text = None
+        else:
+            after.tail = None
+        last = after
+        for piece in pieces:
+            if isinstance(piece, Element):
+                parent.insert(place, piece)
+                last, place = piece, place + 1
+            elif last is None:
+                parent.text = (parent.text or "") + piece
+            else:
+                last.tail = (last.tail or "") + piece
+
+    def pieces(self, text: str | None) -> list[str | Element]:
+        """A text as text and links. Nothing is linked inside of a link that the page has written as HTML."""
+        if not text or isinstance(text, AtomicString):
+            return []
+        return list(self.split(text))
+
+    def split(self, text: str) -> Iterator[str | Element]:
+        """The pieces of a text."""
+        end = 0
+        for placeholder in [*HTML_PLACEHOLDER_RE.finditer(text), None]:
+            stretch = text[end : placeholder.start() if placeholder else len(text)]
+            yield from [stretch] if self.in_raw_link else self.linked(stretch)
+            if placeholder:
+                yield placeholder[0]
+                raw = str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])])
+                self.in_raw_link = raw.startswith("<a ") or (self.in_raw_link and not raw.startswith("</a"))
+                end = placeholder.end()
+
+    def linked(self, text: str) -> Iterator[str | Element]:
+        """A text without HTML, with its new terms linked."""
+        assert self.word is not None
+        end = 0
+        for match in self.word.finditer(text):
+            term = self.terms[match[0]]
+            if term.id in self.told:
+                continue
+            self.told.add(term.id)
+            yield text[end : match.start()]
+            link = Element("a", {"class": "cpor-term", "href": f"{self.address}reference/glossary/#{term.id}"})
+            link.set("title", term.tooltip)
+            link.text = AtomicString(match[0])
+            yield link
+            end = match.end()
+        yield text[end:]
+
+
+class Commas(Treeprocessor):
+    """Marks a footnote that stands directly behind another: the stylesheet writes 1, 2 and not 12."""
+
+    def run(self, root: Element) -> None:
+        """Mark in the whole document."""
+        for parent in root.iter():
+            for one, other in pairwise(parent):
+                if one.tag == other.tag == "sup" and not (one.tail or "").strip():
+                    other.set("class", "cpor-also")
+
+
 class GradeBadge(InlineProcessor):
     """How sure a statement is, as a badge with words."""
 
@@ -116,15 +235,18 @@ def evidence_text(evidence: Evidence) -> str:
     return f"{title}. {evidence.publisher}, {evidence.date}. Read: {evidence.read}.{see}".replace("..", ".")
 
 
-def render(text: str, knowledge: Knowledge, root: str) -> str:
-    """Markdown of a flow or of the knowledge as HTML. HTML in it is shown, not obeyed."""
-    md = markdown.Markdown(extensions=["tables", "sane_lists", EvidentFragment(knowledge, root)])
+def render(text: str, knowledge: Knowledge, root: str, seen: set[str] | None = None) -> str:
+    """Markdown of a flow or of the knowledge as HTML. HTML in it is shown, not obeyed.
+
+    `seen` are the terms that the page has linked already, and takes those that are linked here; None: link none.
+    """
+    md = markdown.Markdown(extensions=["tables", "sane_lists", EvidentFragment(knowledge, root, seen)])
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
     return md.convert(text)
 
 
-def render_inline(text: str, knowledge: Knowledge, root: str) -> str:
+def render_inline(text: str, knowledge: Knowledge, root: str, seen: set[str] | None = None) -> str:
     """One paragraph of Markdown without its paragraph."""
-    html = render(text, knowledge, root)
+    html = render(text, knowledge, root, seen)
     return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,17 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from build_scripts.changes import address_of, changes, feed
 from build_scripts.compiler import Compiled
 from build_scripts.document import document
+from build_scripts.facts import CITATION
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render, render_inline
+from build_scripts.matrix import grids
+from build_scripts.pictures import channel_words, feeding, lines, overview, strip
+from build_scripts.reference import Term
 from build_scripts.words import condition_words
+from build_scripts.written import HandWritten
 from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
 from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Note, Outcome, Test
@@ -245,8 +253,10 @@ def effect_words(note: Note) -> Iterator[str]:
 class Pages:
     """Renders the templates of one site."""
 
-    def __init__(self, compiled: Mapping[str, Compiled], knowledge: Knowledge) -> None:
-        self.compiled, self.knowledge = compiled, knowledge
+    def __init__(
+        self, compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
+    ) -> None:
+        self.compiled, self.knowledge, self.written = compiled, knowledge, written
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -271,16 +281,19 @@ class Pages:
     def filled(self, template: jinja2.Template, at: str, **context: Any) -> str:
         """A template with everything that all of them are given."""
         root = root_of(at)
+        seen: set[str] = set()
         filters = {
-            "md": lambda text: Markup(one_line(render(text, self.knowledge, root))),
-            "mdi": lambda text: Markup(one_line(render_inline(text, self.knowledge, root))),
+            "md": lambda text: Markup(one_line(render(text, self.knowledge, root, seen))),
+            "mdi": lambda text: Markup(one_line(render_inline(text, self.knowledge, root, seen))),
             "iso": lambda day: day.isoformat(),
+            "wrap": textwrap.wrap,
         }
         template.environment.filters.update(filters)
         return template.render(
             knowledge=self.knowledge,
             root=root,
             empty_problem=empty_problem,
+            forget_terms=seen.clear,
             answers_of=self.answers,
             **context,
         )
@@ -289,8 +302,50 @@ class Pages:
         """Every generated page: its path below the staged folder, and its text."""
         for one in self.compiled.values():
             yield from self.flow_pages(one)
-        uses = source_uses(self.compiled, self.knowledge)
-        yield "sources.md", self.render("sources.md.j2", "sources.md", uses=uses)
+        yield "sources.md", self.render("sources.md.j2", "sources.md", uses=self.uses)
+        strips = {era.id: strip(era, self.knowledge) for era in self.knowledge.eras.values()}
+        at = "reference/timeline.md"
+        yield at, self.render("timeline.md.j2", at, strips=strips, overview=overview(self.knowledge))
+        at = "reference/glossary.md"
+        yield at, self.render("glossary.md.j2", at, letters=by_letter(self.knowledge.terms.values()))
+        days = changes(self.compiled, self.written)
+        yield "changes.md", self.render("changes.md.j2", "changes.md", days=days)
+        yield "feed.xml", feed(days)
+
+    @cached_property
+    def uses(self) -> dict[str, list[Use]]:
+        """Where each source is used."""
+        return source_uses(self.compiled, self.knowledge, self.written)
+
+    def pictures(self, at: str) -> dict[str, Callable[[], str]]:
+        """What can be drawn on a hand-written page, each by its name."""
+        flow = self.compiled["which-claim"].flow if "which-claim" in self.compiled else None
+        columns = {**self.knowledge.claims, **self.knowledge.routes}
+        rows = list(feeding(self.knowledge, list(columns)))
+        draw: dict[str, Callable[[], str]] = {
+            "claim-statuses": partial(self.picture, "claim-statuses", at),
+            "deadlines": partial(self.picture, "deadlines", at),
+            "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
+        }
+        if flow:
+            draw["which-claim"] = lambda: self.matrix(flow, at)
+        return draw
+
+    def picture(self, name: str, at: str, **context: Any) -> str:
+        """One picture, as HTML without blank lines."""
+        return one_line(self.render(f"pictures/{name}.html.j2", at, **context))
+
+    def matrix(self, flow: Flow, at: str) -> str:
+        """Which claim where: a picture, and a table for each area."""
+        tables = list(grids(flow))
+        return self.picture(
+            "which-claim",
+            at,
+            flow=flow,
+            grids=tables,
+            channels=channel_words(flow),
+            lines=list(lines(flow, tables, self.knowledge)),
+        )
 
     def flow_pages(self, one: Compiled) -> Iterator[tuple[str, str]]:
         """The pages of one flow."""
@@ -340,11 +395,59 @@ def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
     ]
 
 
-def source_uses(compiled: Mapping[str, Compiled], knowledge: Knowledge) -> dict[str, list[tuple[str, str]]]:
-    """For each source, the answers that rest on it: title, and address below the root."""
-    uses: dict[str, list[tuple[str, str]]] = {id: [] for id in knowledge.sources}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """Something that rests on a source."""
+
+    kind: str
+    """What it is, for a heading."""
+    title: str
+    address: str
+    """Below the root."""
+
+
+def source_uses(
+    compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
+) -> dict[str, list[Use]]:
+    """For each source, what rests on it."""
+    uses: dict[str, list[Use]] = {id: [] for id in knowledge.sources}
+    for kind, title, address, sources in each_use(compiled, knowledge, written):
+        use = Use(kind=kind, title=title, address=address)
+        for id in sources:
+            if id in uses and use not in uses[id]:
+                uses[id].append(use)
+    return uses
+
+
+def each_use(
+    compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
+) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Everything that cites: what it is, its title, its address and what it cites."""
+    for name, page in written.items():
+        yield "Pages", page.question(), address_of(Path(name)), list(page.cited())
     for one in compiled.values():
         for outcome in one.flow.outcomes.values():
-            for id in dict.fromkeys([*outcome.claims.sources, *outcome.pays.sources]):
-                uses[id].append((outcome.title, f"answers/{one.flow.id}/{outcome.id}/"))
-    return uses
+            notes = [it.note for it in page_notes(one, outcome)]
+            texts = [outcome.claims.because, outcome.pays.because, outcome.body, *(note.text for note in notes)]
+            support = [*outcome.claims.sources, *outcome.pays.sources, *(id for note in notes for id in note.sources)]
+            cited = [*support, *CITATION.findall(" ".join(texts))]
+            yield "Answers", outcome.title, f"answers/{one.flow.id}/{outcome.id}/", cited
+    for association in (*knowledge.claims.values(), *knowledge.routes.values()):
+        statements = [association.summary, *association.prepare, *association.steps, *association.traps]
+        cited = [id for one in statements for id in (*one.sources, *CITATION.findall(one.text))]
+        yield "Claims and routes", association.label, "reference/claim-types/", cited
+    for event in knowledge.events.values():
+        yield "Timeline", event.title, f"reference/timeline/#{event.id}", list(event.sources)
+    for term in knowledge.terms.values():
+        yield "Glossary", term.label, f"reference/glossary/#{term.id}", list(term.sources)
+    for designation in knowledge.designations.values():
+        cited = [id for metric in designation.metrics for id in (*metric.sources, *CITATION.findall(metric.text))]
+        yield "Designations", designation.label, "reference/designation-metrics/", cited
+
+
+def by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
+    """The glossary by first letters."""
+    letters: dict[str, list[Term]] = defaultdict(list)
+    for term in sorted(terms, key=lambda term: term.label.casefold()):
+        letters[term.label[0].upper()].append(term)
+    return letters

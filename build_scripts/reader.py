@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from build_scripts.diagnostics import Fault, Place, Spot
-from build_scripts.knowledge import read_support
+from build_scripts.facts import read_day, read_revisions, read_support
 from build_scripts.nodes import ID, Source, children, named, reserved_reason
-from decision_tree.dates import iso_day
 from decision_tree.model import (
     UNKNOWN,
     Band,
@@ -26,7 +24,6 @@ from decision_tree.model import (
     Outcome,
     Pays,
     Question,
-    Revision,
     Row,
     Table,
     Test,
@@ -293,7 +290,7 @@ class FlowReader:
             node,
             place,
             needs=("title", "answer", "claims", "pays", "revisions"),
-            takes=("routes", "credit", "ask-again", "body"),
+            takes=("routes", "credit", "ask-again", "body", "checked"),
         )
         claims = self.claims(record.get("claims"), (*place, "claims"))
         credit = self.optional(record, place, "credit")
@@ -308,7 +305,8 @@ class FlowReader:
             credit=credit,
             ask_again=self.optional(record, place, "ask-again"),
             body=self.text(record.get("body"), (*place, "body")),
-            revisions=self.revisions(record.get("revisions"), (*place, "revisions")),
+            checked=read_day(self.source, record.get("checked"), (*place, "checked")),
+            revisions=read_revisions(self.source, record.get("revisions"), (*place, "revisions")),
         )
 
     def credit(self, credit: str | None, claims: Claims, place: Place) -> None:
@@ -345,28 +343,6 @@ class FlowReader:
             grade=grade,
             sources=sources,
         )
-
-    def revisions(self, node: Node | None, place: Place) -> tuple[Revision, ...]:
-        """What changed, and when."""
-        revisions = []
-        for here, item in self.source.items(node, place):
-            record = self.source.record(item, here, needs=("on", "what"))
-            said = self.text(record.get("on"), (*here, "on"))
-            what = self.text(record.get("what"), (*here, "what"))
-            revisions.append(Revision(on=self.day(said, (*here, "on")), what=what))
-        return tuple(revisions)
-
-    def day(self, said: str, place: Place) -> date:
-        """A date of the form year-month-day."""
-        day = iso_day(said)
-        if said and day is None:
-            self.source.fault(
-                "wrong-type",
-                f"{named(place)} must be a date, not '{said}'",
-                place,
-                help="write year-month-day, such as 2026-11-23",
-            )
-        return day or date.min
 
     def note(self, id: str, node: Node) -> Note:
         """One note."""

@@ -204,6 +204,8 @@ class Outcome:
     ask_again: str | None = None
     """The question whose answer was "I don't know": the way back drops it."""
     body: str = ""
+    checked: date | None = None
+    """When somebody last compared it with its sources; a revision is such a comparison as well."""
     revisions: tuple[Revision, ...] = ()
 
 

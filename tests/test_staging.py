@@ -134,6 +134,15 @@ def test_what_is_no_longer_made_is_removed_with_its_folders(tmp_path: Path) -> N
 
 # ---------- the whole
 
+NEW_PAGE = """---
+title: New
+description: A new page.
+checked: 2026-11-23
+---
+
+# New
+"""
+
 
 def staged(repository: Repository) -> dict[str, tuple[bytes, int]]:
     """Every staged file: what it holds, and when it was written."""
@@ -176,7 +185,7 @@ def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: R
     before = staged(once)
     flow = once.flow
     flow.write_text(flow.read_text().replace("File a claim", "File the claim").replace("  evidence:", "  proof:"))
-    (once.root / "docs" / "new.md").write_text("# New\n")
+    (once.root / "docs" / "new.md").write_text(NEW_PAGE)
     (once.root / "staged" / "stale.md").write_text("# Stale\n")
     assert once.run("stage").returncode == 0
     after = staged(once)

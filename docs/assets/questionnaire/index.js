@@ -1,7 +1,9 @@
 /** Makes the questionnaire's elements known to the browser; the only file that does something when it is loaded. */
 
 import { Answer } from "./answer.js";
+import { NotFound } from "./not-found.js";
 import { Questionnaire } from "./questionnaire.js";
 
 customElements.define("cpor-questionnaire", Questionnaire);
 customElements.define("cpor-answer", Answer);
+customElements.define("cpor-not-found", NotFound);

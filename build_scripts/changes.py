@@ -1,0 +1,117 @@
+"""What changed on the site and when: from the revisions of answers and pages, as a page and as a feed."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+from build_scripts.compiler import Compiled
+from build_scripts.written import HandWritten
+
+ATOM = "http://www.w3.org/2005/Atom"
+
+LOCAL = "http://127.0.0.1:8000/"
+"""The site's address where nobody has given another; mkdocs.yml says the same."""
+
+MOST_DAYS = 20
+"""Days that the feed tells of."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changed:
+    """A page that changed."""
+
+    title: str
+    address: str
+    """Below the root."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """What changed on a day: in words, and where."""
+
+    on: date
+    what: Mapping[str, tuple[Changed, ...]]
+
+
+def changes(compiled: Mapping[str, Compiled], written: Mapping[str, HandWritten]) -> list[Day]:
+    """Every day on which something changed, the newest first."""
+    days: dict[date, dict[str, list[Changed]]] = defaultdict(lambda: defaultdict(list))
+    for on, what, page in each_change(compiled, written):
+        days[on][what].append(page)
+    return [
+        Day(on=on, what={what: tuple(pages) for what, pages in days[on].items()}) for on in sorted(days, reverse=True)
+    ]
+
+
+def each_change(
+    compiled: Mapping[str, Compiled], written: Mapping[str, HandWritten]
+) -> Iterator[tuple[date, str, Changed]]:
+    """Every revision: when, what, and of which page."""
+    for name, page in written.items():
+        for revision in page.front.revisions:
+            yield revision.on, revision.what, Changed(title=page.question(), address=address_of(Path(name)))
+    for one in compiled.values():
+        for outcome in one.flow.outcomes.values():
+            address = f"answers/{one.flow.id}/{outcome.id}/"
+            for revision in outcome.revisions:
+                yield revision.on, revision.what, Changed(title=outcome.title, address=address)
+
+
+def address_of(page: Path) -> str:
+    """Where a page is served, below the root."""
+    folder = page.parent if page.name == "index.md" else page.with_suffix("")
+    return "" if folder == Path() else f"{folder.as_posix()}/"
+
+
+def feed(days: list[Day]) -> str:
+    """The changes as an Atom feed (RFC 4287). Its addresses are absolute, since readers open it elsewhere."""
+    site = os.environ.get("SITE_URL") or LOCAL
+    top = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
+    say(top, "title", "CPOR Answers: what changed")
+    say(top, "id", site)
+    say(top, "updated", moment(days[0].on if days else date(2026, 1, 1)))
+    link(top, site, "alternate")
+    link(top, f"{site}feed.xml", "self")
+    say(ElementTree.SubElement(top, "author"), "name", "CPOR Answers")
+    for day in days[:MOST_DAYS]:
+        entry = ElementTree.SubElement(top, "entry")
+        say(entry, "title", f"Changes of {day.on.day} {day.on:%B %Y}")
+        say(entry, "id", f"{site}changes/#{day.on.isoformat()}")
+        say(entry, "updated", moment(day.on))
+        link(entry, f"{site}changes/#{day.on.isoformat()}", "alternate")
+        content = ElementTree.SubElement(entry, "content", {"type": "xhtml"})
+        tell(content, day, site)
+    ElementTree.indent(top)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(top, encoding="unicode")}\n'
+
+
+def tell(content: ElementTree.Element, day: Day, site: str) -> None:
+    """A day in XHTML."""
+    box = ElementTree.SubElement(content, "div", {"xmlns": "http://www.w3.org/1999/xhtml"})
+    for what, pages in day.what.items():
+        say(box, "p", what)
+        items = ElementTree.SubElement(box, "ul")
+        for page in pages:
+            anchor = ElementTree.SubElement(ElementTree.SubElement(items, "li"), "a", {"href": f"{site}{page.address}"})
+            anchor.text = page.title
+
+
+def say(parent: ElementTree.Element, tag: str, text: str) -> None:
+    """An element with text."""
+    ElementTree.SubElement(parent, tag).text = text
+
+
+def link(parent: ElementTree.Element, href: str, rel: str) -> None:
+    """A link of the feed."""
+    ElementTree.SubElement(parent, "link", {"href": href, "rel": rel})
+
+
+def moment(day: date) -> str:
+    """A day as Atom wants it."""
+    return f"{day.isoformat()}T00:00:00Z"

@@ -1,0 +1,159 @@
+"""What all facts in YAML have in common: how sure they are, who says so, of when they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from yaml.nodes import Node
+
+from build_scripts.diagnostics import Fault, Place, did_you_mean
+from build_scripts.nodes import Source, named
+from decision_tree.dates import iso_day
+from decision_tree.model import UNKNOWN, Revision
+
+CITATION = re.compile(r"\[\^(S\w+)\]")
+"""`[^S04]`: a source of the register."""
+
+GRADE = re.compile(r"\{grade:([\w-]*)\}")
+"""`{grade:conflicting}`: how sure the statement before it is."""
+
+ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
+"""`[text](answer:which-claim?area=azure&channel=csp-own)`: a link to an answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """A source: what was read, from whom, of when."""
+
+    id: str
+    title: str
+    publisher: str
+    kind: str
+    date: str
+    read: str
+    """What kind of copy was read, and how much of it."""
+    url: str = ""
+    """Only where a reader may be sent to what was read."""
+    see: str = ""
+    """The current official page instead."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grade:
+    """How sure a fact is."""
+
+    id: str
+    label: str
+    means: str
+
+
+# ---------- reading
+
+
+def read_support(source: Source, record: Mapping[str, Node], place: Place) -> tuple[str, tuple[str, ...]]:
+    """Grade and sources of a fact. A fact without them is a fault, but what nobody knows needs no source."""
+    grade = source.text_of(record.get("grade"), (*place, "grade"))
+    sources = source.texts(record.get("sources"), (*place, "sources"))
+    if place in source.spots and "grade" not in record:
+        source.fault(
+            "unsupported-fact",
+            f"{named(place)} does not say how sure it is",
+            place,
+            at_key=True,
+            help="add 'grade: …', one of the ids in knowledge/grades.yml",
+        )
+    if place in source.spots and not sources and grade != UNKNOWN:
+        source.fault(
+            "unsupported-fact",
+            f"{named(place)} has no sources",
+            place,
+            at_key=True,
+            help="add 'sources: […]', ids of knowledge/sources.yml",
+        )
+    return grade, sources
+
+
+def read_day(source: Source, node: Node | None, place: Place) -> date | None:
+    """A date of the form year-month-day; None where there is none, or, with a fault, something else."""
+    said = source.text_of(node, place)
+    day = iso_day(said)
+    if said and day is None:
+        source.fault(
+            "wrong-type",
+            f"{named(place)} must be a date, not '{said}'",
+            place,
+            help="write year-month-day, such as 2026-11-23",
+        )
+    return day
+
+
+def read_revisions(source: Source, node: Node | None, place: Place) -> tuple[Revision, ...]:
+    """What changed, and when."""
+    revisions = []
+    for here, item in source.items(node, place):
+        record = source.record(item, here, needs=("on", "what"))
+        on = read_day(source, record.get("on"), (*here, "on"))
+        what = source.text_of(record.get("what"), (*here, "what"))
+        revisions.append(Revision(on=on or date.min, what=what))
+    return tuple(revisions)
+
+
+# ---------- checking
+
+
+def unknown_support(
+    grade: str,
+    sources: Iterable[str],
+    place: Place,
+    grades: Mapping[str, Grade],
+    known: Mapping[str, Evidence],
+) -> Iterator[Fault]:
+    """A fact names a grade or a source that does not exist."""
+    if grade and grade not in grades:
+        yield Fault(
+            name="unknown-grade",
+            message=f"no grade is called '{grade}'",
+            place=(*place, "grade"),
+            help=did_you_mean(grade, grades),
+        )
+    for index, id in enumerate(sources):
+        if id not in known:
+            yield Fault(
+                name="unknown-source",
+                message=f"source '{id}' is not in the register",
+                place=(*place, "sources", index),
+                help=did_you_mean(id, known) or "add it to knowledge/sources.yml",
+            )
+
+
+def unknown_in_text(
+    text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Evidence]
+) -> Iterator[Fault]:
+    """A text in YAML cites a source or shows a grade that does not exist, or links to an answer as only pages can."""
+    for id in sorted(set(CITATION.findall(text)) - set(known)):
+        yield Fault(
+            name="unknown-source",
+            message=f"the text cites '{id}', which is not in the register",
+            place=place,
+            words=f"[^{id}]",
+            help=did_you_mean(id, known),
+        )
+    for id in sorted(set(GRADE.findall(text)) - set(grades)):
+        yield Fault(
+            name="unknown-grade",
+            message=f"the text shows the grade '{id}', which does not exist",
+            place=place,
+            words=f"{{grade:{id}}}",
+            help=did_you_mean(id, grades),
+        )
+    for _, answer in ANSWER.findall(text):
+        yield Fault(
+            name="answer-link",
+            message=f"the text links to 'answer:{answer}', which only pages in docs/ can",
+            place=place,
+            words=f"answer:{answer}",
+            help="name the answer in words, or link to it from a page",
+        )

@@ -1,0 +1,256 @@
+"""What the build draws: where everything of a picture stands. The templates in templates/pictures/ make SVG of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from build_scripts.knowledge import Knowledge
+from build_scripts.matrix import Grid, Leaf, label_of, leaves, picked
+from build_scripts.reference import Era, Event, begins_in
+from decision_tree.model import UNKNOWN, Flow
+
+WIDTH = 960
+"""Units across every picture; they are pixels where there is room."""
+
+MARGIN = 24
+
+LETTER = 6.6
+"""Units that a letter of a label takes on average: the font is set by the stylesheet to 13 units."""
+
+DOT = 24
+"""Units that the number of an event takes."""
+
+ENDS_AFTER = timedelta(days=60)
+"""How long after its last event an era is drawn that has no end."""
+
+
+# ---------- the timeline
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """An event in a picture."""
+
+    event: Event
+    number: int
+    x: float
+    to: float
+    """Where it ends; the same place for one day."""
+    lane: int
+    before: bool
+    """Whether its label stands before it, since there is no room behind it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tick:
+    """A line with a label on the axis."""
+
+    label: str
+    x: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Band:
+    """An era in the picture of all."""
+
+    era: Era
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Strip:
+    """A stretch of time, drawn."""
+
+    marks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def lanes(self) -> int:
+        """Rows that its labels need."""
+        return 1 + max((mark.lane for mark in self.marks), default=0)
+
+
+class Axis:
+    """Days as places from left to right."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first, self.days = first, max(1, (last - first).days)
+
+    def x(self, day: date) -> float:
+        """Where a day is."""
+        share = min(1.0, max(0.0, (day - self.first).days / self.days))
+        return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
+
+
+def overview(knowledge: Knowledge) -> Strip:
+    """All eras, with the events that one has to know."""
+    events, eras = list(knowledge.events.values()), list(knowledge.eras.values())
+    last = after_last(events)
+    axis = Axis(eras[0].first, last)
+    return Strip(
+        marks=tuple(
+            marks(axis, [event for event in events if event.major], lambda event: len(event.title) * LETTER + DOT)
+        ),
+        ticks=tuple(Tick(label=str(year), x=axis.x(date(year, 1, 1))) for year in years(eras[0].first, last)),
+        bands=tuple(
+            Band(era=era, x=axis.x(era.first), width=round(axis.x(era.last or last) - axis.x(era.first), 1))
+            for era in eras
+        ),
+    )
+
+
+def strip(era: Era, knowledge: Knowledge) -> Strip:
+    """One era, with every event under the number that it has in the list."""
+    events = [event for event in knowledge.events.values() if begins_in(event, era)]
+    last = era.last or after_last(events)
+    axis = Axis(era.first, last)
+    return Strip(marks=tuple(marks(axis, events, lambda _: DOT / 2)), ticks=tuple(ticks(axis, era.first, last)))
+
+
+def after_last(events: Iterable[Event]) -> date:
+    """Where a picture ends that has no other end."""
+    return max((event.last for event in events), default=date.today()) + ENDS_AFTER  # noqa: DTZ011
+
+
+def marks(axis: Axis, events: Iterable[Event], width: Callable[[Event], float]) -> Iterator[Mark]:
+    """Events on the first row on which they do not stand in each other's way."""
+    taken: list[list[tuple[float, float]]] = []
+    for number, event in enumerate(events, start=1):
+        x, room = axis.x(event.first), width(event)
+        before = x + room > WIDTH
+        start, end = (x - room, x + DOT / 2) if before else (x - DOT / 2, x + room)
+        free = (lane for lane, spans in enumerate(taken) if all(end < one or start > other for one, other in spans))
+        lane = next(free, len(taken))
+        if lane == len(taken):
+            taken.append([])
+        taken[lane].append((start, end))
+        yield Mark(event=event, number=number, x=x, to=axis.x(event.last), lane=lane, before=before)
+
+
+def years(first: date, last: date) -> range:
+    """The years that begin in a stretch of time."""
+    return range(first.year + (first > date(first.year, 1, 1)), last.year + 1)
+
+
+def ticks(axis: Axis, first: date, last: date) -> Iterator[Tick]:
+    """Years of a long stretch; of a short one, quarters as well."""
+    months = (1, 4, 7, 10) if axis.days < 3 * 365 else (1,)
+    for year in range(first.year, last.year + 1):
+        for month in months:
+            day = date(year, month, 1)
+            if first <= day <= last:
+                yield Tick(label=str(year) if month == 1 else f"{day:%b}", x=axis.x(day))
+
+
+# ---------- what feeds what
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feeds:
+    """A metric of a designation, and for each claim and route whether it feeds it."""
+
+    designation: str
+    """Empty where it is that of the row before."""
+    metric: str
+    states: tuple[str, ...]
+    """`fed`, `disputed`, `not-fed` or `unknown`, in the order of the columns."""
+
+
+def feeding(knowledge: Knowledge, columns: Sequence[str]) -> Iterator[Feeds]:
+    """The rows of the picture of all metrics."""
+    for designation in knowledge.designations.values():
+        for metric in designation.metrics:
+            first = metric is designation.metrics[0]
+            yield Feeds(
+                designation=designation.label if first else "",
+                metric=knowledge.metrics[metric.id],
+                states=tuple(feeding_state(metric.fed_by, metric.disputed, id) for id in columns),
+            )
+
+
+def feeding_state(fed_by: frozenset[str] | str, disputed: frozenset[str], id: str) -> str:
+    """Whether a claim or route feeds a metric."""
+    if id in disputed:
+        return "disputed"
+    if isinstance(fed_by, str):
+        return UNKNOWN
+    return "fed" if id in fed_by else "not-fed"
+
+
+# ---------- which claim where
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """A field of the picture: what a customer's partner claims there who did both kinds of work and wants both."""
+
+    kind: str
+    """`claim`, `route`, `none` or `unknown`."""
+    words: tuple[str, ...]
+    columns: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A product area in the picture."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+BOTH = {"work": ("presales", "adoption"), "goal": ("both",), "seats": ("over-300",)}
+"""What the picture shows one field for."""
+
+
+def lines(flow: Flow, grids: Iterable[Grid], knowledge: Knowledge) -> Iterator[Line]:
+    """The picture, a line for each table."""
+    channels = [option.id for option in flow.questions["channel"].options]
+    shown = [
+        leaf for leaf in leaves(flow, {}) if all(leaf.answers.get(key, said) == said for key, said in BOTH.items())
+    ]
+    for grid in grids:
+        here = [leaf for leaf in shown if picked(leaf, ("area", "product"))[-1] == grid.id]
+        by_channel = {leaf.answers.get("channel", ("",))[0]: leaf for leaf in here}
+        if "" in by_channel:
+            fields = [field_of(by_channel[""], knowledge, len(channels))]
+        else:
+            fields = [
+                field_of(by_channel[id], knowledge) if id in by_channel else Field(kind="none", words=("–",))
+                for id in channels
+            ]
+        yield Line(title=grid.title.split(": ")[-1] if grid.id != "azure" else grid.title, fields=tuple(fields))
+
+
+def field_of(leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
+    """What is claimed or used there."""
+    result = leaf.result
+    if result.claims == UNKNOWN:
+        return Field(kind="unknown", words=("Not known",), columns=columns)
+    claims = tuple(knowledge.claims[id].name for id in result.claims)
+    routes = tuple(knowledge.routes[id].name for id in result.routes)
+    if not claims and not routes:
+        return Field(kind="none", words=("Nothing to claim",), columns=columns)
+    return Field(kind="claim" if claims else "route", words=claims + routes, columns=columns)
+
+
+def channel_words(flow: Flow) -> list[str]:
+    """The ways of buying, in words short enough for a picture."""
+    return [
+        SHORT_CHANNELS.get(option.id, label_of(flow, "channel", option.id))
+        for option in flow.questions["channel"].options
+    ]
+
+
+SHORT_CHANNELS = {
+    "volume-licensing": "EA, Volume Licensing",
+    "web-direct": "Web Direct",
+    "csp-own": "CSP: we sell it",
+    "csp-other": "CSP: another does",
+    "mca-e": "MCA-E",
+    "perpetual": "Perpetual",
+    "not-sure": "I don't know",
+}

@@ -1,0 +1,244 @@
+"""Checks of words and of the built site: spelling, our own way of writing terms, links, and the validity of HTML.
+
+The tools are npm packages that are kept by others; here they are run and what they say is told as diagnostics.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from build_scripts.compiler import Compiled
+from build_scripts.diagnostics import BadSource, Diagnostic, Span, relative
+from build_scripts.reference import Term
+from build_scripts.runtime import NoRuntime
+from decision_tree import links
+from decision_tree.engine import settle
+
+ROOT = Path(__file__).parent.parent
+TOOLS = ROOT / "node_modules" / ".bin"
+
+SPELLED = (
+    "docs/**/*.md",
+    "decision_tree/**/*.yml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "overrides/**/*.html",
+)
+"""What is checked for spelling, as patterns."""
+
+WRONG_AT_HOME = "glossary.yml"
+"""The file that lists wrong spellings has them."""
+
+MISSPELT = re.compile(r"^(.+?):(\d+):(\d+) - (?:Unknown|Forbidden|Misspelled) word \((.+?)\)(.*)$", re.MULTILINE)
+
+SUGGESTED = re.compile(r"Suggestions: \[(.*?)\]")
+
+MATERIALS_OWN = (
+    ("valid-autocomplete", "#__drawer"),
+    ("valid-autocomplete", "#__search"),
+    ("attribute-allowed-values", "#__nav_"),
+    ("attribute-allowed-values", "#__toc"),
+)
+"""Faults of the theme's own templates that do no harm: an autocomplete="off" at the check boxes that open the drawer
+and the search, and an empty tabindex at headings of the navigation. (rule, beginning of the selector)"""
+
+HELP = "mend the page in docs/ or the template that this page is made from"
+
+HREF = re.compile(r'\shref="([^"]*)"')
+
+
+def check_site(site: Path, compiled: Mapping[str, Compiled], terms: Mapping[str, Term]) -> int:
+    """Check the words of the repository and a built site, and return how many pages it has.
+
+    Raises BadSource with everything that is wrong, and NoRuntime where a tool is not installed.
+    """
+    pages = sorted(path for path in site.rglob("*.html") if "assets" not in path.relative_to(site).parts)
+    found = [
+        *spelling(),
+        *wrong_terms(terms),
+        *invalid_html(pages),
+        *broken_links(site, pages),
+        *broken_answers(site, pages, compiled),
+    ]
+    if found:
+        raise BadSource(found)
+    return len(pages)
+
+
+# ---------- words
+
+
+def spelling() -> Iterator[Diagnostic]:
+    """Words that neither the dictionary nor words.txt has."""
+    config = Path(__file__).parent / "cspell.json"
+    options: list[str | Path] = ["--root", ROOT, "--no-progress", "--no-summary", "--show-suggestions"]
+    said = run("cspell", ["lint", "--config", config, *options, *SPELLED])
+    for match in MISSPELT.finditer(said):
+        file, line, column, word, rest = match.groups()
+        near = SUGGESTED.search(rest)
+        better = f"did you mean '{near[1].split(', ')[0]}'? " if near and near[1] else ""
+        help = f"{better}if it is right, add it to build_scripts/words.txt"
+        message = f"'{word}' is not in the dictionary"
+        yield told(ROOT / file, int(line), int(column), word, "spelling", message, help)
+
+
+def wrong_terms(terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
+    """Terms that are written in another way than the glossary has them."""
+    wrong = {spelling: term for term in terms.values() for spelling in term.wrong}
+    if not wrong:
+        return
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(wrong, key=len, reverse=True)))})(?![\w-])")
+    for file in [*ROOT.glob("docs/**/*.md"), *ROOT.glob("decision_tree/**/*.yml")]:
+        if file.name == WRONG_AT_HOME or "decisions" in file.parts:
+            continue
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            for match in pattern.finditer(line):
+                message = f"the glossary does not write '{match[0]}'"
+                help = f"write '{wrong[match[0]].label}', or as the glossary has it"
+                yield told(file, number, match.start() + 1, match[0], "wrong-spelling", message, help)
+
+
+# ---------- the built site
+
+
+def invalid_html(pages: Sequence[Path]) -> Iterator[Diagnostic]:
+    """What html-validate finds in the pages."""
+    config = Path(__file__).parent / "html-validate.json"
+    said = run("html-validate", ["--config", config, "--formatter", "json", *pages])
+    for report in json.loads(said or "[]"):
+        for message in report["messages"]:
+            if not is_materials_own(message):
+                name, what = f"html-{message['ruleId']}", one_sentence(message["message"])
+                words, file = " " * message.get("size", 1), Path(report["filePath"])
+                yield told(file, message["line"], message["column"], words, name, what, HELP)
+
+
+def is_materials_own(message: Mapping[str, Any]) -> bool:
+    """Whether the theme's own templates are the cause."""
+    selector = message.get("selector") or ""
+    return any(message["ruleId"] == rule and own in selector for rule, own in MATERIALS_OWN)
+
+
+def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
+    """Links within the site that lead to no page, no file or no anchor."""
+    with served(site) as address:
+        here = re.escape(address)
+        options = [address, "--recurse", "--check-fragments", "--format", "json", "--skip", f"^(?!{here})"]
+        report = json.loads(run("linkinator", options) or '{"links": []}')
+    broken = {link["url"].removeprefix(address) for link in report["links"] if link["state"] == "BROKEN"}
+    for target in sorted(target for target in broken if "=" not in target.partition("#")[2]):
+        yield from where_linked(site, pages, target)
+
+
+def where_linked(site: Path, pages: Sequence[Path], target: str) -> Iterator[Diagnostic]:
+    """The links to a target that is not there."""
+    page, _, anchor = target.partition("#")
+    what = f"there is no '{anchor}' on /{page}" if anchor else f"there is no /{page}"
+    for file, number, href in each_link(pages):
+        if aims_at(site, file, href) == target:
+            message = f"the link '{href}' leads nowhere: {what}"
+            yield told(file, number, 1, href, "broken-link", message, HELP)
+
+
+def broken_answers(site: Path, pages: Sequence[Path], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
+    """Links with answers that lead to another answer than they name, or speak of what is not asked."""
+    for file, number, href in each_link(pages):
+        page, _, fragment = aims_at(site, file, href).partition("#")
+        place = re.fullmatch(r"answers/([\w-]+)/([\w-]+)/", page)
+        if not place or "=" not in fragment or place[1] not in compiled:
+            continue
+        flow = compiled[place[1]].flow
+        link = links.parse(fragment, flow)
+        step, _ = settle(flow, link.answers, date.today())  # noqa: DTZ011
+        if link.problems or step.result is None or step.result.outcome != place[2]:
+            message = f"the answers of '{href}' do not lead to '{place[2]}'"
+            yield told(file, number, 1, href, "broken-answer-link", message, HELP)
+
+
+def each_link(pages: Sequence[Path]) -> Iterator[tuple[Path, int, str]]:
+    """Every link of the pages: file, line, and where it leads."""
+    for file in pages:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            for match in HREF.finditer(line):
+                yield file, number, unescape(match[1])
+
+
+def aims_at(site: Path, file: Path, href: str) -> str:
+    """Where a link of a page leads, below the site's root; empty where it leads away."""
+    if re.match(r"[a-z]+:", href):
+        return ""
+    path, mark, fragment = href.partition("#")
+    folder = file.parent
+    aim = (folder / path).resolve() if path else folder.resolve()
+    if not aim.is_relative_to(site.resolve()):
+        return ""
+    below = aim.relative_to(site.resolve()).as_posix()
+    slash = "/" if below != "." and (not path or path.endswith("/")) else ""
+    return f"{'' if below == '.' else below}{slash}{mark}{fragment}"
+
+
+# ---------- tools
+
+
+class served:  # noqa: N801 - used as a function: with served(site) as address
+    """Serves a folder on this machine alone, while the block runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
+
+    def __enter__(self) -> str:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_port}/"
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """Serves and does not talk of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def run(tool: str, arguments: Sequence[str | Path]) -> str:
+    """What a tool says. Raises NoRuntime where it is not installed or says nothing but that it failed."""
+    program = TOOLS / tool
+    if not program.exists():
+        raise NoRuntime(f"{tool} is not installed: run 'make check', or 'npm ci'")
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # what goes into a pipe may be cut off when Node ends
+        command = [program, *arguments]
+        done = subprocess.run(command, cwd=ROOT, stdout=said, stderr=subprocess.PIPE, text=True, check=False)
+        said.seek(0)
+        text = said.read()
+    if done.returncode and not text:
+        raise NoRuntime(f"{tool} failed: {one_sentence(done.stderr) or 'it does not say why'}")
+    return text
+
+
+def told(file: Path, line: int, column: int, words: str, name: str, message: str, help: str) -> Diagnostic:
+    """One finding, with its line."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    found = text.find(words) + 1 if words.strip() and column == 1 else column
+    span = Span(line=line, column=max(1, found), length=max(1, len(words)))
+    return Diagnostic(file=relative(file), span=span, name=name, message=message, help=help, line=text)
+
+
+def one_sentence(text: str) -> str:
+    """The first line of what a tool says, as a message."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return (first[:1].lower() + first[1:]).rstrip(".")

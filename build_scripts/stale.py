@@ -1,0 +1,74 @@
+"""What nobody has compared with its sources for long: pages, answers, and files of knowledge."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from build_scripts.compiler import FOLDER as FLOWS
+from build_scripts.diagnostics import relative
+from build_scripts.knowledge import FOLDER as KNOWLEDGE
+from build_scripts.staging import Staging
+from decision_tree.model import Outcome
+
+TIME = re.compile(r"(\d{1,4})([dwmy])")
+
+DAYS = {"d": 1, "w": 7}
+MONTHS = {"m": 1, "y": 12}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """Something to compare with its sources."""
+
+    checked: date | None
+    """When that was last done; None: nobody has said."""
+    file: str
+    what: str = ""
+    """Which part of the file; empty: all of it."""
+
+
+def day_before(time: str, today: date) -> date | None:
+    """The day that is so long before today: days, weeks, months or years. None where it is no such time.
+
+    >>> day_before("12m", date(2028, 2, 29))
+    datetime.date(2027, 2, 28)
+    """
+    said = TIME.fullmatch(time.strip().lower())
+    if not said:
+        return None
+    number, unit = int(said[1]), said[2]
+    if unit in DAYS:
+        return today - timedelta(days=number * DAYS[unit])
+    months = today.year * 12 + today.month - 1 - number * MONTHS[unit]
+    year, month = divmod(months, 12)
+    if year < 1:
+        return None
+    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due(staging: Staging, before: date) -> list[Due]:
+    """Everything that was last checked before a day, the longest ago first."""
+    late = [one for one in everything(staging) if one.checked is None or one.checked < before]
+    return sorted(late, key=lambda one: (one.checked or date.min, one.file, one.what))
+
+
+def everything(staging: Staging) -> Iterator[Due]:
+    """All that has a date of checking."""
+    for page in staging.written.values():
+        if page.needs:
+            yield Due(checked=page.front.checked, file=page.file)
+    for one in staging.compiled.values():
+        for outcome in one.flow.outcomes.values():
+            file = relative(FLOWS / f"{one.flow.id}.yml")
+            yield Due(checked=last_look(outcome), file=file, what=f"outcome {outcome.id}")
+    for name, checked in staging.knowledge.checked.items():
+        yield Due(checked=checked, file=relative(KNOWLEDGE / f"{name}.yml"))
+
+
+def last_look(outcome: Outcome) -> date | None:
+    """When somebody last compared an answer with its sources: who revises it does so as well."""
+    return max([*filter(None, [outcome.checked]), *(revision.on for revision in outcome.revisions)], default=None)

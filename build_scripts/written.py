@@ -1,0 +1,293 @@
+"""Hand-written pages: what they say of themselves, what they cite and link to, and what each kind must have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from build_scripts.compiler import Compiled
+from build_scripts.diagnostics import Diagnostic, Severity, Span, did_you_mean, locate, relative
+from build_scripts.facts import ANSWER, CITATION, GRADE, read_day, read_revisions
+from build_scripts.knowledge import Knowledge
+from build_scripts.nodes import Source
+from decision_tree import links
+from decision_tree.engine import settle
+from decision_tree.model import Revision
+
+FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
+"""What a page says of itself before its text begins."""
+
+HEADING = re.compile(r"^(#+) +(.+?)(?: *\{.*\})?$", re.MULTILINE)
+
+PICTURE = re.compile(r"^\{\{ *picture: *([\w-]*) *\}\}$", re.MULTILINE)
+"""`{{ picture:timeline }}` on a line of its own: something that the build draws."""
+
+QUESTION = re.compile(r"\{\{ *question: *([\w-]*) *\}\}")
+"""`{{ question:what-old-names-mean }}` in a list: the question, how sure its answer is, and how that begins."""
+
+LONGEST_SHORT_ANSWER = 60
+"""Words."""
+
+FEW_LETTERS = 60
+"""A sentence shorter than this does not answer a question by itself."""
+
+SHORT_ANSWER, EVIDENCE = "Short answer", "Evidence"
+
+SECTIONS = (SHORT_ANSWER, "The details", EVIDENCE, "What is not publicly known", "Related")
+"""What a question page has, in this order."""
+
+RULE = re.compile(r"\b(must|only|always|never)\b", re.IGNORECASE)
+"""Words of a rule: somebody has to have said so."""
+
+NOT_PROSE = re.compile(r"`[^`]*`|\{\{[^}]*\}\}|\[[^\]]*\?\]|\]\([^)]*\)|“[^”]*”|\"[^\"]*\"")
+"""Code, questions that are linked, addresses and quotations: the words of a rule in them state none."""
+
+UNCITED = ("Short answer", "Related")
+"""Sections without footnotes: one is there to be pasted, the other to lead on."""
+
+
+class FrontMatter:
+    """What a page says of itself."""
+
+    def __init__(self, text: str, needs: Iterable[str], grades: Iterable[str]) -> None:
+        block = FRONT_MATTER.match(text)
+        self.source = Source(block[0].removesuffix("---\n") if block else "")
+        self.written = block is not None
+        takes = ("title", "description", "checked", "grade", "search", "hide", "revisions")
+        record = self.source.record(self.source.root() if block else None, (), needs=tuple(needs), takes=takes)
+        self.title, self.description = (
+            self.source.text_of(record.get(key), (key,)) for key in ("title", "description")
+        )
+        self.grade = self.source.word_of(record.get("grade"), ("grade",), tuple(grades), "")
+        self.checked = read_day(self.source, record.get("checked"), ("checked",))
+        self.revisions: tuple[Revision, ...] = read_revisions(self.source, record.get("revisions"), ("revisions",))
+
+
+class HandWritten:
+    """One Markdown page: what it cites exists, and what it links to is an answer."""
+
+    def __init__(self, path: Path, text: str, compiled: Mapping[str, Compiled], knowledge: Knowledge) -> None:
+        self.path, self.file, self.text, self.compiled = path, relative(path), text, compiled
+        self.diagnostics: list[Diagnostic] = []
+        self.check_names(CITATION, "unknown-source", "source '{}' is not in the register", list(knowledge.sources))
+        self.check_names(GRADE, "unknown-grade", "no grade is called '{}'", list(knowledge.grades))
+        self.front = FrontMatter(text, self.needs, knowledge.grades)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the page answers one question."""
+        return self.path.parent.name == "questions" and self.path.name != "index.md"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the page has to say of itself. The home page is a template and has the words of a flow."""
+        if self.path.name == "index.md" and self.path.parent.name == "docs":
+            return ()
+        return ("title", "description", "checked", *(("grade",) if self.is_question else ()))
+
+    # ---------- checks
+
+    def check(self) -> None:
+        """The page has what its kind must have."""
+        self.check_front_matter()
+        if self.is_question:
+            self.check_question()
+        if self.needs:
+            self.check_rules()
+
+    def check_names(self, pattern: re.Pattern[str], name: str, message: str, known: list[str]) -> None:
+        """Everything of this form names something that exists."""
+        for match in pattern.finditer(self.text):
+            if match[1] not in known:
+                self.fault(match.span(), name, message.format(match[1]), did_you_mean(match[1], known))
+
+    def check_front_matter(self) -> None:
+        """The page says what its kind has to say of itself."""
+        if not self.front.written and self.needs:
+            keys = ", ".join(f"'{key}: …'" for key in self.needs)
+            help = f"begin the file with a line '---', then {keys}, each on a line, then '---'"
+            self.fault((0, 1), "missing-key", "the page does not say what it is and when it was checked", help)
+        source = self.front.source
+        self.diagnostics += [locate(fault, self.file, self.text, source.spots) for fault in source.faults]
+
+    def check_question(self) -> None:
+        """A question page has the question, a short answer, the evidence and what is not known."""
+        headings = list(HEADING.finditer(self.text))
+        title = next((match for match in headings if match[1] == "#"), None)
+        if title and not title[2].endswith("?"):
+            self.fault(title.span(2), "not-a-question", f"the page's heading '{title[2]}' is not a question", "ask it")
+        said = [match[2] for match in headings if match[1] == "##"]
+        for missing in (section for section in SECTIONS if section not in said):
+            self.fault((0, 3), "missing-section", f"the page has no section '{missing}'", f"add '## {missing}'")
+        self.check_short_answer()
+        evidence = self.section(EVIDENCE)
+        if evidence and not CITATION.search(self.text, *evidence):
+            self.fault(
+                (evidence[0], evidence[0] + 1), "no-evidence", "the evidence names no source", "cite one: '[^S04]'"
+            )
+
+    def check_short_answer(self) -> None:
+        """The short answer can be pasted: it is short, and has no marks that are lost on the way."""
+        place = self.section(SHORT_ANSWER)
+        if not place:
+            return
+        words = len(self.text[slice(*place)].split())
+        if words > LONGEST_SHORT_ANSWER:
+            message = f"the short answer has {words} words; at most {LONGEST_SHORT_ANSWER} are read in a forum"
+            self.fault((place[0], place[0] + 1), "too-long", message, "move the rest to the details")
+        cited = CITATION.search(self.text, *place)
+        if cited:
+            self.fault(
+                cited.span(),
+                "cited-short-answer",
+                "the short answer has a footnote, which is lost when it is pasted",
+                "cite it under Evidence",
+            )
+
+    def check_rules(self) -> None:
+        """Warn of sentences that state a rule and do not say who says so."""
+        start = FRONT_MATTER.match(self.text)
+        section, place, fenced = "", start.end() if start else 0, False
+        for line in self.text[place:].splitlines(keepends=True):
+            heading = HEADING.match(line.rstrip())
+            fenced ^= line.startswith("```")
+            section = heading[2] if heading else section
+            prose = NOT_PROSE.sub(lambda match: " " * len(match[0]), line)
+            found = RULE.search(prose)
+            if found and not heading and not fenced and section not in UNCITED and not CITATION.search(line):
+                at = (place + found.start(), place + found.end())
+                message = f"the sentence says '{found[0].lower()}' and has no footnote"
+                self.fault(at, "rule-without-source", message, "cite who says so, or say it in other words", "warning")
+            place += len(line)
+
+    def section(self, title: str) -> tuple[int, int] | None:
+        """Where the text of a section begins and ends; None where there is no such section."""
+        headings = list(HEADING.finditer(self.text))
+        for here, after in zip(headings, [*headings[1:], None], strict=True):
+            if here[2] == title:
+                return here.end() + 1, after.start() if after else len(self.text)
+        return None
+
+    # ---------- what is staged
+
+    def short_answer(self) -> list[str]:
+        """The short answer, a sentence a line."""
+        place = self.section(SHORT_ANSWER)
+        return self.text[slice(*place)].strip().splitlines() if place else []
+
+    def question(self) -> str:
+        """The question as partners ask it, else the page's title."""
+        heading = next((match[2] for match in HEADING.finditer(self.text) if match[1] == "#"), "")
+        return heading or self.front.title
+
+    def cited(self) -> Iterator[str]:
+        """The sources that the page cites, each once."""
+        yield from dict.fromkeys(CITATION.findall(self.text))
+
+    def with_questions(self, text: str, questions: Mapping[str, HandWritten]) -> str:
+        """The text with the questions that it lists. Notes a diagnostic for one that has no page."""
+        self.check_names(QUESTION, "unknown-question", "no question has the page '{}.md'", list(questions))
+        return QUESTION.sub(lambda match: questions[match[1]].listed() if match[1] in questions else "", text)
+
+    def listed(self) -> str:
+        """A question page as an item of a list beside it."""
+        begins = ""
+        for sentence in self.short_answer():
+            if len(begins) < FEW_LETTERS:
+                begins = f"{begins} {sentence}".strip()
+        return f"[{self.question()}]({self.path.name})\n  {begins} {{grade:{self.front.grade}}}"
+
+    def check_lists(self, questions: Mapping[str, HandWritten]) -> None:
+        """The list of questions has every one."""
+        listed = {match[1] for match in QUESTION.finditer(self.text)}
+        for name in sorted(set(questions) - listed):
+            message = f"the question '{name}' is not in the list"
+            self.fault((0, 3), "unlisted-question", message, f"add '- {{{{ question:{name} }}}}' where it belongs")
+
+    def with_pictures(self, text: str, draw: Mapping[str, Callable[[], str]]) -> str:
+        """The text with everything that the build draws. Notes a diagnostic for a picture that nobody draws."""
+        self.check_names(PICTURE, "unknown-picture", "no picture is called '{}'", list(draw))
+        return PICTURE.sub(lambda match: draw[match[1]]() if match[1] in draw else "", text)
+
+    def with_links(self, root: str) -> str:
+        """The page with its links to answers resolved by the engine."""
+        return ANSWER.sub(lambda match: self.answer_link(match, root), self.text)
+
+    def answer_link(self, match: re.Match[str], root: str) -> str:
+        """One link: `answer:which-claim` opens the questionnaire, with answers it opens where they lead."""
+        address = self.address(match)
+        return f'<a class="cpor-answer-link" href="{root}{address}">{match[1]}</a>'
+
+    def address(self, match: re.Match[str]) -> str:
+        """Where the link leads, below the root. Notes a diagnostic where it leads nowhere."""
+        name, _, answers = match[2].partition("?")
+        if name not in self.compiled:
+            self.fault(match.span(), "unknown-flow", f"there is no flow '{name}'", did_you_mean(name, self.compiled))
+            return ""
+        if not answers:
+            return f"{name}/"
+        flow = self.compiled[name].flow
+        link = links.parse(answers.replace("&amp;", "&"), flow)
+        step, assumed = settle(flow, link.answers, date.today())  # noqa: DTZ011
+        for problem in link.problems:
+            self.fault(match.span(), "broken-answer-link", lower(problem), "mend the answers of the link")
+        if step.result is None and not link.problems:
+            assert step.opened is not None
+            why = step.opened.problem or f"question '{step.opened.question}' is still open"
+            self.fault(
+                match.span(),
+                "broken-answer-link",
+                f"the link reaches no answer: {lower(why)}",
+                f"add '&{step.opened.question}=…' or link to the questionnaire: answer:{name}",
+            )
+        elif assumed:
+            added = "&".join(f"{id}=" for id in assumed)
+            self.fault(
+                match.span(),
+                "broken-answer-link",
+                f"the link does not answer {', '.join(assumed)}",
+                f"add '&{added}'",
+            )
+        elif step.ignored:
+            self.fault(
+                match.span(),
+                "broken-answer-link",
+                f"the link answers {', '.join(step.ignored)}, which is not asked there",
+                "leave it out",
+            )
+        outcome = step.result.outcome if step.result else ""
+        return f"answers/{name}/{outcome}/#{links.link_of(step).replace('&', '&amp;')}"
+
+    def fault(self, at: tuple[int, int], name: str, message: str, help: str, severity: Severity = "error") -> None:
+        """Note something wrong at a place of the page."""
+        before = self.text[: at[0]]
+        line = before.count("\n") + 1
+        lines = self.text.splitlines()
+        self.diagnostics.append(
+            Diagnostic(
+                file=self.file,
+                span=Span(line=line, column=len(before) - before.rfind("\n"), length=max(1, at[1] - at[0])),
+                name=name,
+                message=message,
+                help=help,
+                severity=severity,
+                line=lines[line - 1] if line <= len(lines) else "",
+            )
+        )
+
+
+def with_checked(text: str, front: FrontMatter) -> str:
+    """A page that says when it was checked, and how sure it is, shows that under its heading."""
+    if not front.checked:
+        return text
+    day = f"{front.checked.day} {front.checked:%B %Y}"
+    badge = f"{{grade:{front.grade}}} " if front.grade else ""
+    line = f"{badge}Checked {day}\n{{ .cpor-checked }}"
+    return re.sub(r"^(# .+)$", lambda heading: f"{heading[1]}\n\n{line}", text, count=1, flags=re.MULTILINE)
+
+
+def lower(sentence: str) -> str:
+    """A sentence for readers as the message of a diagnostic."""
+    return (sentence[:1].lower() + sentence[1:]).rstrip(".")
