@@ -71,7 +71,7 @@ def address_of(page: Path) -> str:
 
 def feed(days: list[Day]) -> str:
     """The changes as an Atom feed (RFC 4287). Its addresses are absolute, since readers open it elsewhere."""
-    site = os.environ.get("SITE_URL") or LOCAL
+    site = f"{(os.environ.get('SITE_URL') or LOCAL).rstrip('/')}/"  # MkDocs adds the slash as well
     top = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     say(top, "title", "CPOR Answers: what changed")
     say(top, "id", site)

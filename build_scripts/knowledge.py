@@ -96,9 +96,10 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     eras = files["timeline"].group("eras", read_era)
     events = files["timeline"].group("events", read_event)
     terms = files["glossary"].group("terms", read_term)
+    if not files["timeline"].source.faults:  # a date that could not be read stands before all others
+        files["timeline"].source.faults.extend(order_faults(eras, events))
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
-    files["timeline"].source.faults.extend(order_faults(eras, events))
     files["glossary"].source.faults.extend(term_faults(terms))
     associations = {**claims, **routes}
     for name, group in (("claims", claims), ("routes", routes)):

@@ -28,8 +28,8 @@ ROOT = "cpor-root"
 """A page says with a link definition of this name, `[cpor-root]: ../../`, how far it is to the site's root. What a
 link definition is not used for leaves no trace in the page."""
 
-WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "sup", "th"})
-"""Elements in which no term is linked."""
+WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "sup", "th"})
+"""Elements in which no term is linked. In italics stand names as Microsoft writes them."""
 
 
 class Evident(Extension):
@@ -43,6 +43,7 @@ class Evident(Extension):
         # last, when MkDocs has looked at the links between pages: these lead to a page that it knows by another name
         md.treeprocessors.register(TermLinks(md, knowledge.terms), "term-links", -10)
         md.treeprocessors.register(Commas(md), "citation-commas", -20)
+        md.treeprocessors.register(Boxes(md), "boxes", -30)
 
 
 class EvidentFragment(Extension):
@@ -209,6 +210,20 @@ class Commas(Treeprocessor):
             for one, other in pairwise(parent):
                 if one.tag == other.tag == "sup" and not (one.tail or "").strip():
                     other.set("class", "cpor-also")
+
+
+class Boxes(Treeprocessor):
+    """Makes `- [ ] …` an item to tick on paper. A check box of the browser would be a control without a purpose."""
+
+    BOX = "[ ] "
+
+    def run(self, root: Element) -> None:
+        """Mark in the whole document."""
+        for item in root.iter("li"):
+            words = item if (item.text or "").strip() else next(iter(item), item)
+            if (words.text or "").lstrip().startswith(self.BOX):
+                words.text = (words.text or "").lstrip().removeprefix(self.BOX)
+                item.set("class", "cpor-tick")
 
 
 class GradeBadge(InlineProcessor):

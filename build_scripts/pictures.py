@@ -108,7 +108,11 @@ def strip(era: Era, knowledge: Knowledge) -> Strip:
     events = [event for event in knowledge.events.values() if begins_in(event, era)]
     last = era.last or after_last(events)
     axis = Axis(era.first, last)
-    return Strip(marks=tuple(marks(axis, events, lambda _: DOT / 2)), ticks=tuple(ticks(axis, era.first, last)))
+
+    def width(event: Event) -> float:
+        return axis.x(event.last) - axis.x(event.first) + DOT / 2
+
+    return Strip(marks=tuple(marks(axis, events, width)), ticks=tuple(ticks(axis, era.first, last)))
 
 
 def after_last(events: Iterable[Event]) -> date:

@@ -13,6 +13,7 @@ from build_scripts import lock
 from build_scripts.changes import address_of
 from build_scripts.compiler import Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
+from build_scripts.knowledge import FOLDER as KNOWLEDGE
 from build_scripts.knowledge import read_knowledge
 from build_scripts.markdown import ROOT as ROOT_NAME
 from build_scripts.markdown import forget
@@ -100,7 +101,24 @@ class Staging:
     def warnings(self) -> list[Diagnostic]:
         """What is worth telling and stops nothing."""
         found = [found for page in self.written.values() for found in page.diagnostics if found.severity == "warning"]
-        return sorted(found, key=lambda one: (one.file, one.span))
+        return sorted([*found, *self.unused_sources()], key=lambda one: (one.file, one.span))
+
+    def unused_sources(self) -> Iterator[Diagnostic]:
+        """Sources of the register on which nothing rests."""
+        file = KNOWLEDGE / "sources.yml"
+        lines = read_text(file).splitlines()
+        for id, uses in self.pages.uses.items():
+            if not uses:
+                number = next((number for number, line in enumerate(lines, start=1) if line.strip() == f"{id}:"), 1)
+                yield Diagnostic(
+                    file=relative(file),
+                    span=Span(line=number, column=3, length=len(id)),
+                    name="unused-source",
+                    message=f"nothing rests on source '{id}'",
+                    help="cite it where it belongs; what was read and not used may stay",
+                    severity="warning",
+                    line=lines[number - 1],
+                )
 
 
 def files_of(folder: Path) -> dict[str, Path]:

@@ -21,8 +21,11 @@ FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
 
 HEADING = re.compile(r"^(#+) +(.+?)(?: *\{.*\})?$", re.MULTILINE)
 
-PICTURE = re.compile(r"^\{\{ *picture: *([\w-]*) *\}\}$", re.MULTILINE)
+PICTURE = re.compile(r"^\{\{ *picture: *([\w-]*) *\}\}[ \t]*$", re.MULTILINE)
 """`{{ picture:timeline }}` on a line of its own: something that the build draws."""
+
+MISPLACED = re.compile(r"\{\{ *picture:[^}\n]*\}\}")
+"""A picture in the middle of a line."""
 
 QUESTION = re.compile(r"\{\{ *question: *([\w-]*) *\}\}")
 """`{{ question:what-old-names-mean }}` in a list: the question, how sure its answer is, and how that begins."""
@@ -41,7 +44,7 @@ SECTIONS = (SHORT_ANSWER, "The details", EVIDENCE, "What is not publicly known",
 RULE = re.compile(r"\b(must|only|always|never)\b", re.IGNORECASE)
 """Words of a rule: somebody has to have said so."""
 
-NOT_PROSE = re.compile(r"`[^`]*`|\{\{[^}]*\}\}|\[[^\]]*\?\]|\]\([^)]*\)|“[^”]*”|\"[^\"]*\"")
+NOT_PROSE = re.compile(r"`[^`]*`|\{\{[^}]*\}\}|\[[^\]]*\?\](?:\([^)]*\))?|\]\([^)]*\)|“[^”]*”|\"[^\"]*\"")
 """Code, questions that are linked, addresses and quotations: the words of a rule in them state none."""
 
 UNCITED = ("Short answer", "Related")
@@ -87,6 +90,11 @@ class HandWritten:
             return ()
         return ("title", "description", "checked", *(("grade",) if self.is_question else ()))
 
+    @property
+    def headings(self) -> list[re.Match[str]]:
+        """The headings of the page. In what it says of itself, `#` begins a remark."""
+        return list(HEADING.finditer(self.text, text_begins(self.text)))
+
     # ---------- checks
 
     def check(self) -> None:
@@ -114,13 +122,20 @@ class HandWritten:
 
     def check_question(self) -> None:
         """A question page has the question, a short answer, the evidence and what is not known."""
-        headings = list(HEADING.finditer(self.text))
+        headings = self.headings
         title = next((match for match in headings if match[1] == "#"), None)
-        if title and not title[2].endswith("?"):
+        if title is None:
+            self.fault((0, 3), "not-a-question", "the page has no heading", "add '# The question?'")
+        elif not title[2].endswith("?"):
             self.fault(title.span(2), "not-a-question", f"the page's heading '{title[2]}' is not a question", "ask it")
         said = [match[2] for match in headings if match[1] == "##"]
         for missing in (section for section in SECTIONS if section not in said):
             self.fault((0, 3), "missing-section", f"the page has no section '{missing}'", f"add '## {missing}'")
+        for empty in (section for section in SECTIONS if section in said and not self.words_of(section)):
+            place = next(match.span(2) for match in headings if match[2] == empty)
+            self.fault(
+                place, "missing-section", f"the section '{empty}' is empty", "write it, or say that there is nothing"
+            )
         self.check_short_answer()
         evidence = self.section(EVIDENCE)
         if evidence and not CITATION.search(self.text, *evidence):
@@ -148,8 +163,7 @@ class HandWritten:
 
     def check_rules(self) -> None:
         """Warn of sentences that state a rule and do not say who says so."""
-        start = FRONT_MATTER.match(self.text)
-        section, place, fenced = "", start.end() if start else 0, False
+        section, place, fenced = "", text_begins(self.text), False
         for line in self.text[place:].splitlines(keepends=True):
             heading = HEADING.match(line.rstrip())
             fenced ^= line.startswith("```")
@@ -162,12 +176,18 @@ class HandWritten:
                 self.fault(at, "rule-without-source", message, "cite who says so, or say it in other words", "warning")
             place += len(line)
 
+    def words_of(self, title: str) -> str:
+        """The text of a section, without white space around it."""
+        place = self.section(title)
+        return self.text[slice(*place)].strip() if place else ""
+
     def section(self, title: str) -> tuple[int, int] | None:
-        """Where the text of a section begins and ends; None where there is no such section."""
-        headings = list(HEADING.finditer(self.text))
-        for here, after in zip(headings, [*headings[1:], None], strict=True):
+        """Where the text of a section begins and ends, with what is below it; None where there is no such section."""
+        headings = self.headings
+        for number, here in enumerate(headings):
             if here[2] == title:
-                return here.end() + 1, after.start() if after else len(self.text)
+                after = (other.start() for other in headings[number + 1 :] if len(other[1]) <= len(here[1]))
+                return here.end() + 1, next(after, len(self.text))
         return None
 
     # ---------- what is staged
@@ -179,7 +199,7 @@ class HandWritten:
 
     def question(self) -> str:
         """The question as partners ask it, else the page's title."""
-        heading = next((match[2] for match in HEADING.finditer(self.text) if match[1] == "#"), "")
+        heading = next((match[2] for match in self.headings if match[1] == "#"), "")
         return heading or self.front.title
 
     def cited(self) -> Iterator[str]:
@@ -209,6 +229,12 @@ class HandWritten:
     def with_pictures(self, text: str, draw: Mapping[str, Callable[[], str]]) -> str:
         """The text with everything that the build draws. Notes a diagnostic for a picture that nobody draws."""
         self.check_names(PICTURE, "unknown-picture", "no picture is called '{}'", list(draw))
+        alone = {match.start() for match in PICTURE.finditer(self.text)}
+        for match in MISPLACED.finditer(self.text):
+            if match.start() not in alone:
+                self.fault(
+                    match.span(), "misplaced-picture", "a picture stands within a line", "give it a line of its own"
+                )
         return PICTURE.sub(lambda match: draw[match[1]]() if match[1] in draw else "", text)
 
     def with_links(self, root: str) -> str:
@@ -285,7 +311,15 @@ def with_checked(text: str, front: FrontMatter) -> str:
     day = f"{front.checked.day} {front.checked:%B %Y}"
     badge = f"{{grade:{front.grade}}} " if front.grade else ""
     line = f"{badge}Checked {day}\n{{ .cpor-checked }}"
-    return re.sub(r"^(# .+)$", lambda heading: f"{heading[1]}\n\n{line}", text, count=1, flags=re.MULTILINE)
+    start = text_begins(text)
+    shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
+    return text[:start] + shown
+
+
+def text_begins(text: str) -> int:
+    """Where the text of a page begins: behind what it says of itself."""
+    block = FRONT_MATTER.match(text)
+    return block.end() if block else 0
 
 
 def lower(sentence: str) -> str:

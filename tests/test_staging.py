@@ -190,9 +190,24 @@ def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: R
     assert once.run("stage").returncode == 0
     after = staged(once)
     changed = {name for name in after if after[name] != before.get(name)}
-    assert {"new.md", "assets/flows/small.json", "answers/small/claim.md"} <= changed
-    assert changed <= {"new.md", *(name for name in after if "small" in name), "sources.md"}
+    of_the_flow = {"small/index.md", "answers/small/index.md", "answers/small/claim.md"}
+    for_the_browser = {"assets/flows/small.json", "assets/flows/small.answers.html"}
+    by_its_title = {"sources.md", "changes.md", "feed.xml"}  # they name each answer, and its title is another
+    assert changed == {"new.md", *of_the_flow, *for_the_browser, *by_its_title}
+    assert all(b"File the claim" in after[name][0] and b"File a claim" in before[name][0] for name in by_its_title)
     assert "stale.md" not in after
+
+
+def test_words_that_stand_on_one_page_change_that_page_and_what_the_browser_has_of_it(once: Repository) -> None:
+    before = staged(once)
+    once.flow.write_text(once.flow.read_text().replace("Have it signed.", "Have it signed twice."))
+    assert once.run("stage").returncode == 0
+    after = staged(once)
+    assert {name for name in after if after[name] != before[name]} == {
+        "answers/small/claim.md",
+        "assets/flows/small.json",
+        "assets/flows/small.answers.html",
+    }
 
 
 @pytest.mark.parametrize(("path", "old", "new", "said"), [

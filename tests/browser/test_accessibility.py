@@ -28,6 +28,14 @@ STATIC = {
     "an answer with routes only": "/answers/which-claim/azure-dpor-and-pal/",
     "an answer that nobody knows": "/answers/which-claim/mca-e-unknown/",
     "an answer with a claim and a route": "/answers/which-claim/modern-work-small-csp-and-use-or-consume/",
+    "the claims side by side": "/reference/claim-types/",
+    "what feeds a designation": "/reference/designation-metrics/",
+    "the statuses": "/reference/claim-statuses/",
+    "the deadlines": "/reference/deadlines/",
+    "the checklist": "/reference/evidence-checklist/",
+    "the timeline": "/reference/timeline/",
+    "the glossary": "/reference/glossary/",
+    "what changed": "/changes/",
     "how sure we are": "/how-sure-are-we/",
     "the sources": "/sources/",
     "about": "/about/",
@@ -109,7 +117,15 @@ def test_axe_finds_nothing_on(name: str, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["the home page", "an answered question", "an answer with three claims", "the sources"]
+    "name",
+    [
+        "the home page",
+        "an answered question",
+        "an answer with three claims",
+        "the claims side by side",
+        "the timeline",
+        "the sources",
+    ],
 )
 def test_axe_finds_nothing_on_a_telephone_on(name: str, open_context: Open) -> None:
     reader = open_context(viewport={"width": 360, "height": 740})

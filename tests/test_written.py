@@ -1,0 +1,325 @@
+"""Hand-written pages: what each kind must have, rules that nobody is cited for, and what becomes of lists and dates."""
+
+from pathlib import Path
+
+import pytest
+
+from build_scripts.compiler import Compiled
+from build_scripts.diagnostics import terminal
+from build_scripts.knowledge import Knowledge
+from build_scripts.staging import Staging
+from build_scripts.written import HandWritten, with_checked
+
+ROOT = Path(__file__).parent.parent
+
+QUESTION = """\
+---
+title: New
+description: A new page.
+checked: 2026-11-23
+grade: inferred
+---
+
+# What is new?
+
+## Short answer
+
+It is new.
+
+## The details
+
+This is how.
+
+## Evidence
+
+Microsoft says so.[^S04]
+
+## What is not publicly known
+
+Why it is so.
+
+## Related
+
+- [Timeline](../reference/timeline.md)
+"""
+"""A page with everything that an answered question must have. The details stand in line 16."""
+
+
+@pytest.fixture
+def page(which_claim: Compiled, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
+    """A hand-written page of docs/, a question if nothing else is said, seen from the folder of the repository."""
+    monkeypatch.chdir(ROOT)
+    flows = {"which-claim": which_claim}
+    return lambda text, name="questions/page.md": HandWritten(ROOT / "docs" / name, text, flows, knowledge)
+
+
+def told(page: HandWritten) -> list[str]:
+    """The first line of each diagnostic."""
+    return [terminal(found).splitlines()[0] for found in page.diagnostics]
+
+
+def checked(page: HandWritten) -> list[str]:
+    """What a check tells of a question page, without the file."""
+    page.check()
+    assert all(line.startswith("docs/questions/page.md:") for line in told(page))
+    return [line.removeprefix("docs/questions/page.md:") for line in told(page)]
+
+
+def in_details(text: str) -> str:
+    """The question page with other words in its details."""
+    return QUESTION.replace("This is how.", text)
+
+
+# ---------- what a page says of itself
+
+
+def test_a_question_page_with_all_it_must_have_has_no_faults(page) -> None:
+    assert checked(page(QUESTION)) == []
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("title: New", "titel: New", ["2:1: error: the file has no 'title' [missing-key]",
+                                  "2:1: error: the file has no key 'titel' [unknown-key]"]),
+    ("checked: 2026-11-23\n", "", ["2:1: error: the file has no 'checked' [missing-key]"]),
+    ("grade: inferred\n", "", ["2:1: error: the file has no 'grade' [missing-key]"]),
+    ("description: A new page.", "description:", ["3:1: error: 'description' has no value [wrong-type]"]),
+    ("2026-11-23", "2026-02-30", ["4:10: error: 'checked' must be a date, not '2026-02-30' [wrong-type]"]),
+    ("2026-11-23", "today", ["4:10: error: 'checked' must be a date, not 'today' [wrong-type]"]),
+    ("inferred", "certain", ["5:8: error: 'grade' cannot be 'certain' [unknown-word]"]),
+    ("grade:", "revisions: [{on: 23 November, what: New.}]\ngrade:",
+     ["5:18: error: 'revisions.1.on' must be a date, not '23 November' [wrong-type]"]),
+    ("title: New", "title: 'New", ["2:8: error: a quoted text begins here and never ends [yaml-syntax]"]),
+])  # fmt: skip
+def test_what_is_wrong_in_what_a_page_says_of_itself_is_told_at_its_line(old: str, new: str, said, page) -> None:
+    assert sorted(checked(page(QUESTION.replace(old, new, 1)))) == said
+
+
+@pytest.mark.parametrize(("name", "keys"), [
+    ("questions/page.md", "'title: …', 'description: …', 'checked: …', 'grade: …'"),
+    ("reference/page.md", "'title: …', 'description: …', 'checked: …'"),
+    ("questions/index.md", "'title: …', 'description: …', 'checked: …'"),
+])  # fmt: skip
+def test_a_page_says_what_it_is_and_when_it_was_checked(name: str, keys: str, page) -> None:
+    bare = page(QUESTION.partition("---\n\n")[2], name)
+    bare.check()
+    assert told(bare) == [
+        f"docs/{name}:1:1: error: the page does not say what it is and when it was checked [missing-key]"
+    ]
+    assert bare.diagnostics[0].help == f"begin the file with a line '---', then {keys}, each on a line, then '---'"
+
+
+def test_the_home_page_is_a_template_and_needs_to_say_nothing(page) -> None:
+    home = page("You must see [^S04].\nYou must ask.\n", "index.md")
+    home.check()
+    assert told(home) == []
+
+
+def test_a_remark_in_what_a_page_says_of_itself_is_no_heading(page) -> None:
+    remarked = page(QUESTION.replace("title:", "# A remark\ntitle:"))
+    assert checked(remarked) == []
+    assert remarked.question() == "What is new?"
+    assert "# A remark\ntitle: New" in with_checked(remarked.text, remarked.front)
+
+
+# ---------- a question page
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("new?", "new", ["8:3: error: the page's heading 'What is new' is not a question [not-a-question]"]),
+    ("Microsoft says so.[^S04]", "S04 says so.", ["19:1: error: the evidence names no source [no-evidence]"]),
+    ("This is how.\n\n## Evidence\n\nMicrosoft says so.[^S04]", "This is how.[^S04]\n\n## Evidence\n\nMicrosoft.",
+     ["19:1: error: the evidence names no source [no-evidence]"]),
+    ("It is new.", "It is new.[^S04]",
+     ["12:11: error: the short answer has a footnote, which is lost when it is pasted [cited-short-answer]"]),
+    ("It is new.", "word " * 61,
+     ["11:1: error: the short answer has 61 words; at most 60 are read in a forum [too-long]"]),
+    ("It is new.", "word " * 60, []),
+    ("It is new.", "word\n" * 60, []),
+])  # fmt: skip
+def test_a_question_is_asked_answered_shortly_and_proved(old: str, new: str, said: list[str], page) -> None:
+    assert checked(page(QUESTION.replace(old, new))) == said
+
+
+@pytest.mark.parametrize(
+    "section", ["Short answer", "The details", "Evidence", "What is not publicly known", "Related"]
+)
+def test_a_section_that_is_missing_is_told(section: str, page) -> None:
+    short = page(QUESTION.replace(f"## {section}", "## Something else"))
+    assert checked(short) == [f"1:1: error: the page has no section '{section}' [missing-section]"]
+    assert short.diagnostics[0].help == f"add '## {section}'"
+
+
+def test_a_section_without_words_and_a_page_without_a_question_are_told(page) -> None:
+    assert checked(page(QUESTION.replace("It is new.", ""))) == [
+        "10:4: error: the section 'Short answer' is empty [missing-section]"
+    ]
+    assert checked(page(QUESTION.replace("# What is new?", "What is new?"))) == [
+        "1:1: error: the page has no heading [not-a-question]"
+    ]
+
+
+def test_a_picture_within_a_line_is_told(page) -> None:
+    said = page("Look: {{ picture:deadlines }} there.\n{{ picture:deadlines }} \n", "reference/page.md")
+    assert said.with_pictures(said.text, {"deadlines": lambda: "<svg>"}) == (
+        "Look: {{ picture:deadlines }} there.\n<svg>\n"
+    )
+    assert told(said) == ["docs/reference/page.md:1:7: error: a picture stands within a line [misplaced-picture]"]
+
+
+@pytest.mark.parametrize("name", ["reference/page.md", "questions/index.md"])
+def test_other_pages_are_no_questions(name: str, page) -> None:
+    other = page(QUESTION.partition("## Short answer")[0].replace("new?", "new").replace("grade: inferred\n", ""), name)
+    other.check()
+    assert told(other) == []
+
+
+# ---------- rules
+
+
+@pytest.mark.parametrize(("sentence", "column", "word"), [
+    ("You must sign it.", 5, "must"),
+    ("Only one partner can.", 1, "only"),
+    ("It is always so, and only so.", 7, "always"),
+    ("It NEVER is.", 4, "never"),
+    ("| It | must be |", 8, "must"),
+    ("“Only” and `must` and [must I?](only.md): never.", 43, "never"),
+    ("Who has a “quotation” must sign.", 23, "must"),
+    ("[You must](only.md) sign.", 6, "must"),
+])  # fmt: skip
+def test_a_rule_without_a_footnote_is_a_warning(sentence: str, column: int, word: str, page) -> None:
+    ruled = page(in_details(sentence))
+    assert checked(ruled) == [
+        f"16:{column}: warning: the sentence says '{word}' and has no footnote [rule-without-source]"
+    ]
+    assert ruled.diagnostics[0].span.length == len(word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You must sign it.[^S04]",
+        "Run `must` and `only this`.",
+        'It says “you must” and "never".',
+        "[Must I only use the template?](must-i.md)",
+        "See [the page](must-i-use-the-template.md).",
+        "{{ question:must-i-use-the-template }}",
+        "A mustard is commonly lonely.",
+        "### What you must do",
+        "```yaml\nmust: always\n\nnever: only\n```",
+    ],
+)
+def test_what_states_no_rule_or_cites_needs_no_footnote(text: str, page) -> None:
+    assert checked(page(in_details(text))) == []
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("It is new.", "You must sign it."),
+    ("- [Timeline]", "- Only here: [Timeline]"),
+    ("# What is new?", "# What is always new?"),
+    ("A new page.", "You must read it."),
+])  # fmt: skip
+def test_short_answer_related_and_headings_have_no_footnotes_and_need_none(old: str, new: str, page) -> None:
+    assert checked(page(QUESTION.replace(old, new))) == []
+
+
+def test_a_rule_is_looked_for_again_below_code_and_below_a_list_of_related_pages(page) -> None:
+    text = in_details("```\nonly\n```\nYou must.") + "\n## More\n\nYou never do.\n"
+    assert checked(page(text)) == [
+        "19:5: warning: the sentence says 'must' and has no footnote [rule-without-source]",
+        "35:5: warning: the sentence says 'never' and has no footnote [rule-without-source]",
+    ]
+
+
+def test_a_footnote_on_another_line_proves_nothing(page) -> None:
+    assert checked(page(in_details("So it is.[^S04]\nYou must."))) == [
+        "17:5: warning: the sentence says 'must' and has no footnote [rule-without-source]"
+    ]
+
+
+# ---------- pictures and lists
+
+
+def test_a_picture_is_drawn_where_it_is_named(page) -> None:
+    drawn = page("One.\n\n{{ picture:deadlines }}\n\nTwo.\n")
+    assert drawn.with_pictures(drawn.text, {"deadlines": lambda: r"<svg>\1</svg>"}) == (
+        "One.\n\n<svg>\\1</svg>\n\nTwo.\n"
+    )
+    assert told(drawn) == []
+
+
+def test_a_picture_that_nobody_draws_is_told(page) -> None:
+    drawn = page("One.\n\n{{ picture:deadline }}\n")
+    assert drawn.with_pictures(drawn.text, {"deadlines": str}) == "One.\n\n\n"
+    assert told(drawn) == ["docs/questions/page.md:3:1: error: no picture is called 'deadline' [unknown-picture]"]
+    assert drawn.diagnostics[0].help == "did you mean 'deadlines'?"
+
+
+def test_a_question_in_a_list_is_asked_answered_and_graded(page) -> None:
+    listing = page("- {{ question:page }}\n", "questions/index.md")
+    assert listing.with_questions(listing.text, {"page": page(QUESTION)}) == (
+        "- [What is new?](page.md)\n  It is new. {grade:inferred}\n"
+    )
+    assert told(listing) == []
+
+
+@pytest.mark.parametrize(("answer", "begins"), [
+    ("Yes.\nThis holds.\n" + "It holds " + "for long " * 6 + "now.\nNo more.",
+     "Yes. This holds. It holds " + "for long " * 6 + "now."),
+    ("a" * 60 + "\nNo more.", "a" * 60),
+    ("a" * 59 + "\nMore.", "a" * 59 + " More."),
+])  # fmt: skip
+def test_a_list_takes_sentences_until_they_answer_something(answer: str, begins: str, page) -> None:
+    listed = page(QUESTION.replace("It is new.", answer)).listed()
+    assert listed == f"[What is new?](page.md)\n  {begins} {{grade:inferred}}"
+
+
+def test_a_question_in_a_list_that_has_no_page_is_told(page) -> None:
+    listing = page("# All\n\n- {{ question:pages }}\n", "questions/index.md")
+    assert listing.with_questions(listing.text, {"page": page(QUESTION)}) == "# All\n\n- \n"
+    assert told(listing) == [
+        "docs/questions/index.md:3:3: error: no question has the page 'pages.md' [unknown-question]"
+    ]
+    assert listing.diagnostics[0].help == "did you mean 'page'?"
+
+
+def test_the_list_of_questions_has_every_one(page) -> None:
+    listing = page("# All\n\n- {{ question:page }}\n", "questions/index.md")
+    listing.check_lists(dict.fromkeys(["zebra", "page", "aardvark"], page(QUESTION)))
+    assert told(listing) == [
+        "docs/questions/index.md:1:1: error: the question 'aardvark' is not in the list [unlisted-question]",
+        "docs/questions/index.md:1:1: error: the question 'zebra' is not in the list [unlisted-question]",
+    ]
+    assert listing.diagnostics[0].help == "add '- {{ question:aardvark }}' where it belongs"
+
+
+# ---------- when it was checked
+
+
+@pytest.mark.parametrize(("old", "new", "line"), [
+    ("", "", "{grade:inferred} Checked 23 November 2026"),
+    ("2026-11-23", "2026-01-02", "{grade:inferred} Checked 2 January 2026"),
+    ("grade: inferred\n", "", "Checked 23 November 2026"),
+])  # fmt: skip
+def test_a_page_shows_under_its_heading_how_sure_it_is_and_when_it_was_checked(
+    old: str, new: str, line: str, page
+) -> None:
+    said = page(QUESTION.replace(old, new, 1).replace("This is how.", "```sh\n# Run it\n```"))
+    shown = with_checked(said.text, said.front)
+    assert f"# What is new?\n\n{line}\n{{ .cpor-checked }}\n\n## Short answer" in shown
+    assert shown.count("Checked") == 1
+
+
+def test_a_page_that_does_not_say_when_it_was_checked_shows_nothing_of_it(page) -> None:
+    said = page(QUESTION.replace("checked: 2026-11-23\n", ""))
+    assert with_checked(said.text, said.front) == said.text
+
+
+# ---------- the pages of the site
+
+
+def test_the_pages_of_the_site_have_no_faults_and_state_no_rule_that_nobody_is_cited_for() -> None:
+    staging = Staging()
+    assert len(staging.questions) > 9
+    for name, page in staging.written.items():
+        staging.staged(name, page)
+    assert [line for page in staging.written.values() for line in told(page)] == []
