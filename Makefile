@@ -50,6 +50,7 @@ format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
 	$(BIN)/ruff check --fix
 
 test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
+	@$(BIN)/python -m build_scripts.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q
 
 bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser

@@ -1,4 +1,4 @@
-"""The files that let Python run in the reader's browser: Pyodide's own, and our engine as one zip."""
+"""The files that let Python run in the reader's browser: Pyodide's, its library packed anew, our engine as a zip."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from build_scripts.packer import LIBRARY, LONG_AGO, NotPacked, packed_library
+
 ROOT = Path(__file__).parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
 ENGINE = ROOT / "decision_tree"
 
-FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-"""What Pyodide loads of its npm package."""
-
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the zip, so that equal engines give equal bytes."""
+FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
+"""What the site has of Pyodide's npm package, beside the library."""
 
 
 class NoRuntime(Exception):
@@ -28,6 +27,10 @@ def runtime_files() -> Iterator[tuple[str, Path | bytes]]:
         if not (PYODIDE / name).is_file():
             raise NoRuntime(f"{PYODIDE.name} is not installed with its file {name}: run 'make build', or 'npm ci'")
         yield name, PYODIDE / name
+    try:
+        yield LIBRARY.name, packed_library()
+    except NotPacked as sentence:
+        raise NoRuntime(str(sentence)) from None
     yield "engine.zip", engine_zip()
 
 

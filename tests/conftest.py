@@ -74,7 +74,9 @@ def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """A repository with the two flows of the tests and one page; everything in it is published. Not to be changed."""
     here, root = Path(__file__).parent.parent, tmp_path_factory.mktemp("whole") / "repository"
     for package in ("build_scripts", "decision_tree"):
-        shutil.copytree(here / package, root / package, ignore=shutil.ignore_patterns("flows", "scenarios", "*.txt"))
+        shutil.copytree(
+            here / package, root / package, ignore=shutil.ignore_patterns("flows", "scenarios", "published.txt")
+        )
     shutil.copytree(here / "tests" / "flows", root / "decision_tree" / "flows")
     (root / "node_modules").symlink_to(here / "node_modules")
     (root / "docs").mkdir()

@@ -38,8 +38,22 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 def test_check_says_what_each_flow_is_made_of(repository: Repository) -> None:
     done = repository.run("check")
-    assert [line.partition(":")[0] for line in lines(done)] == ["everything", "small"]
-    assert all(line.endswith("no faults") for line in lines(done))
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["everything", "small"]
+    assert all(line.endswith("no faults") for line in done.stdout.splitlines())
+    assert done.returncode == 0
+
+
+def test_check_warns_of_a_source_on_which_nothing_rests_and_passes_all_the_same(repository: Repository) -> None:
+    sources = repository.root / "decision_tree" / "knowledge" / "sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    first = text.index("  S01:")
+    spare = text[first : text.index("  S02:")].replace("S01", "S00")
+    sources.write_text(text[:first] + spare + text[first:], encoding="utf-8")
+    done = repository.run("check")
+    line = text[:first].count("\n") + 1
+    where = f"decision_tree/knowledge/sources.yml:{line}:3"
+    assert f"{where}: warning: nothing rests on source 'S00' [unused-source]" in done.stderr.splitlines()
+    assert " error: " not in done.stderr
     assert done.returncode == 0
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations, count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_links import APPENDED, BEHIND, CANONICAL, HOSTILE, OVERSIZED
 from test_scenarios import ALL
 from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
 
-from build_scripts import toolchain
+from build_scripts import packer, toolchain
+from build_scripts.packer import packed_library
 from build_scripts.runtime import engine_zip
 from decision_tree import browser
 from decision_tree.engine import resolve, settle
@@ -123,19 +125,32 @@ def asked() -> list[str]:
     return requests()
 
 
+def run_parity(folder: Path, *library: Path) -> dict[str, Any]:
+    """Let Node answer the requests of a folder, with this library or Pyodide's own, and return what it tells."""
+    done = subprocess.run(
+        [toolchain.node() / "node", PARITY / "parity.mjs", folder, *library],
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
 @pytest.fixture(scope="module")
-def under_pyodide(asked: list[str], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What the engine said in WebAssembly. Node starts once for all of them."""
+def folder(asked: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Node is given."""
     folder = tmp_path_factory.mktemp("parity")
     (folder / "engine.zip").write_bytes(engine_zip())
     (folder / "artefacts.jsonl").write_text("\n".join(compiled(name).artefact for name in NAMES), encoding="utf-8")
     (folder / "requests.jsonl").write_text("\n".join(asked), encoding="utf-8")
-    done = subprocess.run(
-        [toolchain.node() / "node", PARITY / "parity.mjs", folder],
-        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    print(f"{len(asked)} requests; {done.stdout.splitlines()[-1]}")  # noqa: T201 - shown with -rP
+    return folder
+
+
+@pytest.fixture(scope="module")
+def under_pyodide(asked: list[str], folder: Path) -> list[str]:
+    """What the engine said in WebAssembly, on the library as the site has it. Node starts once for all of them."""
+    told = run_parity(folder, packed_library())
+    times = {name: told[name] for name in ("pyodide", "boot", "load", "views")}
+    print(f"{len(asked)} requests; {times}")  # noqa: T201 - shown with -rP
     return (folder / "results.jsonl").read_text(encoding="utf-8").split("\n")
 
 
@@ -167,3 +182,13 @@ def test_the_requests_reach_every_state_outcome_note_and_kind_of_problem(
         assert {note for view in mine for note in view.get("notes", ())} == set(flow.notes)
     assert sum(bool(view["problems"]) for view in views) > 40
     assert sum(bool(view["problem"]) for view in views) > 5
+
+
+def test_the_library_keeps_what_is_imported_and_nothing_else(folder: Path, pytestconfig: pytest.Config) -> None:
+    imported = sorted({name.rpartition(".")[0] for name in run_parity(folder)["modules"]})
+    if pytestconfig.getoption("update_goldens"):
+        head = "".join(
+            line for line in packer.KEPT.read_text(encoding="utf-8").splitlines(keepends=True) if line[0] == "#"
+        )
+        packer.KEPT.write_text(head + "".join(f"{name}\n" for name in imported), encoding="utf-8")
+    assert imported == packer.kept()
