@@ -145,6 +145,18 @@ def test_a_touch_alone_starts_the_engine(touch: str, reader: Reader) -> None:
             reader.form.locator("h2").click()
 
 
+def test_who_saves_data_gets_the_engine_with_the_first_touch_only(reader: Reader) -> None:
+    reader.page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } });")
+    reader.open("/which-claim/").sees_question("area")
+    reader.evaluate(IDLE)
+    reader.page.wait_for_timeout(4000)  # longer than a page that is never idle waits
+    graph = ["/assets/flows/which-claim.json"]  # of a few kilobytes: without it no answer leads on
+    assert [path for path in reader.site.requested if is_runtime(path)] == graph
+    reader.answer("area", "azure").sees_question("channel").wait_for_engine()
+    reader.answer("channel", "csp-own").sees_answer("azure-csp", "")
+    assert len(reader.engines) == 1
+
+
 def test_pages_without_the_questionnaire_load_nothing_of_the_engine(open_context: Open, site: Site) -> None:
     reader = open_context()
     addresses = [address for address in sitemap(site) if not WITH_ENGINE.fullmatch(address)]

@@ -72,13 +72,14 @@ function connect(host) {
   ];
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   void fetchArtefact(host.site.artefact);
-  void bringAnswerViews(host, host.site.views);
+  if (!savesData()) void bringAnswerViews(host, host.site.views);
   open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
   return undo;
 }
 
 /**
- * Starts the engine at the first touch, or when the page has nothing else to do.
+ * Starts the engine at the first touch, or when the page has nothing else to do; where the reader saves data, at the
+ * first touch only.
  *
  * @param {Questionnaire} host
  * @returns {Undo[]}
@@ -86,12 +87,19 @@ function connect(host) {
 function bootOnIntent(host) {
   const start = () => boot(host.site);
   const touches = ["pointerdown", "focusin", "keydown"].map((type) => listen(host, type, start, { once: true }));
+  if (savesData()) return touches;
   if (typeof requestIdleCallback === "undefined") {
     const timer = setTimeout(start, PATIENCE);
     return [...touches, () => clearTimeout(timer)];
   }
   const idle = requestIdleCallback(start, { timeout: PATIENCE });
   return [...touches, () => cancelIdleCallback(idle)];
+}
+
+/** Whether the reader has asked for fewer bytes (Chromium tells; others do not, and no type knows it). */
+function savesData() {
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (/** @type {unknown} */ (navigator));
+  return connection?.saveData === true;
 }
 
 // ---------- opening an address
