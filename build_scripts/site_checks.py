@@ -6,17 +6,20 @@ The tools are npm packages that are kept by others; here they are run and what t
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, relative
@@ -48,15 +51,21 @@ SUGGESTED = re.compile(r"Suggestions: \[(.*?)\]")
 MATERIALS_OWN = (
     ("valid-autocomplete", "#__drawer"),
     ("valid-autocomplete", "#__search"),
-    ("attribute-allowed-values", "#__nav_"),
-    ("attribute-allowed-values", "#__toc"),
 )
-"""Faults of the theme's own templates that do no harm: an autocomplete="off" at the check boxes that open the drawer
-and the search, and an empty tabindex at headings of the navigation. (rule, beginning of the selector)"""
+"""Faults of the theme's own templates that do no harm and stand where nothing can be overridden: an autocomplete="off"
+at the check boxes that open the drawer and the search. (rule, part of the selector)"""
 
 HELP = "mend the page in docs/ or the template that this page is made from"
 
-HREF = re.compile(r'\shref="([^"]*)"')
+LINK = re.compile(r"""(?<![\w-])(?:href|src)=(["'])(.*?)\1""")
+
+ID = re.compile(r"""(?<![\w-])id=["'](.*?)["']""")
+
+AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+"""How a link begins that leads away."""
+
+AT_ANY_ADDRESS = "404.html"
+"""The page that is shown in place of any other: only links from the root of the address lead somewhere from there."""
 
 
 def check_site(site: Path, compiled: Mapping[str, Compiled], terms: Mapping[str, Term]) -> int:
@@ -64,6 +73,7 @@ def check_site(site: Path, compiled: Mapping[str, Compiled], terms: Mapping[str,
 
     Raises BadSource with everything that is wrong, and NoRuntime where a tool is not installed.
     """
+    site = site.resolve()  # the tools run in another folder
     pages = sorted(path for path in site.rglob("*.html") if "assets" not in path.relative_to(site).parts)
     found = [
         *spelling(),
@@ -88,7 +98,8 @@ def spelling() -> Iterator[Diagnostic]:
     for match in MISSPELT.finditer(said):
         file, line, column, word, rest = match.groups()
         near = SUGGESTED.search(rest)
-        better = f"did you mean '{near[1].split(', ')[0]}'? " if near and near[1] else ""
+        # an asterisk marks what somebody who keeps the dictionary recommends
+        better = f"did you mean '{near[1].split(', ')[0].removesuffix('*')}'? " if near and near[1] else ""
         help = f"{better}if it is right, add it to build_scripts/words.txt"
         message = f"'{word}' is not in the dictionary"
         yield told(ROOT / file, int(line), int(column), word, "spelling", message, help)
@@ -101,7 +112,7 @@ def wrong_terms(terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
         return
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(wrong, key=len, reverse=True)))})(?![\w-])")
     for file in [*ROOT.glob("docs/**/*.md"), *ROOT.glob("decision_tree/**/*.yml")]:
-        if file.name == WRONG_AT_HOME or "decisions" in file.parts:
+        if file.name == WRONG_AT_HOME or "decisions" in file.relative_to(ROOT).parts:
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             for match in pattern.finditer(line):
@@ -132,61 +143,113 @@ def is_materials_own(message: Mapping[str, Any]) -> bool:
 
 
 def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
-    """Links within the site that lead to no page, no file or no anchor."""
+    """Links within the site that lead to no page, no file or no anchor, or only where the site lies at the root."""
+    broken, told_of = crawled(site, pages), set()
+    anchors = {page: set(ID.findall(page.read_text(encoding="utf-8"))) for page in pages}
+    for link in each_link(pages):
+        target, _, anchor = aims_at(site, link.file, link.href).partition("#")
+        ids = anchors.get(file_of(site, target))
+        if target in broken:
+            told_of.add(target)
+            yield link.told("broken-link", f"the link '{link.href}' leads nowhere: there is no /{target}")
+        elif anchor and ids is not None and anchor not in ids and "=" not in anchor:  # answers are replayed
+            message = f"the link '{link.href}' leads nowhere: there is no '{anchor}' on /{target}"
+            yield link.told("broken-link", message)
+        elif is_rooted(site, link):
+            message = f"the link '{link.href}' begins at the root of the address, where the site need not lie"
+            yield link.told("rooted-link", message)
+    for target in sorted(set(broken) - told_of):
+        message = f"something leads nowhere: there is no /{target}"
+        yield told(broken[target], 1, 1, "", "broken-link", message, HELP)
+
+
+def crawled(site: Path, pages: Sequence[Path]) -> dict[str, Path]:
+    """What linkinator does not find: addresses below the site's root, each with a file that names it.
+
+    It is not asked for anchors: it looks only for those that it has read of before it comes to their page.
+    """
     with served(site) as address:
         here = re.escape(address)
-        options = [address, "--recurse", "--check-fragments", "--format", "json", "--skip", f"^(?!{here})"]
-        report = json.loads(run("linkinator", options) or '{"links": []}')
-    broken = {link["url"].removeprefix(address) for link in report["links"] if link["state"] == "BROKEN"}
-    for target in sorted(target for target in broken if "=" not in target.partition("#")[2]):
-        yield from where_linked(site, pages, target)
+        starts = [address + place_of(site, page) for page in pages if page != site / AT_ANY_ADDRESS]
+        report = json.loads(run("linkinator", [*starts, "--recurse", "--format", "json", "--skip", f"^(?!{here})"]))
+    broken = [link for link in report["links"] if link["state"] == "BROKEN"]
+    below = partial(below_root, address)
+    return {below(link["url"]): file_of(site, below(link.get("parent", link["url"]))) for link in broken}
 
 
-def where_linked(site: Path, pages: Sequence[Path], target: str) -> Iterator[Diagnostic]:
-    """The links to a target that is not there."""
-    page, _, anchor = target.partition("#")
-    what = f"there is no '{anchor}' on /{page}" if anchor else f"there is no /{page}"
-    for file, number, href in each_link(pages):
-        if aims_at(site, file, href) == target:
-            message = f"the link '{href}' leads nowhere: {what}"
-            yield told(file, number, 1, href, "broken-link", message, HELP)
+def below_root(address: str, url: str) -> str:
+    """A URL of the site as it is below the root."""
+    return unquote(url.removeprefix(address))
 
 
 def broken_answers(site: Path, pages: Sequence[Path], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
     """Links with answers that lead to another answer than they name, or speak of what is not asked."""
-    for file, number, href in each_link(pages):
-        page, _, fragment = aims_at(site, file, href).partition("#")
+    for link in each_link(pages):
+        page, _, fragment = aims_at(site, link.file, link.href).partition("#")
         place = re.fullmatch(r"answers/([\w-]+)/([\w-]+)/", page)
         if not place or "=" not in fragment or place[1] not in compiled:
             continue
         flow = compiled[place[1]].flow
-        link = links.parse(fragment, flow)
-        step, _ = settle(flow, link.answers, date.today())  # noqa: DTZ011
-        if link.problems or step.result is None or step.result.outcome != place[2]:
-            message = f"the answers of '{href}' do not lead to '{place[2]}'"
-            yield told(file, number, 1, href, "broken-answer-link", message, HELP)
+        given = links.parse(fragment, flow)
+        step, _ = settle(flow, given.answers, date.today())  # noqa: DTZ011
+        if given.problems or step.result is None or step.result.outcome != place[2]:
+            yield link.told("broken-answer-link", f"the answers of '{link.href}' do not lead to '{place[2]}'")
+        elif step.ignored:
+            message = f"'{link.href}' answers {', '.join(step.ignored)}, which is not asked there"
+            yield link.told("broken-answer-link", message)
 
 
-def each_link(pages: Sequence[Path]) -> Iterator[tuple[Path, int, str]]:
-    """Every link of the pages: file, line, and where it leads."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link of a page, or a picture in it."""
+
+    file: Path
+    line: int
+    column: int
+    href: str
+
+    def told(self, name: str, message: str) -> Diagnostic:
+        """Something wrong with it."""
+        return told(self.file, self.line, self.column, self.href, name, message, HELP)
+
+
+def each_link(pages: Sequence[Path]) -> Iterator[Link]:
+    """Every link of the pages."""
     for file in pages:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            for match in HREF.finditer(line):
-                yield file, number, unescape(match[1])
+            for match in LINK.finditer(line):
+                yield Link(file=file, line=number, column=match.start(2) + 1, href=unescape(match[2]))
+
+
+def is_rooted(site: Path, link: Link) -> bool:
+    """Whether a link leads elsewhere when the site lies in a folder, as it does at https://example.org/cpor/."""
+    if AWAY.match(link.href) or link.file == site / AT_ANY_ADDRESS:
+        return False
+    path = posixpath.join(link.file.parent.relative_to(site).as_posix(), link.href.partition("#")[0])
+    return posixpath.normpath(path).startswith(("/", ".."))
 
 
 def aims_at(site: Path, file: Path, href: str) -> str:
-    """Where a link of a page leads, below the site's root; empty where it leads away."""
-    if re.match(r"[a-z]+:", href):
+    """Where a link of a page leads, below the site's root, as a browser finds it; empty where it leads away."""
+    if AWAY.match(href):
         return ""
-    path, mark, fragment = href.partition("#")
-    folder = file.parent
-    aim = (folder / path).resolve() if path else folder.resolve()
-    if not aim.is_relative_to(site.resolve()):
-        return ""
-    below = aim.relative_to(site.resolve()).as_posix()
-    slash = "/" if below != "." and (not path or path.endswith("/")) else ""
-    return f"{'' if below == '.' else below}{slash}{mark}{fragment}"
+    path, mark, fragment = map(unquote, href.partition("#"))
+    here = "/" + place_of(site, file)
+    aim = posixpath.join(posixpath.dirname(here), path) if path else here
+    slash = "/" if aim.endswith(("/", "/.", "/..")) else ""
+    below = posixpath.normpath(aim).lstrip("/")
+    return f"{below}{slash if below else ''}{mark}{fragment}"
+
+
+def file_of(site: Path, place: str) -> Path:
+    """The file that is served at an address below the site's root."""
+    file = site / place
+    return file / "index.html" if file.is_dir() else file
+
+
+def place_of(site: Path, file: Path) -> str:
+    """The address of a page, below the site's root."""
+    return file.relative_to(site).as_posix().removesuffix("index.html")
 
 
 # ---------- tools
@@ -196,7 +259,7 @@ class served:  # noqa: N801 - used as a function: with served(site) as address
     """Serves a folder on this machine alone, while the block runs."""
 
     def __init__(self, folder: Path) -> None:
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
+        self.server = Busy(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
 
     def __enter__(self) -> str:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -205,6 +268,12 @@ class served:  # noqa: N801 - used as a function: with served(site) as address
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+class Busy(ThreadingHTTPServer):
+    """Takes as many connections at once as linkinator opens; of more than wait here, some come late or never."""
+
+    request_queue_size = 256
 
 
 class Silent(SimpleHTTPRequestHandler):

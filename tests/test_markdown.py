@@ -1,12 +1,20 @@
-"""Our Markdown: citations, grades and answers, in pages and in the YAML; HTML in the YAML is shown and not obeyed."""
+"""Our Markdown: citations, grades and terms, in pages and in the YAML; HTML in the YAML is shown and not obeyed."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import markdown
 import pytest
 
+from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge
-from build_scripts.markdown import evidence_text, render, render_inline
+from build_scripts.markdown import ROOT, TermLinks, evidence_text, render, render_inline
+from build_scripts.reference import Term
+from build_scripts.written import HandWritten
+
+DOCS = Path(__file__).parent.parent / "docs"
 
 SAFE = re.compile(r"</?(?:p|strong|em|ul|ol|li|code|pre|blockquote|h[1-6]|hr|br|table|thead|tbody|tr|t[hd])( /)?>")
 
@@ -118,3 +126,181 @@ def test_every_source_can_be_a_footnote(knowledge: Knowledge) -> None:
         assert source.url in said
         assert source.see in said
         assert not re.search(r"\s\.|\.\.|,\.|\n", said), said
+
+
+# ---------- terms
+
+POE = Term(
+    id="poe",
+    label="POE",
+    short='What "proves" <a claim> & more',
+    text="",
+    grade="",
+    sources=(),
+    words=("POE", "proof of execution", "POE template"),
+)
+PAL = replace(POE, id="pal", label="PAL", short="Another link.", long="Partner Admin Link", words=("PAL",))
+SHORT = replace(POE, id="short", label="template", short="A form.", words=("template", "proof"))
+TERMS = {term.id: term for term in (POE, PAL, SHORT)}
+
+LINK = re.compile(r'<a class="cpor-term"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def converted(text: str, terms: Mapping[str, Term] = TERMS, root: str = "[cpor-root]: ../../") -> str:
+    """A page two folders below the root, with the terms of a made-up glossary linked."""
+    md = markdown.Markdown(extensions=["footnotes", "tables"])
+    md.treeprocessors.register(TermLinks(md, terms), "term-links", -10)
+    return md.convert(f"{text}\n\n{root}\n")
+
+
+def linked(text: str) -> str:
+    """The same with each linked term in brackets."""
+    return LINK.sub(r"[\1]", converted(text))
+
+
+def test_a_term_is_a_link_to_the_glossary_with_its_meaning() -> None:
+    assert converted("The PAL.") == (
+        '<p>The <a class="cpor-term" href="../../reference/glossary/#pal" title="Partner Admin Link: Another link.">'
+        "PAL</a>.</p>"
+    )
+
+
+def test_the_meaning_of_a_term_cannot_break_out_of_its_tooltip() -> None:
+    assert 'title="Partner Admin Link: What &quot;proves&quot; &lt;a claim&gt; &amp; more"' in converted(
+        "PAL", {"pal": replace(PAL, short=POE.short)}
+    )
+
+
+def test_a_page_that_does_not_say_where_the_root_is_has_no_links_of_terms() -> None:
+    assert converted("The PAL.", root="") == "<p>The PAL.</p>"
+
+
+def test_a_glossary_without_words_links_nothing() -> None:
+    assert converted("The PAL.", {}) == "<p>The PAL.</p>"
+    assert converted("The PAL.", {"pal": replace(PAL, words=())}) == "<p>The PAL.</p>"
+
+
+@pytest.mark.parametrize(("text", "html"), [
+    ("POE and POE.", "<p>[POE] and POE.</p>"),
+    ("POE, proof of execution.", "<p>[POE], proof of execution.</p>"),
+    ("POE, PAL and PAL.", "<p>[POE], [PAL] and PAL.</p>"),
+    ("PAL\n\nPAL", "<p>[PAL]</p>\n<p>PAL</p>"),
+    ("**PAL** PAL", "<p><strong>[PAL]</strong> PAL</p>"),
+    ("a **b** PAL **c** PAL", "<p>a <strong>b</strong> [PAL] <strong>c</strong> PAL</p>"),
+    ("- a\n- PAL", "<ul>\n<li>a</li>\n<li>[PAL]</li>\n</ul>"),
+])  # fmt: skip
+def test_a_term_is_linked_where_it_stands_for_the_first_time(text: str, html: str) -> None:
+    assert linked(text) == html
+
+
+@pytest.mark.parametrize("text", ["PALs", "pal", "Pal", "OPAL", "PAL-like", "pre-PAL", "PAL_1", "P AL"])
+def test_what_is_only_nearly_a_term_is_no_term(text: str) -> None:
+    assert linked(text) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("text", ["PAL's", "(PAL)", "“PAL”", "PAL/POE", "PAL.", "PAL: x", "—PAL—"])
+def test_a_term_ends_where_its_word_ends(text: str) -> None:
+    assert "[PAL]" in linked(text)
+
+
+def test_of_terms_that_begin_alike_the_longest_is_meant() -> None:
+    assert linked("A POE template, a template.") == "<p>A [POE template], a [template].</p>"
+    assert linked("A proof of execution, a proof.") == "<p>A [proof of execution], a [proof].</p>"
+
+
+@pytest.mark.parametrize(("text", "html"), [
+    ("# PAL", "<h1>PAL</h1>"),
+    ("###### PAL", "<h6>PAL</h6>"),
+    ("## **PAL**", "<h2><strong>PAL</strong></h2>"),
+    ("[PAL](x)", '<p><a href="x">PAL</a></p>'),
+    ("[**PAL**](x)", '<p><a href="x"><strong>PAL</strong></a></p>'),
+    ("`PAL`", "<p><code>PAL</code></p>"),
+    ("    PAL", "<pre><code>PAL\n</code></pre>"),
+    ('<a href="x">PAL</a>', '<p><a href="x">PAL</a></p>'),
+    ('a <a href="x">b **PAL** c</a>', '<p>a <a href="x">b <strong>PAL</strong> c</a></p>'),
+    ("*PAL*", "<p><em>PAL</em></p>"),
+    ("<div>PAL</div>\n", "<div>PAL</div>\n"),
+])  # fmt: skip
+def test_in_headings_links_code_and_italics_no_term_is_linked_and_the_next_is_the_first(text: str, html: str) -> None:
+    assert linked(f"{text}\n\nPAL") == f"{html}\n<p>[PAL]</p>"
+
+
+def test_after_a_link_of_the_page_terms_are_linked_again() -> None:
+    assert linked('<a href="x">PAL</a> PAL <b>POE</b>') == '<p><a href="x">PAL</a> [PAL] <b>[POE]</b></p>'
+
+
+def test_in_the_head_of_a_table_no_term_is_linked() -> None:
+    said = linked("| PAL |\n|---|\n| PAL |")
+    assert "<th>PAL</th>" in said
+    assert "<td>[PAL]</td>" in said
+
+
+def test_in_footnotes_no_term_is_linked() -> None:
+    said = linked("So[^1].\n\n[^1]: PAL, says the note.")
+    assert "<p>PAL, says the note." in said
+    assert "[PAL]" not in said
+
+
+def test_fragments_of_one_page_link_a_term_once(knowledge: Knowledge) -> None:
+    made_up, seen = replace(knowledge, terms=TERMS), {"poe"}
+    first = render_inline("The PAL and POE.", made_up, "../", seen)
+    assert LINK.sub(r"[\1]", first) == "The [PAL] and POE."
+    assert 'href="../reference/glossary/#pal"' in first
+    assert seen == {"poe", "pal"}
+    assert render_inline("The PAL.", made_up, "../", seen) == "The PAL."
+    assert LINK.sub(r"[\1]", render("The PAL.", made_up, "../", set())) == "<p>The [PAL].</p>"
+
+
+def test_a_fragment_that_is_told_of_no_terms_links_none(knowledge: Knowledge) -> None:
+    assert render_inline("The PAL.", replace(knowledge, terms=TERMS), "../") == "The PAL."
+
+
+def test_a_page_begins_with_no_term_linked_whatever_was_made_before() -> None:
+    md = markdown.Markdown(extensions=[])
+    md.treeprocessors.register(TermLinks(md, TERMS), "term-links", -10)
+    pages = [md.reset().convert('PAL <a href="x">\n\n[cpor-root]: ./') for _ in range(2)]
+    assert pages[0] == pages[1]
+    assert len(LINK.findall(pages[1])) == 1
+
+
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "decisions" not in path.parts)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_links_of_terms_are_all_that_they_add_to_a_page(
+    path: Path, which_claim: Compiled, knowledge: Knowledge
+) -> None:
+    written = HandWritten(path, path.read_text(encoding="utf-8"), {"which-claim": which_claim}, knowledge)
+    text = written.with_links("../../")
+    extensions = ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "build_scripts.markdown"]
+    without = markdown.Markdown(extensions=extensions).convert(text)
+    with_terms = markdown.Markdown(extensions=extensions).convert(f"{text}\n\n[{ROOT}]: ../../\n")
+    assert 'class="cpor-term"' not in without
+    assert LINK.sub(r"\1", with_terms) == without
+    titles = re.findall(r'<a class="cpor-term" href="\.\./\.\./reference/glossary/#([\w-]+)"', with_terms)
+    assert len(titles) == len(set(titles)) == with_terms.count('class="cpor-term"')
+    assert set(titles) <= set(knowledge.terms)
+
+
+def test_most_pages_have_terms(page) -> None:
+    said = [page(f"{path.read_text(encoding='utf-8')}\n\n[{ROOT}]: ./\n") for path in PAGES]
+    assert sum('class="cpor-term"' in one for one in said) > len(PAGES) / 2
+
+
+# ---------- footnotes in a row
+
+
+@pytest.mark.parametrize(("text", "also"), [
+    ("So [^S04].", []),
+    ("So [^S04][^S06].", ["S06"]),
+    ("So [^S04] [^S06].", ["S06"]),
+    ("So [^S04][^S06][^S02].", ["S06", "S02"]),
+    ("So [^S04], and so [^S06].", []),
+    ("So [^S04]*and*[^S06].", []),
+    ("- So [^S04]\n- and so [^S06].", []),
+    ("So [^S04].\n\n[^S06] says so.", []),
+])  # fmt: skip
+def test_a_footnote_directly_behind_another_is_marked(text: str, also: list[str], page) -> None:
+    marks = re.findall(r'<sup( class="cpor-also")? id="fnref:(S\d+)">', page(text))
+    assert [id for marked, id in marks if marked] == also
+    assert len(marks) == text.count("[^")
