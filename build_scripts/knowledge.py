@@ -184,7 +184,7 @@ class KnowledgeFile:
                     help=did_you_mean(metric.id, metrics),
                 )
             fed_by = () if isinstance(metric.fed_by, str) else metric.fed_by
-            for id in sorted({*fed_by, *metric.disputed} - set(associations)):
+            for id in sorted({*fed_by, *metric.disputed, *metric.qualified} - set(associations)):
                 self.source.fault(
                     "unknown-claim",
                     f"'{id}' is neither a claim nor a route",
@@ -258,13 +258,15 @@ def read_designation(source: Source, id: str, node: Node, place: Place) -> Desig
 
 def read_metric(source: Source, id: str, node: Node, place: Place) -> Metric:
     """One metric: what feeds it."""
-    record = source.record(node, place, needs=("fed-by", "text"), takes=("disputed", "grade", "sources"))
+    takes = ("disputed", "qualified", "grade", "sources")
+    record = source.record(node, place, needs=("fed-by", "text"), takes=takes)
     grade, sources = read_support(source, record, place)
     fed_by = frozenset(source.texts(record.get("fed-by"), (*place, "fed-by")))
     return Metric(
         id=id,
         fed_by=UNKNOWN if fed_by == {UNKNOWN} else fed_by,
         disputed=frozenset(source.texts(record.get("disputed"), (*place, "disputed"))),
+        qualified=frozenset(source.texts(record.get("qualified"), (*place, "qualified"))),
         text=source.text_of(record.get("text"), (*place, "text")),
         grade=grade,
         sources=sources,

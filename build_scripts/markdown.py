@@ -180,7 +180,8 @@ class TermLinks(Treeprocessor):
             if placeholder:
                 yield placeholder[0]
                 raw = str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])])
-                self.in_raw_link = raw.startswith("<a ") or (self.in_raw_link and not raw.startswith("</a"))
+                opens, closes = re.match(r"<a\s", raw, re.IGNORECASE), re.match(r"</a\b", raw, re.IGNORECASE)
+                self.in_raw_link = bool(opens) or (self.in_raw_link and not closes)
                 end = placeholder.end()
 
     def linked(self, text: str) -> Iterator[str | Element]:

@@ -174,7 +174,8 @@ def works_words(flow: Flow, works: Sequence[tuple[str, ...]]) -> Iterator[str]:
     for work in works:
         if any(set(other) < set(work) for other in works):
             continue
-        others = any(set(work) < set(other) for other in works)
+        more = [other for other in WORK if set(work) < set(other)]
+        others = bool(more) and set(more) <= set(works)
         yield work_words(flow, work) + (", with or without other work" if others else "")
 
 

@@ -97,7 +97,7 @@ def main() -> int:
     try:
         packed_library()
     except NotPacked as sentence:
-        print(f"error: {sentence}", file=sys.stderr)  # noqa: T201 - runs on its own
+        toolchain.say(f"make: {sentence}")
         return 1
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -120,7 +120,8 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
     flow = compiled.flow
     notes = list(page_notes(compiled, outcome))
     always = [it.note for it in notes if it.when is None]
-    shown = FormsOf(flow, outcome, always, [it.note for it in notes if it.when is not None])
+    sometimes = [it.note for it in notes if it.when is not None]
+    shown = FormsOf(flow, outcome, always, sometimes, usual_notes(compiled, outcome, sometimes))
     are = outcome.claims.are
     named = () if isinstance(are, str) else are
     kept = [claim for it in notes for claim in it.note.effect.keep]
@@ -158,15 +159,18 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
 class FormsOf:
     """Every form that the notes which can hold at an outcome give it, worked out by the engine itself."""
 
-    def __init__(self, flow: Flow, outcome: Outcome, always: list[Note], sometimes: list[Note]) -> None:
+    def __init__(
+        self, flow: Flow, outcome: Outcome, always: list[Note], sometimes: list[Note], usual: frozenset[str]
+    ) -> None:
         self.outcome = outcome
         self.notes = {note.id: note for note in (*always, *sometimes)}
         effectful = [note for note in sometimes if note.effect][:MOST_EFFECTS]
         order = list(flow.notes)
+        subsets = [subset for size in range(len(effectful) + 1) for subset in combinations(effectful, size)]
+        subsets.sort(key=lambda subset: {note.id for note in subset} != usual)  # what is usual comes first
         self.results = [
             result(flow, outcome, sorted([*always, *subset], key=lambda note: order.index(note.id)))
-            for size in range(len(effectful) + 1)
-            for subset in combinations(effectful, size)
+            for subset in subsets
         ]
         self.facts = [facts(flow, one) for one in self.results]
 
@@ -179,6 +183,20 @@ class FormsOf:
         """The values that a fact can take, the default first."""
         values = list(dict.fromkeys(one.get(name, absent) for one in self.facts))
         return tuple(State(value=value, label=labels.get(value, value), default=value == values[0]) for value in values)
+
+
+def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> frozenset[str]:
+    """Of the notes with effects, those that hold for most who come here with no circumstances of their own."""
+    flow, effectful = compiled.flow, [note for note in notes if note.effect]
+    tests = [test for note in effectful for test in note.when.tests() if not flow.questions[test.question].empty]
+    if not tests:
+        return frozenset()
+    walk = compiled.walk.ends(Condition(clauses=(tuple(tests),)))
+    held = Counter(
+        frozenset(note.id for note in effectful if note.when.holds(walk.seen(situation)))
+        for situation in walk.at_node(outcome.id)
+    )
+    return min(held, key=lambda ids: (-held[ids], len(ids), sorted(ids)), default=frozenset())
 
 
 def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterator[PayState]:
@@ -272,31 +290,31 @@ class Pages:
 
     def render(self, template: str, at: str, **context: Any) -> str:
         """One page. `at` is its path below the staged folder, which says how far it is to the root."""
-        return self.filled(self.environment.get_template(template), at, **context)
+        shared = self.shared(at)
+        return self.environment.get_template(template).render(**shared, **context)
 
     def render_text(self, source: str, at: str, **context: Any) -> str:
         """A hand-written page that is itself a template."""
-        return self.filled(self.environment.from_string(source), at, **context)
+        shared = self.shared(at)
+        return self.environment.from_string(source).render(**shared, **context)
 
-    def filled(self, template: jinja2.Template, at: str, **context: Any) -> str:
-        """A template with everything that all of them are given."""
+    def shared(self, at: str) -> dict[str, Any]:
+        """What all templates are given; their filters are set for this page."""
         root = root_of(at)
         seen: set[str] = set()
-        filters = {
+        self.environment.filters |= {
             "md": lambda text: Markup(one_line(render(text, self.knowledge, root, seen))),
             "mdi": lambda text: Markup(one_line(render_inline(text, self.knowledge, root, seen))),
             "iso": lambda day: day.isoformat(),
             "wrap": textwrap.wrap,
         }
-        template.environment.filters.update(filters)
-        return template.render(
-            knowledge=self.knowledge,
-            root=root,
-            empty_problem=empty_problem,
-            forget_terms=seen.clear,
-            answers_of=self.answers,
-            **context,
-        )
+        return {
+            "knowledge": self.knowledge,
+            "root": root,
+            "empty_problem": empty_problem,
+            "begin_terms": partial(begin_terms, seen),
+            "answers_of": self.answers,
+        }
 
     def generated(self) -> Iterator[tuple[str, str]]:
         """Every generated page: its path below the staged folder, and its text."""
@@ -359,6 +377,13 @@ class Pages:
         for outcome in flow.outcomes.values():
             at = f"answers/{flow.id}/{outcome.id}.md"
             yield at, self.render("answer-page.md.j2", at, flow=flow, outcome=outcome, page=pages[outcome.id])
+
+
+def begin_terms(seen: set[str], *ids: str) -> str:
+    """Begin a part in which terms are linked anew, apart from these. For templates: it writes nothing."""
+    seen.clear()
+    seen.update(ids)
+    return ""
 
 
 def root_of(page: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from build_scripts.knowledge import Knowledge
 from build_scripts.matrix import Grid, Leaf, label_of, leaves, picked
 from build_scripts.reference import Era, Event, begins_in
-from decision_tree.model import UNKNOWN, Flow
+from decision_tree.model import UNKNOWN, Flow, Metric
 
 WIDTH = 960
 """Units across every picture; they are pixels where there is room."""
@@ -161,7 +161,7 @@ class Feeds:
     """Empty where it is that of the row before."""
     metric: str
     states: tuple[str, ...]
-    """`fed`, `disputed`, `not-fed` or `unknown`, in the order of the columns."""
+    """`fed`, `disputed`, `qualified`, `not-fed` or `unknown`, in the order of the columns."""
 
 
 def feeding(knowledge: Knowledge, columns: Sequence[str]) -> Iterator[Feeds]:
@@ -172,17 +172,19 @@ def feeding(knowledge: Knowledge, columns: Sequence[str]) -> Iterator[Feeds]:
             yield Feeds(
                 designation=designation.label if first else "",
                 metric=knowledge.metrics[metric.id],
-                states=tuple(feeding_state(metric.fed_by, metric.disputed, id) for id in columns),
+                states=tuple(feeding_state(metric, id) for id in columns),
             )
 
 
-def feeding_state(fed_by: frozenset[str] | str, disputed: frozenset[str], id: str) -> str:
+def feeding_state(metric: Metric, id: str) -> str:
     """Whether a claim or route feeds a metric."""
-    if id in disputed:
+    if id in metric.disputed:
         return "disputed"
-    if isinstance(fed_by, str):
+    if id in metric.qualified:
+        return "qualified"
+    if isinstance(metric.fed_by, str):
         return UNKNOWN
-    return "fed" if id in fed_by else "not-fed"
+    return "fed" if id in metric.fed_by else "not-fed"
 
 
 # ---------- which claim where
@@ -220,16 +222,16 @@ def lines(flow: Flow, grids: Iterable[Grid], knowledge: Knowledge) -> Iterator[L
         here = [leaf for leaf in shown if picked(leaf, ("area", "product"))[-1] == grid.id]
         by_channel = {leaf.answers.get("channel", ("",))[0]: leaf for leaf in here}
         if "" in by_channel:
-            fields = [field_of(by_channel[""], knowledge, len(channels))]
+            fields = [field_of(flow, by_channel[""], knowledge, len(channels))]
         else:
             fields = [
-                field_of(by_channel[id], knowledge) if id in by_channel else Field(kind="none", words=("–",))
+                field_of(flow, by_channel[id], knowledge) if id in by_channel else Field(kind="none", words=("–",))
                 for id in channels
             ]
-        yield Line(title=grid.title.split(": ")[-1] if grid.id != "azure" else grid.title, fields=tuple(fields))
+        yield Line(title=grid.title.removeprefix("Business Applications: "), fields=tuple(fields))
 
 
-def field_of(leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
+def field_of(flow: Flow, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
     """What is claimed or used there."""
     result = leaf.result
     if result.claims == UNKNOWN:
@@ -237,7 +239,9 @@ def field_of(leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
     claims = tuple(knowledge.claims[id].name for id in result.claims)
     routes = tuple(knowledge.routes[id].name for id in result.routes)
     if not claims and not routes:
-        return Field(kind="none", words=("Nothing to claim",), columns=columns)
+        inferred = flow.outcomes[result.outcome].claims.grade == "inferred"
+        words = ("Nothing to claim", "(our inference)") if inferred else ("Nothing to claim",)
+        return Field(kind="none", words=words, columns=columns)
     return Field(kind="claim" if claims else "route", words=claims + routes, columns=columns)
 
 

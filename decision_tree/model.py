@@ -254,6 +254,8 @@ class Metric:
     text: str
     grade: str
     sources: tuple[str, ...]
+    qualified: frozenset[str] = frozenset()
+    """Claims and routes of which the text says more than yes or no; in answers, notes do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

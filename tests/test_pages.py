@@ -26,3 +26,13 @@ def test_a_customer_with_few_seats_is_not_told_of_government_clouds(knowledge: K
     assert "GCC" in words["unknown:government-cloud-unknown"]
     assert "GCC" not in words["unknown:seat-minimum-for-payment"]
     assert "300" in words["unknown:seat-minimum-for-payment"]
+
+
+def test_a_page_without_answers_says_what_is_so_for_most_who_come_there(knowledge: Knowledge) -> None:
+    shown = {
+        id: next(state.form for state in answer_page(compiled, outcome, knowledge).pays if state.default)
+        for id, outcome in compiled.flow.outcomes.items()
+    }
+    small = "unknown:seat-minimum-for-payment"  # money is wanted in two of three answers to what you want
+    assert shown["modern-work-under-11"] == shown["modern-work-small-use-or-consume"] == small
+    assert shown["modern-work-use-or-consume"] == shown["all-three-claims"] == "if-eligible"

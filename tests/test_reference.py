@@ -280,10 +280,13 @@ def test_the_picture_of_metrics_says_what_the_file_says(knowledge: Knowledge) ->
                 state: {id for id, is_ in zip(columns, row.states, strict=True) if is_ == state} for state in row.states
             }
             disputed = set(metric.get("disputed", []))
+            qualified = set(metric.get("qualified", [])) - disputed
+            plain = set(columns) - disputed - qualified
             if metric["fed-by"] == "unknown":
-                expected = {"unknown": set(columns) - disputed}
+                expected = {"unknown": plain}
             else:
                 fed = set(metric["fed-by"])
-                expected = {"fed": fed - disputed, "not-fed": set(columns) - fed - disputed}
-            assert said == {state: ids for state, ids in {**expected, "disputed": disputed}.items() if ids}
+                expected = {"fed": plain & fed, "not-fed": plain - fed}
+            expected |= {"disputed": disputed, "qualified": qualified}
+            assert said == {state: ids for state, ids in expected.items() if ids}
     assert next(rows, None) is None
