@@ -150,8 +150,8 @@ def test_who_saves_data_gets_the_engine_with_the_first_touch_only(reader: Reader
     reader.open("/which-claim/").sees_question("area")
     reader.evaluate(IDLE)
     reader.page.wait_for_timeout(4000)  # longer than a page that is never idle waits
-    graph = ["/assets/flows/which-claim.json"]  # without it no answer leads on
-    assert [path for path in reader.site.requested if is_runtime(path)] == graph
+    graph = {"/assets/flows/which-claim.json"}  # without it no answer leads on
+    assert {path for path in reader.site.requested if is_runtime(path)} == graph
     reader.answer("area", "azure").sees_question("channel").wait_for_engine()
     reader.answer("channel", "csp-own").sees_answer("azure-csp", "")
     assert len(reader.engines) == 1

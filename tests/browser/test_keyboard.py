@@ -148,8 +148,13 @@ def test_a_page_that_was_typed_into_the_address_bar_leaves_the_focus_alone(reade
 def test_whatever_has_the_focus_looks_different_from_when_it_has_not(address: str, scheme: str, warm: Reader) -> None:
     warm.page.emulate_media(color_scheme=scheme)
     expect(warm.page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
-    warm.follow(address)
-    warm.page.wait_for_timeout(300)
+    warm.follow(address).sees_address(address)
+    expect(warm.page.locator("main h1")).to_be_visible()
+    expect(
+        warm.page.locator("cpor-questionnaire form, cpor-answer [data-part=path], .cpor-answer").first
+    ).to_be_attached()
+    warm.page.wait_for_timeout(500)
+    assert warm.evaluate("scrollY") == 0
     judge = warm.page.context.new_page()
     unseen = []
     for _ in range(14):
