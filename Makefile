@@ -42,7 +42,7 @@ check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows, facts, sp
 	$(BIN)/mypy
 	node_modules/.bin/tsc
 	$(BIN)/python -m build_scripts check
-	@$(BIN)/mkdocs build --quiet --strict --site-dir .site-check
+	@$(BIN)/mkdocs build --strict --site-dir .site-check >.site-check.log 2>&1 || { grep -v '^INFO' .site-check.log >&2; exit 1; }
 	$(BIN)/python -m build_scripts check-site .site-check
 
 format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
@@ -57,7 +57,7 @@ bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/python tests/bench.py
 
 clean:  ## remove what builds and tools made
-	rm -rf site .site .site-check .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site .site .site-check .site-check.log .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find staged -mindepth 1 ! -path staged/.gitignore -delete
 
 distclean: clean  ## and what was installed

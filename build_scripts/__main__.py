@@ -89,16 +89,18 @@ def parser() -> argparse.ArgumentParser:
 def check(options: argparse.Namespace) -> int:
     """Compile every flow and compare it with what has been published."""
     compiled = compile_flows()
-    lock.check_lock(staging.published(compiled))
+    warned = staging.rehearse()
+    lock.check_lock(staging.published(compiled, read_knowledge()))
     judged = [verdict for path in sorted(SCENARIOS.glob("*.yml")) for verdict in verdicts(path, compiled)]
     failed = [verdict for verdict in judged if verdict.differences]
     for verdict in failed:
         print(verdict)
     if failed:
         raise Sentence(f"{len(failed)} situations of {SCENARIOS.name}/ get another answer than they must")
-    warned = staging.rehearse()
     for warning in warned:
         tell(warning)
+    if warned:
+        print(f"{len(warned)} warning{'s' if len(warned) > 1 else ''}: nothing is stopped by them", file=sys.stderr)
     for one in compiled.values():
         print(
             f"{one.flow.id}: {len(one.flow.questions)} questions, {len(one.flow.tables)} tables, "
@@ -129,8 +131,9 @@ def run_stale(options: argparse.Namespace) -> int:
 
 
 def publish(options: argparse.Namespace) -> int:
-    """Add to the lock what is new."""
-    new = lock.publish(staging.published(compile_flows()))
+    """Add to the lock what is new, if it is in order: once published it stays."""
+    staging.rehearse()
+    new = lock.publish(staging.published(compile_flows(), read_knowledge()))
     for line in new:
         print(f"published {line}")
     print(f"{len(new)} new")

@@ -14,7 +14,7 @@ from build_scripts.changes import address_of
 from build_scripts.compiler import Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import FOLDER as KNOWLEDGE
-from build_scripts.knowledge import read_knowledge
+from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.markdown import ROOT as ROOT_NAME
 from build_scripts.markdown import forget
 from build_scripts.pages import Pages, root_of
@@ -24,6 +24,7 @@ from build_scripts.written import HandWritten, with_checked
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 STAGED = ROOT / "staged"
+CONFIG = ROOT / "mkdocs.yml"
 
 NOT_STAGED = ("decisions",)
 """Folders of docs/ for people who work on the site, not for its readers."""
@@ -64,12 +65,13 @@ class Staging:
 
     def page(self, path: Path) -> HandWritten:
         """One hand-written page. Raises BadSource where it cannot be read."""
-        return HandWritten(path, read_text(path), self.compiled, self.knowledge)
+        return HandWritten(path, read_text(path).replace("\r\n", "\n"), self.compiled, self.knowledge)
 
     def files(self) -> dict[str, bytes | Path]:
         """Every file of the staged folder: its path there, and what it holds or where it is."""
         files = each_once(self.each_file())
         faults = [found for page in self.written.values() for found in page.diagnostics if found.severity == "error"]
+        faults += not_in_navigation(self.written)
         if faults:
             raise BadSource(faults)
         return files
@@ -139,24 +141,53 @@ def pages_of(folder: Path) -> dict[str, Path]:
 def each_once(files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Path]:
     """The files by path. Raises BadSource where a flow would take the place of a hand-written page."""
     found: dict[str, bytes | Path] = {}
+    addresses: dict[str, str] = {}
     for path, content in files:
-        if path in found:
+        address = address_of(Path(path)) if path.endswith(".md") else path
+        if address in addresses:
+            here, there = f"'{path}'", f"'{addresses[address]}'"
+            what = (
+                f"the page {here} is written by hand and made by the build"
+                if here == there
+                else (f"the pages {there} and {here} have the same address")
+            )
             where = Diagnostic(
                 file=relative(DOCS / path),
                 span=Span(line=1, column=1),
                 name="page-twice",
-                message=f"the page '{path}' is written by hand and made from a flow",
-                help="rename the page, or the flow",
+                message=what,
+                help="rename one of them",
             )
             raise BadSource([where])
+        addresses[address] = path
         found[path] = content
     return found
 
 
-def published(compiled: Mapping[str, Compiled]) -> Iterator[str]:
+def not_in_navigation(pages: Iterable[str]) -> Iterator[Diagnostic]:
+    """Hand-written pages that mkdocs.yml does not lead to. A repository without one has no navigation."""
+    if not CONFIG.is_file():
+        return
+    lines = read_text(CONFIG).splitlines()
+    number = next((number for number, line in enumerate(lines, start=1) if line.startswith("nav:")), 1)
+    named = {line.rpartition(" ")[2].strip("\"'") for line in lines}
+    for page in sorted(set(pages) - named):
+        yield Diagnostic(
+            file=relative(CONFIG),
+            span=Span(line=number, column=1, length=3),
+            name="unlisted-page",
+            message=f"the page '{page}' is not in the navigation",
+            help=f"add '- {page}' where readers would look for it",
+            line=lines[number - 1],
+        )
+
+
+def published(compiled: Mapping[str, Compiled], knowledge: Knowledge) -> Iterator[str]:
     """Every id and address of the site, as lines of the lock."""
     for one in compiled.values():
         yield from lock.published_by(one.flow)
+    yield from (f"event {id}" for id in knowledge.events)
+    yield from (f"term {id}" for id in knowledge.terms)
     for name in [*GENERATED, *pages_of(DOCS)]:
         yield f"page /{address_of(Path(name))}"
 

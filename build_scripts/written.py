@@ -33,6 +33,9 @@ QUESTION = re.compile(r"\{\{ *question: *([\w-]*) *\}\}")
 LONGEST_SHORT_ANSWER = 60
 """Words."""
 
+TEMPLATES_QUESTION = "The question as partners ask it?"
+"""What the template for new pages asks."""
+
 FEW_LETTERS = 60
 """A sentence shorter than this does not answer a question by itself."""
 
@@ -46,6 +49,13 @@ RULE = re.compile(r"\b(must|only|always|never)\b", re.IGNORECASE)
 
 NOT_PROSE = re.compile(r"`[^`]*`|\{\{[^}]*\}\}|\[[^\]]*\?\](?:\([^)]*\))?|\]\([^)]*\)|“[^”]*”|\"[^\"]*\"")
 """Code, questions that are linked, addresses and quotations: the words of a rule in them state none."""
+
+MARK = re.compile(
+    r"\{\{[^}\n]*\}?\}?|\{ *grade[^}\n]*\}?|\[\^[^\]\n]*\]|\[[Ss]\d+\w?\](?!\()|\] ?\( *[Aa]nswer:[^)\n]*\)"
+)
+"""What looks like a mark of ours. One that is none would stand on the page as it is written."""
+
+CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 UNCITED = ("Short answer", "Related")
 """Sections without footnotes: one is there to be pasted, the other to lead on."""
@@ -103,6 +113,7 @@ class HandWritten:
         if self.is_question:
             self.check_question()
         if self.needs:
+            self.check_marks()
             self.check_rules()
 
     def check_names(self, pattern: re.Pattern[str], name: str, message: str, known: list[str]) -> None:
@@ -118,7 +129,27 @@ class HandWritten:
             help = f"begin the file with a line '---', then {keys}, each on a line, then '---'"
             self.fault((0, 1), "missing-key", "the page does not say what it is and when it was checked", help)
         source = self.front.source
+        for place, day in (("checked", self.front.checked), *(("revisions", one.on) for one in self.front.revisions)):
+            if day and day > date.today():  # noqa: DTZ011 - the day on which somebody checks
+                source.fault(
+                    "future-date", f"'{place}' says {day}, which is still to come", (place,), help="mend the year"
+                )
         self.diagnostics += [locate(fault, self.file, self.text, source.spots) for fault in source.faults]
+
+    def check_marks(self) -> None:
+        """What looks like a citation, a grade, a picture or a link to an answer is one."""
+        text = CODE.sub(lambda match: " " * len(match[0]), self.text)
+        known = {
+            (match.end() - 1 if pattern is ANSWER else match.end())
+            for pattern in (CITATION, GRADE, MISPLACED, QUESTION, ANSWER)
+            for match in pattern.finditer(text)
+        }
+        for match in MARK.finditer(text):
+            link = "nswer:" in match[0]
+            if match.end() - link not in known:
+                said = match[0].partition("(")[2].rstrip(")").strip() if link else match[0]
+                help = "write '[^S04]', '{grade:inferred}', '{{ picture:name }}' or '[words](answer:which-claim?…)'"
+                self.fault(match.span(), "unknown-mark", f"'{said}' is no mark that anybody reads", help)
 
     def check_question(self) -> None:
         """A question page has the question, a short answer, the evidence and what is not known."""
@@ -126,11 +157,15 @@ class HandWritten:
         title = next((match for match in headings if match[1] == "#"), None)
         if title is None:
             self.fault((0, 3), "not-a-question", "the page has no heading", "add '# The question?'")
-        elif not title[2].endswith("?"):
+        elif not title[2].endswith("?") or title[2] == TEMPLATES_QUESTION:
             self.fault(title.span(2), "not-a-question", f"the page's heading '{title[2]}' is not a question", "ask it")
         said = [match[2] for match in headings if match[1] == "##"]
         for missing in (section for section in SECTIONS if section not in said):
             self.fault((0, 3), "missing-section", f"the page has no section '{missing}'", f"add '## {missing}'")
+        in_order = [section for section in SECTIONS if section in said]
+        if in_order != [section for section in said if section in SECTIONS]:
+            order = ", ".join(f"'{section}'" for section in SECTIONS)
+            self.fault((0, 3), "missing-section", "the sections stand in another order", f"the order is {order}")
         for empty in (section for section in SECTIONS if section in said and not self.words_of(section)):
             place = next(match.span(2) for match in headings if match[2] == empty)
             self.fault(

@@ -312,3 +312,16 @@ def test_a_reader_of_the_output_that_goes_away_is_no_error(repository: Repositor
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_a_new_page_is_checked_before_it_is_published(repository: Repository) -> None:
+    page = repository.root / "docs" / "new.md"
+    page.write_text("---\ntitle: New\ndescription: New.\nchecked: 2026-11-23\n---\n\n# New\n\nSo.[^S404]\n")
+    for command in ("check", "publish"):
+        done = repository.run(command)
+        assert done.returncode == 1
+        assert "docs/new.md:9:4: error: source 'S404' is not in the register [unknown-source]" in done.stderr
+        assert "unpublished" not in done.stderr
+    page.write_text(page.read_text().replace("S404", "S04"))
+    assert "'page /new/' is new [unpublished]" in repository.run("check").stderr
+    assert repository.run("publish").stdout.splitlines() == ["published page /new/", "1 new"]

@@ -244,3 +244,28 @@ def test_without_the_browser_packages_a_sentence_says_what_to_do(once: Repositor
         1, ["error: pyodide is not installed with its file pyodide.mjs: run 'make build', or 'npm ci'"]
     )  # fmt: skip
     assert staged(once) == before
+
+
+def test_two_pages_with_one_address_are_told(once: Repository) -> None:
+    for name in ("new.md", "new/index.md"):
+        path = once.root / "docs" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(NEW_PAGE)
+    done = once.run("stage")
+    assert done.returncode == 1
+    assert "error: the pages 'new/index.md' and 'new.md' have the same address [page-twice]" in done.stderr
+
+
+def test_windows_line_ends_are_read_like_others(once: Repository) -> None:
+    (once.root / "docs" / "new.md").write_bytes(NEW_PAGE.replace("\n", "\r\n").encode())
+    done = once.run("stage")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Repository) -> None:
+    (once.root / "mkdocs.yml").write_text("site_name: x\nnav:\n  - Home: index.md\n")
+    assert once.run("stage").returncode == 0
+    (once.root / "docs" / "new.md").write_text(NEW_PAGE)
+    done = once.run("stage")
+    assert "mkdocs.yml:2:1: error: the page 'new.md' is not in the navigation [unlisted-page]" in done.stderr
+    assert "add '- new.md' where readers would look for it" in done.stderr

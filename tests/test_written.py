@@ -323,3 +323,64 @@ def test_the_pages_of_the_site_have_no_faults_and_state_no_rule_that_nobody_is_c
     for name, page in staging.written.items():
         staging.staged(name, page)
     assert [line for page in staging.written.values() for line in told(page)] == []
+
+
+# ---------- marks, dates, order
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["[^s05]", "[S05]", "{{ pic:deadlines }}", "{{picture deadlines}}", "{{ questoin:x }}", "{grade: conflicting}"],
+)
+def test_what_looks_like_a_mark_and_is_none_is_told(mark: str, page) -> None:
+    assert checked(page(in_details(f"So it is {mark} here."))) == [
+        f"16:10: error: '{mark}' is no mark that anybody reads [unknown-mark]"
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["Answer:which-claim", "answer:which-claim?area=business-applications& product=dynamics-365"]
+)
+def test_a_link_that_was_meant_to_lead_to_an_answer_is_told(address: str, page) -> None:
+    said = checked(page(in_details(f"[This]({address}) is it.")))
+    assert said == [f"16:6: error: '{address}' is no mark that anybody reads [unknown-mark]"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So.[^S04] {grade:inferred}",
+        "{{ picture:deadlines }}",
+        "[This](answer:which-claim) and [that](answer:which-claim?area=azure&channel=csp-own).",
+        "`[^s05]` and `{{ pic:x }}`",
+        "```\n{{ pic:x }} [S05]\n```",
+        "[S05](https://example.org/) is a link.",
+    ],
+)
+def test_marks_that_are_read_and_code_are_left_alone(text: str, page) -> None:
+    assert checked(page(in_details(text))) == []
+
+
+def test_a_day_that_is_still_to_come_is_told(page) -> None:
+    late = page(QUESTION.replace("checked: 2026-11-23", "checked: 2999-01-01"))
+    assert checked(late) == ["4:10: error: 'checked' says 2999-01-01, which is still to come [future-date]"]
+
+
+def test_sections_in_another_order_are_told(page) -> None:
+    swapped = page(
+        QUESTION.replace("## Evidence", "## x")
+        .replace("## The details", "## Evidence")
+        .replace("## x", "## The details")
+    )
+    assert "1:1: error: the sections stand in another order [missing-section]" in checked(swapped)
+
+
+def test_the_question_of_the_template_is_no_question(page) -> None:
+    asked = "The question as partners ask it?"
+    assert checked(page(QUESTION.replace("What is new?", asked))) == [
+        f"8:3: error: the page's heading '{asked}' is not a question [not-a-question]"
+    ]
+    template = (ROOT / "docs" / "questions" / "_new-question.md").read_text(encoding="utf-8")
+    assert [line.partition("error: ")[2] for line in checked(page(template))] == [
+        f"the page's heading '{asked}' is not a question [not-a-question]"
+    ]
