@@ -88,9 +88,9 @@ def parser() -> argparse.ArgumentParser:
 
 def check(options: argparse.Namespace) -> int:
     """Compile every flow and compare it with what has been published."""
-    compiled = compile_flows()
-    warned = staging.rehearse()
-    lock.check_lock(staging.published(compiled, read_knowledge()))
+    rehearsed = staging.rehearse()
+    compiled, warned = rehearsed.compiled, rehearsed.warnings()
+    lock.check_lock(staging.published(compiled, rehearsed.knowledge))
     judged = [verdict for path in sorted(SCENARIOS.glob("*.yml")) for verdict in verdicts(path, compiled)]
     failed = [verdict for verdict in judged if verdict.differences]
     for verdict in failed:
@@ -132,8 +132,8 @@ def run_stale(options: argparse.Namespace) -> int:
 
 def publish(options: argparse.Namespace) -> int:
     """Add to the lock what is new, if it is in order: once published it stays."""
-    staging.rehearse()
-    new = lock.publish(staging.published(compile_flows(), read_knowledge()))
+    rehearsed = staging.rehearse()
+    new = lock.publish(staging.published(rehearsed.compiled, rehearsed.knowledge))
     for line in new:
         print(f"published {line}")
     print(f"{len(new)} new")

@@ -45,11 +45,11 @@ def stage(target: Path = STAGED) -> int:
     return len(files)
 
 
-def rehearse() -> list[Diagnostic]:
-    """Make every page without writing any, and return what it warns of. Raises BadSource and runtime.NoRuntime."""
+def rehearse() -> Staging:
+    """Make every page without writing any, and return what it was made of. Raises BadSource and runtime.NoRuntime."""
     staging = Staging()
     staging.files()
-    return staging.warnings()
+    return staging
 
 
 class Staging:
@@ -149,7 +149,7 @@ def each_once(files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Pa
             what = (
                 f"the page {here} is written by hand and made by the build"
                 if here == there
-                else (f"the pages {there} and {here} have the same address")
+                else f"the pages {there} and {here} have the same address"
             )
             where = Diagnostic(
                 file=relative(DOCS / path),
