@@ -1,6 +1,7 @@
 # Everything a person or CI does here. Each target sets up what it needs; once set up, nothing is installed again.
 #   PORT=8000      where `make serve` listens
 #   SITE_URL=…     the address `make build` builds for
+#   SERVICE_WORKER=no   `make build` without one, to get rid of it where it was
 #   PYTHON=…       the Python that .venv is made with
 #   CHROMIUM=…     the Chrome or Chromium that the tests drive
 
@@ -34,6 +35,7 @@ serve: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site and serve it, with l
 
 build: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site into site/
 	@$(BIN)/mkdocs build --strict --site-dir .site
+	@$(BIN)/python -m build_scripts deliver .site --site-at site --hosting hosting $(if $(filter no,$(SERVICE_WORKER)),--no-service-worker)
 	@rm -rf site && mv .site site
 
 check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows, facts, spelling, links, HTML
@@ -43,6 +45,7 @@ check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows, facts, sp
 	node_modules/.bin/tsc
 	$(BIN)/python -m build_scripts check
 	@$(BIN)/mkdocs build --strict --site-dir .site-check >.site-check.log 2>&1 || { grep -v '^INFO' .site-check.log >&2; exit 1; }
+	@$(BIN)/python -m build_scripts deliver .site-check
 	$(BIN)/python -m build_scripts check-site .site-check
 
 format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
@@ -57,7 +60,7 @@ bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/python tests/bench.py
 
 clean:  ## remove what builds and tools made
-	rm -rf site .site .site-check .site-check.log .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site .site hosting .site-check .site-check.log .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find staged -mindepth 1 ! -path staged/.gitignore -delete
 
 distclean: clean  ## and what was installed

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts import lock, runtime, scenarios, site_checks, staging, stale
+from build_scripts import delivery, lock, runtime, scenarios, site_checks, staging, stale
 from build_scripts.ask import ask
 from build_scripts.compiler import FOLDER, Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSource as bad:
         show(bad)
         return 1
-    except (Sentence, runtime.NoRuntime) as sentence:
+    except (Sentence, runtime.NoRuntime, delivery.NotASite) as sentence:
         print(f"error: {sentence}", file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -68,6 +68,12 @@ def parser() -> argparse.ArgumentParser:
 
     command("publish", publish, "add new ids and addresses to the list of what has been published")
     command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
+
+    ready = command("deliver", run_deliver, "make a site that was just built ready for any static host")
+    ready.add_argument("folder", type=Path)
+    ready.add_argument("--hosting", type=Path, metavar="FOLDER", help="where nginx.conf and Caddyfile are written")
+    ready.add_argument("--site-at", type=Path, metavar="FOLDER", help="where the site will be; default: where it is")
+    ready.add_argument("--no-service-worker", action="store_true", help="ship one that removes itself instead")
 
     cases = command("scenarios", run_scenarios, "compare case files with what the engine says")
     cases.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -143,6 +149,14 @@ def publish(options: argparse.Namespace) -> int:
 def stage(options: argparse.Namespace) -> int:
     """Stage the site."""
     print(f"staged {staging.stage()} files")
+    return 0
+
+
+def run_deliver(options: argparse.Namespace) -> int:
+    """Names, policies, service worker, compression, hosts."""
+    offline = not options.no_service_worker
+    done = delivery.deliver(options.folder, options.hosting, options.site_at, offline=offline)
+    print(f"{len(done.renamed)} files named by their content, {done.compressed} compressed, for {done.base}")
     return 0
 
 

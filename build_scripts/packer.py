@@ -1,8 +1,8 @@
-"""Repacks Python's standard library for the browser: as bytecode, and what the engine needs of it.
+"""Makes the snapshot from which Python starts in the browser: its memory with our engine imported.
 
-Pyodide ships it as source, which every visitor's browser would compile. What is kept is listed in library.txt; a test
-of the parity with CPython measures it. Packing takes seconds, so its result is kept beside the packages that it is
-made of.
+Pyodide ships Python's library as source, which every visitor's browser would compile and run at every visit. Here that
+is done once, under Pyodide itself in Node, and readers get what came of it. Both steps take seconds, so their results
+are kept beside the packages that they are made of, under names made of all that they depend on.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from build_scripts import toolchain
 
 ROOT = Path(__file__).parent.parent
-LIBRARY = ROOT / "node_modules" / "pyodide" / "python_stdlib.zip"
-SCRIPT = Path(__file__).with_name("pack.mjs")
-KEPT = Path(__file__).with_name("library.txt")
+PYODIDE = ROOT / "node_modules" / "pyodide"
+LIBRARY = PYODIDE / "python_stdlib.zip"
+ENGINE = ROOT / "decision_tree"
+PACK = Path(__file__).with_name("pack")
 CACHE = ROOT / "node_modules" / ".cache" / "cpor-answers"
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -29,73 +31,99 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 class NotPacked(Exception):
-    """The library could not be packed. The message is one sentence for whoever builds."""
+    """The snapshot could not be made. The message is one sentence for whoever builds."""
 
 
-def packed_library() -> Path:
-    """The packed library, made where it is not there yet. Raises NotPacked."""
-    packed = CACHE / f"python_stdlib-{key()}.zip"
-    if not packed.exists():
-        toolchain.say("Compiling Python's standard library for the browser …")
-        packed.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=packed.parent) as folder:
-            compiled, part = Path(folder, "compiled.zip"), Path(folder, "packed.zip")
-            compile_library(compiled)
-            pick(compiled, part, kept())
-            part.replace(packed)
-    return packed
+def snapshot() -> Path:
+    """The snapshot, made where it is not there yet. Raises NotPacked."""
+    made_of = [*map(PYODIDE.joinpath, ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"))]
+    made_of += [*sorted(PACK.iterdir()), *sorted(ENGINE.glob("*.py")), Path(__file__)]
+    library = compiled_library()
+    return kept("snapshot", ".bin", [library, *made_of], lambda target: make_snapshot(library, target))
 
 
-def key() -> str:
-    """A name for everything that the packed library is made of."""
+def compiled_library() -> Path:
+    """Python's library as bytecode, with stand-ins for what the engine never uses. Raises NotPacked."""
+    made_of = [LIBRARY, PACK / "compile.mjs", PACK / "stand-ins.txt", PACK / "stand_in.py", Path(__file__)]
+    return kept("library", ".zip", made_of, make_library)
+
+
+def kept(name: str, suffix: str, made_of: Sequence[Path], make: Callable[[Path], None]) -> Path:
+    """The file made of these others, from the cache or made now. Raises NotPacked."""
+    if missing := [path for path in made_of if not path.is_file()]:
+        raise NotPacked(f"{missing[0].relative_to(ROOT)} is not there: run 'make build', or 'npm ci'")
     digest = hashlib.sha256(version("pyodide-build").encode())
-    for file in (LIBRARY, SCRIPT, KEPT, Path(__file__)):
+    for file in made_of:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+    path = CACHE / f"{name}-{digest.hexdigest()[:16]}{suffix}"
+    if not path.exists():
+        toolchain.say(f"Making Python's {name} for the browser …")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            part = Path(folder, path.name)
+            make(part)
+            part.replace(path)
+    return path
 
 
-def kept() -> list[str]:
-    """The modules of the library that are kept, as paths in it without their endings."""
-    lines = KEPT.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def compile_library(target: Path) -> None:
-    """Compile the whole library under Pyodide. Raises NotPacked."""
+def make_library(target: Path) -> None:
+    """Compile the library with pyodide-build, under Pyodide. Raises NotPacked."""
     found = importlib.util.find_spec("pyodide_build")
     if found is None or found.origin is None:
         raise NotPacked("pyodide-build is not installed: run 'make build'")
+    compiled = target.with_name("compiled.zip")
+    node(
+        "the standard library could not be compiled", "compile.mjs", Path(found.origin).parent.parent, LIBRARY, compiled
+    )
+    with_stand_ins(compiled, target, stand_ins())
+
+
+def make_snapshot(library: Path, target: Path) -> None:
+    """Import the engine under Pyodide and write its memory. Raises NotPacked."""
+    node("the snapshot of Python could not be made", "snapshot.mjs", library, ENGINE, PACK / "warm_up.py", target)
+
+
+def node(failed: str, script: str, *arguments: Path) -> None:
+    """Run a script of pack/ in Node. Raises NotPacked."""
     try:
-        node = toolchain.node() / "node"
+        program = toolchain.node() / "node"
     except toolchain.UnavailableError as error:
         raise NotPacked(str(error)) from None
-    site = Path(found.origin).parent.parent
-    command = [node, SCRIPT, site, LIBRARY, target]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [program, PACK / script, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if "Error" in line] or ["Node does not say why"]
-        raise NotPacked(f"the standard library could not be compiled: {lines[-1].strip()[:300]}")
+        raise NotPacked(f"{failed}: {lines[-1].strip()[:300]}")
 
 
-def pick(compiled: Path, target: Path, names: list[str]) -> None:
-    """Write the modules that are kept, always the same bytes. Raises NotPacked where one is not in the library."""
-    with zipfile.ZipFile(compiled) as whole, zipfile.ZipFile(target, "w") as packed:
-        missing = sorted({f"{name}.pyc" for name in names} - set(whole.namelist()))
-        if missing:
-            what = f"{missing[0]}" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
-            raise NotPacked(
-                f"build_scripts/library.txt keeps {what}, which this Pyodide does not have: see its first lines"
-            )
-        for name in sorted(names):
-            entry = zipfile.ZipInfo(f"{name}.pyc", LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(entry, whole.read(entry.filename), compresslevel=9)
+def stand_ins() -> list[str]:
+    """The names of the modules that a stand-in takes the place of."""
+    lines = (PACK / "stand-ins.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def with_stand_ins(library: Path, target: Path, names: Iterable[str]) -> None:
+    """Write the library with a stand-in in the place of each module named; what a package held is left out.
+
+    Raises NotPacked where one of them is not in the library.
+    """
+    stand_in = (PACK / "stand_in.py").read_bytes()
+    with zipfile.ZipFile(library) as whole, zipfile.ZipFile(target, "w") as written:
+        entries = set(whole.namelist())
+        for name in names:
+            module = next((path for path in (f"{name}.pyc", f"{name}/__init__.pyc") if path in entries), None)
+            if module is None:
+                raise NotPacked(f"build_scripts/pack/stand-ins.txt names {name}, which this Pyodide does not have")
+            entries -= {entry for entry in entries if entry == module or entry.startswith(f"{name}/")}
+            written.writestr(zipfile.ZipInfo(module.removesuffix("c"), LONG_AGO), stand_in)
+        for entry in sorted(entries):
+            written.writestr(zipfile.ZipInfo(entry, LONG_AGO), whole.read(entry))
 
 
 def main() -> int:
     """Pack, for the Makefile: a sentence where that fails."""
     try:
-        packed_library()
+        snapshot()
     except NotPacked as sentence:
         toolchain.say(f"make: {sentence}")
         return 1

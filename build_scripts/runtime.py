@@ -1,45 +1,108 @@
-"""The files that let Python run in the reader's browser: Pyodide's, its library packed anew, our engine as a zip."""
+"""The files that let Python run in the reader's browser: Pyodide's, and the snapshot that it starts from.
+
+Their names carry a digest of what they hold, and `runtime.js`, which the worker imports, names them with their size and
+SHA-256: what came broken, or from another build, is found out before it runs.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
+import base64
+import hashlib
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 
-from build_scripts.packer import LIBRARY, LONG_AGO, NotPacked, packed_library
+from pyodide_lock import InfoSpec, PyodideLockSpec
 
-ROOT = Path(__file__).parent.parent
-PYODIDE = ROOT / "node_modules" / "pyodide"
-ENGINE = ROOT / "decision_tree"
+from build_scripts.packer import PYODIDE, NotPacked, snapshot
 
-FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
-"""What the site has of Pyodide's npm package, beside the library."""
+FILES = {"loader": "pyodide.mjs", "module": "pyodide.asm.mjs", "wasm": "pyodide.asm.wasm"}
+"""What the site has of Pyodide's npm package, by what the worker calls it. Its library is in the snapshot."""
+
+LOCK = "pyodide-lock.json"
+
+MANIFEST = "questionnaire/runtime.js"
+"""Below assets/, beside the worker that imports it."""
 
 
 class NoRuntime(Exception):
     """The browser packages are not there. The message is one sentence for whoever builds."""
 
 
-def runtime_files() -> Iterator[tuple[str, Path | bytes]]:
-    """Every file of the runtime: its name on the site, and where it is or what it holds. Raises NoRuntime."""
-    for name in FILES:
+@dataclass(frozen=True)
+class RuntimeFile:
+    """A file of the runtime, and where it is."""
+
+    name: str
+    """As Pyodide calls it, or we."""
+    path: Path
+
+    @property
+    def data(self) -> bytes:
+        """What it holds."""
+        return self.path.read_bytes()
+
+    @property
+    def hashed_name(self) -> str:
+        """The name on the site: pyodide.asm.wasm → pyodide.asm.1a2b3c4d5e.wasm."""
+        return with_digest(self.name, self.data)
+
+
+def with_digest(name: str, data: bytes) -> str:
+    """A file's name with a digest of what it holds before its ending: another content is another address."""
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{suffix}"
+
+
+def files() -> dict[str, RuntimeFile]:
+    """The files by what the worker calls them. Raises NoRuntime."""
+    for name in (*FILES.values(), LOCK):
         if not (PYODIDE / name).is_file():
             raise NoRuntime(f"{PYODIDE.name} is not installed with its file {name}: run 'make build', or 'npm ci'")
-        yield name, PYODIDE / name
     try:
-        yield LIBRARY.name, packed_library()
+        made = snapshot()
     except NotPacked as sentence:
         raise NoRuntime(str(sentence)) from None
-    yield "engine.zip", engine_zip()
+    found = {role: RuntimeFile(name, PYODIDE / name) for role, name in FILES.items()}
+    return {**found, "snapshot": RuntimeFile("python.bin", made)}
 
 
-def engine_zip() -> bytes:
-    """The package decision_tree, the modules only: the same bytes for the same modules."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(ENGINE.glob("*.py")):
-            entry = zipfile.ZipInfo(f"decision_tree/{path.name}", LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
-    return buffer.getvalue()
+def runtime_files() -> Iterator[tuple[str, Path | bytes]]:
+    """Every file of the runtime: its path below assets/, and where it is or what it holds. Raises NoRuntime."""
+    found = files()
+    for file in found.values():
+        yield f"runtime/{file.hashed_name}", file.path
+    yield MANIFEST, manifest(found).encode()
+
+
+def manifest(found: dict[str, RuntimeFile]) -> str:
+    """The module that tells the worker what to fetch, and what it must be."""
+    described = {
+        role: {
+            "name": file.hashed_name,
+            "size": len(file.data),
+            "sha256": base64.b64encode(hashlib.sha256(file.data).digest()).decode(),
+        }
+        for role, file in found.items()
+    }
+    return (
+        "/** Written by the build: the files that Python starts from, and the lock file that Pyodide asks for. */\n"
+        f"export const FILES = {json.dumps(described, indent=2)};\n"
+        f"export const LOCK = {json.dumps(lock_file())};\n"
+    )
+
+
+def lock_file() -> str:
+    """Pyodide's lock file without its packages, of which the site installs none, as JSON text.
+
+    pyodide-lock checks and writes it. What its release does not know of this Pyodide stays as Pyodide has it.
+    """
+    told = json.loads((PYODIDE / LOCK).read_text(encoding="utf-8"))["info"]
+    release = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"]
+    known = {
+        name: value for name, value in {"version": release, **told}.items() if name in signature(InfoSpec).parameters
+    }
+    spec = json.loads(PyodideLockSpec(info=InfoSpec(**known), packages={}).json())
+    return json.dumps({**spec, "info": {**told, **spec["info"]}}, sort_keys=True, separators=(",", ":"))

@@ -29,6 +29,9 @@ CONFIG = ROOT / "mkdocs.yml"
 NOT_STAGED = ("decisions",)
 """Folders of docs/ for people who work on the site, not for its readers."""
 
+NOT_SHIPPED = ".d.ts"
+"""What type checkers read and browsers do not."""
+
 HOME = "index.md"
 """The hand-written page that is a template: it shows the first question."""
 
@@ -86,7 +89,7 @@ class Staging:
         for one in self.compiled.values():
             yield f"assets/flows/{one.flow.id}.json", one.artefact.encode()
         for name, content in runtime_files():
-            yield f"assets/runtime/{name}", content
+            yield f"assets/{name}", content
 
     def staged(self, name: str, page: HandWritten) -> str:
         """A hand-written page as the generator reads it: links to answers replayed, pictures drawn, its date shown."""
@@ -129,7 +132,7 @@ def files_of(folder: Path) -> dict[str, Path]:
     return {
         name: path
         for name, path in files.items()
-        if name.split("/")[0] not in NOT_STAGED and not path.name.startswith("_")
+        if name.split("/")[0] not in NOT_STAGED and not name.endswith(NOT_SHIPPED) and not path.name.startswith("_")
     }
 
 

@@ -57,8 +57,9 @@ HOPS = """async ([walks, pause]) => {
 on what follows, and until the engine has said."""
 
 BOOT = """async () => {
-  const { boot, watchStages } = await import(new URL("/assets/questionnaire/engine.js", location));
-  const { siteOf } = await import(new URL("/assets/questionnaire/site.js", location));
+  const script = document.querySelector("script[src*='/questionnaire.']").src;
+  const { boot, watchStages } = await import(script.replace("index.js", "engine.js"));
+  const { siteOf } = await import(script.replace("index.js", "site.js"));
   const host = document.querySelector("cpor-questionnaire");
   const start = performance.now();
   return new Promise((done, failed) => {

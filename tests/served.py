@@ -59,6 +59,12 @@ class Site(ThreadingHTTPServer):
         """Patterns of paths on which the connection breaks."""
         self.garbled: set[str] = set()
         """Patterns of paths for which a page comes instead, as from a network that wants a login first."""
+        self.truncated: set[str] = set()
+        """Patterns of paths whose files lack their last tenth."""
+        self.altered: set[str] = set()
+        """Patterns of paths in whose files one byte is another."""
+        self.rules: list[tuple[str, dict[str, str]]] = []
+        """Patterns of paths and the headers that the site's own `_headers` wants for them."""
         self.held: dict[str, threading.Event] = {}
         """Patterns of paths whose answer waits until the event is set."""
 
@@ -70,8 +76,26 @@ class Site(ThreadingHTTPServer):
         """Serve everything again, and forget what was asked for."""
         for event in self.held.values():
             event.set()
-        for trouble in (self.requested, self.missing, self.broken, self.garbled, self.held):
+        for trouble in (
+            self.requested,
+            self.missing,
+            self.broken,
+            self.garbled,
+            self.truncated,
+            self.altered,
+            self.held,
+        ):
             trouble.clear()
+
+    def headers_of(self, path: str) -> dict[str, str]:
+        """What `_headers` says of a path, but for how long it may be kept."""
+        found: dict[str, str] = {}
+        for pattern, headers in self.rules:
+            if fnmatchcase(path, pattern):
+                assert found.keys().isdisjoint(headers), f"hosts would join the values of {path}"
+                found |= headers
+        found.pop("Cache-Control", None)
+        return found
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that leaves before it has everything is no error."""
@@ -113,10 +137,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, status: HTTPStatus, file: Path) -> None:
         """The whole file. Nothing is kept by the browser, so that every use of it is seen here."""
+        path = urlsplit(self.path).path
         body = file.read_bytes()
+        if matches(path, self.server.truncated):
+            body = body[: len(body) * 9 // 10]
+        if matches(path, self.server.altered):
+            middle = len(body) // 2
+            body = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
         self.send_response(status)
         self.send_header("Content-Type", TYPES.get(file.suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(body)))
+        for name, value in self.server.headers_of(path).items():
+            self.send_header(name, value)
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)
@@ -138,6 +170,18 @@ class Handler(BaseHTTPRequestHandler):
         """Keep quiet: what was asked for is in `requested`."""
 
 
+def rules_of(file: Path) -> list[tuple[str, dict[str, str]]]:
+    """The patterns and headers of a `_headers` file, as hosts read it: a path, then its headers, further in."""
+    rules: list[tuple[str, dict[str, str]]] = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            rules.append((line.strip(), {}))
+        elif line.strip():
+            name, _, value = line.partition(":")
+            rules[-1][1][name.strip()] = value.strip()
+    return rules
+
+
 def matches(path: str, patterns: set[str]) -> bool:
     """Whether one of the patterns fits the path."""
     return any(fnmatchcase(path, pattern) for pattern in patterns)
@@ -148,6 +192,7 @@ def served(folder: Path) -> Iterator[Site]:
     """Build the site into a folder, for the address at which it is then served."""
     with Site(folder) as site:
         build(folder, site.url)
+        site.rules = rules_of(folder / "_headers")
         thread = threading.Thread(target=site.serve_forever, name="site", kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
@@ -159,18 +204,18 @@ def served(folder: Path) -> Iterator[Site]:
 
 
 def build(folder: Path, url: str) -> None:
-    """Build the site. Instant navigation is on only where the address is the one it was built for."""
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "SITE_URL": f"{url}/", "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the site does not build:\n{done.stdout}{done.stderr}")
+    """Build the site and make it ready. Instant navigation is on only where the address is the one it was built for."""
+    environment = {**os.environ, "SITE_URL": f"{url}/", "NO_MKDOCS_2_WARNING": "1"}
+    for step in (
+        ["mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        ["build_scripts", "deliver", str(folder)],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *step],
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"the site does not build:\n{done.stdout}{done.stderr}")
 
 
 @contextmanager

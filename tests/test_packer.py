@@ -1,52 +1,101 @@
-"""The packed library: bytecode of the Python that runs it, the same bytes each time, and sentences where it fails."""
+"""The snapshot and what it is made of: the same bytes each time, bytecode of one Python, sentences where it fails."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from build_scripts import packer, toolchain
-from build_scripts.packer import NotPacked, compile_library, kept, packed_library, pick
+from build_scripts import packer, runtime, toolchain
+from build_scripts.packer import (
+    NotPacked,
+    compiled_library,
+    make_library,
+    make_snapshot,
+    snapshot,
+    stand_ins,
+    with_stand_ins,
+)
 from build_scripts.runtime import NoRuntime, runtime_files
 
 
-def names(archive: Path) -> list[str]:
-    """What a zip holds."""
-    with zipfile.ZipFile(archive) as opened:
-        return opened.namelist()
+def test_the_library_is_bytecode_but_for_the_stand_ins() -> None:
+    with zipfile.ZipFile(compiled_library()) as library:
+        source = {name for name in library.namelist() if name.endswith(".py")}
+        numbers = {library.read(name)[:4] for name in library.namelist() if name.endswith(".pyc")}
+    assert {name.removesuffix(".py").removesuffix("/__init__") for name in source} == set(stand_ins())
+    assert len(numbers) == 1, "the number of one Python's bytecode"
 
 
-def test_the_library_is_bytecode_of_what_is_kept_and_nothing_else() -> None:
-    assert names(packed_library()) == [f"{name}.pyc" for name in sorted(kept())]
-    with zipfile.ZipFile(packed_library()) as opened:
-        assert len({opened.read(name)[:4] for name in opened.namelist()}) == 1  # the number of one Python's bytecode
-    assert packed_library().stat().st_size < packer.LIBRARY.stat().st_size * 0.7
+def test_everything_is_made_twice_in_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
+    library, again = tmp_path / "somewhere" / "library.zip", tmp_path / "else" / "deeper" / "snapshot.bin"
+    for path in (library, again):
+        path.parent.mkdir(parents=True)
+    make_library(library)
+    assert library.read_bytes() == compiled_library().read_bytes()
+    make_snapshot(library, again)
+    assert again.read_bytes() == snapshot().read_bytes()
 
 
-def test_two_packings_give_the_same_bytes(tmp_path: Path) -> None:
-    compiled, again = tmp_path / "compiled.zip", tmp_path / "again.zip"
-    compile_library(compiled)
-    pick(compiled, again, kept())
-    assert again.read_bytes() == packed_library().read_bytes()
+def test_the_snapshot_and_what_it_needs_are_less_than_what_pyodide_ships() -> None:
+    assert snapshot().stat().st_size < 6_000_000
+    assert {name.split(".")[0] for name, _ in runtime_files()} == {
+        "runtime/pyodide",
+        "runtime/python",
+        "questionnaire/runtime",
+    }
 
 
-def test_what_is_kept_and_is_not_there_is_told(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "whole.zip", "w") as whole:
-        whole.writestr("abc.pyc", b"x")
-    with pytest.raises(NotPacked, match=r"library\.txt keeps json/nothing\.pyc, which this Pyodide does not have"):
-        pick(tmp_path / "whole.zip", tmp_path / "packed.zip", ["abc", "json/nothing"])
-
-
-def test_a_library_that_cannot_be_compiled_is_a_sentence_and_leaves_nothing(
+def test_a_change_of_the_engine_is_another_snapshot_under_another_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = tmp_path / "broken.mjs"
-    broken.write_text("throw new Error('no such thing');\n")
-    monkeypatch.setattr(packer, "SCRIPT", broken)
+    engine = tmp_path / "decision_tree"
+    shutil.copytree(packer.ENGINE, engine, ignore=shutil.ignore_patterns("*.yml", "__pycache__"))
+    before = {name for name, _ in runtime_files()}
+    (engine / "browser.py").write_text(
+        (engine / "browser.py").read_text().replace("def load(", "def load_(", 1) + "\nload = load_\n"
+    )
+    monkeypatch.setattr(packer, "ENGINE", engine)
+    after = {name for name, _ in runtime_files()}
+    assert [name.split(".")[0] for name in after - before] == ["runtime/python"]
+
+
+def test_a_stand_in_for_what_is_not_there_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w") as whole:
+        whole.writestr("abc.pyc", b"x")
+    with pytest.raises(NotPacked, match=r"stand-ins\.txt names nothing, which this Pyodide does not have"):
+        with_stand_ins(tmp_path / "whole.zip", tmp_path / "packed.zip", ["abc", "nothing"])
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    {
+        "compile.mjs": "the standard library could not be compiled: Error: no such thing",
+        "snapshot.mjs": "the snapshot of Python could not be made: Error: no such thing",
+    }.items(),
+)
+def test_what_node_cannot_make_is_a_sentence_and_leaves_nothing(
+    script: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(packer.PACK, tmp_path / "pack")
+    (tmp_path / "node_modules").symlink_to(packer.ROOT / "node_modules")
+    (tmp_path / "pack" / script).write_text("throw new Error('no such thing');\n")
+    monkeypatch.setattr(packer, "PACK", tmp_path / "pack")
     monkeypatch.setattr(packer, "CACHE", tmp_path / "cache")
-    with pytest.raises(NoRuntime, match=r"^the standard library could not be compiled: Error: no such thing$"):
+    with pytest.raises(NoRuntime, match=f"^{sentence}$"):
         list(runtime_files())
-    assert list((tmp_path / "cache").iterdir()) == []
+    assert [path for path in (tmp_path / "cache").iterdir() if path.name.startswith(("snapshot", "tmp"))] == []
+
+
+def test_an_engine_that_cannot_be_imported_is_told_as_python_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = tmp_path / "decision_tree"
+    shutil.copytree(packer.ENGINE, engine, ignore=shutil.ignore_patterns("*.yml", "__pycache__"))
+    (engine / "browser.py").write_text("import nowhere\n")
+    monkeypatch.setattr(packer, "ENGINE", engine)
+    with pytest.raises(NotPacked, match=r"could not be made: ModuleNotFoundError: No module named 'nowhere'$"):
+        snapshot()
 
 
 def test_without_node_a_sentence_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,4 +105,25 @@ def test_without_node_a_sentence_says_what_to_do(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(packer, "CACHE", tmp_path)
     monkeypatch.setattr(toolchain, "node", no_node)
     with pytest.raises(NotPacked, match=r"^Node 20 or newer is neither on this machine"):
-        packed_library()
+        snapshot()
+
+
+@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"])
+def test_without_a_file_of_the_npm_package_a_sentence_says_what_to_do(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(packer.PYODIDE, tmp_path / "pyodide")
+    (tmp_path / "pyodide" / name).unlink()
+    monkeypatch.setattr(packer, "ROOT", tmp_path)
+    monkeypatch.setattr(packer, "LIBRARY", tmp_path / "pyodide" / "python_stdlib.zip")
+    for module in (packer, runtime):
+        monkeypatch.setattr(module, "PYODIDE", tmp_path / "pyodide")
+    with pytest.raises(NoRuntime, match=rf"{name}.*: run 'make build', or 'npm ci'$"):
+        list(runtime_files())
+
+
+def test_the_lock_file_names_the_abi_that_pyodide_asks_for_and_no_package() -> None:
+    lock = runtime.json.loads(runtime.lock_file())
+    assert lock["packages"] == {}
+    told = runtime.json.loads((packer.PYODIDE / "pyodide-lock.json").read_text())["info"]
+    assert told.items() <= lock["info"].items()

@@ -13,9 +13,8 @@ from test_links import APPENDED, BEHIND, CANONICAL, HOSTILE, OVERSIZED
 from test_scenarios import ALL
 from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
 
-from build_scripts import packer, toolchain
-from build_scripts.packer import packed_library
-from build_scripts.runtime import engine_zip
+from build_scripts import toolchain
+from build_scripts.packer import snapshot
 from decision_tree import browser
 from decision_tree.engine import resolve, settle
 from decision_tree.links import write
@@ -125,10 +124,10 @@ def asked() -> list[str]:
     return requests()
 
 
-def run_parity(folder: Path, *library: Path) -> dict[str, Any]:
-    """Let Node answer the requests of a folder, with this library or Pyodide's own, and return what it tells."""
+def run_parity(folder: Path) -> dict[str, Any]:
+    """Let Node answer the requests of a folder, from the snapshot that the site ships, and return what it tells."""
     done = subprocess.run(
-        [toolchain.node() / "node", PARITY / "parity.mjs", folder, *library],
+        [toolchain.node() / "node", PARITY / "parity.mjs", folder, snapshot()],
         capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
@@ -139,16 +138,20 @@ def run_parity(folder: Path, *library: Path) -> dict[str, Any]:
 def folder(asked: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What Node is given."""
     folder = tmp_path_factory.mktemp("parity")
-    (folder / "engine.zip").write_bytes(engine_zip())
     (folder / "artefacts.jsonl").write_text("\n".join(compiled(name).artefact for name in NAMES), encoding="utf-8")
     (folder / "requests.jsonl").write_text("\n".join(asked), encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
-def under_pyodide(asked: list[str], folder: Path) -> list[str]:
-    """What the engine said in WebAssembly, on the library as the site has it. Node starts once for all of them."""
-    told = run_parity(folder, packed_library())
+def told(folder: Path) -> dict[str, Any]:
+    """What Node told of its run. It starts once for all requests."""
+    return run_parity(folder)
+
+
+@pytest.fixture(scope="module")
+def under_pyodide(asked: list[str], folder: Path, told: dict[str, Any]) -> list[str]:
+    """What the engine said in WebAssembly, from the snapshot that the site ships."""
     times = {name: told[name] for name in ("pyodide", "boot", "load", "views")}
     print(f"{len(asked)} requests; {times}")  # noqa: T201 - shown with -rP
     return (folder / "results.jsonl").read_text(encoding="utf-8").split("\n")
@@ -184,11 +187,5 @@ def test_the_requests_reach_every_state_outcome_note_and_kind_of_problem(
     assert sum(bool(view["problem"]) for view in views) > 5
 
 
-def test_the_library_keeps_what_is_imported_and_nothing_else(folder: Path, pytestconfig: pytest.Config) -> None:
-    imported = sorted({name.rpartition(".")[0] for name in run_parity(folder)["modules"]})
-    if pytestconfig.getoption("update_goldens"):
-        head = "".join(
-            line for line in packer.KEPT.read_text(encoding="utf-8").splitlines(keepends=True) if line[0] == "#"
-        )
-        packer.KEPT.write_text(head + "".join(f"{name}\n" for name in imported), encoding="utf-8")
-    assert imported == packer.kept()
+def test_an_exception_is_told_in_the_words_of_python_although_there_is_no_library(told: dict[str, Any]) -> None:
+    assert told["told"] == "PythonError: json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)"

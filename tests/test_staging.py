@@ -175,9 +175,13 @@ def test_everything_that_the_site_is_made_of_is_staged(whole_once: Repository) -
         "answers/everything/nothing-counts.md",
         "sources.md",
         "assets/flows/everything.json",
-        "assets/runtime/engine.zip",
-        "assets/runtime/pyodide.mjs",
+        "assets/questionnaire/runtime.js",
     } <= set(files)
+    assert {name.split(".")[0] for name in files if name.startswith("assets/runtime/")} == {
+        "assets/runtime/pyodide",
+        "assets/runtime/python",
+    }
+    assert not [name for name in files if name.endswith(".d.ts")]
     assert b'href="./answers/everything/nothing-counts/#paper=nothing&amp;sure=no' in files["index.md"][0]
 
 

@@ -118,7 +118,8 @@ def warm(kept_warm: Warm, site: Site, request: pytest.FixtureRequest) -> Iterato
 
 def new_reader(browser: Browser, site: Site, **options: Any) -> Reader:
     """A context with its first page, watched from the start."""
-    context = browser.new_context(reduced_motion="reduce", **options)
+    options = {"reduced_motion": "reduce", "service_workers": "block", **options}
+    context = browser.new_context(**options)
     context.set_default_timeout(SECONDS * 1000)
     watch = Watch(context, site.url)
     return Reader(context.new_page(), site, watch)

@@ -9,10 +9,13 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, Worker, expect
 from served import Site
 
-ENGINE = "/assets/questionnaire/worker.js"
+ENGINE = re.compile(r"/assets/questionnaire\.\w+/worker\.js$")
 """Where the worker comes from in which Python runs. Material's search has a worker, too."""
 
-BOOT_STAGE = "async () => (await import(new URL('/assets/questionnaire/engine.js', location))).bootStage().name"
+BOOT_STAGE = """async () => {
+  const { src } = document.querySelector("script[src*='/questionnaire.']");
+  return (await import(src.replace("index.js", "engine.js"))).bootStage().name;
+}"""
 
 FOLLOW = """href => {
   const link = document.createElement("a");
@@ -72,7 +75,7 @@ class Reader:
         page.on("worker", self.saw_worker)
 
     def saw_worker(self, worker: Worker) -> None:
-        if worker.url.endswith(ENGINE):
+        if ENGINE.search(worker.url):
             self.engines.append(worker)
 
     def close(self) -> None:

@@ -168,7 +168,7 @@ def test_axe_finds_nothing_in_the_document(reader: Reader, site: Site) -> None:
 
 
 def test_axe_finds_nothing_while_the_engine_starts_and_after_it_has_failed(reader: Reader, site: Site) -> None:
-    reader.watch.expects("goes on without Python", "did not say", "Failed to load resource")
+    reader.watch.expects("started once more", "goes on without Python", "did not say", "Failed to load resource")
     held = site.hold("/assets/runtime/*")
     site.missing.add("/assets/runtime/*")
     reader.open("/which-claim/#area=azure&channel=csp-own")

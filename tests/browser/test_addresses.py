@@ -150,7 +150,7 @@ def test_a_link_to_a_question_opens_it_with_the_answers_before_it(reader: Reader
 
 
 def test_a_link_to_an_answer_says_that_it_checks_until_the_engine_has(reader: Reader, site: Site) -> None:
-    held = site.hold("/assets/runtime/pyodide.asm.wasm")
+    held = site.hold("/assets/runtime/pyodide.asm.*.wasm")
     reader.open(f"/answers/which-claim/all-three-claims/#{ALL_THREE}")
     expect(reader.page.locator("[data-is=checking]")).to_be_visible()
     expect(reader.page.locator("[data-static]:visible").first).to_be_visible()

@@ -41,7 +41,7 @@ def test_away_and_back_the_worker_lives_on_and_each_submit_moves_one_step(reader
     assert reader.evaluate("window.stillHere") is True, "instant navigation is off"
     assert len(reader.engines) == 1
     assert reader.engines[0] in reader.page.workers
-    assert len([path for path in reader.site.requested if path.endswith("/pyodide.asm.wasm")]) == 1
+    assert len([path for path in reader.site.requested if path.endswith(".wasm")]) == 1
 
 
 def test_back_and_forward_across_pages_keep_the_worker(warm: Reader) -> None:
@@ -138,7 +138,7 @@ def test_on_the_home_page_the_engine_starts_with_the_first_touch_and_lives_on(re
 def test_a_touch_alone_starts_the_engine(touch: str, reader: Reader) -> None:
     reader.site.hold("/assets/runtime/*")
     reader.open("/").option("azure").wait_for()
-    with reader.page.expect_worker(lambda worker: worker.url.endswith("/questionnaire/worker.js")):
+    with reader.page.expect_worker(lambda worker: worker.url.endswith("/worker.js")):
         if touch == "focus":
             reader.option("azure").focus()
         else:
@@ -150,8 +150,8 @@ def test_who_saves_data_gets_the_engine_with_the_first_touch_only(reader: Reader
     reader.open("/which-claim/").sees_question("area")
     reader.evaluate(IDLE)
     reader.page.wait_for_timeout(4000)  # longer than a page that is never idle waits
-    graph = {"/assets/flows/which-claim.json"}  # without it no answer leads on
-    assert {path for path in reader.site.requested if is_runtime(path)} == graph
+    graph = [path for path in reader.site.requested if is_runtime(path)]
+    assert [path.split(".")[0] for path in graph] == ["/assets/flows/which-claim"], "without it no answer leads on"
     reader.answer("area", "azure").sees_question("channel").wait_for_engine()
     reader.answer("channel", "csp-own").sees_answer("azure-csp", "")
     assert len(reader.engines) == 1

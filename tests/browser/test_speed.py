@@ -36,7 +36,7 @@ WALKS = {
 def waiting(reader: Reader, site: Site) -> Reader:
     """A reader at the first question, with the flow there and Python not."""
     site.hold("/assets/runtime/*")
-    with reader.page.expect_response("**/which-claim.json"):
+    with reader.page.expect_response("**/which-claim.*.json"):
         reader.open("/which-claim/").sees_question("area")
     expect(reader.page.locator("template[data-answer]").first).to_be_attached()
     return reader
@@ -69,7 +69,7 @@ def test_the_flow_page_is_small_enough_for_a_telephone(reader: Reader, site: Sit
 
 def test_who_answers_before_the_flow_has_come_goes_on_as_soon_as_it_has(reader: Reader, site: Site) -> None:
     site.hold("/assets/runtime/*")
-    flow = site.hold("/assets/flows/which-claim.json")
+    flow = site.hold("/assets/flows/which-claim.*.json")
     reader.open("/which-claim/").answer("area", "azure")
     reader.sees_question("area")
     flow.set()

@@ -1,32 +1,39 @@
 /**
- * Runs one file of requests through our engine under Pyodide, booted as the worker does it, and writes one file of
+ * Runs one file of requests through our engine under Pyodide, started as the worker does it, and writes one file of
  * results: line by line the JSON that decision_tree.browser.view returned, as text.
  *
- *   node parity.mjs FOLDER [LIBRARY]   reads engine.zip, artefacts.jsonl and requests.jsonl there, writes results.jsonl;
- *                                      LIBRARY is a zip of the standard library, else Pyodide's own is used
+ *   node parity.mjs FOLDER SNAPSHOT   reads artefacts.jsonl and requests.jsonl there, writes results.jsonl
  *
- * The last line it prints is JSON: {"pyodide", "boot", "load", "views", "modules"}: its version, times in milliseconds,
- * and the files of the library that were imported, in the end also to tell of an exception.
+ * The last line it prints is JSON: {"pyodide", "boot", "load", "views", "told"}: its version, times in milliseconds, and
+ * how an exception is told.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { loadPyodide } from "pyodide";
+import createModule from "pyodide/pyodide.asm.mjs";
 
-const [folder = ".", library] = process.argv.slice(2);
+import { startPython } from "../../docs/assets/questionnaire/python.js";
+
+const [folder = ".", snapshot = ""] = process.argv.slice(2);
 
 const lines = (name) => readFileSync(join(folder, name), "utf-8").split("\n").filter(Boolean);
 const milliseconds = (since) => Math.round(performance.now() - since);
 
 let since = performance.now();
-const python = await loadPyodide(library ? { stdLibURL: library } : {});
+const { info } = JSON.parse(readFileSync(new URL(import.meta.resolve("pyodide/pyodide-lock.json")), "utf-8"));
+const bytes = readFileSync(snapshot);
+writeFileSync(join(folder, "no-library.zip"), "");
+const python = await startPython(loadPyodide, createModule, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), {
+  lockFileContents: JSON.stringify({ info, packages: {} }),
+  stdLibURL: join(folder, "no-library.zip"),
+});
 const boot = milliseconds(since);
 
 since = performance.now();
-python.unpackArchive(new Uint8Array(readFileSync(join(folder, "engine.zip"))), "zip", { extractDir: "/engine" });
-python.runPython("import sys; sys.path.insert(0, '/engine')");
-const { load, view } = python.pyimport("decision_tree.browser");
+const load = python.pyimport("decision_tree.browser.load");
+const view = python.pyimport("decision_tree.browser.view");
 for (const artefact of lines("artefacts.jsonl")) load(artefact);
 const loading = milliseconds(since);
 
@@ -34,13 +41,12 @@ since = performance.now();
 const results = lines("requests.jsonl").map((request) => view(request));
 const views = milliseconds(since);
 
+let told = "";
 try {
-  view("no JSON"); // an exception that crosses into JavaScript is told by modules of its own
-} catch {
-  // as it should be
+  view("no JSON");
+} catch (error) {
+  told = `${error.name}: ${error.message.trim().split("\n").at(-1)}`;
 }
-const files = python.runPython("import sys; '\\n'.join(getattr(one, '__file__', '') or '' for one in sys.modules.values())");
-const modules = files.split("\n").filter((file) => file.includes(".zip/")).map((file) => file.split(".zip/")[1]);
 
 writeFileSync(join(folder, "results.jsonl"), results.join("\n"));
-console.log(JSON.stringify({ pyodide: python.version, boot, load: loading, views, modules }));
+console.log(JSON.stringify({ pyodide: python.version, boot, load: loading, views, told }));

@@ -37,18 +37,17 @@ function render(host, stage) {
   showOnly(boot, stage.name);
   if (boot && stage.name === "download") {
     const bytes = part(boot, "bytes");
-    if (bytes) bytes.textContent = bytesText(bytes.dataset, stage.loaded, stage.total);
+    if (bytes) bytes.textContent = bytesText(bytes.dataset["pattern"] ?? "", stage.loaded, stage.total);
   }
 }
 
 /**
- * @param {DOMStringMap} words `data-known="{loaded} of {total}"` and `data-unknown="{loaded}"`
+ * @param {string} pattern such as "{loaded} of {total}"
  * @param {number} loaded bytes
- * @param {number | null} total bytes
+ * @param {number} total bytes
  */
-function bytesText(words, loaded, total) {
-  const pattern = total === null ? words["unknown"] : words["known"];
-  return (pattern ?? "").replace("{loaded}", megabytes(loaded)).replace("{total}", megabytes(total ?? 0));
+function bytesText(pattern, loaded, total) {
+  return pattern.replace("{loaded}", megabytes(loaded)).replace("{total}", megabytes(total));
 }
 
 /** @param {number} bytes */

@@ -2,16 +2,18 @@
  * The page's end of the worker: one a tab, kept across instant navigation, which replaces the page but not the
  * modules.
  *
- * A request is a promise under its id. Boot stages are told to whoever watches. When the engine fails, every request
- * fails, now and later; nothing is tried again: the page goes on without it.
+ * A request is a promise under its id. Boot stages are told to whoever watches. When the engine fails, it is started
+ * once more, in a new worker, and asked again what it still owes. When that fails too, every request fails, now and
+ * later: the page goes on without it.
  */
 
 import { today } from "./address.js";
 import { formerly } from "./former.js";
+import { FILES } from "./runtime.js";
 
 /**
  * @typedef {{name: "asleep" | "start-python" | "load-rules" | "ready"}
- *   | {name: "download", loaded: number, total: number | null}
+ *   | {name: "download", loaded: number, total: number}
  *   | {name: "failed", reason: string}} Stage
  *
  * @typedef {object} Hop a question on the path, in words
@@ -39,6 +41,9 @@ import { formerly } from "./former.js";
  * @typedef {import("./site.js").Site} Site
  */
 
+/** Bytes of the runtime. */
+const TOTAL = Object.values(FILES).reduce((sum, file) => sum + file.size, 0);
+
 /** @type {Worker | null} */
 let worker = null;
 
@@ -48,7 +53,12 @@ let stage = { name: "asleep" };
 /** @type {Set<(stage: Stage) => void>} */
 const watchers = new Set();
 
-/** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
+/**
+ * @typedef {{type: "boot" | "load" | "view", args: object, resolve: (result: any) => void,
+ *   reject: (error: Error) => void}} Request
+ *
+ * @type {Map<number, Request>}
+ */
 const waiting = new Map();
 
 /** Artefacts that the worker was told of. @type {Set<string>} */
@@ -56,22 +66,19 @@ const told = new Set();
 
 let lastId = 0;
 
+/** How often the engine may fail and is started anew. */
+let lives = 1;
+
 /**
  * Starts Python, if it was not started in this tab before, and gives it the flow. Never throws: watch the stages.
  *
  * @param {Site} site
  */
-export function boot({ runtime, artefact }) {
+export function boot({ artefact }) {
   if (stage.name === "failed" || told.has(artefact)) return;
   told.add(artefact);
-  if (stage.name !== "asleep") return send("load", { artefacts: [artefact] });
-  try {
-    worker = start();
-    tell({ name: "download", loaded: 0, total: null });
-    send("boot", { runtime, engine: `${runtime}engine.zip`, artefacts: [artefact] });
-  } catch (error) {
-    fail(String(error));
-  }
+  if (stage.name === "asleep") start({ again: false });
+  else send("load", { artefacts: [artefact] });
 }
 
 /**
@@ -108,7 +115,23 @@ export function watchStages(watcher) {
   return () => watchers.delete(watcher);
 }
 
-function start() {
+/**
+ * Starts a worker with all flows that were asked for.
+ *
+ * @param {{again: boolean}} whether an earlier one has failed
+ */
+function start({ again }) {
+  try {
+    worker = newWorker();
+    tell({ name: "download", loaded: 0, total: TOTAL });
+    send("boot", { artefacts: [...told], again });
+  } catch (error) {
+    lives = 0;
+    fail(String(error));
+  }
+}
+
+function newWorker() {
   if (typeof Worker === "undefined") throw new Error("this browser has no workers");
   if (typeof WebAssembly === "undefined") throw new Error("this browser has no WebAssembly");
   const started = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
@@ -120,7 +143,7 @@ function start() {
 /**
  * A request whose answer matters only when it fails.
  *
- * @param {string} type
+ * @param {"boot" | "load"} type
  * @param {object} args
  */
 function send(type, args) {
@@ -128,15 +151,16 @@ function send(type, args) {
 }
 
 /**
- * @param {string} type
+ * @param {"boot" | "load" | "view"} type
  * @param {object} args
  * @returns {Promise<any>}
  */
 function ask(type, args) {
   return new Promise((resolve, reject) => {
     if (!worker) return reject(new Error("there is no engine"));
-    waiting.set(++lastId, { resolve, reject });
-    worker.postMessage({ id: lastId, type, args });
+    const id = ++lastId;
+    waiting.set(id, { type, args, resolve, reject });
+    worker.postMessage({ id, type, args });
   });
 }
 
@@ -154,12 +178,30 @@ function receive(message) {
 /** @param {string} reason */
 function fail(reason) {
   if (stage.name === "failed") return;
-  console.error("the questionnaire goes on without Python:", reason);
   worker?.terminate();
   worker = null;
-  tell({ name: "failed", reason });
-  for (const { reject } of waiting.values()) reject(new Error(reason));
+  const owed = [...waiting];
   waiting.clear();
+  if (lives > 0) {
+    lives -= 1;
+    console.error("Python has failed and is started once more:", reason);
+    start({ again: true });
+    for (const [id, request] of owed) if (request.type === "view") askAgain(id, request);
+    return;
+  }
+  console.error("the questionnaire goes on without Python:", reason);
+  tell({ name: "failed", reason });
+  for (const [, { reject }] of owed) reject(new Error(reason));
+}
+
+/**
+ * @param {number} id
+ * @param {Request} request
+ */
+function askAgain(id, request) {
+  if (!worker) return request.reject(new Error("there is no engine"));
+  waiting.set(id, request);
+  worker.postMessage({ id, type: request.type, args: request.args });
 }
 
 /** @param {Stage} next */

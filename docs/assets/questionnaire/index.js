@@ -2,8 +2,14 @@
 
 import { Answer } from "./answer.js";
 import { NotFound } from "./not-found.js";
+import { keepForOffline, leaveFormerVersion } from "./offline.js";
 import { Questionnaire } from "./questionnaire.js";
 
 customElements.define("cpor-questionnaire", Questionnaire);
 customElements.define("cpor-answer", Answer);
 customElements.define("cpor-not-found", NotFound);
+
+// the generator's own observable of pages, which instant navigation brings one after the other
+const pages = /** @type {{document$?: {subscribe: (seen: () => void) => void}}} */ (window).document$;
+pages?.subscribe(leaveFormerVersion);
+keepForOffline();

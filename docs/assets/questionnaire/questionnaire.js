@@ -16,7 +16,7 @@ import { forget, formerly, remember, rememberChoice } from "./former.js";
 import { connectHome } from "./home.js";
 import { focusOn, listen } from "./parts.js";
 import { linkOf, quickView } from "./quick-view.js";
-import { answerAddress, flowAddress, siteOf } from "./site.js";
+import { answerAddress, flowAddress, savesData, siteOf } from "./site.js";
 import { artefactAt, fetchArtefact, follow, join } from "./states.js";
 
 /**
@@ -94,12 +94,6 @@ function bootOnIntent(host) {
   }
   const idle = requestIdleCallback(start, { timeout: PATIENCE });
   return [...touches, () => cancelIdleCallback(idle)];
-}
-
-/** Whether the reader has asked for fewer bytes (Chromium tells; others do not, and no type knows it). */
-function savesData() {
-  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (/** @type {unknown} */ (navigator));
-  return connection?.saveData === true;
 }
 
 // ---------- opening an address

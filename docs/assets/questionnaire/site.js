@@ -10,7 +10,6 @@
  * @property {string} flow the flow's id
  * @property {string} artefact address of the flow's artefact
  * @property {string} views address of the file with the views of the flow's answers
- * @property {string} runtime address of the folder with Python's files
  * @property {string} flowPage address of the flow's page
  * @property {string} answers address of the folder with the flow's answer pages
  */
@@ -20,12 +19,11 @@
  * @returns {Site}
  */
 export function siteOf(host) {
-  const { flow = "", artefact, views, runtime, flowPage, answers } = host.dataset;
+  const { flow = "", artefact, views, flowPage, answers } = host.dataset;
   return {
     flow,
     artefact: absolute(artefact),
     views: absolute(views),
-    runtime: absolute(runtime),
     flowPage: absolute(flowPage),
     answers: absolute(answers),
   };
@@ -55,4 +53,10 @@ export function answerAddress(site, outcome, fragment) {
  */
 export function flowAddress(site, fragment) {
   return fragment ? `${site.flowPage}#${fragment}` : site.flowPage;
+}
+
+/** Whether the reader has asked for fewer bytes (Chromium tells; others do not, and no type knows it). */
+export function savesData() {
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (/** @type {unknown} */ (navigator));
+  return connection?.saveData === true;
 }

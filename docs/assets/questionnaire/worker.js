@@ -1,35 +1,34 @@
 /**
- * Python in the reader's browser: boots Pyodide from the site's own files and answers with our engine.
+ * Python in the reader's browser: starts it from the site's own files and answers with our engine.
  *
  * The page sends `{id, type, args}` and gets `{id, result}` or `{id, error}`:
  *
- *   boot  {runtime, engine, artefacts}   null once the rules are loaded. `runtime` is the folder of the runtime
- *                                        files, `engine` a zip of our package, `artefacts` the flows; absolute URLs
- *   load  {artefacts}                    null once these flows are loaded as well
+ *   boot  {artefacts, again}   null once the rules are loaded. `artefacts` are the flows, as absolute addresses;
+ *                              `again` says that an earlier start has failed: no cache is believed then
+ *   load  {artefacts}          null once these flows are loaded as well
  *   view  {flow, fragment, today, answers?}   what the page shows for a fragment: see View in engine.js
  *
- * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes, `total` null until every
- * file has told its size; then `start-python`, `load-rules`, `ready`; or `{name: "failed", reason}`, with words for
- * the console.
+ * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
+ * `load-rules`, `ready`. When Python could not start, or has crashed since, it sends `{name: "failed", reason}`, with
+ * words for the console, and answers no more.
  *
  * Requests are answered in their order, and wait for the boot. Only JSON text crosses into Python and back, so that
  * no object of one language keeps one of the other alive.
  */
 
+import { startPython } from "./python.js";
+import { FILES, LOCK } from "./runtime.js";
+
 /**
- * @typedef {{runtime: string, engine: string, artefacts: string[]}} BootArgs
- * @typedef {object} Python the part of Pyodide that is used here
- * @property {(archive: Uint8Array, format: "zip", options: {extractDir: string}) => void} unpackArchive
- * @property {(code: string) => unknown} runPython
- * @property {(name: string) => ((text: string) => string) & {destroy: () => void}} pyimport
- *
- * @typedef {{loaded: number, total: number | null, done: boolean}} Download in bytes
- * @typedef {Map<string, Download>} Files by address
+ * @typedef {{artefacts: string[], again: boolean}} BootArgs
+ * @typedef {import("./python.js").Python} Python
+ * @typedef {{name: string, size: number, sha256: string}} RuntimeFile its name on the site, its bytes, their digest
  */
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-const RUNTIME_FILES = ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
+/** The folder of the runtime's files. */
+const RUNTIME = new URL("../runtime/", import.meta.url).href;
 
 /** Milliseconds between two reports of bytes. */
 const REPORT_EVERY = 100;
@@ -45,8 +44,18 @@ async function reply({ id, type, args }) {
   try {
     scope.postMessage({ id, result: await answer(type, args) });
   } catch (error) {
-    scope.postMessage({ id, error: String(error) });
+    if (hasCrashed(error)) report({ name: "failed", reason: String(error) });
+    else scope.postMessage({ id, error: String(error) });
   }
+}
+
+/**
+ * Whether Python itself broke, rather than told of an exception. It cannot be asked any more.
+ *
+ * @param {unknown} error
+ */
+function hasCrashed(error) {
+  return !(error instanceof Error && error.name === "PythonError");
 }
 
 /**
@@ -76,55 +85,60 @@ async function answer(type, args) {
  * @param {BootArgs} args
  * @returns {Promise<Python>}
  */
-async function boot(args) {
-  try {
-    const [started, archive, flows] = await fetchAndStart(args);
-    report({ name: "load-rules" });
-    install(started, archive);
-    for (const flow of flows) call(started, "load", flow);
-    report({ name: "ready" });
-    return started;
-  } catch (error) {
-    report({ name: "failed", reason: String(error) });
-    throw error;
-  }
+async function boot({ artefacts, again }) {
+  /** @type {RequestInit} */
+  const how = { cache: again ? "reload" : "default" };
+  const flows = Promise.all(artefacts.map((url) => text(url, how)));
+  const [started, texts] = await Promise.all([fetchAndStart(how), flows]);
+  report({ name: "load-rules" });
+  for (const flow of texts) call(started, "load", flow);
+  report({ name: "ready" });
+  return started;
 }
 
 /**
- * @param {BootArgs} args
- * @returns {Promise<[Python, Uint8Array, string[]]>} Python, our package, and the flows
- */
-async function fetchAndStart({ runtime, engine, artefacts }) {
-  const { broken, stop } = watchDownloads([...RUNTIME_FILES.map((name) => runtime + name), engine, ...artefacts]);
-  try {
-    return await Promise.race([
-      Promise.all([startPython(runtime), bytes(engine), Promise.all(artefacts.map(text))]),
-      broken,
-    ]);
-  } finally {
-    stop();
-  }
-}
-
-/**
- * @param {string} runtime
+ * Starts Python while its files come, and lets nobody have it before all of them have proved to be the right ones.
+ *
+ * @param {RequestInit} how
  * @returns {Promise<Python>}
  */
-async function startPython(runtime) {
-  const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
-  // without a packageBaseUrl, packages would come from somebody else's server
-  return loadPyodide({ indexURL: runtime, packageBaseUrl: runtime });
+async function fetchAndStart(how) {
+  const download = downloads(Object.values(FILES));
+  const wasm = download(FILES.wasm, how);
+  const response = handled(wasm.then((file) => file.response));
+  const [snapshot, ...scripts] = [FILES.snapshot, FILES.loader, FILES.module].map((file) =>
+    handled(download(file, how).then(({ bytes }) => bytes)),
+  );
+  // the second time the cache has to be mended before it is imported from
+  if (how.cache === "reload") await Promise.all(scripts);
+  const restore = answerPyodide(response);
+  const all = Promise.all([wasm.then(({ bytes }) => bytes), snapshot, ...scripts]);
+  try {
+    const failed = all.then(() => new Promise(() => {}));
+    const starting = start(/** @type {Promise<ArrayBuffer>} */ (snapshot));
+    const started = await Promise.race([starting, /** @type {Promise<never>} */ (failed)]);
+    await all;
+    return started;
+  } finally {
+    restore();
+  }
 }
 
 /**
- * Puts our package on Python's path.
- *
- * @param {Python} started
- * @param {Uint8Array} archive
+ * @param {Promise<ArrayBuffer>} snapshot
+ * @returns {Promise<Python>}
  */
-function install(started, archive) {
-  started.unpackArchive(archive, "zip", { extractDir: "/engine" });
-  started.runPython("import sys; sys.path.insert(0, '/engine')");
+async function start(snapshot) {
+  const [{ loadPyodide }, { default: createModule }] = await Promise.all([
+    import(RUNTIME + FILES.loader.name),
+    import(RUNTIME + FILES.module.name),
+  ]);
+  // without a packageBaseUrl, packages would come from somebody else's server
+  return startPython(loadPyodide, createModule, snapshot, {
+    indexURL: RUNTIME,
+    packageBaseUrl: RUNTIME,
+    lockFileContents: LOCK,
+  });
 }
 
 /**
@@ -132,7 +146,7 @@ function install(started, archive) {
  * @param {string[]} artefacts
  */
 async function loadFlows(started, artefacts) {
-  for (const flow of await Promise.all(artefacts.map(text))) call(started, "load", flow);
+  for (const flow of await Promise.all(artefacts.map((url) => text(url, {})))) call(started, "load", flow);
   return started;
 }
 
@@ -152,125 +166,134 @@ function call(started, name, json) {
   }
 }
 
+/**
+ * Gives Pyodide what it fetches: its WebAssembly, which is under way and has another name here, and a library, which it
+ * does not need, since the snapshot holds what was imported from it. WebAssembly that does not compile it would wait
+ * for without end, so that is told.
+ *
+ * @param {Promise<Response>} wasm
+ * @returns {() => void} undoes it
+ */
+function answerPyodide(wasm) {
+  const { fetch } = scope;
+  const { instantiateStreaming } = WebAssembly;
+  scope.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url === `${RUNTIME}pyodide.asm.wasm`) return wasm;
+    if (url === `${RUNTIME}python_stdlib.zip`) return new Response(new Uint8Array());
+    return fetch(input, init);
+  };
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    try {
+      return await instantiateStreaming(source, imports);
+    } catch (error) {
+      report({ name: "failed", reason: `${FILES.wasm.name}: ${error}` });
+      return new Promise(() => {});
+    }
+  };
+  return () => {
+    scope.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  };
+}
+
 // ---------- downloads
 
 /**
- * Counts the bytes of every file, and notices what Pyodide would wait for without end: a file that is not there, and
- * WebAssembly that does not compile. Whoever waits for such a file waits on; the boot is over.
+ * Fetches files, counts their bytes together, and proves each: its size and, where the browser lets pages digest, its
+ * SHA-256 are those that the build has written down.
  *
- * @param {string[]} expected
- * @returns {{broken: Promise<never>, stop: () => void}}
+ * @param {RuntimeFile[]} files
  */
-function watchDownloads(expected) {
-  /** @type {Files} */
-  const files = new Map(expected.map((url) => [url, { loaded: 0, total: null, done: false }]));
-  const tell = reporter(files);
-  const { fetch: download } = scope;
-  const { instantiateStreaming: instantiate } = WebAssembly;
-  /** @type {(reason: unknown) => Promise<never>} */
-  let giveUp;
-  /** @type {Promise<never>} */
-  const broken = new Promise((_, reject) => {
-    giveUp = (reason) => {
-      reject(reason);
-      return new Promise(() => {});
-    };
-  });
-
-  scope.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    try {
-      const response = await download(input, init);
-      if (!response.ok) throw new Error(`${url}: ${response.status}`);
-      const file = files.get(url);
-      if (file) count(response.clone(), file, tell).catch(giveUp);
-      return url.endsWith(".wasm") ? asWebAssembly(response) : response;
-    } catch (error) {
-      return giveUp(error);
+function downloads(files) {
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  let loaded = 0;
+  let told = 0;
+  const count = (/** @type {number} */ bytes) => {
+    loaded += bytes;
+    if (loaded === total) report({ name: "start-python" });
+    else if (performance.now() - told > REPORT_EVERY) {
+      told = performance.now();
+      report({ name: "download", loaded, total });
     }
   };
-  WebAssembly.instantiateStreaming = (source, imports) => instantiate(source, imports).catch(giveUp);
-
-  const stop = () => {
-    scope.fetch = download;
-    WebAssembly.instantiateStreaming = instantiate;
-    files.clear();
-  };
-  return { broken, stop };
-}
-
-/**
- * Reports the bytes so far, not too often, and the start of Python once everything is there.
- *
- * @param {Files} files empty: nothing is reported any more
- * @returns {() => void}
- */
-function reporter(files) {
-  let last = 0;
-  return () => {
-    const all = [...files.values()];
-    const done = all.every((file) => file.done);
-    if (all.length === 0 || (!done && performance.now() - last < REPORT_EVERY)) return;
-    last = performance.now();
-    const total = all.reduce((sum, file) => (file.total === null ? NaN : sum + file.total), 0);
-    const loaded = all.reduce((sum, file) => sum + file.loaded, 0);
-    report(done ? { name: "start-python" } : { name: "download", loaded, total: Number.isNaN(total) ? null : total });
+  /**
+   * @param {RuntimeFile} file
+   * @param {RequestInit} how
+   * @returns {Promise<{response: Response, bytes: Promise<ArrayBuffer>}>} as soon as the first bytes are there
+   */
+  return async (file, how) => {
+    const response = await fetched(RUNTIME + file.name, how);
+    const bytes = handled(read(response.clone(), file, count));
+    return { response: asWebAssembly(response, file), bytes };
   };
 }
 
 /**
- * The bytes that will come, where the host says so: of a compressed file it tells only the compressed size, and what
- * arrives here is unpacked.
- *
  * @param {Response} response
+ * @param {RuntimeFile} file what it must be
+ * @param {(bytes: number) => void} count
+ * @returns {Promise<ArrayBuffer>}
  */
-function size(response) {
-  const length = Number(response.headers.get("content-length"));
-  return length > 0 && !response.headers.has("content-encoding") ? length : null;
+async function read(response, file, count) {
+  const bytes = new Uint8Array(file.size);
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    if (length + part.value.length <= file.size) bytes.set(part.value, length);
+    length += part.value.length;
+    count(part.value.length);
+  }
+  if (length !== file.size) throw new Error(`${file.name} has ${length} bytes instead of ${file.size}`);
+  if (crypto.subtle && (await digest(bytes)) !== file.sha256) throw new Error(`${file.name} is not what it was`);
+  return bytes.buffer;
 }
 
-/**
- * @param {Response} response a clone: the original streams into the compiler
- * @param {Download} file
- * @param {() => void} tell
- */
-async function count(response, file, tell) {
-  file.total = size(response);
-  const reader = response.body?.getReader();
-  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
-    file.loaded += read.value.byteLength;
-    tell();
-  }
-  file.done = true;
-  tell();
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+async function digest(bytes) {
+  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return btoa(String.fromCharCode(...sha256));
 }
 
 /**
  * The response in the type without which no browser compiles while it downloads; some hosts do not know it.
  *
  * @param {Response} response
+ * @param {RuntimeFile} file
  */
-function asWebAssembly(response) {
+function asWebAssembly(response, file) {
   const type = "application/wasm";
-  if (response.headers.get("content-type")?.startsWith(type)) return response;
+  if (file !== FILES.wasm || response.headers.get("content-type")?.startsWith(type)) return response;
   return new Response(response.body, { headers: { "content-type": type } });
 }
 
-/** @param {string} url */
-async function bytes(url) {
-  return new Uint8Array(await (await fetched(url)).arrayBuffer());
+/**
+ * @param {string} url
+ * @param {RequestInit} how
+ */
+async function text(url, how) {
+  return (await fetched(url, how)).text();
 }
 
-/** @param {string} url */
-async function text(url) {
-  return (await fetched(url)).text();
-}
-
-/** @param {string} url */
-async function fetched(url) {
-  const response = await scope.fetch(url);
+/**
+ * @param {string} url
+ * @param {RequestInit} how
+ */
+async function fetched(url, how) {
+  const response = await fetch(url, how);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response;
+}
+
+/**
+ * A promise whose failure is told by another one that waits for it, too: the browser need not complain of it.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ */
+function handled(promise) {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** @param {import("./engine.js").Stage} stage */

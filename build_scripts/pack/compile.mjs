@@ -2,9 +2,7 @@
  * Compiles Python's standard library to bytecode, under Pyodide itself: whatever Python runs the build, the bytecode is
  * that of the Python in the reader's browser. Compiling is pyodide-build's.
  *
- *   node pack.mjs SITE_PACKAGES LIBRARY COMPILED     the folder with pyodide-build, Pyodide's zip, the zip to write
- *
- * The zip is stored, not compressed; packer.py picks what is needed and writes it anew.
+ *   node compile.mjs SITE_PACKAGES LIBRARY COMPILED     the folder with pyodide-build, Pyodide's zip, the zip to write
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -13,8 +11,20 @@ import { loadPyodide } from "pyodide";
 
 const [site = "", library = "", compiled = ""] = process.argv.slice(2);
 
-// with a date from outside, py_compile writes bytecode that does not depend on when it was made
-const env = { HOME: "/home/pyodide", SOURCE_DATE_EPOCH: "315532800" };
+// Node would show the line of Pyodide's code, which is a megabyte long
+process.once("uncaughtException", (error) => {
+  console.error(String(error));
+  process.exit(1);
+});
+
+const env = {
+  HOME: "/home/pyodide",
+  // with a date from outside, py_compile writes bytecode that does not depend on when it was made
+  SOURCE_DATE_EPOCH: "315532800",
+  // no docstrings, no columns of tracebacks: nobody reads them in a browser, everybody would fetch them
+  PYTHONOPTIMIZE: "2",
+  PYTHONNODEBUGRANGES: "1",
+};
 const python = await loadPyodide({ env });
 python.FS.mkdirTree("/host");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: site }, "/host");

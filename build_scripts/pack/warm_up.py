@@ -1,0 +1,94 @@
+"""Runs once in the Python of which a snapshot is made: what the engine imports and keeps on first use is then there.
+
+A flow that has one of everything is written down as an artefact, loaded, and asked for.
+"""
+
+import gc
+import json
+import sys
+from datetime import date
+
+from decision_tree import artefact, browser
+from decision_tree.model import (
+    Band,
+    Claims,
+    Condition,
+    Designation,
+    Effect,
+    Flow,
+    Metric,
+    Note,
+    Option,
+    Outcome,
+    Pays,
+    Question,
+    Revision,
+    Row,
+    Table,
+    Test,
+)
+
+FACT = {"grade": "g", "sources": ("S01",)}
+WHEN = Condition(clauses=((Test(question="a", any_of=frozenset({"x"})),),))
+
+FLOW = Flow(
+    id="warm-up",
+    title="t",
+    start="a",
+    questions={
+        "a": Question(id="a", kind="one", ask="?", short="a", options=(Option(id="x", label="X", goto="b"),)),
+        "b": Question(
+            id="b",
+            kind="several",
+            ask="?",
+            short="b",
+            options=(Option(id="y", label="Y"), Option(id="z", label="Z")),
+            goto="c",
+        ),
+        "c": Question(
+            id="c",
+            kind="date",
+            ask="?",
+            short="c",
+            bands=(Band(id="new", within=12, unit="months"), Band(id="old")),
+            goto="d",
+        ),
+    },
+    tables={"d": Table(id="d", hit="unique", rows=(Row(when=WHEN, goto="o"),))},
+    outcomes={
+        "o": Outcome(
+            id="o",
+            title="t",
+            answer="a",
+            claims=Claims(are=("u",), because="b", **FACT),
+            pays=Pays(value="yes", because="b", **FACT),
+            revisions=(Revision(on=date(2020, 1, 1), what="w"),),
+        )
+    },
+    notes={"n": Note(id="n", title="t", when=WHEN, text="t", effect=Effect(keep=("u",)), **FACT)},
+    designations={
+        "s": Designation(
+            id="s",
+            label="S",
+            metrics=(Metric(id="m", fed_by=frozenset({"u"}), disputed=frozenset(), text="t", **FACT),),
+        )
+    },
+)
+
+LINKS = ("", "a=x", "a=x&b=y,z&c=2020-01-01&on=2020-01-02", "a=x&amp;b=y&at=b&utm_source=f", "a=q&c=soon&%zz=")
+
+
+def warm_up():
+    """Load the flow, ask for every link, and leave nothing of it behind."""
+    browser.load(artefact.dump(FLOW, []))
+    for fragment in LINKS:
+        browser.view(json.dumps({"flow": FLOW.id, "fragment": fragment, "today": "2020-01-03", "answers": {"a": "x"}}))
+    browser.FLOWS.clear()
+
+
+def forget():
+    """Drop what serves importing alone: afterwards there is no library to import from."""
+    sys.path_importer_cache.clear()
+    sys.modules["zipimport"]._zip_directory_cache.clear()
+    del sys.modules[__name__]
+    gc.collect()

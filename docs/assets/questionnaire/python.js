@@ -1,0 +1,71 @@
+/**
+ * Starts Python from a snapshot of its memory, in which our engine is imported already. The build makes it
+ * (build_scripts/pack/snapshot.mjs) and writes what differs from the memory of a WebAssembly module that has just been
+ * instantiated. All numbers are 32 bits, little-endian:
+ *
+ *   the length of the head in bytes; the head, JSON, with spaces at its end so that what follows is aligned;
+ *   for each run of bytes, how far behind the end of the one before it begins; for each run, its length; the bytes
+ *
+ * Head: `{memory, runs, objects}`: the size of the memory in bytes, the number of runs, and the JavaScript objects that
+ * Python holds, as Pyodide writes them down.
+ */
+
+/**
+ * @typedef {{memory: number, runs: number, objects: object}} Head
+ *
+ * @typedef {object} Python the part of Pyodide that is used here
+ * @property {(name: string) => ((text: string) => string) & {destroy: () => void}} pyimport
+ *
+ * @typedef {object} Module what Pyodide's WebAssembly module becomes: the part of it that is used here
+ * @property {Uint8Array} HEAPU8
+ * @property {{restoreSnapshot: () => object}} API
+ *
+ * @typedef {(options: object) => Promise<Python>} LoadPyodide
+ * @typedef {(settings: object) => Promise<Module>} CreateModule
+ */
+
+/**
+ * @param {LoadPyodide} loadPyodide from pyodide.mjs
+ * @param {CreateModule | Promise<CreateModule>} createModule from pyodide.asm.mjs
+ * @param {ArrayBuffer | Promise<ArrayBuffer>} snapshot
+ * @param {object} options more options of loadPyodide
+ * @returns {Promise<Python>} with `decision_tree` imported and nothing else to import from
+ */
+export async function startPython(loadPyodide, createModule, snapshot, options) {
+  return loadPyodide({
+    ...options,
+    // that there is one; what it holds is put into the memory below
+    _loadSnapshot: new Uint8Array(4),
+    createPyodideModule: async (/** @type {object} */ settings) => {
+      const module = await (await createModule)(settings);
+      const bytes = await snapshot;
+      module.API.restoreSnapshot = () => restore(module.HEAPU8, bytes);
+      return module;
+    },
+  });
+}
+
+/**
+ * @param {Uint8Array} memory of a module that was instantiated and has run nothing of Python
+ * @param {ArrayBuffer} snapshot
+ * @returns {object} the JavaScript objects that Python holds
+ */
+function restore(memory, snapshot) {
+  const length = new DataView(snapshot).getUint32(0, true);
+  /** @type {Head} */
+  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(snapshot, 4, length)));
+  if (head.memory !== memory.length) throw new Error("the snapshot is of another Pyodide");
+  const gaps = new Uint32Array(snapshot, 4 + length, head.runs);
+  const lengths = new Uint32Array(snapshot, 4 + length + 4 * head.runs, head.runs);
+  const bytes = new Uint8Array(snapshot, 4 + length + 8 * head.runs);
+  let read = 0;
+  let at = 0;
+  for (const [run, gap] of gaps.entries()) {
+    const size = lengths[run] ?? 0;
+    at += gap;
+    memory.set(bytes.subarray(read, read + size), at);
+    at += size;
+    read += size;
+  }
+  return head.objects;
+}
