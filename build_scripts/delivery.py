@@ -1,0 +1,361 @@
+"""Makes a built site ready for any static host, whichever generator built it.
+
+What readers' browsers may keep for ever gets an address with a digest of its content, every page says what it may load
+(Content-Security-Policy), a service worker keeps what was read, and every file that compresses stands there compressed.
+What hosts have to be told is worked out once (`Host`) and written as `_headers`, for nginx and for Caddy.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from build_scripts.packer import CACHE
+from build_scripts.runtime import with_digest
+
+SCRIPTS = "assets/questionnaire"
+"""The folder of our browser code, which gets a digest as a whole: its modules name each other."""
+
+NAMED_BY_CONTENT = ("assets/flows/*", "assets/stylesheets/*.css")
+"""Files whose names get a digest, unless the generator has given them one."""
+
+HAS_DIGEST = re.compile(r"\.[0-9a-f]{8,}(\.min)?\.[a-z]+\d?$|^" + SCRIPTS + r"\.[0-9a-f]{10}/")
+
+ADDRESS = re.compile(r"assets/[\w./-]+")
+
+SERVICE_WORKER = "service-worker.js"
+GONE_WORKER = "service-worker-gone.js"
+"""What takes its place where the site is built without one: it removes itself and what the other has kept."""
+
+COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".xml", ".bin", ".map", ".webmanifest"}
+SMALLEST = 200
+"""Bytes below which a compressed file is no smaller on the wire."""
+
+TEMPLATES = Path(__file__).parent / "templates" / "hosting"
+
+Policy = Mapping[str, tuple[str, ...]]
+"""A Content-Security-Policy: what may be loaded, by kind."""
+
+NOTHING: Policy = {"default-src": ("'none'",)}
+
+WORKER_POLICY: Policy = {**NOTHING, "script-src": ("'self'", "'wasm-unsafe-eval'"), "connect-src": ("'self'",)}
+"""For the worker that runs Python, the only one to compile WebAssembly."""
+
+SERVICE_WORKER_POLICY: Policy = {**NOTHING, "connect-src": ("'self'",)}
+
+COMMON_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Headers of every answer besides its policy."""
+
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+"""Kept, and used after asking whether it is still so."""
+
+
+A_DAY = "public, max-age=86400"
+
+
+class NotASite(Exception):
+    """The folder holds no built site. The message is one sentence for whoever builds."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A site that is ready, and what its hosts are told."""
+
+    folder: Path
+    base: str
+    """The path that the site is built for: `/`, or `/cpor/`."""
+    policy: Policy
+    """Of pages."""
+    renamed: Mapping[str, str]
+    compressed: int
+
+
+def deliver(
+    folder: Path, hosting: Path | None = None, site_at: Path | None = None, *, offline: bool = True
+) -> Delivered:
+    """Make a built site ready, in its folder, and write the configurations of servers into another, if one is named.
+
+    `site_at` is where the site will be when it is served.
+
+    Raises NotASite.
+    """
+    if not (folder / "index.html").is_file() or not (folder / SERVICE_WORKER).is_file():
+        raise NotASite(f"{folder} is no site that was just built: run 'make build'")
+    renamed = name_by_content(folder)
+    pages = {path: with_addresses(path.read_text(encoding="utf-8"), renamed) for path in sorted(folder.rglob("*.html"))}
+    pages = {path: text for path, text in pages.items() if "<head" in text}
+    hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})
+    policy = page_policy(hashes)
+    version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    for path, text in pages.items():
+        # the same policy everywhere: instant navigation takes over what a page's head has that the last one had not
+        path.write_text(with_security(text, policy, version, offline=offline), encoding="utf-8")
+    write_service_worker(folder, version, offline=offline)
+    delivered = Delivered(folder, base_of(folder), policy, renamed, compress(folder))
+    write_hosting(delivered, hosting, site_at or folder)
+    return delivered
+
+
+# ---------- names
+
+
+def name_by_content(folder: Path) -> dict[str, str]:
+    """Give what browsers may keep for ever names with digests: returns the former names and the new ones."""
+    renamed = {}
+    for pattern in NAMED_BY_CONTENT:
+        for path in sorted(folder.glob(pattern)):
+            name = path.relative_to(folder).as_posix()
+            if not HAS_DIGEST.search(name):
+                renamed[name] = f"{Path(name).parent.as_posix()}/{with_digest(path.name, path.read_bytes())}"
+    for old, new in renamed.items():
+        (folder / old).rename(folder / new)
+    scripts = folder / SCRIPTS
+    whole = f"{SCRIPTS}.{digest(named_bytes(scripts))}"
+    for path in sorted(scripts.rglob("*")):
+        renamed[path.relative_to(folder).as_posix()] = f"{whole}/{path.relative_to(scripts).as_posix()}"
+    shutil.move(scripts, folder / whole)
+    return renamed
+
+
+def named_bytes(folder: Path) -> Iterable[bytes]:
+    """The names and contents of a folder's files."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix().encode()
+            yield path.read_bytes()
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """Ten hexadecimal digits that stand for these bytes."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()[:10]
+
+
+def with_addresses(text: str, renamed: Mapping[str, str]) -> str:
+    """A page that names the files by their new names."""
+    return ADDRESS.sub(lambda found: renamed.get(found[0], found[0]), text)
+
+
+# ---------- security
+
+
+class InlineScripts(HTMLParser):
+    """Collects the scripts of a page that are written in it and that a browser would run."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.scripts: list[str] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A script begins."""
+        told = dict(attrs)
+        runs = told.get("type") in (None, "", "module", "text/javascript")
+        if tag == "script" and runs and "src" not in told:
+            self.inside = True
+            self.scripts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A script ends."""
+        if tag == "script":
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        """Its text."""
+        if self.inside:
+            self.scripts[-1] += data
+
+
+def inline_scripts(text: str) -> list[str]:
+    """The sources of a policy that allow a page's own scripts: `'sha256-…'`."""
+    parser = InlineScripts()
+    parser.feed(text)
+    parser.close()
+    digests = (hashlib.sha256(script.encode()).digest() for script in parser.scripts)
+    return sorted({f"'sha256-{base64.b64encode(one).decode()}'" for one in digests})
+
+
+def page_policy(hashes: Iterable[str]) -> Policy:
+    """What a page may load: what the site has, its own inline scripts by their hashes, and nothing else."""
+    own = ("'self'",)
+    return {
+        **NOTHING,
+        "script-src": (*own, *hashes),
+        "style-src": own,
+        "img-src": (*own, "data:"),  # icons of the theme's stylesheet
+        "font-src": own,
+        "connect-src": own,
+        "worker-src": own,
+        "manifest-src": own,
+        "form-action": own,
+        "base-uri": ("'none'",),
+    }
+
+
+def written(policy: Policy) -> str:
+    """A policy as a header carries it."""
+    return "; ".join(" ".join((kind, *sources)) for kind, sources in policy.items())
+
+
+def as_header(policy: Policy) -> str:
+    """A policy as a header, which may say in addition that nobody frames the page."""
+    return written({**policy, "frame-ancestors": ("'none'",)})
+
+
+def with_security(text: str, policy: Policy, version: str, *, offline: bool) -> str:
+    """A page with its policy for hosts that send no headers, and with the version that its scripts compare."""
+    metas = [
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(written(policy))}">',
+        '<meta name="referrer" content="no-referrer">',
+        f'<meta name="cpor-version" content="{version}"{" data-offline" if offline else ""}>',
+    ]
+    text = re.sub(r'<meta name="?referrer"?[^>]*>', "", text)
+    return re.sub(r"(<head[^>]*>\s*<meta charset=[^>]*>)", lambda found: found[0] + "".join(metas), text, count=1)
+
+
+# ---------- offline
+
+
+def write_service_worker(folder: Path, version: str, *, offline: bool) -> None:
+    """Tell the service worker its version and files, or put the one in its place that removes it."""
+    gone = folder / GONE_WORKER
+    if not offline:
+        gone.replace(folder / SERVICE_WORKER)
+        return
+    gone.unlink()
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    lasting = [name for name in names if HAS_DIGEST.search(name) and not name.endswith(".map")]
+    later = [name for name in lasting if name.startswith("assets/runtime/")]
+    fonts = [name for name in names if name.startswith("assets/fonts/") and name.endswith(".woff2")]
+    core = [*(name for name in lasting if name not in later), *fonts]
+    flows = sorted({name.split("/")[-1].split(".")[0] for name in names if name.startswith("assets/flows/")})
+    told = {"version": version, "core": [*core, *(f"{flow}/" for flow in flows), ""], "later": later}
+    worker = folder / SERVICE_WORKER
+    source = worker.read_text(encoding="utf-8")
+    worker.write_text(f"const SITE = {json.dumps(told, indent=1)};\n{source}", encoding="utf-8")
+
+
+# ---------- compression
+
+
+def compress(folder: Path) -> int:
+    """Write each file that compresses beside itself as .br and .gz, the smallest there are; returns how many."""
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix in COMPRESSED and path.stat().st_size > SMALLEST]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(compress_file, files))
+    return len(files)
+
+
+def compress_file(path: Path) -> None:
+    """Write a file's .br and .gz. The smallest brotli takes half a minute for what never changes, so it is kept."""
+    data = path.read_bytes()
+    kept = CACHE / "brotli" / hashlib.sha256(data).hexdigest()
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{path.stat().st_ino}.part")
+        part.write_bytes(brotli.compress(data, quality=11, lgwin=24))
+        part.replace(kept)
+    shutil.copyfile(kept, path.with_name(f"{path.name}.br"))
+    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(data, compresslevel=9, mtime=0))
+
+
+# ---------- hosts
+
+
+def base_of(folder: Path) -> str:
+    """The path that a site was built for, by its own canonical address."""
+    found = re.search(r'<link rel="?canonical"? href="?([^">\s]+)', (folder / "index.html").read_text(encoding="utf-8"))
+    return urlsplit(found[1]).path if found else "/"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a host answers for some paths. No header is told twice for one path: hosts would join the values."""
+
+    paths: tuple[str, ...]
+    """Below the base; a `*` at the end stands for anything."""
+    headers: Mapping[str, str]
+
+
+def rules(delivered: Delivered) -> list[Rule]:
+    """What hosts are told."""
+    scripts = next(new for new in delivered.renamed.values() if new.startswith(f"{SCRIPTS}.")).rpartition("/")[0]
+    folders = sorted(path.name for path in delivered.folder.iterdir() if path.is_dir() and path.name != "assets")
+    policy = {"Content-Security-Policy": as_header(delivered.policy)}
+    return [
+        Rule(("*",), COMMON_HEADERS),
+        Rule(
+            ("", "index.html", "404.html", *(f"{name}/*" for name in folders)), {**policy, "Cache-Control": ASK_FIRST}
+        ),
+        Rule(
+            ("assets/runtime/*", "assets/flows/*", "assets/stylesheets/*", "assets/javascripts/*", f"{scripts}/*"),
+            {"Cache-Control": FOR_EVER},
+        ),
+        Rule(("assets/fonts/*", "assets/images/*"), {"Cache-Control": A_DAY}),
+        Rule(("assets/javascripts/workers/*",), policy),
+        Rule((f"{scripts}/worker.js",), {"Content-Security-Policy": written(WORKER_POLICY)}),
+        Rule(
+            (SERVICE_WORKER,),
+            {"Content-Security-Policy": written(SERVICE_WORKER_POLICY), "Cache-Control": ASK_FIRST},
+        ),
+        Rule(("feed.xml", "sitemap.xml"), {"Cache-Control": ASK_FIRST}),
+    ]
+
+
+def by_header(found: Iterable[Rule]) -> dict[str, list[tuple[str, str]]]:
+    """The rules by header: for each, which paths get which value."""
+    told: dict[str, list[tuple[str, str]]] = {}
+    for rule in found:
+        for header, value in rule.headers.items():
+            told.setdefault(header, []).extend((path, value) for path in rule.paths)
+    return told
+
+
+def pattern(base: str, path: str) -> str:
+    """A path of a rule as a regular expression."""
+    whole = re.escape(base + path.removesuffix("*"))
+    return f"^{whole}" + ("" if path.endswith("*") else "$")
+
+
+def write_hosting(delivered: Delivered, target: Path | None, site_at: Path) -> None:
+    """Write `_headers` into the site, and the configurations of servers into a folder beside it, if one is named."""
+    found = rules(delivered)
+    told = {"base": delivered.base, "rules": found, "headers": by_header(found), "root": site_at.resolve()}
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True, autoescape=False,
+    )  # fmt: skip
+    environment.filters["pattern"] = partial(pattern, delivered.base)
+    for template in sorted(TEMPLATES.glob("*.j2")):
+        name = template.name.removesuffix(".j2")
+        where = delivered.folder if name == "_headers" else target
+        if where is None:
+            continue
+        where.mkdir(parents=True, exist_ok=True)
+        (where / name).write_text(environment.get_template(template.name).render(told), encoding="utf-8")

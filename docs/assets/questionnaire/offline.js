@@ -1,0 +1,50 @@
+/**
+ * Which version of the site this tab runs, and the service worker that keeps it for the time without a network.
+ *
+ * Both are there in a site that `make build` has made ready; while it is written (`make serve`) there is neither.
+ */
+
+import { bootStage, watchStages } from "./engine.js";
+import { savesData } from "./site.js";
+
+/** The site's root: this module is in assets/questionnaire.…/. */
+const ROOT = new URL("../../", import.meta.url).href;
+
+/** The version of the page with which this tab began. */
+const BEGAN = versionOf(document);
+
+/** @param {Document} page */
+function versionOf(page) {
+  return page.querySelector("meta[name=cpor-version]")?.getAttribute("content") ?? null;
+}
+
+/**
+ * Loads the page anew where instant navigation has brought one of another version: old scripts must not run on it.
+ * Called after every navigation.
+ */
+export function leaveFormerVersion() {
+  if (versionOf(document) !== BEGAN) location.reload();
+}
+
+/** Registers the service worker when the page has nothing else to do. */
+export function keepForOffline() {
+  const wanted = document.querySelector("meta[name=cpor-version][data-offline]");
+  if (!wanted || !("serviceWorker" in navigator) || savesData()) return;
+  if (document.readyState === "complete") void register();
+  else addEventListener("load", () => void register(), { once: true });
+}
+
+async function register() {
+  try {
+    await navigator.serviceWorker.register(`${ROOT}service-worker.js`, { scope: ROOT, updateViaCache: "none" });
+  } catch (error) {
+    console.info("this site is not kept for the time without a network:", error);
+    return;
+  }
+  const tell = (/** @type {import("./engine.js").Stage} */ stage) => {
+    if (stage.name === "ready") void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("python-runs"));
+  };
+  // Python's files are large; whoever never asks for an answer need not keep them
+  watchStages(tell);
+  tell(bootStage());
+}
