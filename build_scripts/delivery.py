@@ -36,6 +36,9 @@ NAMED_BY_CONTENT = ("assets/flows/*", "assets/stylesheets/*.css")
 
 HAS_DIGEST = re.compile(r"\.[0-9a-f]{8,}(\.min)?\.[a-z]+\d?$|^" + SCRIPTS + r"\.[0-9a-f]{10}/")
 
+OF_EVERY_PAGE = re.compile(r"^(assets/(fonts|images)/.*\.(woff2|png|svg)|search(/search_index)?\.json|sitemap\.xml)$")
+"""What any page may ask for besides: fonts and images, the index of the search, the list of pages."""
+
 ADDRESS = re.compile(r"assets/[\w./-]+")
 
 SERVICE_WORKER = "service-worker.js"
@@ -252,8 +255,8 @@ def write_service_worker(folder: Path, version: str, *, offline: bool) -> None:
     names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
     lasting = [name for name in names if HAS_DIGEST.search(name) and not name.endswith(".map")]
     later = [name for name in lasting if name.startswith("assets/runtime/")]
-    fonts = [name for name in names if name.startswith("assets/fonts/") and name.endswith(".woff2")]
-    core = [*(name for name in lasting if name not in later), *fonts]
+    others = [name for name in names if OF_EVERY_PAGE.search(name)]
+    core = [*(name for name in lasting if name not in later), *others]
     flows = sorted({name.split("/")[-1].split(".")[0] for name in names if name.startswith("assets/flows/")})
     told = {"version": version, "core": [*core, *(f"{flow}/" for flow in flows), ""], "later": later}
     worker = folder / SERVICE_WORKER

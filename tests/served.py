@@ -63,6 +63,10 @@ class Site(ThreadingHTTPServer):
         """Patterns of paths whose files lack their last tenth."""
         self.altered: set[str] = set()
         """Patterns of paths in whose files one byte is another."""
+        self.altered_once: set[str] = set()
+        """The same, but only in the next answer."""
+        self.keeps = False
+        """Whether browsers may keep files as long as `_headers` says. Else they keep nothing, and every use is seen."""
         self.rules: list[tuple[str, dict[str, str]]] = []
         """Patterns of paths and the headers that the site's own `_headers` wants for them."""
         self.held: dict[str, threading.Event] = {}
@@ -86,16 +90,17 @@ class Site(ThreadingHTTPServer):
             self.held,
         ):
             trouble.clear()
+        self.altered_once.clear()
+        self.keeps = False
 
     def headers_of(self, path: str) -> dict[str, str]:
-        """What `_headers` says of a path, but for how long it may be kept."""
+        """What `_headers` says of a path."""
         found: dict[str, str] = {}
         for pattern, headers in self.rules:
             if fnmatchcase(path, pattern):
                 assert found.keys().isdisjoint(headers), f"hosts would join the values of {path}"
                 found |= headers
-        found.pop("Cache-Control", None)
-        return found
+        return found if self.keeps else {**found, "Cache-Control": "no-store"}
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that leaves before it has everything is no error."""
@@ -136,12 +141,14 @@ class Handler(BaseHTTPRequestHandler):
         return file if file.exists() else None
 
     def send(self, status: HTTPStatus, file: Path) -> None:
-        """The whole file. Nothing is kept by the browser, so that every use of it is seen here."""
+        """The whole file, with the headers that the site wants."""
         path = urlsplit(self.path).path
         body = file.read_bytes()
         if matches(path, self.server.truncated):
             body = body[: len(body) * 9 // 10]
-        if matches(path, self.server.altered):
+        once = {pattern for pattern in self.server.altered_once if fnmatchcase(path, pattern)}
+        self.server.altered_once -= once
+        if once or matches(path, self.server.altered):
             middle = len(body) // 2
             body = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
         self.send_response(status)
@@ -149,7 +156,6 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         for name, value in self.server.headers_of(path).items():
             self.send_header(name, value)
-        self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)
 

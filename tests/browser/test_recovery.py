@@ -1,0 +1,70 @@
+"""Python fails, and is started once more; what is broken is named in the console."""
+
+import re
+
+from playwright.sync_api import expect
+from served import Site
+
+from browser.conftest import Open
+from browser.reader import ENGINE, Reader
+
+FILES = ("pyodide.??????????.mjs", "pyodide.asm.*.mjs", "pyodide.asm.*.wasm", "python.*.bin")
+
+CRASH = "setTimeout(() => { throw new Error('crash') })"
+
+
+def console(reader: Reader) -> list[str]:
+    """What the page's console will have been told of errors."""
+    told: list[str] = []
+    reader.page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    return told
+
+
+def is_checked(reader: Reader, site: Site) -> None:
+    """An answer is given, and Python has said that it is so."""
+    reader.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
+    assert not site.altered_once
+
+
+def test_a_file_that_came_broken_once_is_fetched_again_past_the_cache_that_has_kept_it(
+    open_context: Open, site: Site
+) -> None:
+    for file in FILES:
+        site.keeps = True
+        site.altered_once.add(f"/assets/runtime/{file}")
+        reader = open_context()
+        told = console(reader)
+        reader.watch.expects("started once more")
+        reader.open("/which-claim/").wait_for_engine()
+        is_checked(reader, site)
+        assert len(reader.engines) == 2
+        [line] = told
+        assert line.startswith("Python has failed and is started once more: ")
+        assert re.search(file.replace(".", r"\.").replace("?", r"\w").replace("*", r"\w+"), line), line
+
+
+def test_python_that_crashes_later_is_started_anew_and_answers_what_was_asked(reader: Reader) -> None:
+    reader.watch.expects("started once more", "page error: crash")
+    reader.open("/which-claim/").wait_for_engine()
+    reader.answer("area", "azure").sees_question("channel")
+    reader.engines[0].evaluate(CRASH)
+    reader.choose("csp-own").go_on()
+    reader.sees_answer("azure-csp", "")
+    reader.wait_for_engine()
+    assert len(reader.engines) == 2
+    assert reader.engines[0] not in reader.page.workers
+
+
+def test_python_that_crashes_twice_is_left_alone_and_the_reader_goes_on(reader: Reader) -> None:
+    reader.watch.expects("started once more", "goes on without Python", "page error: crash", "did not say")
+    with reader.page.expect_worker(lambda worker: bool(ENGINE.search(worker.url))):
+        reader.open("/which-claim/")
+    reader.wait_for_engine()
+    with reader.page.expect_worker(lambda worker: bool(ENGINE.search(worker.url))):
+        reader.engines[0].evaluate(CRASH)
+    reader.wait_for_engine()
+    reader.engines[1].evaluate(CRASH)
+    expect(reader.page.locator("[data-part=boot] [data-is=failed]")).to_be_visible()
+    reader.answer("area", "azure").answer("channel", "csp-own")
+    expect(reader.shown_answer).to_have_attribute("data-outcome", "azure-csp")
+    assert not set(reader.engines) & set(reader.page.workers)
