@@ -23,7 +23,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NO_MKDOCS_2_WARNING := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help setup serve build check format test bench clean distclean
+.PHONY: help setup serve build check format test bench load clean distclean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## /make \1: /p' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
 
 bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/python tests/bench.py
+
+load: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## load the site on a real nginx with wrk
+	@$(BIN)/python tests/load.py
 
 clean:  ## remove what builds and tools made
 	rm -rf site .site hosting .site-check .site-check.log .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -106,7 +106,7 @@ def deliver(
 
     Raises NotASite.
     """
-    if not (folder / "index.html").is_file() or not (folder / SERVICE_WORKER).is_file():
+    if not all((folder / name).exists() for name in ("index.html", SCRIPTS, SERVICE_WORKER, GONE_WORKER)):
         raise NotASite(f"{folder} is no site that was just built: run 'make build'")
     renamed = name_by_content(folder)
     pages = {path: with_addresses(path.read_text(encoding="utf-8"), renamed) for path in sorted(folder.rglob("*.html"))}
@@ -140,7 +140,7 @@ def name_by_content(folder: Path) -> dict[str, str]:
     whole = f"{SCRIPTS}.{digest(named_bytes(scripts))}"
     for path in sorted(scripts.rglob("*")):
         renamed[path.relative_to(folder).as_posix()] = f"{whole}/{path.relative_to(scripts).as_posix()}"
-    shutil.move(scripts, folder / whole)
+    scripts.rename(folder / whole)
     return renamed
 
 

@@ -31,6 +31,10 @@ GET_CHROMIUM = (
 )
 
 
+SERVER_PATHS = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin"])
+"""Where a web server may be: Debian keeps nginx where only root looks."""
+
+
 class UnavailableError(Exception):
     """A program is not to be had; the message is one sentence for whoever ran make."""
 
@@ -85,7 +89,7 @@ def chromium() -> Path:
         return Path(chosen)
     browser = first_that_starts(installed_browsers())
     if not browser and is_root_on_debian():
-        install_chromium()
+        install_from_debian("chromium")
         browser = first_that_starts(installed_browsers())
     if not browser:
         raise UnavailableError(GET_CHROMIUM)
@@ -117,12 +121,27 @@ def is_root_on_debian() -> bool:
     return system == "debian" and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install_chromium() -> None:
-    """Install Debian's Chromium; where that fails, apt-get says why, and the caller finds nothing."""
-    say("Installing Debian's chromium for the tests …")
+def install_from_debian(package: str) -> None:
+    """Install Debian's package; where that fails, apt-get says why, and the caller finds nothing."""
+    say(f"Installing Debian's {package} for the tests …")
     apt_get = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
     succeeds([*apt_get, "update"])
-    succeeds([*apt_get, "install", "--yes", "--no-install-recommends", "chromium"])
+    succeeds([*apt_get, "install", "--yes", "--no-install-recommends", package])
+
+
+def server(name: str) -> Path:
+    """The web server of that name that the tests serve the site with: the machine's, or Debian's when root.
+
+    Raises:
+        UnavailableError: There is none, and none could be installed.
+    """
+    found = shutil.which(name, path=SERVER_PATHS)
+    if found is None and is_root_on_debian():
+        install_from_debian(name)
+        found = shutil.which(name, path=SERVER_PATHS)
+    if found is None:
+        raise UnavailableError(f"{name} is not installed: on Debian run `sudo apt-get install {name}`.")
+    return Path(found)
 
 
 def version(program: str) -> str:

@@ -210,11 +210,16 @@ def served(folder: Path) -> Iterator[Site]:
 
 
 def build(folder: Path, url: str) -> None:
+    """Build the site for the server at this address."""
+    build_for(folder, f"{url}/")
+
+
+def build_for(folder: Path, url: str, hosting: Path | None = None) -> None:
     """Build the site and make it ready. Instant navigation is on only where the address is the one it was built for."""
-    environment = {**os.environ, "SITE_URL": f"{url}/", "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "SITE_URL": url, "NO_MKDOCS_2_WARNING": "1"}
     for step in (
         ["mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        ["build_scripts", "deliver", str(folder)],
+        ["build_scripts", "deliver", str(folder), *(["--hosting", str(hosting)] if hosting else [])],
     ):
         done = subprocess.run(
             [sys.executable, "-m", *step],

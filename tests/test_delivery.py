@@ -1,0 +1,206 @@
+"""What makes a built site ready: names by content, a policy that fits its pages, a service worker, compressed files."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+
+from build_scripts import delivery
+from build_scripts.__main__ import main
+from build_scripts.delivery import NotASite, deliver, inline_scripts
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+PAGE = """\
+<!doctype html><html lang="en"><head><meta charset="utf-8">
+<link rel="canonical" href="https://example.org/cpor/"><link rel="stylesheet" href="assets/stylesheets/ours.css">
+<link rel="stylesheet" href="assets/stylesheets/main.0a1b2c3d.min.css"></head>
+<body data-artefact="assets/flows/small.json"><script>one = "<b>" + 1 && 2</script>
+<script type="application/json">{"data": 1}</script><script src="assets/javascripts/bundle.0a1b2c3d.min.js"></script>
+<script type="module" src="assets/questionnaire/index.js"></script></body></html>
+"""
+
+FILES = {
+    "index.html": PAGE,
+    "small/index.html": PAGE.replace("assets/", "../assets/").replace("one =", "two ="),
+    "404.html": PAGE.replace('"assets/', '"/cpor/assets/'),
+    "assets/flows/small.json": '{"a": 1}' * 50,
+    "assets/flows/small.answers.html": "<section>No page of its own</section>",
+    "assets/stylesheets/ours.css": "a { color: red }" * 30,
+    "assets/stylesheets/main.0a1b2c3d.min.css": "b { color: red }",
+    "assets/javascripts/bundle.0a1b2c3d.min.js": "void 0",
+    "assets/questionnaire/index.js": 'import "./worker.js";',
+    "assets/questionnaire/worker.js": "void 1",
+    "assets/runtime/python.0123456789.bin": "x" * 999,
+    "assets/images/logo.svg": "<svg></svg>",
+    "assets/fonts/one.woff2": "font",
+    "sitemap.xml": "<urlset/>",
+    "service-worker.js": (DOCS / "service-worker.js").read_text(),
+    "service-worker-gone.js": (DOCS / "service-worker-gone.js").read_text(),
+}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """A site as a generator leaves it, small."""
+    for name, text in FILES.items():
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "site"
+
+
+def names(folder: Path) -> set[str]:
+    """The files of a site without the compressed ones."""
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name for name in files if not name.endswith((".br", ".gz"))}
+
+
+def test_what_may_be_kept_for_ever_is_named_by_its_content_and_pages_name_it_so(built: Path) -> None:
+    done = deliver(built)
+    for old, new in done.renamed.items():
+        assert not (built / old).exists()
+        assert (built / new).is_file()
+    flow, styles = done.renamed["assets/flows/small.json"], done.renamed["assets/stylesheets/ours.css"]
+    assert hashlib.sha256((built / flow).read_bytes()).hexdigest().startswith(flow.split(".")[1])
+    assert set(done.renamed.values()) | {"assets/stylesheets/main.0a1b2c3d.min.css"} <= names(built)
+    for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
+        text = (built / page).read_text()
+        for name in (flow, styles, done.renamed["assets/questionnaire/index.js"]):
+            assert f'"{root}{name}"' in text
+        assert "questionnaire/index.js" not in text
+
+
+def test_a_change_of_one_module_moves_all_modules_and_nothing_else(built: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed"
+    built.rename(changed)
+    (built.parent / "again").mkdir()
+    for name, text in FILES.items():
+        path = built / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (changed / "assets/questionnaire/worker.js").write_text("void 2")
+    before, after = deliver(built).renamed, deliver(changed).renamed
+    assert {old for old in before if before[old] != after[old]} == {
+        "assets/questionnaire/index.js",
+        "assets/questionnaire/worker.js",
+    }
+
+
+def test_twice_the_same_site_is_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    deliver(built, tmp_path / "hosting")
+    first = {path.relative_to(built): path.read_bytes() for path in built.rglob("*") if path.is_file()}
+    again = tmp_path / "again"
+    for name, text in FILES.items():
+        path = again / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    deliver(again, tmp_path / "hosting")
+    assert first == {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
+
+
+# ---------- the policy
+
+
+def policy_of(text: str) -> dict[str, list[str]]:
+    """The policy that a page's head has."""
+    found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', text)
+    assert found is not None
+    parts = found[1].replace("&#x27;", "'").split("; ")
+    return {kind: sources for kind, *sources in (part.split() for part in parts)}
+
+
+def test_the_policy_allows_the_scripts_of_the_pages_by_their_hashes_and_no_other(built: Path) -> None:
+    done = deliver(built)
+    wanted = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in ('one = "<b>" + 1 && 2', 'two = "<b>" + 1 && 2')
+    ]
+    for page in ("index.html", "small/index.html", "404.html"):
+        text = (built / page).read_text()
+        policy = policy_of(text)
+        assert set(policy["script-src"]) == {"'self'", *wanted}
+        assert policy["default-src"] == ["'none'"]
+        assert text.index("Content-Security-Policy") < text.index("<link"), "before anything is loaded"
+    assert not any("unsafe" in source for sources in done.policy.values() for source in sources)
+    assert "Content-Security-Policy" not in (built / done.renamed["assets/flows/small.answers.html"]).read_text()
+
+
+def test_a_script_that_is_data_or_a_file_needs_no_hash() -> None:
+    assert inline_scripts('<script type="application/ld+json">{}</script><script src="a.js"></script>') == []
+    assert len(inline_scripts("<script>a</script><script type=module>b</script><SCRIPT>a</SCRIPT>")) == 2
+
+
+def test_hosts_are_told_each_header_once_for_each_path(built: Path) -> None:
+    deliver(built)
+    rules: list[tuple[str, list[str]]] = []
+    for line in (built / "_headers").read_text().splitlines():
+        if line.startswith("/"):
+            rules.append((line, []))
+        else:
+            rules[-1][1].append(line.split(":")[0].strip())
+    for name in names(built) - {"_headers"}:
+        path = "/cpor/" + name.removesuffix("index.html")
+        told = [
+            header
+            for pattern, headers in rules
+            if path == pattern or (pattern.endswith("*") and path.startswith(pattern[:-1]))
+            for header in headers
+        ]
+        assert len(told) == len(set(told)), path
+        assert {"Referrer-Policy", "Permissions-Policy", "X-Content-Type-Options"} <= set(told), path
+        if name.endswith(".html") and "flows" not in name:
+            assert {"Content-Security-Policy", "Cache-Control"} <= set(told), path
+
+
+def test_no_configuration_says_what_another_does_not(built: Path, tmp_path: Path) -> None:
+    done = deliver(built, tmp_path / "hosting", Path("/srv/cpor"))
+    texts = [(tmp_path / "hosting" / name).read_text() for name in ("nginx.conf", "Caddyfile")]
+    texts.append((built / "_headers").read_text())
+    for rule in delivery.rules(done):
+        for header, value in rule.headers.items():
+            assert all(header in text and value in text for text in texts)
+    assert all(str(Path("/srv/cpor")) in text for text in texts[:2])
+    assert "location /cpor/ {" in texts[0]
+
+
+# ---------- the service worker, compression, mistakes
+
+
+def test_the_service_worker_knows_what_to_keep_at_once_and_what_later(built: Path) -> None:
+    done = deliver(built)
+    text = (built / "service-worker.js").read_text()
+    told = json.loads(text[len("const SITE = ") : text.index(";\n")])
+    assert told["later"] == ["assets/runtime/python.0123456789.bin"]
+    assert {"small/", "", "sitemap.xml", "assets/fonts/one.woff2", "assets/images/logo.svg"} <= set(told["core"])
+    assert set(done.renamed.values()) <= set(told["core"])
+    assert f'content="{told["version"]}" data-offline' in (built / "small/index.html").read_text()
+    assert "service-worker-gone.js" not in names(built)
+
+
+def test_a_site_without_a_service_worker_ships_the_one_that_removes_itself(built: Path) -> None:
+    deliver(built, offline=False)
+    assert (built / "service-worker.js").read_text() == FILES["service-worker-gone.js"]
+    assert "data-offline" not in (built / "index.html").read_text()
+
+
+def test_what_compresses_stands_there_compressed(built: Path) -> None:
+    done = deliver(built)
+    for name in ("index.html", done.renamed["assets/flows/small.json"], "assets/runtime/python.0123456789.bin"):
+        data = (built / name).read_bytes()
+        assert brotli.decompress((built / f"{name}.br").read_bytes()) == data
+        assert gzip.decompress((built / f"{name}.gz").read_bytes()) == data
+    assert not (built / "assets/images/logo.svg.br").exists(), "too small to be smaller"
+
+
+def test_what_is_no_built_site_or_was_made_ready_before_is_a_sentence(built: Path, tmp_path: Path, capsys) -> None:
+    with pytest.raises(NotASite, match="is no site that was just built: run 'make build'"):
+        deliver(tmp_path / "nowhere")
+    deliver(built)
+    assert main(["deliver", str(built)]) == 1
+    assert capsys.readouterr().err.startswith(f"error: {built} is no site that was just built")
