@@ -39,6 +39,8 @@ HAS_DIGEST = re.compile(r"\.[0-9a-f]{8,}(\.min)?\.[a-z]+\d?$|^" + SCRIPTS + r"\.
 OF_EVERY_PAGE = re.compile(r"^(assets/(fonts|images)/.*\.(woff2|png|svg)|search(/search_index)?\.json|sitemap\.xml)$")
 """What any page may ask for besides: fonts and images, the index of the search, the list of pages."""
 
+IMPORT = re.compile(r"""(?m)^(?:import|export)\b[^;]*?\bfrom\s+"\./([\w-]+\.js)";""")
+
 ADDRESS = re.compile(r"assets/[\w./-]+")
 
 SERVICE_WORKER = "service-worker.js"
@@ -113,12 +115,15 @@ def deliver(
     pages = {path: text for path, text in pages.items() if "<head" in text}
     hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})
     policy = page_policy(hashes)
+    base = base_of(folder)
+    modules = [f"{base}{name}" for name in modules_of(folder, renamed[f"{SCRIPTS}/index.js"])]
     version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     for path, text in pages.items():
         # the same policy everywhere: instant navigation takes over what a page's head has that the last one had not
-        path.write_text(with_security(text, policy, version, offline=offline), encoding="utf-8")
+        ready = with_modules(with_security(text, policy, version, offline=offline), modules)
+        path.write_text(ready, encoding="utf-8")
     write_service_worker(folder, version, offline=offline)
-    delivered = Delivered(folder, base_of(folder), policy, renamed, compress(folder))
+    delivered = Delivered(folder, base, policy, renamed, compress(folder))
     write_hosting(delivered, hosting, site_at or folder)
     return delivered
 
@@ -163,6 +168,26 @@ def digest(parts: Iterable[bytes]) -> str:
 def with_addresses(text: str, renamed: Mapping[str, str]) -> str:
     """A page that names the files by their new names."""
     return ADDRESS.sub(lambda found: renamed.get(found[0], found[0]), text)
+
+
+def modules_of(folder: Path, script: str) -> list[str]:
+    """The modules that a module imports, and what these import, in the order in which a browser would find them."""
+    found = [script]
+    for name in found:
+        imported = IMPORT.findall((folder / name).read_text(encoding="utf-8"))
+        found += [path for module in imported if (path := f"{name.rpartition('/')[0]}/{module}") not in found]
+    return found[1:]
+
+
+def with_modules(text: str, modules: Iterable[str]) -> str:
+    """A page that asks for all modules at once: each would else be found only in the one that imports it.
+
+    Their addresses begin at the host, so that they are the same on every page, and instant navigation leaves them be.
+    """
+    if "/index.js" not in text:
+        return text
+    links = "".join(f'<link rel="modulepreload" href="{escape(module)}">' for module in modules)
+    return text.replace("</head>", f"{links}</head>", 1)
 
 
 # ---------- security

@@ -39,8 +39,8 @@ def load(wrk: str, url: str) -> str:
 
 FIGURES = {
     "requests/s": r"Requests/sec:\s+([\d.]+)",
-    "p50": r"50%\s+(\S+)",
-    "p99": r"99%\s+(\S+)",
+    "p50": r"(?m)^\s+50%\s+(\S+)",
+    "p99": r"(?m)^\s+99%\s+(\S+)",
     "bytes/s": r"Transfer/sec:\s+(\S+)",
 }
 

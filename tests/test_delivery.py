@@ -34,7 +34,10 @@ FILES = {
     "assets/stylesheets/ours.css": "a { color: red }" * 30,
     "assets/stylesheets/main.0a1b2c3d.min.css": "b { color: red }",
     "assets/javascripts/bundle.0a1b2c3d.min.js": "void 0",
-    "assets/questionnaire/index.js": 'import "./worker.js";',
+    "assets/questionnaire/index.js": 'import { one } from "./one.js";\nimport { two } from "./two.js";\nWorker("./worker.js");',
+    "assets/questionnaire/one.js": 'import {\n  two,\n  three,\n} from "./two.js";\nexport { four } from "./four.js";',
+    "assets/questionnaire/two.js": 'const text = `import { five } from "./five.js"`;',
+    "assets/questionnaire/four.js": "",
     "assets/questionnaire/worker.js": "void 1",
     "assets/runtime/python.0123456789.bin": "x" * 999,
     "assets/images/logo.svg": "<svg></svg>",
@@ -86,10 +89,15 @@ def test_a_change_of_one_module_moves_all_modules_and_nothing_else(built: Path, 
         path.write_text(text)
     (changed / "assets/questionnaire/worker.js").write_text("void 2")
     before, after = deliver(built).renamed, deliver(changed).renamed
-    assert {old for old in before if before[old] != after[old]} == {
-        "assets/questionnaire/index.js",
-        "assets/questionnaire/worker.js",
-    }
+    moved = {old for old in before if before[old] != after[old]}
+    assert moved == {name for name in FILES if name.startswith("assets/questionnaire/")}
+
+
+def test_a_page_asks_for_every_module_that_its_script_imports_at_once_and_for_no_other(built: Path) -> None:
+    renamed = deliver(built).renamed
+    for page in ("index.html", "small/index.html", "404.html"):
+        asked = re.findall(r'<link rel="modulepreload" href="/cpor/([^"]+)">', (built / page).read_text())
+        assert asked == [renamed[f"assets/questionnaire/{name}.js"] for name in ("one", "two", "four")]
 
 
 def test_twice_the_same_site_is_the_same_bytes(built: Path, tmp_path: Path) -> None:
