@@ -34,7 +34,9 @@ FILES = {
     "assets/stylesheets/ours.css": "a { color: red }" * 30,
     "assets/stylesheets/main.0a1b2c3d.min.css": "b { color: red }",
     "assets/javascripts/bundle.0a1b2c3d.min.js": "void 0",
-    "assets/questionnaire/index.js": 'import { one } from "./one.js";\nimport { two } from "./two.js";\nWorker("./worker.js");',
+    "assets/questionnaire/index.js": (
+        'import { one } from "./one.js";\nimport { two } from "./two.js";\nrun("./worker.js");'
+    ),
     "assets/questionnaire/one.js": 'import {\n  two,\n  three,\n} from "./two.js";\nexport { four } from "./four.js";',
     "assets/questionnaire/two.js": 'const text = `import { five } from "./five.js"`;',
     "assets/questionnaire/four.js": "",

@@ -6,12 +6,12 @@
  *   the length of the head in bytes; the head, JSON, with spaces at its end so that what follows is aligned;
  *   for each run of bytes, how far behind the end of the one before it begins; for each run, its length; the bytes
  *
- * Head: `{memory, runs, objects}`: the size of the memory in bytes, the number of runs, and the JavaScript objects that
- * Python holds, as Pyodide writes them down.
+ * Head: `{memory, sha256, runs, objects}`: the size of the memory in bytes and its digest, which tests compare, the
+ * number of runs, and the JavaScript objects that Python holds, as Pyodide writes them down.
  */
 
 /**
- * @typedef {{memory: number, runs: number, objects: object}} Head
+ * @typedef {{memory: number, sha256: string, runs: number, objects: object}} Head
  *
  * @typedef {object} Python the part of Pyodide that is used here
  * @property {(name: string) => ((text: string) => string) & {destroy: () => void}} pyimport
@@ -50,7 +50,7 @@ export async function startPython(loadPyodide, createModule, snapshot, options) 
  * @param {ArrayBuffer} snapshot
  * @returns {object} the JavaScript objects that Python holds
  */
-function restore(memory, snapshot) {
+export function restore(memory, snapshot) {
   const length = new DataView(snapshot).getUint32(0, true);
   /** @type {Head} */
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(snapshot, 4, length)));
