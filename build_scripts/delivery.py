@@ -36,8 +36,10 @@ NAMED_BY_CONTENT = ("assets/flows/*", "assets/stylesheets/*.css")
 
 HAS_DIGEST = re.compile(r"\.[0-9a-f]{8,}(\.min)?\.[a-z]+\d?$|^" + SCRIPTS + r"\.[0-9a-f]{10}/")
 
-OF_EVERY_PAGE = re.compile(r"^(assets/(fonts|images)/.*\.(woff2|png|svg)|search(/search_index)?\.json|sitemap\.xml)$")
-"""What any page may ask for besides: fonts and images, the index of the search, the list of pages."""
+OF_EVERY_PAGE = re.compile(
+    r"^(assets/(fonts|images)/.*\.(woff2|png|svg)|search(/search_index)?\.json|sitemap\.xml|404\.html)$"
+)
+"""What any page may ask for besides: fonts, images, the index of the search, the list of pages, what is not there."""
 
 IMPORT = re.compile(r"""(?m)^(?:import|export)\b[^;]*?\bfrom\s+"\./([\w-]+\.js)";""")
 

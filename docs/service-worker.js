@@ -113,16 +113,12 @@ async function freshFile(request) {
   }
 }
 
-/** What is shown instead of a page that was never read, where there is no network. */
-function notRead() {
-  const home = url("");
-  const flows = SITE.core.filter((address) => /^[\w-]+\/$/.test(address)).map(url);
-  const styles = SITE.core.filter((address) => address.endsWith(".css")).map(url);
-  const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>No network</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-${styles.map((style) => `<link rel="stylesheet" href="${style}">`).join("")}
-<body data-md-color-scheme="default" class="cpor-offline"><main class="md-typeset"><h1>No network, and this page was not read before</h1>
-<p>What you have read on this site is still here, and so is the questionnaire.</p>
-<p><a href="${flows[0] ?? home}">Answer the questions</a> · <a href="${home}">Home</a></p></main>`;
+/** The page for what is not there, saying that there is no network. */
+async function notRead() {
+  const page = (await (await caches.match(url("404.html")))?.text()) ?? "There is no network.";
+  const text = page
+    .replace('data-when="missing"', "hidden")
+    .replace('data-when="offline" hidden', "")
+    .replace(/<title>[^<]*/, "<title>No network");
   return new Response(text, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }

@@ -85,8 +85,9 @@ def test_a_page_that_was_never_read_says_so_and_leads_to_the_questionnaire(visit
     cut_off(site)
     visitor.watch.expects("503", "favicon.ico")
     visitor.open("/reference/glossary/")
-    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("No network")
-    visitor.page.get_by_role("link", name="Answer the questions").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(re.compile("^There is no network"))
+    expect(visitor.page).to_have_title("No network")
+    visitor.page.get_by_role("main").get_by_role("link", name="Which CPOR claim do I make?").click()
     visitor.sees_question("area")
 
 
