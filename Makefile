@@ -4,6 +4,9 @@
 #   SERVICE_WORKER=no   `make build` without one, to get rid of it where it was
 #   PYTHON=…       the Python that .venv is made with
 #   CHROMIUM=…     the Chrome or Chromium that the tests drive
+#   BENCH=…        what `make bench` measures; by default everything
+#   ROUNDS=…       how often `make bench` measures it
+#   README=1       let `make bench` write its tables into README.md
 
 PORT ?= 8000
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -14,6 +17,7 @@ BUILD_PACKAGES := .venv/.build-packages
 DEV_PACKAGES := .venv/.dev-packages
 NODE := .venv/.node
 NPM_PACKAGES := node_modules/.npm-packages
+BENCH_PACKAGES := tests/bench/node_modules/.npm-packages
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 OR_SAY_WHY = || { echo "make: $(1) could not be installed; most often the network or the package registry is out of reach." >&2; exit 1; }
 
@@ -56,8 +60,10 @@ test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
 	@$(BIN)/python -m build_scripts.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q
 
-bench: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## measure the engine and the browser
-	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/python tests/bench.py
+bench: $(DEV_PACKAGES) $(NPM_PACKAGES) $(BENCH_PACKAGES)  ## measure what the site costs its readers, beside others
+	@$(BIN)/python -m build_scripts.packer
+	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && \
+		$(BIN)/python tests/bench $(BENCH) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(README),--readme)
 
 load: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## load the site on a real nginx with wrk
 	@$(BIN)/python tests/load.py
@@ -67,7 +73,7 @@ clean:  ## remove what builds and tools made
 	find staged -mindepth 1 ! -path staged/.gitignore -delete
 
 distclean: clean  ## and what was installed
-	rm -rf .venv node_modules *.egg-info
+	rm -rf .venv node_modules tests/bench/node_modules *.egg-info
 
 $(BIN)/python:
 	@for python in $(PYTHONS); do \
@@ -95,4 +101,9 @@ $(NODE): requirements-node.txt | $(BIN)/python
 $(NPM_PACKAGES): package.json package-lock.json | $(NODE)
 	@echo "Installing the browser packages into node_modules …"
 	@npm ci --loglevel=error >/dev/null $(call OR_SAY_WHY,the browser packages)
+	@touch $@
+
+$(BENCH_PACKAGES): tests/bench/package.json tests/bench/package-lock.json | $(NODE)
+	@echo "Installing the browser packages of the benchmark into tests/bench/node_modules …"
+	@npm ci --prefix tests/bench --ignore-scripts --loglevel=error >/dev/null $(call OR_SAY_WHY,the browser packages of the benchmark)
 	@touch $@

@@ -1,0 +1,1 @@
+"""Measures what the site costs its readers, side by side with others: `make bench`."""
