@@ -13,6 +13,7 @@ the movement of a real mouse is left out, which is the same for all.
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -98,9 +99,9 @@ class Condition:
 
 
 CONDITIONS = (
-    Condition(network=LOOPBACK, slowdown=1, rounds=12),
-    Condition(network=TEN_MEGABIT, slowdown=1, rounds=8),
-    Condition(network=TEN_MEGABIT, slowdown=4, rounds=8),
+    Condition(network=LOOPBACK, slowdown=1, rounds=10),
+    Condition(network=TEN_MEGABIT, slowdown=1, rounds=6),
+    Condition(network=TEN_MEGABIT, slowdown=4, rounds=6),
 )
 
 
@@ -151,14 +152,14 @@ def first_option(host: Host, browser: Browser, rounds: int) -> list[Table]:
     return tables
 
 
-def acted(host: Host, browser: Browser, what: str) -> dict[str, float]:
+def acted(host: Host, browser: Browser, what: str) -> dict[str, Any]:
     """Open the page with nothing kept, and act as soon as it lets us."""
     context = browser.new_context()
     context.add_init_script(ACT)
     try:
         page = context.new_page()
         page.goto(host.url + ADDRESSES[what], wait_until="commit")
-        answer: dict[str, float] = page.evaluate("answer")
+        answer: dict[str, Any] = page.evaluate("answer")
         if "failed" in answer:
             raise RuntimeError(f"{what}: {answer['failed']}")
         if what == WITH:

@@ -1,9 +1,15 @@
-"""How long until an engine has answered its first request, and how many bytes that takes."""
+"""How long until an engine has answered its first request, and how many bytes that takes.
+
+Each time a browser is started with a profile of its own, as an incognito window keeps no compiled code: "cold" is its
+first visit, and "warm" its second, some seconds later. The server is the same, over loopback or slow, and so is the
+machine; the time runs in the page, from the start of the navigation.
+"""
 
 import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
@@ -13,9 +19,13 @@ from bench.progress import alternating, say
 from bench.server import LOOPBACK, TEN_MEGABIT, Host, Network
 from bench.slowdown import slowed, spun
 from bench.tables import Row, Table, Target
+from build_scripts import toolchain
 
-REST = 0.3
-"""Seconds between two runs, in which what the last one left behind comes to an end."""
+REST = 1.0
+"""Seconds after the start of a browser, in which what it does by itself comes to an end."""
+
+AWAY = 2.0
+"""Seconds between the visits of a reader, in which the browser writes down what it has downloaded and compiled."""
 
 GROUP = "Engine ready, and one request answered (ms)"
 
@@ -40,9 +50,13 @@ class Condition:
 CONDITIONS = (
     Condition(targets={"cold": 0.25, "warm": 0.25}),
     Condition(slowdown=4, rounds=2),
-    Condition(network=TEN_MEGABIT, rounds=3, warm=False),
+    Condition(network=TEN_MEGABIT, rounds=2, warm=False),
     Condition(network=TEN_MEGABIT, slowdown=4, rounds=3, warm=False, targets={"cold": 0.5}),
 )
+
+
+FIRST = Condition(warm=False)
+"""A first visit as it comes, where it is not the time that counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +75,10 @@ def ready(host: Host, browser: Browser, rounds: int) -> list[Table]:
     for condition in CONDITIONS:
         times: dict[tuple[str, str], list[float]] = {}
         host.network = condition.network
-        with slowed(browser, condition.slowdown):
-            for number, contestant in alternating(CONTESTANTS, rounds or condition.rounds):
-                for visit, run in visits(host, browser, contestant, again=condition.warm):
-                    times.setdefault((visit, contestant.name), []).append(run.milliseconds)
-                    say(f"{condition.name}, round {number}, {visit}: {contestant.name} {run.milliseconds:,.0f} ms")
+        for number, contestant in alternating(CONTESTANTS, rounds or condition.rounds):
+            for visit, run in visits(host, browser, contestant, condition):
+                times.setdefault((visit, contestant.name), []).append(run.milliseconds)
+                say(f"{condition.name}, round {number}, {visit}: {contestant.name} {run.milliseconds:,.0f} ms")
         host.network = LOOPBACK
         tables += [table(condition, visit, times) for visit in ("cold", "warm") if (visit, OURS_BARE.name) in times]
     return tables
@@ -94,7 +107,7 @@ def size(host: Host, browser: Browser, rounds: int) -> list[Table]:
     """The bytes that went into the sockets until the answer was there, on a first visit."""
     runs: dict[str, list[Run]] = {}
     for number, contestant in alternating(CONTESTANTS, rounds or 1):
-        for _, run in visits(host, browser, contestant, again=False):
+        for _, run in visits(host, browser, contestant, FIRST):
             runs.setdefault(contestant.name, []).append(run)
             say(f"round {number}: {contestant.name} {run.size:,} bytes")
     return [
@@ -133,24 +146,28 @@ def warm_up(host: Host, browser: Browser) -> None:
     """Everybody once, uncounted: files are compressed when they are first asked for."""
     for contestant in CONTESTANTS:
         say(f"once to warm up: {contestant.name}")
-        list(visits(host, browser, contestant, again=False))
+        list(visits(host, browser, contestant, FIRST))
 
 
-def visits(host: Host, browser: Browser, contestant: Contestant, *, again: bool) -> Iterator[tuple[str, Run]]:
-    """A first visit with nothing kept, and a second by the same reader."""
-    context = browser.new_context()
-    context.add_init_script(READY)
-    try:
-        yield "cold", visit(host, context, contestant)
-        if again:
-            time.sleep(REST)
-            yield "warm", visit(host, context, contestant)
-    finally:
-        context.close()
-        time.sleep(REST)
+def visits(host: Host, browser: Browser, contestant: Contestant, condition: Condition) -> Iterator[tuple[str, Run]]:
+    """The first visit of a reader who has kept nothing, and the second, with what their browser has kept."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        context = browser.browser_type.launch_persistent_context(
+            profile, executable_path=str(toolchain.chromium()), args=["--no-sandbox"]
+        )
+        assert context.browser is not None
+        context.add_init_script(READY)
+        try:
+            for visit in ("cold", "warm") if condition.warm else ("cold",):
+                time.sleep(AWAY if visit == "warm" else REST)
+                with slowed(context.browser, condition.slowdown):
+                    run = visited(host, context, contestant)
+                yield visit, run
+        finally:
+            context.close()
 
 
-def visit(host: Host, context: BrowserContext, contestant: Contestant) -> Run:
+def visited(host: Host, context: BrowserContext, contestant: Contestant) -> Run:
     """Open the page, wait for the answer, and leave."""
     page, asked = context.new_page(), []
     page.context.on("request", lambda request: asked.append(request.url))

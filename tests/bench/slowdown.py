@@ -1,24 +1,19 @@
 """Makes a browser as slow as that of a slower machine, by letting all its processes stand still part of the time.
 
 Chromium's own throttling (CDP, Emulation.setCPUThrottlingRate) slows the main thread only, and Python runs in a worker.
-Here every thread of every process gets one part in so many of each period. A period is 40 ms: that is the error of a
-single time. `python slowdown.py GROUP FACTOR` is the process that does it; it ends, and lets go, when its input ends.
+Here every thread of every process of the browser gets one part in so many of each period.
 """
 
 import os
-import select
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
-PERIOD = 0.04
-"""Seconds."""
+BRAKE = Path(__file__).with_name("brake.py")
 
 SPIN = """async () => {
   const spin = `const spin = times => {
@@ -44,12 +39,14 @@ def slowed(browser: Browser, factor: int) -> Iterator[None]:
         yield
         return
     group = process_group(browser)
-    command = [sys.executable, str(Path(__file__)), str(group), str(factor)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as brake:
+    command = [sys.executable, str(BRAKE), str(group), str(factor)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as brake:
+        assert brake.stdin is not None
+        assert brake.stdout is not None
         try:
+            brake.stdout.readline()  # it has begun
             yield
         finally:
-            assert brake.stdin is not None
             brake.stdin.close()
             brake.wait(10)
 
@@ -72,22 +69,3 @@ def spun(browser: Browser) -> list[float]:
         return [min(times) for times in zip(*(page.evaluate(SPIN) for _ in range(3)), strict=True)]
     finally:
         page.close()
-
-
-def brake(group: int, factor: int) -> None:
-    """Let the group run for one part of each period only, until the input ends."""
-    run = PERIOD / factor
-    try:
-        while not select.select([sys.stdin], [], [], run)[0]:
-            os.killpg(group, signal.SIGSTOP)
-            time.sleep(PERIOD - run)
-            os.killpg(group, signal.SIGCONT)
-    except ProcessLookupError:
-        return  # the browser is gone
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGCONT)
-
-
-if __name__ == "__main__":
-    brake(int(sys.argv[1]), int(sys.argv[2]))

@@ -180,7 +180,7 @@ def ratio_cell(table: Table) -> str:
 
 def target_cell(table: Table) -> str:
     """What was aimed at; where rows have different targets, all of them."""
-    aims = {str(row.target): [] for row in table.rows if row.target}
+    aims: dict[str, list[str]] = {str(row.target): [] for row in table.rows if row.target}
     for row in table.rows:
         if row.target and not table.reached(row):
             aims[str(row.target)].append(row.what)
