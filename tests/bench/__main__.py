@@ -7,6 +7,7 @@ as well; --readme alone, without measuring, takes the newest of .bench/.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ from bench.tables import END, START, Table, markdown, text
 
 RESULTS = ROOT / ".bench"
 README = ROOT / "README.md"
+
+BUSY = 0.5
+"""Processes at work beside ours, on the average of the last minute, from which on it is worth a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,10 @@ def placed() -> Iterator[Place]:
 def measured(names: list[str], rounds: int) -> dict[str, Any]:
     """Everything there is to tell of one run."""
     told: dict[str, Any] = {**about(), "rounds asked for": rounds, "tables": []}
+    if os.getloadavg()[0] > BUSY:
+        say(
+            f"this machine is busy with something else ({os.getloadavg()[0]:.1f} processes): the figures will say little"
+        )
     with placed() as place:
         if "ready" in names or "first-option" in names:
             told["really slower by, of 4"] = slowness(place.browser)
@@ -83,6 +91,7 @@ def measured(names: list[str], rounds: int) -> dict[str, Any]:
             tables = BENCHES[name](place, rounds)
             told["tables"] += [table.to_json() for table in tables]
             print(f"{text(tables)}\n", flush=True)
+    told["machine"]["load after"] = list(os.getloadavg())
     return told
 
 
@@ -114,7 +123,7 @@ def tell_readers(told: dict[str, Any]) -> None:
         raise SystemExit(f"README.md has no {START} … {END} between which the figures could stand")
     tables = markdown([Table.from_json(table) for table in told["tables"]])
     figures = f"{tables}\n\nMedians. Measured {in_a_line(told)}."
-    README.write_text(f"{before}{START}\n{figures}\n{END}{after}", encoding="utf-8")
+    README.write_text(f"{before}{START}\n\n{figures}\n\n{END}{after}", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:

@@ -3,6 +3,9 @@
 It loads the page without throttling and works out what a slow phone on a slow network would have made of it, so that
 its performance depends on how busy this machine is: the median of a few runs counts. The pages come over plain HTTP/1.1
 from this machine; a host with HTTP/2 does not do worse.
+
+Lighthouse's own packages ask for the "latest" of two others; package.json says which those are, or the lock file would
+be out of date whenever one of them is published.
 """
 
 import json
