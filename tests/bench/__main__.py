@@ -1,8 +1,8 @@
-"""Measures, and tells: `make bench`, or `python tests/bench [NAME...] [--rounds N] [--readme]`.
+"""Measures, and tells: `make bench`, or `python tests/bench [NAME...] [--rounds N] [--readme] [--last]`.
 
 Nothing here passes or fails: a time says something about one machine at one moment, and beside a ratio stands what it
 should be. Tables go to the terminal, every single value into .bench/, and with --readme the tables go into README.md
-as well; --readme alone, without measuring, takes the newest of .bench/.
+as well. With --last nothing is measured: the tables are those of the newest file in .bench/.
 """
 
 import argparse
@@ -78,10 +78,9 @@ def placed() -> Iterator[Place]:
 def measured(names: list[str], rounds: int) -> dict[str, Any]:
     """Everything there is to tell of one run."""
     told: dict[str, Any] = {**about(), "rounds asked for": rounds, "tables": []}
-    if os.getloadavg()[0] > BUSY:
-        say(
-            f"this machine is busy with something else ({os.getloadavg()[0]:.1f} processes): the figures will say little"
-        )
+    load = os.getloadavg()[0]
+    if load > BUSY:
+        say(f"this machine is busy with something else ({load:.1f} processes): the figures will say little")
     with placed() as place:
         if "ready" in names or "first-option" in names:
             told["really slower by, of 4"] = slowness(place.browser)
@@ -132,15 +131,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}; all without any")
     parser.add_argument("--rounds", type=int, default=0, help="how often each is measured; by default, enough")
     parser.add_argument("--readme", action="store_true", help="write the tables into README.md")
+    parser.add_argument("--last", action="store_true", help="measure nothing: tell again what was measured last")
     asked = parser.parse_args(arguments)
     unknown = [name for name in asked.names if name not in BENCHES]
     if unknown:
         print(f"there is no bench '{unknown[0]}'; there are: {', '.join(BENCHES)}", file=sys.stderr)
         return 2
-    if asked.names or not asked.readme:
-        print(f"Everything is in {keep(measured(asked.names or list(BENCHES), asked.rounds)).relative_to(ROOT)}")
+    if asked.last:
+        told = newest()
+        print(text([Table.from_json(table) for table in told["tables"]]))
+    else:
+        told = measured(asked.names or list(BENCHES), asked.rounds)
+        print(f"Everything is in {keep(told).relative_to(ROOT)}")
     if asked.readme:
-        tell_readers(newest())
+        tell_readers(told)
     return 0
 
 
