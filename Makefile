@@ -2,6 +2,7 @@
 #   PORT=8000      where `make serve` listens
 #   SITE_URL=…     the address `make build` builds for
 #   SERVICE_WORKER=no   `make build` without one, to get rid of it where it was
+#   GENERATOR=…    what builds it: mkdocs or zensical
 #   PYTHON=…       the Python that .venv is made with
 #   CHROMIUM=…     the Chrome or Chromium that the tests drive
 #   BENCH=…        what `make bench` measures; by default everything
@@ -9,6 +10,7 @@
 #   README=1       let `make bench` write its tables into README.md
 
 PORT ?= 8000
+GENERATOR ?= mkdocs
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 BIN := .venv/bin
 TOOLCHAIN := $(BIN)/python -m build_scripts.toolchain
@@ -18,6 +20,10 @@ DEV_PACKAGES := .venv/.dev-packages
 NODE := .venv/.node
 NPM_PACKAGES := node_modules/.npm-packages
 BENCH_PACKAGES := tests/bench/node_modules/.npm-packages
+# The site, built into a folder. Zensical knows no hooks, so it is run after staging.
+BUILD_WITH_mkdocs = $(BIN)/mkdocs build --strict --site-dir $(1)
+BUILD_WITH_zensical = $(BIN)/python -m build_scripts stage && SITE_DIR=$(1) $(BIN)/zensical build --strict --clean
+BUILD_INTO = $(or $(BUILD_WITH_$(GENERATOR)),$(error GENERATOR is mkdocs or zensical, not '$(GENERATOR)'))
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 OR_SAY_WHY = || { echo "make: $(1) could not be installed; most often the network or the package registry is out of reach." >&2; exit 1; }
 
@@ -38,7 +44,7 @@ serve: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site and serve it, with l
 	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 build: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site into site/
-	@$(BIN)/mkdocs build --strict --site-dir .site
+	@$(call BUILD_INTO,.site)
 	@$(BIN)/python -m build_scripts deliver .site --site-at site --hosting hosting $(if $(filter no,$(SERVICE_WORKER)),--no-service-worker)
 	@rm -rf site && mv .site site
 
@@ -48,7 +54,7 @@ check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows, facts, sp
 	$(BIN)/mypy
 	node_modules/.bin/tsc
 	$(BIN)/python -m build_scripts check
-	@$(BIN)/mkdocs build --strict --site-dir .site-check >.site-check.log 2>&1 || { grep -v '^INFO' .site-check.log >&2; exit 1; }
+	@{ $(call BUILD_INTO,.site-check); } >.site-check.log 2>&1 || { grep -v '^INFO' .site-check.log >&2; exit 1; }
 	@$(BIN)/python -m build_scripts deliver .site-check
 	$(BIN)/python -m build_scripts check-site .site-check
 

@@ -2,17 +2,19 @@
 
 import os
 import re
+import shutil
 import socket
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
@@ -20,6 +22,9 @@ from playwright.sync_api import Browser, sync_playwright
 from build_scripts import toolchain
 
 ROOT = Path(__file__).parent.parent
+
+GENERATOR = os.environ.get("GENERATOR", "mkdocs")
+"""What builds the site that is tested: mkdocs or zensical."""
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -209,24 +214,43 @@ def served(folder: Path) -> Iterator[Site]:
             thread.join(PATIENCE)
 
 
-def build(folder: Path, url: str) -> None:
+def build(folder: Path, url: str, generator: str = GENERATOR) -> None:
     """Build the site for the server at this address."""
-    build_for(folder, f"{url}/")
+    build_for(folder, f"{url}/", generator=generator)
 
 
-def build_for(folder: Path, url: str, hosting: Path | None = None) -> None:
+def build_for(folder: Path, url: str, hosting: Path | None = None, generator: str = GENERATOR) -> None:
     """Build the site and make it ready. Instant navigation is on only where the address is the one it was built for."""
-    environment = {**os.environ, "SITE_URL": url, "NO_MKDOCS_2_WARNING": "1"}
-    for step in (
-        ["mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        ["build_scripts", "deliver", str(folder), *(["--hosting", str(hosting)] if hosting else [])],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-m", *step],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise RuntimeError(f"the site does not build:\n{done.stdout}{done.stderr}")
+    {"mkdocs": build_with_mkdocs, "zensical": build_with_zensical}[generator](folder, {"SITE_URL": url})
+    run("build_scripts", "deliver", str(folder), *(["--hosting", str(hosting)] if hosting else []))
+
+
+def build_with_mkdocs(folder: Path, environment: Mapping[str, str]) -> None:
+    """MkDocs stages by its hook."""
+    run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder), **environment)
+
+
+def build_with_zensical(folder: Path, environment: Mapping[str, str]) -> None:
+    """Zensical builds what was staged before, and only into a folder of the repository."""
+    run("build_scripts", "stage", **environment)
+    with TemporaryDirectory(prefix=".site-", dir=ROOT) as here:
+        run("zensical", "build", "--strict", "--clean", SITE_DIR=Path(here).name, **environment)
+        shutil.copytree(here, folder, dirs_exist_ok=True)
+
+
+def run(module: str, *arguments: str, **environment: str) -> None:
+    """Run a module in a process of its own. Raises RuntimeError with what it says where it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"the site does not build:\n{done.stdout}{done.stderr}")
 
 
 @contextmanager
