@@ -1,4 +1,9 @@
-/** `<cpor-not-found>`: fills the search field of the page for missing addresses with the words of the address. */
+/**
+ * `<cpor-not-found>`: fills the search field of the page for missing addresses with the words of the address.
+ *
+ * Material opens its search for `?q=`, to which the form leads. Zensical's search reads no address: it is opened here,
+ * by the button that only its header has, and the words are typed into it.
+ */
 
 /** Letters of an address that are worth searching for. */
 const MOST = 80;
@@ -7,7 +12,30 @@ export class NotFound extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector("input");
     if (field && !field.value) field.value = wordsOf(location.pathname);
+    this.addEventListener("submit", this);
   }
+
+  disconnectedCallback() {
+    this.removeEventListener("submit", this);
+  }
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    const button = document.querySelector("button.md-search__button");
+    const box = button instanceof HTMLElement && searchBox();
+    const field = this.querySelector("input");
+    if (!box || !field) return;
+    event.preventDefault();
+    button.click();
+    box.value = field.value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/** The field of Zensical's search, which lies in the shadow of an element at the end of the page. */
+function searchBox() {
+  const boxes = [...document.body.children].map((element) => element.shadowRoot?.querySelector("input"));
+  return boxes.find((box) => box) ?? null;
 }
 
 /**
