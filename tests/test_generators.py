@@ -1,0 +1,246 @@
+"""MkDocs and Zensical build the same site from the same staged files."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+from html.parser import HTMLParser
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from served import build
+
+from build_scripts.staging import ROOT, STAGED
+
+SITE = "https://example.org/cpor/"
+"""The site lies in a folder, so that a link from the root of the address differs from one from the root of the site."""
+
+ADDRESSES = ("href", "src", "action")
+"""Attributes that are compared by where they lead."""
+
+NOT_LEFT_IN = "data-search-exclude"
+"""Zensical obeys it and takes it out of the page."""
+
+SKIP = '<a id="__skip" tabindex="-1"></a>'
+"""Where Zensical's link to the content leads: the beginning of the article. Material's leads to the first heading."""
+
+THEMES_OWN = re.compile(
+    rf"href={SITE}assets/stylesheets/(classic/)?(main|palette)\.|src={SITE}assets/javascripts/bundle\."
+)
+"""What each of the two brings along."""
+
+THEMES_WORDS = ("Skip to content", "Material for MkDocs", "Zensical")
+"""Links around the article that only one of the two has."""
+
+
+@dataclass
+class Page:
+    """What a page says to browsers, search engines and readers."""
+
+    head: list[tuple[str, ...]] = field(default_factory=list)
+    """Title, metadata, styles and scripts."""
+    headings: list[Any] = field(default_factory=list)
+    """The headings of the article with their ids, and everything in them."""
+    article: list[Any] = field(default_factory=list)
+    """Tags with their attributes, and texts, in order."""
+    around: list[tuple[str, str]] = field(default_factory=list)
+    """Links outside the article with their words: header, tabs, navigation, breadcrumbs, table of contents, foot."""
+
+
+class Parser(HTMLParser):
+    """Reads the page of an address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address, self.page = address, Page()
+        self.open: list[str] = []
+        self.link = ("", "")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: urljoin(self.address, value) if name in ADDRESSES else value or "" for name, value in attrs}
+        said = (tag, *(f"{name}={value}" for name, value in sorted(given.items()) if name != NOT_LEFT_IN))
+        if tag not in ("br", "hr", "img", "input", "link", "meta", "wbr"):
+            self.open.append(tag)
+        if "article" in self.open:
+            self.tell(said)
+        elif tag in ("meta", "link", "script"):
+            self.page.head.append(said)
+        elif tag == "a":
+            self.link = (given.get("href", ""), "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if "article" in self.open:
+            self.tell(f"</{tag}>")
+        elif tag == "a" and self.link[1] not in THEMES_WORDS:
+            self.page.around.append(self.link)
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        text = " ".join(data.split())
+        if text and "article" in self.open:
+            self.tell(text)
+        elif text and "a" in self.open:
+            self.link = (self.link[0], f"{self.link[1]} {text}".strip())
+        elif text and self.open[-1:] == ["title"] and "head" in self.open:
+            self.page.head.append(("title", text))
+
+    def tell(self, part: Any) -> None:
+        """A part of the article."""
+        self.page.article.append(part)
+        if re.search(r"\bh[1-6]\b", " ".join(self.open)):
+            self.page.headings.append(part)
+
+
+def page(address: str, html: str) -> Page:
+    """A page as it is compared."""
+    parser = Parser(SITE + address)
+    parser.feed(html.replace(SKIP, ""))
+    themes = ("name=generator", "id=__config")
+    parser.page.head = [
+        said for said in parser.page.head if not any(part in themes or THEMES_OWN.match(part) for part in said)
+    ]
+    return parser.page
+
+
+@dataclass
+class Built:
+    """A site that one of the two has built."""
+
+    folder: Path
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """Its pages by their addresses."""
+        files = [*self.folder.rglob("index.html"), self.folder / "404.html"]
+        addresses = {file.relative_to(self.folder).as_posix().removesuffix("index.html"): file for file in files}
+        return {address: page(address, file.read_text(encoding="utf-8")) for address, file in addresses.items()}
+
+    def text(self, name: str) -> str:
+        """A file."""
+        return (self.folder / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def mkdocs(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What MkDocs has built."""
+    return built("mkdocs", tmp_path_factory.mktemp("mkdocs"))
+
+
+@pytest.fixture(scope="module")
+def zensical(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What Zensical has built."""
+    return built("zensical", tmp_path_factory.mktemp("zensical"))
+
+
+def built(generator: str, folder: Path) -> Built:
+    """What one of the two builds."""
+    build(folder, SITE.rstrip("/"), generator)
+    return Built(folder)
+
+
+# ---------- the same site
+
+
+def test_both_have_the_same_pages(mkdocs: Built, zensical: Built) -> None:
+    assert mkdocs.pages.keys() == zensical.pages.keys()
+    assert {"", "404.html", "which-claim/", "answers/which-claim/csp-counts-by-itself/"} < mkdocs.pages.keys()
+
+
+def test_what_is_staged_beside_pages_is_taken_over_as_it_is(mkdocs: Built, zensical: Built) -> None:
+    staged = [path for path in STAGED.rglob("*") if path.is_file() and path.suffix != ".md" and path.name[0] != "."]
+    names = [path.relative_to(STAGED).as_posix() for path in staged]
+    assert "feed.xml" in names
+    for built in (mkdocs, zensical):
+        assert [name for name in names if (built.folder / name).read_bytes() != (STAGED / name).read_bytes()] == []
+
+
+@pytest.mark.parametrize("aspect", ["head", "headings", "article", "around"])
+def test_every_page_is_the_same(aspect: str, mkdocs: Built, zensical: Built) -> None:
+    one, other = (
+        {address: getattr(page, aspect) for address, page in built.pages.items()} for built in (mkdocs, zensical)
+    )
+    assert all(one.values()), "every page has some"
+    assert {address: first(one[address], other[address]) for address in one if one[address] != other[address]} == {}
+
+
+def first(one: list[Any], other: list[Any]) -> tuple[Any, Any]:
+    """Where two pages begin to differ."""
+    return next(pair for pair in zip_longest(one, other) if pair[0] != pair[1])
+
+
+def test_both_tell_search_engines_of_the_same_addresses(mkdocs: Built, zensical: Built) -> None:
+    one, other = (set(re.findall(r"<loc>(.*?)</loc>", built.text("sitemap.xml"))) for built in (mkdocs, zensical))
+    assert one == other
+    assert one == {SITE + address for address in mkdocs.pages if address != "404.html"}
+
+
+def test_both_search_the_same_words(mkdocs: Built, zensical: Built) -> None:
+    one = searched(json.loads(mkdocs.text("search/search_index.json"))["docs"])
+    other = searched(json.loads(zensical.text("search.json"))["items"])
+    assert {place: (one.get(place), words) for place, words in other.items() if words != one.get(place)} == {}
+    assert one.keys() == other.keys()
+    assert "In your case nothing is left to file" in mkdocs.text("answers/which-claim/all-three-claims/index.html")
+    assert not any("case nothing is left to file" in " ".join(words) for words in one.values()), "it is excluded"
+
+
+def searched(sections: list[dict[str, str]]) -> dict[str, list[str]]:
+    """The words of each section, without their marks."""
+    return {one["location"]: re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", one["text"]))) for one in sections}
+
+
+# ---------- what is not the same is told
+
+SMALL = """\
+<html><head><title>A page</title><meta name="description" content="What for."><link rel="canonical" href="."></head>
+<body><a href="../b/">Elsewhere</a>
+<article><h1 id="a">A page</h1><p>Words <a href="../b/#c">and more</a>.</p></article></body>
+</html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("aspect", "old", "new"),
+    [
+        ("head", "A page</title>", "Another</title>"),
+        ("head", "What for", "What else for"),
+        ("head", 'href="."', 'href=".."'),
+        ("headings", 'id="a"', 'id="b"'),
+        ("headings", "A page</h1>", "Another</h1>"),
+        ("headings", "h1", "h2"),
+        ("article", "Words", "Other words"),
+        ("article", "../b/#c", "../../b/#c"),
+        ("article", "<p>", "<p hidden>"),
+        ("around", "../b/", "../../b/"),
+        ("around", "Elsewhere", "Somewhere"),
+    ],
+)
+def test_a_difference_is_seen(aspect: str, old: str, new: str) -> None:
+    assert old in SMALL
+    assert getattr(page("a/", SMALL), aspect) != getattr(page("a/", SMALL.replace(old, new)), aspect)
+
+
+def test_the_same_address_written_in_another_way_is_no_difference() -> None:
+    assert page("a/", SMALL) == page("a/", SMALL.replace("../b/", "./../b/"))
+
+
+@pytest.mark.parametrize("link", ["[a page](not-there.md)", "[a place](sources.md#not-there)"])
+def test_zensical_does_not_build_a_site_with_a_broken_link(link: str, tmp_path: Path, mkdocs: Built) -> None:
+    assert mkdocs.folder.is_dir()  # so everything has been staged
+    for name in ("overrides", "staged"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    with (tmp_path / "staged" / "about.md").open("a", encoding="utf-8") as about:
+        about.write(f"\n{link}\n")
+    command = [sys.executable, "-m", "zensical", "build", "--strict"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    assert done.returncode
+    assert "does not exist" in done.stdout + done.stderr
+    assert "about.md" in done.stdout + done.stderr
