@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from served import ROOT, Site
 
 from browser.conftest import Open
-from browser.reader import Reader
+from browser.reader import Reader, differs
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
@@ -180,9 +180,9 @@ def test_axe_finds_nothing_while_the_engine_starts_and_after_it_has_failed(reade
     assert faults(reader) == []
 
 
+@differs("the path above a result has a contrast of 3.3, and the name of a result is not all of its words")
 def test_axe_finds_nothing_in_the_search(reader: Reader) -> None:
-    reader.open("/about/").page.get_by_role("textbox", name="Search").press_sequentially("build intent")
-    expect(reader.page.locator(".md-search-result__item").first).to_be_visible()
+    reader.open("/about/").search("build intent")
     assert faults(reader) == []
 
 

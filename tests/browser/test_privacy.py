@@ -29,8 +29,7 @@ def test_a_whole_visit_asks_nobody_else_tells_nobody_and_keeps_only_the_colours(
     reader.follow("/questions/must-i-use-the-template/")
     expect(reader.page.locator("main h1")).to_contain_text("template")
     reader.page.wait_for_timeout(500)  # instant navigation closes the search when it is done
-    reader.page.get_by_role("textbox", name="Search").press_sequentially("influenced revenue")
-    reader.page.locator(".md-search-result__link").first.click()
+    reader.search("influenced revenue").found.first.click()
     expect(reader.page.locator("main h1")).to_be_visible()
     reader.page.locator("label[for^=__palette]:visible").click()
 

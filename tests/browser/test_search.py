@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.reader import Reader
+from browser.reader import Reader, differs
 
 SEARCHED = {
     "OSA": ("/questions/what-old-names-mean/", "/reference/glossary/#osa"),
@@ -22,28 +22,25 @@ SEARCHED = {
 }
 """What people type, and the pages of which one must be among the first three."""
 
+NOT_WITHOUT_BOOST = ("Pre-sales", "another partner already claimed")
+"""Zensical knows no `boost` by which a question's page comes before others: it does not find these."""
+
 FIRST = 3
 
-SETTLED = """async () => {
-  const shown = () => [...document.querySelectorAll("a.md-search-result__link")].map(link => link.href).join(" ");
-  const before = shown();
-  await new Promise(done => setTimeout(done, 300));
-  return before !== "" && shown() === before;
-}"""
-"""The results are there, and those for the letters typed so far have made way for those for all of them."""
 
-
-@pytest.mark.parametrize("words", SEARCHED)
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(words, marks=differs("it knows no boost") if words in NOT_WITHOUT_BOOST else ())
+        for words in SEARCHED
+    ],
+)
 def test_a_search_finds_the_right_page_among_the_first_three(words: str, warm: Reader) -> None:
     warm.follow("/about/")
     expect(warm.page.get_by_role("heading", name="About this site")).to_be_visible()
-    box = warm.page.get_by_role("textbox", name="Search")
-    box.fill("")
-    box.press_sequentially(words)
-    warm.page.wait_for_function(SETTLED)
-    links = warm.page.locator("a.md-search-result__link").evaluate_all("links => links.map(link => link.href)")
-    pages = list(dict.fromkeys(link.removeprefix(warm.site.url).split("#")[0] for link in links))  # and their sections
-    box.press("Escape")
+    warm.search(words)
+    pages = list(dict.fromkeys(link.split("#")[0] for link in warm.found_addresses()))  # and their sections
+    warm.search_box.press("Escape")
     assert set(pages[:FIRST]) & {page.split("#")[0] for page in SEARCHED[words]}, pages[:FIRST]
 
 
@@ -53,8 +50,8 @@ def test_a_missing_page_offers_to_search_for_the_words_of_its_address(reader: Re
     field = reader.page.get_by_label("Search this site for")
     expect(field).to_have_value("signed sow refused")
     field.press("Enter")
-    link = reader.page.locator(".md-search-result__item a").first
-    expect(link).to_have_attribute("href", f"{reader.site.url}/questions/why-was-my-signed-sow-refused/")
+    expect(reader.sees_found().search_box).to_have_value("signed sow refused")
+    assert reader.found_addresses()[0] == "/questions/why-was-my-signed-sow-refused/"
 
 
 def test_a_missing_address_that_is_no_text_is_searched_for_as_it_stands(reader: Reader) -> None:
