@@ -33,10 +33,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NO_MKDOCS_2_WARNING := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help setup serve build check format test bench load clean distclean
+.PHONY: help setup serve build check format test test-zensical bench load clean distclean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## /make \1: /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*  ## /make \1: /p' $(MAKEFILE_LIST)
 
 setup: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## install everything but Chromium (each target does this by itself)
 
@@ -66,6 +66,10 @@ test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
 	@$(BIN)/python -m build_scripts.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q
 
+test-zensical: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## the browser tests, on what Zensical builds
+	@$(BIN)/python -m build_scripts.packer
+	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && GENERATOR=zensical $(BIN)/pytest -q tests/browser
+
 bench: $(DEV_PACKAGES) $(NPM_PACKAGES) $(BENCH_PACKAGES)  ## measure what the site costs its readers, beside others
 	@$(BIN)/python -m build_scripts.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && \
@@ -75,7 +79,7 @@ load: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## load the site on a real nginx with wrk
 	@$(BIN)/python tests/load.py
 
 clean:  ## remove what builds and tools made
-	rm -rf site .site hosting .site-check .site-check.log .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site .site* hosting .bench .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find staged -mindepth 1 ! -path staged/.gitignore -delete
 
 distclean: clean  ## and what was installed
