@@ -89,8 +89,9 @@ def measured(names: list[str], rounds: int) -> dict[str, Any]:
             say(f"{name} …")
             tables = BENCHES[name](place, rounds)
             told["tables"] += [table.to_json() for table in tables]
+            told["machine"]["load after"] = list(os.getloadavg())
+            keep(told)  # each time, so that nothing is lost if the next one fails
             print(f"{text(tables)}\n", flush=True)
-    told["machine"]["load after"] = list(os.getloadavg())
     return told
 
 

@@ -6,6 +6,10 @@ clicks on what they do not see, so that the first attempt is made when the page 
 is made in every free moment, and what is counted is when one succeeds. "Without our script" is the same page with the
 tags taken out that load it. "Our form" is the same for those who wait for the form of the questionnaire.
 
+Both pages have Material's script, whose instant navigation often takes the click, brings the page anew and swaps it:
+that is not waited for, as the section is there before. With our script, it is seen that it takes over afterwards and
+leaves the reader where the option led.
+
 The clicks are made by a script, so that they can be made in every free moment: how long the browser takes to hand on
 the movement of a real mouse is left out, which is the same for all.
 """
@@ -69,14 +73,17 @@ window.answer = new Promise((done) => {
 """Stands on the page from the start: `answer` resolves to the milliseconds since the navigation began."""
 
 STILL_THERE = """async () => {
-  const host = document.querySelector("cpor-questionnaire");
+  // looked up anew each time: instant navigation may replace the page after the click
+  const view = () => document.querySelector("cpor-questionnaire")?.dataset.view;
   const start = performance.now();
-  while (!host.dataset.view) {
+  while (!view()) {
     if (performance.now() - start > 30_000) throw new Error("our script has not taken over");
     await new Promise((done) => setTimeout(done, 20));
   }
-  const stands = host.dataset.view !== "document" || document.getElementById(location.hash.slice(1)).checkVisibility();
-  if (!location.hash || !stands) throw new Error("our script undid what the first option did");
+  const section = document.getElementById(location.hash.slice(1));
+  if (view() === "document" ? !section?.checkVisibility() : !location.hash) {
+    throw new Error("our script undid what the first option did");
+  }
 }"""
 """Waits for our script where the option was quicker, and sees that it leaves the reader where they went."""
 
