@@ -41,6 +41,9 @@ OF_EVERY_PAGE = re.compile(
 )
 """What any page may ask for besides: fonts, images, the index of the search, the list of pages, what is not there."""
 
+SCRIPT = re.compile(rf'\bsrc="?([^">\s]*{SCRIPTS}\.\w+/)index\.js')
+"""The folder of our script, as a page names it."""
+
 IMPORT = re.compile(r"""(?m)^(?:import|export)\b[^;]*?\bfrom\s+"\./([\w-]+\.js)";""")
 
 ADDRESS = re.compile(r"assets/[\w./-]+")
@@ -117,15 +120,14 @@ def deliver(
     pages = {path: text for path, text in pages.items() if "<head" in text}
     hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})
     policy = page_policy(hashes)
-    base = base_of(folder)
-    modules = [f"{base}{name}" for name in modules_of(folder, renamed[f"{SCRIPTS}/index.js"])]
+    modules = [Path(name).name for name in modules_of(folder, renamed[f"{SCRIPTS}/index.js"])]
     version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     for path, text in pages.items():
         # the same policy everywhere: instant navigation takes over what a page's head has that the last one had not
         ready = with_modules(with_security(text, policy, version, offline=offline), modules)
         path.write_text(ready, encoding="utf-8")
     write_service_worker(folder, version, offline=offline)
-    delivered = Delivered(folder, base, policy, renamed, compress(folder))
+    delivered = Delivered(folder, base_of(folder), policy, renamed, compress(folder))
     write_hosting(delivered, hosting, site_at or folder)
     return delivered
 
@@ -182,13 +184,11 @@ def modules_of(folder: Path, script: str) -> list[str]:
 
 
 def with_modules(text: str, modules: Iterable[str]) -> str:
-    """A page that asks for all modules at once: each would else be found only in the one that imports it.
-
-    Their addresses begin at the host, so that they are the same on every page, and instant navigation leaves them be.
-    """
-    if "/index.js" not in text:
+    """A page that asks for all modules of our script at once: each would else be found only in one that imports it."""
+    script = SCRIPT.search(text)
+    if script is None:
         return text
-    links = "".join(f'<link rel="modulepreload" href="{escape(module)}">' for module in modules)
+    links = "".join(f'<link rel="modulepreload" href="{script[1]}{escape(module)}">' for module in modules)
     return text.replace("</head>", f"{links}</head>", 1)
 
 
