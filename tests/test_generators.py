@@ -45,7 +45,7 @@ class Page:
     """What a page says to browsers, search engines and readers."""
 
     head: list[tuple[str, ...]] = field(default_factory=list)
-    """Title, metadata, styles and scripts."""
+    """Title, metadata, styles and scripts, without those that stand in the page itself."""
     headings: list[Any] = field(default_factory=list)
     """The headings of the article with their ids, and everything in them."""
     article: list[Any] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Parser(HTMLParser):
             self.open.append(tag)
         if "article" in self.open:
             self.tell(said)
-        elif tag in ("meta", "link", "script"):
+        elif tag in ("meta", "link", "script") and given:
             self.page.head.append(said)
         elif tag == "a":
             self.link = (given.get("href", ""), "")
@@ -103,7 +103,7 @@ def page(address: str, html: str) -> Page:
     """A page as it is compared."""
     parser = Parser(SITE + address)
     parser.feed(html.replace(SKIP, ""))
-    themes = ("name=generator", "id=__config")
+    themes = ("name=generator", "id=__config", "http-equiv=Content-Security-Policy", "name=cpor-version")
     parser.page.head = [
         said for said in parser.page.head if not any(part in themes or THEMES_OWN.match(part) for part in said)
     ]

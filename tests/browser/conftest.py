@@ -110,8 +110,9 @@ def warm(kept_warm: Warm, site: Site, request: pytest.FixtureRequest) -> Iterato
         reader = kept_warm.reader().begin()
     yield reader
     found = reader.watch.unexpected()
+    threw = any(line.startswith("page error") for line in reader.watch.found)  # expected or not, it is whole no more
     reader.watch.clear()
-    if found or request.session.testsfailed > failed:
+    if found or threw or request.session.testsfailed > failed:
         kept_warm.close()
     assert found == []
 

@@ -25,6 +25,9 @@ INJECTED = """() => ({
 TODAY = "() => new Intl.DateTimeFormat('sv-SE').format()"
 """The reader's own date, in ISO's form."""
 
+SCROLLED = 500
+"""Milliseconds after which the theme has saved, or gone back to, a position."""
+
 
 # ---------- changing an answer
 
@@ -219,6 +222,23 @@ def test_a_plain_anchor_shows_that_section_of_the_document(reader: Reader, site:
     reader.tool("show-questionnaire").click()
     reader.sees_question("area")
     expect(reader.shown_document).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["/reference/glossary/#poe", "/sources/#S40", "/which-claim/#work"])
+def test_a_link_to_a_section_opens_there(address: str, reader: Reader) -> None:
+    reader.open(address).page.wait_for_load_state("load")
+    reader.page.wait_for_timeout(SCROLLED)
+    expect(reader.page.locator(f"[id='{address.partition('#')[2]}']")).to_be_in_viewport()
+
+
+def test_after_a_reload_the_page_stands_where_it_was_left(reader: Reader) -> None:
+    reader.open("/reference/glossary/#poe").page.wait_for_load_state("load")
+    reader.page.wait_for_timeout(SCROLLED)
+    reader.evaluate("scrollTo(0, 900)")
+    reader.page.wait_for_timeout(SCROLLED)
+    reader.page.reload()
+    reader.page.wait_for_timeout(SCROLLED)
+    assert abs(reader.evaluate("scrollY") - 900) < 100  # the header is there or not
 
 
 def test_the_document_opens_at_the_question_and_leads_back_to_it(warm: Reader) -> None:

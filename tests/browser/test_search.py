@@ -54,6 +54,15 @@ def test_a_missing_page_offers_to_search_for_the_words_of_its_address(reader: Re
     assert reader.found_addresses()[0] == "/questions/why-was-my-signed-sow-refused/"
 
 
+def test_who_is_faster_than_the_index_of_the_search_finds_as_much(reader: Reader) -> None:
+    reader.watch.expects("404")
+    index = reader.site.hold("/search*.json")
+    reader.open("/questions/signed-sow-refused.html").page.get_by_label("Search this site for").press("Enter")
+    reader.page.wait_for_timeout(500)
+    index.set()
+    assert reader.sees_found().found_addresses()[0] == "/questions/why-was-my-signed-sow-refused/"
+
+
 def test_a_missing_address_that_is_no_text_is_searched_for_as_it_stands(reader: Reader) -> None:
     reader.watch.expects("404")
     reader.open("/%E0%A4%A")

@@ -151,16 +151,6 @@ export function broughtByInstantNavigation() {
   return document.readyState === "complete";
 }
 
-/**
- * Keeps Zensical from scrolling back to the top when a page has been opened at a section that was hidden: it saves the
- * position before the section is shown, and when the page is complete takes it for one to go back to. On the window the
- * event comes before it comes to Zensical.
- */
-export function forgetPosition() {
-  const forget = () => history.replaceState(null, "");
-  if (!broughtByInstantNavigation()) window.addEventListener("DOMContentLoaded", forget, { capture: true, once: true });
-}
-
 /** The reader's own date, such as "2026-11-23". */
 export function today(now = new Date()) {
   const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");

@@ -8,6 +8,9 @@
 /** Letters of an address that are worth searching for. */
 const MOST = 80;
 
+/** Milliseconds between two looks whether Zensical's search is there. */
+const WAIT = 100;
+
 export class NotFound extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector("input");
@@ -22,13 +25,28 @@ export class NotFound extends HTMLElement {
   /** @param {Event} event */
   handleEvent(event) {
     const button = document.querySelector("button.md-search__button");
-    const box = button instanceof HTMLElement && searchBox();
     const field = this.querySelector("input");
-    if (!box || !field) return;
+    if (!(button instanceof HTMLElement) || !field) return;
     event.preventDefault();
     button.click();
-    box.value = field.value;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    void this.#type(field.value);
+  }
+
+  /**
+   * Types the words as soon as Zensical has drawn its search, which takes an index.
+   *
+   * @param {string} words
+   */
+  async #type(words) {
+    while (this.isConnected) {
+      const box = searchBox();
+      if (box) {
+        box.value = words;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        return;
+      }
+      await new Promise((done) => setTimeout(done, WAIT));
+    }
   }
 }
 

@@ -6,7 +6,7 @@
  * page.
  */
 
-import { anchored, broughtByInstantNavigation, forgetPosition, hasAnswers, push, today, watchAddress } from "./address.js";
+import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
 import { bringAnswerViews } from "./answer-views.js";
 import { copyLink } from "./copy.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
@@ -107,10 +107,7 @@ function bootOnIntent(host) {
 function open(host, how) {
   const fragment = location.hash;
   const section = anchored(fragment);
-  if (section && documentOf(host)?.contains(section)) {
-    if (how === "arrive") forgetPosition();
-    return showDocument(host, section);
-  }
+  if (section && documentOf(host)?.contains(section)) return showDocument(host, section);
   host.fragment = fragment;
   const quick = quickView(host, host.site, fragment);
   if (quick) show(host, quick, how);
