@@ -41,6 +41,9 @@ OF_EVERY_PAGE = re.compile(
 )
 """What any page may ask for besides: fonts, images, the index of the search, the list of pages, what is not there."""
 
+STYLES_AS_TEXT = re.compile(r"""='([.:#*]?[\w-][^'\\{]*\{(?:[^'\\]|\\.){200,}\})'""")
+"""A stylesheet that is the value of a variable."""
+
 SCRIPT = re.compile(rf'\bsrc="?([^">\s]*{SCRIPTS}\.\w+/)index\.js')
 """The folder of our script, as a page names it."""
 
@@ -119,7 +122,7 @@ def deliver(
     pages = {path: with_addresses(path.read_text(encoding="utf-8"), renamed) for path in sorted(folder.rglob("*.html"))}
     pages = {path: text for path, text in pages.items() if "<head" in text}
     hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})
-    policy = page_policy(hashes)
+    policy = page_policy(hashes, shadow_styles(folder))
     modules = [Path(name).name for name in modules_of(folder, renamed[f"{SCRIPTS}/index.js"])]
     version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     for path, text in pages.items():
@@ -227,17 +230,32 @@ def inline_scripts(text: str) -> list[str]:
     parser = InlineScripts()
     parser.feed(text)
     parser.close()
-    digests = (hashlib.sha256(script.encode()).digest() for script in parser.scripts)
-    return sorted({f"'sha256-{base64.b64encode(one).decode()}'" for one in digests})
+    return sorted({hash_of(script) for script in parser.scripts})
 
 
-def page_policy(hashes: Iterable[str]) -> Policy:
+def hash_of(text: str) -> str:
+    """The source of a policy that allows exactly this inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def shadow_styles(folder: Path) -> list[str]:
+    """Sources that allow what the generator's script writes as styles into a tree of its own: Zensical's search does.
+
+    They stand in the script as text.
+    """
+    scripts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("assets/javascripts/*.js")))
+    texts = [found[1] for script in scripts if "attachShadow" in script for found in STYLES_AS_TEXT.finditer(script)]
+    styles = (json.loads('"{}"'.format(text.replace("\\'", "'").replace('"', '\\"'))) for text in texts)
+    return sorted({hash_of(style) for style in styles})
+
+
+def page_policy(hashes: Iterable[str], styles: Iterable[str] = ()) -> Policy:
     """What a page may load: what the site has, its own inline scripts by their hashes, and nothing else."""
     own = ("'self'",)
     return {
         **NOTHING,
         "script-src": (*own, *hashes),
-        "style-src": own,
+        "style-src": (*own, *styles),
         "img-src": (*own, "data:"),  # icons of the theme's stylesheet
         "font-src": own,
         "connect-src": own,

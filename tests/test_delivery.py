@@ -146,6 +146,15 @@ def test_a_script_that_is_data_or_a_file_needs_no_hash() -> None:
     assert len(inline_scripts("<script>a</script><script type=module>b</script><SCRIPT>a</SCRIPT>")) == 2
 
 
+def test_styles_that_the_theme_writes_into_a_tree_of_its_own_are_allowed_by_their_hash_alone(built: Path) -> None:
+    style = ".a{color:red}" * 20 + ".b:after{content:'\\\\2191'}"
+    written = style.replace("'", "\\'")
+    script = built / "assets/javascripts/bundle.0a1b2c3d.min.js"
+    script.write_text(f"var one='{written}';two.attachShadow()")
+    wanted = "'sha256-" + base64.b64encode(hashlib.sha256(style.replace("\\\\", "\\").encode()).digest()).decode() + "'"
+    assert deliver(built).policy["style-src"] == ("'self'", wanted)
+
+
 def test_hosts_are_told_each_header_once_for_each_path(built: Path) -> None:
     deliver(built)
     rules: list[tuple[str, list[str]]] = []
