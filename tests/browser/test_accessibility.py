@@ -183,6 +183,7 @@ def test_axe_finds_nothing_while_the_engine_starts_and_after_it_has_failed(reade
 @differs("the path above a result has a contrast of 3.3, and the name of a result is not all of its words")
 def test_axe_finds_nothing_in_the_search(reader: Reader) -> None:
     reader.open("/about/").search("build intent")
+    expect(reader.found.first).to_be_visible()
     assert faults(reader) == []
 
 
