@@ -300,10 +300,13 @@ def write_service_worker(folder: Path, version: str, *, offline: bool) -> None:
     names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
     lasting = [name for name in names if HAS_DIGEST.search(name) and not name.endswith(".map")]
     later = [name for name in lasting if name.startswith("assets/runtime/")]
-    others = [name for name in names if OF_EVERY_PAGE.search(name)]
-    core = [*(name for name in lasting if name not in later), *others]
     flows = sorted({name.split("/")[-1].split(".")[0] for name in names if name.startswith("assets/flows/")})
-    told = {"version": version, "core": [*core, *(f"{flow}/" for flow in flows), ""], "later": later}
+    told = {
+        "version": version,
+        "lasting": [name for name in lasting if name not in later],
+        "later": later,
+        "fresh": [*(name for name in names if OF_EVERY_PAGE.search(name)), *(f"{flow}/" for flow in flows), ""],
+    }
     worker = folder / SERVICE_WORKER
     source = worker.read_text(encoding="utf-8")
     worker.write_text(f"const SITE = {json.dumps(told, indent=1)};\n{source}", encoding="utf-8")

@@ -1,2 +1,2 @@
 /** What build_scripts/delivery.py writes before service-worker.js. */
-declare const SITE: { version: string; core: readonly string[]; later: readonly string[] };
+declare const SITE: { version: string; lasting: readonly string[]; later: readonly string[]; fresh: readonly string[] };

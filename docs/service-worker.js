@@ -2,9 +2,10 @@
  * Keeps the site for the time without a network: what the questionnaire needs as soon as the worker is installed, the
  * pages as they are read, and Python's files once Python has run.
  *
- * The build writes `SITE` before this file: the version, and the files whose addresses carry a digest of their content,
- * `core` to be fetched at once, `later` when a page has used them. Each version has a cache of its own. A new version
- * takes over when no page of the old one is open any more; then it deletes the old cache.
+ * The build writes `SITE` before this file: the version; the files whose addresses carry a digest of their content, those
+ * to be fetched at once (`lasting`) and those when a page has used them (`later`); what else is fetched at once (`fresh`).
+ * Each version has a cache of its own. A new version takes over when no page of the old one is open any more; then it
+ * deletes the old cache.
  *
  * Files with a digest come from the cache; everything else from the network as long as there is one, so that nobody is
  * shown an old page who could have the new one. A page names its files by digest, so it never runs with another
@@ -19,8 +20,7 @@ const cacheName = PREFIX + SITE.version;
 /** @param {string} address */
 const url = (address) => new URL(address, worker.registration.scope).href;
 
-const lasting = new Set([...SITE.core.filter((address) => /\.[0-9a-f]{8,}/.test(address)), ...SITE.later].map(url));
-const later = new Set(SITE.later.map(url));
+const lasting = new Set([...SITE.lasting, ...SITE.later].map(url));
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -33,13 +33,13 @@ worker.addEventListener("message", ({ data }) => {
   if (data === "python-runs") void keepLater();
 });
 
-/** Fetches the core, and again the pages that the former version has kept; takes over from it what has not changed. */
+/** Fetches what every page needs, and again the pages that the former version has kept; takes over from it what has not changed. */
 async function install() {
   const cache = await caches.open(cacheName);
   const former = await formerPages();
-  await Promise.all(SITE.core.map((address) => keep(cache, url(address))));
+  await Promise.all([...SITE.lasting, ...SITE.fresh].map((address) => keep(cache, url(address))));
   for (const page of former) await keep(cache, page).catch(() => {});
-  for (const address of later) {
+  for (const address of SITE.later.map(url)) {
     const kept = await caches.match(address);
     if (kept) await cache.put(address, kept);
   }
@@ -66,7 +66,7 @@ async function takeOver() {
 /** Keeps Python's files. The page has just fetched them: the browser need not do so again. */
 async function keepLater() {
   const cache = await caches.open(cacheName);
-  await Promise.all([...later].map((address) => keep(cache, address)));
+  await Promise.all(SITE.later.map((address) => keep(cache, url(address))));
 }
 
 /**

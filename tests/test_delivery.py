@@ -196,8 +196,8 @@ def test_the_service_worker_knows_what_to_keep_at_once_and_what_later(built: Pat
     text = (built / "service-worker.js").read_text()
     told = json.loads(text[len("const SITE = ") : text.index(";\n")])
     assert told["later"] == ["assets/runtime/python.0123456789.bin"]
-    assert {"small/", "", "sitemap.xml", "assets/fonts/one.woff2", "assets/images/logo.svg"} <= set(told["core"])
-    assert set(done.renamed.values()) <= set(told["core"])
+    assert {"small/", "", "sitemap.xml", "assets/fonts/one.woff2", "assets/images/logo.svg"} <= set(told["fresh"])
+    assert set(done.renamed.values()) <= set(told["lasting"])
     assert f'content="{told["version"]}" data-offline' in (built / "small/index.html").read_text()
     assert "service-worker-gone.js" not in names(built)
 
