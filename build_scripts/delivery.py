@@ -12,7 +12,6 @@ import gzip
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from functools import partial
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
+from threading import get_ident
 from urllib.parse import urlsplit
 
 import brotli
@@ -324,16 +324,28 @@ def compress(folder: Path) -> int:
 
 
 def compress_file(path: Path) -> None:
-    """Write a file's .br and .gz. The smallest brotli takes half a minute for what never changes, so it is kept."""
+    """Write a file's .br and .gz."""
     data = path.read_bytes()
-    kept = CACHE / "brotli" / hashlib.sha256(data).hexdigest()
+    for way in COMPRESSORS:
+        path.with_name(f"{path.name}.{way}").write_bytes(compressed(data, way))
+
+
+def compressed(data: bytes, way: str) -> bytes:
+    """Bytes as small as they get, by `br` or `gz`. That takes half a minute for what never changes, so it is kept."""
+    kept = CACHE / way / hashlib.sha256(data).hexdigest()
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(f".{path.stat().st_ino}.part")
-        part.write_bytes(brotli.compress(data, quality=11, lgwin=24))
+        part = kept.with_suffix(f".{get_ident()}.part")
+        part.write_bytes(COMPRESSORS[way](data))
         part.replace(kept)
-    shutil.copyfile(kept, path.with_name(f"{path.name}.br"))
-    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(data, compresslevel=9, mtime=0))
+    return kept.read_bytes()
+
+
+COMPRESSORS = {
+    "br": partial(brotli.compress, quality=11, lgwin=24),
+    "gz": partial(gzip.compress, compresslevel=9, mtime=0),
+}
+"""By the ending of the file that a host finds beside the other."""
 
 
 # ---------- hosts

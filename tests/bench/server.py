@@ -4,14 +4,14 @@ Every file that gets smaller by it is sent as brotli 11, compressed once and kep
 and are told apart by an ETag, which is what GitHub Pages says of them. What is counted are the bytes that go into the
 sockets, headers included.
 
-The network is slow here and not in the browser: Chromium's own emulation leaves out what workers ask for. All
-connections share one bandwidth; a new connection and every request cost a round trip. TCP's slow start, TLS and lost
-packets are left out, and so is HTTP/2: a browser opens at most six connections. That is the same for all contestants.
+The network is slow here and not in the browser, so that it is slow for workers too, whatever the browser's own
+emulation reaches. All connections share one bandwidth; a new connection and every request cost a round trip. TCP's
+slow start, TLS and lost packets are left out, and so is HTTP/2: a browser opens at most six connections. That is the
+same for all contestants.
 """
 
 import hashlib
 import io
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -23,12 +23,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
-from served import ROOT, TYPES, Handler, Site, build
+from served import TYPES, Handler, Site, build
 
-from build_scripts import toolchain
-
-COMPRESSED = ROOT / "node_modules" / ".cache" / "cpor-answers" / "brotli"
-COMPRESS = Path(__file__).with_name("compress.mjs")
+from build_scripts.delivery import compressed
 
 PIECE = 4096
 """Bytes that a slow connection is given at a time."""
@@ -182,15 +179,7 @@ class HostHandler(Handler):
 def contents(file: Path, changed: int) -> tuple[bytes, bytes, str]:  # noqa: ARG001 (a changed file is another)
     """A file as it is, as brotli 11, and its ETag. Compressing is slow, so that it is done once for all runs."""
     plain = file.read_bytes()
-    digest = hashlib.sha256(plain).hexdigest()
-    kept = COMPRESSED / f"{digest}.br"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run([toolchain.node() / "node", COMPRESS], input=plain, capture_output=True, check=True)
-        part = kept.with_suffix(f".{threading.get_ident()}")
-        part.write_bytes(done.stdout)
-        part.replace(kept)
-    return plain, kept.read_bytes(), f'"{digest[:32]}"'
+    return plain, compressed(plain, "br"), f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
 
 
 @contextmanager
