@@ -204,14 +204,21 @@ def served(folder: Path) -> Iterator[Site]:
     with Site(folder) as site:
         build(folder, site.url)
         site.rules = rules_of(folder / "_headers")
-        thread = threading.Thread(target=site.serve_forever, name="site", kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
+        with answering(site):
             yield site
-        finally:
-            site.heal()
-            site.shutdown()
-            thread.join(PATIENCE)
+
+
+@contextmanager
+def answering(site: Site) -> Iterator[None]:
+    """Let a server answer, in a thread of its own, until this is left."""
+    thread = threading.Thread(target=site.serve_forever, name="site", kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        site.heal()
+        site.shutdown()
+        thread.join(PATIENCE)
 
 
 def build(folder: Path, url: str, generator: str = GENERATOR) -> None:

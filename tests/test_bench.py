@@ -17,6 +17,7 @@ from bench.server import Host, Network
 from bench.slowdown import BRAKE
 from bench.survey import survey_of
 from bench.tables import Row, Table, Target, markdown, text
+from served import answering
 from walks import every_path, flow_of
 
 TABLE = Table(
@@ -35,12 +36,8 @@ TABLE = Table(
 def host(tmp_path: Path) -> Iterator[Host]:
     (tmp_path / "index.html").write_text("<p>x</p>" * 5000, encoding="utf-8")
     (tmp_path / "noise.bin").write_bytes(os.urandom(50_000))
-    with Host(tmp_path) as host:
-        thread = threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
+    with Host(tmp_path) as host, answering(host):
         yield host
-        host.shutdown()
-        thread.join()
 
 
 def fetch(url: str, **headers: str) -> tuple[bytes, dict[str, str]]:

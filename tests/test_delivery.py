@@ -53,11 +53,16 @@ FILES = {
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     """A site as a generator leaves it, small."""
+    return written(tmp_path / "site")
+
+
+def written(site: Path) -> Path:
+    """The same site in any folder."""
     for name, text in FILES.items():
-        path = tmp_path / "site" / name
+        path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    return tmp_path / "site"
+    return site
 
 
 def names(folder: Path) -> set[str]:
@@ -82,13 +87,7 @@ def test_what_may_be_kept_for_ever_is_named_by_its_content_and_pages_name_it_so(
 
 
 def test_a_change_of_one_module_moves_all_modules_and_nothing_else(built: Path, tmp_path: Path) -> None:
-    changed = tmp_path / "changed"
-    built.rename(changed)
-    (built.parent / "again").mkdir()
-    for name, text in FILES.items():
-        path = built / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    changed = written(tmp_path / "changed")
     (changed / "assets/questionnaire/worker.js").write_text("void 2")
     before, after = deliver(built).renamed, deliver(changed).renamed
     moved = {old for old in before if before[old] != after[old]}
@@ -105,11 +104,7 @@ def test_a_page_asks_for_every_module_that_its_script_imports_at_once_and_for_no
 def test_twice_the_same_site_is_the_same_bytes(built: Path, tmp_path: Path) -> None:
     deliver(built, tmp_path / "hosting")
     first = {path.relative_to(built): path.read_bytes() for path in built.rglob("*") if path.is_file()}
-    again = tmp_path / "again"
-    for name, text in FILES.items():
-        path = again / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    again = written(tmp_path / "again")
     deliver(again, tmp_path / "hosting")
     assert first == {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
 

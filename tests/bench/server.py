@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
-from served import TYPES, Handler, Site, build
+from served import TYPES, Handler, Site, answering, build
 
 from build_scripts.delivery import compressed
 
@@ -187,10 +187,5 @@ def hosted(folder: Path) -> Iterator[Host]:
     """Build the site into a folder, for the address at which it is then served."""
     with Host(folder) as host:
         build(folder, host.url)
-        thread = threading.Thread(target=host.serve_forever, name="host", kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
+        with answering(host):
             yield host
-        finally:
-            host.shutdown()
-            thread.join()

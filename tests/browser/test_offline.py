@@ -2,8 +2,9 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -38,13 +39,17 @@ def own_site(site: Site, tmp_path: Path) -> Iterator[Site]:
 def keeps(reader: Reader, *patterns: str) -> Reader:
     """Wait until files that fit these are kept."""
     for pattern in patterns:
-        for _ in range(300):
-            if any(re.search(pattern, path) for path in reader.evaluate(KEPT)):
-                break
-            reader.page.wait_for_timeout(100)
-        else:
-            raise AssertionError(f"{pattern} is not kept: {reader.evaluate(KEPT)}")
+        comes(reader, KEPT, lambda paths, pattern=pattern: any(re.search(pattern, path) for path in paths))
     return reader
+
+
+def comes(reader: Reader, script: str, wanted: Callable[[Any], bool]) -> None:
+    """Wait until a script says what is wanted. The policy forbids the page what Playwright waits with."""
+    for _ in range(300):
+        if wanted(said := reader.evaluate(script)):
+            return
+        reader.page.wait_for_timeout(100)
+    raise AssertionError(f"{script} says {said}")
 
 
 def visit(reader: Reader) -> Reader:
@@ -106,10 +111,7 @@ def test_a_new_version_takes_over_whole_when_the_old_one_is_closed(visitor: Read
     expect(visitor.page.locator("script[src*='questionnaire.0123456789']")).to_have_count(1)
     assert visitor.evaluate("window.stillHere") is None, "old scripts ran on a new page"
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-    for _ in range(300):
-        if len(visitor.evaluate(CACHES)) == 2:
-            break
-        visitor.page.wait_for_timeout(100)
+    comes(visitor, CACHES, lambda names: len(names) == 2)
     assert before in visitor.evaluate(CACHES), "what an open page may still need"
     again = visitor
     for _ in range(30):  # a browser takes its time to notice that no page of the old version is open
@@ -133,11 +135,7 @@ def test_a_site_without_a_service_worker_takes_back_what_the_former_one_kept(vis
     shutil.copyfile(source, own_site.folder / "service-worker.js")
     visitor.open("/about/")
     gone = "async () => (await navigator.serviceWorker.getRegistrations()).length + (await caches.keys()).length"
-    for _ in range(300):
-        if visitor.evaluate(gone) == 0:
-            break
-        visitor.page.wait_for_timeout(100)
-    assert visitor.evaluate(gone) == 0
+    comes(visitor, gone, lambda count: count == 0)
 
 
 def test_who_saves_data_keeps_nothing(visitor: Reader) -> None:
