@@ -2,12 +2,11 @@
 
 What readers' browsers may keep for ever gets an address with a digest of its content, every page says what it may load
 (Content-Security-Policy), a service worker keeps what was read, and every file that compresses stands there compressed.
-What hosts have to be told is worked out once (`Host`) and written as `_headers`, for nginx and for Caddy.
+What hosts have to be told is worked out once (`rules`) and written as `_headers`, for nginx and for Caddy.
 """
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import json
@@ -26,7 +25,7 @@ import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from build_scripts.packer import CACHE
-from build_scripts.runtime import with_digest
+from build_scripts.runtime import sha256, with_digest
 
 SCRIPTS = "assets/questionnaire"
 """The folder of our browser code, which gets a digest as a whole: its modules name each other."""
@@ -85,7 +84,6 @@ COMMON_HEADERS = {
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 """Kept, and used after asking whether it is still so."""
-
 
 A_DAY = "public, max-age=86400"
 
@@ -235,7 +233,7 @@ def inline_scripts(text: str) -> list[str]:
 
 def hash_of(text: str) -> str:
     """The source of a policy that allows exactly this inline script or style."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    return f"'sha256-{sha256(text.encode())}'"
 
 
 def shadow_styles(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import signature
 from pathlib import Path
 
@@ -39,21 +40,22 @@ class RuntimeFile:
     """As Pyodide calls it, or we."""
     path: Path
 
-    @property
-    def data(self) -> bytes:
-        """What it holds."""
-        return self.path.read_bytes()
-
-    @property
-    def hashed_name(self) -> str:
-        """The name on the site: pyodide.asm.wasm → pyodide.asm.1a2b3c4d5e.wasm."""
-        return with_digest(self.name, self.data)
+    @cached_property
+    def told(self) -> dict[str, str | int]:
+        """What the worker is told of it: its name on the site, how many bytes it has, and their SHA-256."""
+        data = self.path.read_bytes()
+        return {"name": with_digest(self.name, data), "size": len(data), "sha256": sha256(data)}
 
 
 def with_digest(name: str, data: bytes) -> str:
-    """A file's name with a digest of what it holds before its ending: another content is another address."""
+    """A file's name with a digest of what it holds: pyodide.asm.wasm → pyodide.asm.1a2b3c4d5e.wasm."""
     stem, _, suffix = name.rpartition(".")
     return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{suffix}"
+
+
+def sha256(data: bytes) -> str:
+    """A digest as browsers write it, in base64."""
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
 def files() -> dict[str, RuntimeFile]:
@@ -73,20 +75,13 @@ def runtime_files() -> Iterator[tuple[str, Path | bytes]]:
     """Every file of the runtime: its path below assets/, and where it is or what it holds. Raises NoRuntime."""
     found = files()
     for file in found.values():
-        yield f"runtime/{file.hashed_name}", file.path
+        yield f"runtime/{file.told['name']}", file.path
     yield MANIFEST, manifest(found).encode()
 
 
 def manifest(found: dict[str, RuntimeFile]) -> str:
     """The module that tells the worker what to fetch, and what it must be."""
-    described = {
-        role: {
-            "name": file.hashed_name,
-            "size": len(file.data),
-            "sha256": base64.b64encode(hashlib.sha256(file.data).digest()).decode(),
-        }
-        for role, file in found.items()
-    }
+    described = {role: file.told for role, file in found.items()}
     return (
         "/** Written by the build: the files that Python starts from, and the lock file that Pyodide asks for. */\n"
         f"export const FILES = {json.dumps(described, indent=2)};\n"
