@@ -11,6 +11,7 @@
 
 PORT ?= 8000
 GENERATOR ?= mkdocs
+SERVICE_WORKER ?= yes
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 BIN := .venv/bin
 TOOLCHAIN := $(BIN)/python -m build_scripts.toolchain
@@ -24,6 +25,9 @@ BENCH_PACKAGES := tests/bench/node_modules/.npm-packages
 BUILD_WITH_mkdocs = $(BIN)/mkdocs build --strict --site-dir $(1)
 BUILD_WITH_zensical = $(BIN)/python -m build_scripts stage && SITE_DIR=$(1) $(BIN)/zensical build --strict --clean
 BUILD_INTO = $(or $(BUILD_WITH_$(GENERATOR)),$(error GENERATOR is mkdocs or zensical, not '$(GENERATOR)'))
+WITHOUT_WORKER_yes =
+WITHOUT_WORKER_no = --no-service-worker
+WITHOUT_WORKER = $(if $(filter yes no,$(SERVICE_WORKER)),$(WITHOUT_WORKER_$(SERVICE_WORKER)),$(error SERVICE_WORKER is yes or no, not '$(SERVICE_WORKER)'))
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 OR_SAY_WHY = || { echo "make: $(1) could not be installed; most often the network or the package registry is out of reach." >&2; exit 1; }
 
@@ -45,7 +49,7 @@ serve: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site and serve it, with l
 
 build: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site into site/
 	@$(call BUILD_INTO,.site)
-	@$(BIN)/python -m build_scripts deliver .site --site-at site --hosting hosting $(if $(filter no,$(SERVICE_WORKER)),--no-service-worker)
+	@$(BIN)/python -m build_scripts deliver .site --site-at site --hosting hosting $(WITHOUT_WORKER)
 	@rm -rf site && mv .site site
 
 check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows, facts, spelling, links, HTML
