@@ -19,6 +19,8 @@ BOOT_STAGE = """async () => {
 }"""
 
 FOLLOW = """href => {
+  const page = document.querySelector("[data-md-component=container]");
+  if (page && new URL(href, location).pathname !== location.pathname) page.dataset.left = "";
   const link = document.createElement("a");
   link.href = href;
   document.body.append(link);
@@ -26,6 +28,15 @@ FOLLOW = """href => {
   link.remove();
 }"""
 
+
+TO_THE_TOP = """async () => {
+  const moment = () => new Promise((done) => setTimeout(done, 20));
+  await moment();
+  scrollTo(0, 0);
+  for (let moments = 0; moments < 50 && history.state?.y; moments++) await moment();
+}"""
+"""Scrolls up, and waits until the navigation, which notes the position now and then, has noted that. Else it would note
+the former one for the page that is followed next, and scroll that one down."""
 
 ZENSICAL_STUMBLES = (r"^page error: URI malformed$", r"^page error: .*'\[id=.* is not a valid selector\.$")
 """What the script of Zensical throws at a fragment with a quotation mark, or a percent sign that encodes nothing."""
@@ -114,7 +125,7 @@ class Reader:
         self.tool("start-again").click()
         self.sees_question("area")
         self.page.mouse.move(0, 0)
-        self.page.evaluate("scrollTo(0, 0)")
+        self.page.evaluate(TO_THE_TOP)
         return self
 
     def wait_for_engine(self) -> Reader:
@@ -244,8 +255,9 @@ class Reader:
         return self
 
     def sees_address(self, address: str) -> Reader:
-        """The address bar says this, below the site's root."""
+        """The address bar says this, below the site's root, and the page that was there before a link is gone."""
         expect(self.page).to_have_url(self.site.url + address)
+        expect(self.page.locator("[data-left]")).to_have_count(0)
         return self
 
     def chosen(self) -> list[str]:
