@@ -1,14 +1,16 @@
-"""Makes the snapshot from which Python starts in the browser: its memory with our engine imported.
+"""Makes what Python starts from in the browser: a smaller Pyodide, and a snapshot of its memory with our engine in it.
 
 Pyodide ships Python's library as source, which every visitor's browser would compile and run at every visit. Here that
-is done once, under Pyodide itself in Node, and readers get what came of it. Both steps take seconds, so their results
-are kept beside the packages that they are made of, under names made of all that they depend on.
+is done once, under Pyodide itself in Node, and readers get what came of it. It also offers thousands of functions to
+packages that are linked later; those are left out. Each step takes seconds, so the results are kept beside the packages
+that they are made of, under names made of all that they depend on.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,9 +24,19 @@ from build_scripts import toolchain
 ROOT = Path(__file__).parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
 LIBRARY = PYODIDE / "python_stdlib.zip"
+STARTS = ROOT / "docs" / "assets" / "questionnaire" / "python.js"
+"""What starts Python in the browser."""
+
 ENGINE = ROOT / "decision_tree"
 PACK = Path(__file__).with_name("pack")
 CACHE = ROOT / "node_modules" / ".cache" / "cpor-answers"
+
+TRIMMERS = [ROOT / "node_modules" / name / "package.json" for name in ("acorn", "binaryen")]
+"""Of the npm packages that read JavaScript and WebAssembly for pack/trim.mjs."""
+
+SCRIPT, WASM = "pyodide.asm.mjs", "pyodide.asm.wasm"
+UNTOUCHED = ("pyodide.mjs", "pyodide-lock.json", "package.json")
+"""Pyodide's files: those that something is left out of, and the others that it starts from."""
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a zip, so that equal files give equal bytes."""
@@ -36,10 +48,16 @@ class NotPacked(Exception):
 
 def snapshot() -> Path:
     """The snapshot, made where it is not there yet. Raises NotPacked."""
-    made_of = [*map(PYODIDE.joinpath, ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"))]
-    made_of += [*sorted(PACK.iterdir()), *sorted(ENGINE.glob("*.py")), Path(__file__)]
-    library = compiled_library()
-    return kept("snapshot", ".bin", [library, *made_of], lambda target: make_snapshot(library, target))
+    library, pyodide = compiled_library(), trimmed()
+    made_of = [library, *sorted(pyodide.iterdir()), *sorted(PACK.iterdir()), *sorted(ENGINE.glob("*.py"))]
+    return kept("snapshot", ".bin", [*made_of, Path(__file__)], lambda target: make_snapshot(pyodide, library, target))
+
+
+def trimmed() -> Path:
+    """A folder with Pyodide as it is shipped: without what nothing here can call. Raises NotPacked."""
+    users = [PACK / "trim.mjs", PACK / "snapshot.mjs", STARTS]
+    made_of = [*TRIMMERS, *users, *(PYODIDE / name for name in (*UNTOUCHED, SCRIPT, WASM)), Path(__file__)]
+    return kept("pyodide", "", made_of, trim)
 
 
 def compiled_library() -> Path:
@@ -49,7 +67,7 @@ def compiled_library() -> Path:
 
 
 def kept(name: str, suffix: str, made_of: Sequence[Path], make: Callable[[Path], None]) -> Path:
-    """The file made of these others, from the cache or made now. Raises NotPacked."""
+    """The file or folder made of these others, from the cache or made now. Raises NotPacked."""
     if missing := [path for path in made_of if not path.is_file()]:
         raise NotPacked(f"{missing[0].relative_to(ROOT)} is not there: run 'make build', or 'npm ci'")
     digest = hashlib.sha256(version("pyodide-build").encode())
@@ -78,9 +96,19 @@ def make_library(target: Path) -> None:
     with_stand_ins(compiled, target, stand_ins())
 
 
-def make_snapshot(library: Path, target: Path) -> None:
+def trim(target: Path) -> None:
+    """Write Pyodide into a folder, without what its own loader and our scripts cannot call. Raises NotPacked."""
+    target.mkdir()
+    for name in UNTOUCHED:
+        shutil.copy(PYODIDE / name, target)
+    users = (PYODIDE / "pyodide.mjs", STARTS, PACK / "snapshot.mjs")
+    node("nothing could be left out of Pyodide", "trim.mjs", PYODIDE, target / SCRIPT, target / WASM, *users)
+
+
+def make_snapshot(pyodide: Path, library: Path, target: Path) -> None:
     """Import the engine under Pyodide and write its memory. Raises NotPacked."""
-    node("the snapshot of Python could not be made", "snapshot.mjs", library, ENGINE, PACK / "warm_up.py", target)
+    arguments = (pyodide, library, ENGINE, PACK / "warm_up.py", target)
+    node("the snapshot of Python could not be made", "snapshot.mjs", *arguments)
 
 
 def node(failed: str, script: str, *arguments: Path) -> None:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from pyodide_lock import InfoSpec, PyodideLockSpec
 
-from build_scripts.packer import PYODIDE, NotPacked, snapshot
+from build_scripts.packer import PYODIDE, SCRIPT, WASM, NotPacked, snapshot, trimmed
 
-FILES = {"loader": "pyodide.mjs", "module": "pyodide.asm.mjs", "wasm": "pyodide.asm.wasm"}
-"""What the site has of Pyodide's npm package, by what the worker calls it. Its library is in the snapshot."""
+FILES = {"loader": "pyodide.mjs", "module": SCRIPT, "wasm": WASM}
+"""What the site has of Pyodide, by what the worker calls it. Its library is in the snapshot."""
 
 LOCK = "pyodide-lock.json"
 
@@ -64,10 +64,10 @@ def files() -> dict[str, RuntimeFile]:
         if not (PYODIDE / name).is_file():
             raise NoRuntime(f"{PYODIDE.name} is not installed with its file {name}: run 'make build', or 'npm ci'")
     try:
-        made = snapshot()
+        pyodide, made = trimmed(), snapshot()
     except NotPacked as sentence:
         raise NoRuntime(str(sentence)) from None
-    found = {role: RuntimeFile(name, PYODIDE / name) for role, name in FILES.items()}
+    found = {role: RuntimeFile(name, pyodide / name) for role, name in FILES.items()}
     return {**found, "snapshot": RuntimeFile("python.bin", made)}
 
 

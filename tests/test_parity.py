@@ -14,7 +14,7 @@ from test_scenarios import ALL
 from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
 
 from build_scripts import toolchain
-from build_scripts.packer import snapshot
+from build_scripts.packer import snapshot, trimmed
 from decision_tree import browser
 from decision_tree.engine import resolve, settle
 from decision_tree.links import write
@@ -127,7 +127,7 @@ def asked() -> list[str]:
 def run_parity(folder: Path) -> dict[str, Any]:
     """Let Node answer the requests of a folder, from the snapshot that the site ships, and return what it tells."""
     done = subprocess.run(
-        [toolchain.node() / "node", PARITY / "parity.mjs", folder, snapshot()],
+        [toolchain.node() / "node", PARITY / "parity.mjs", folder, trimmed(), snapshot()],
         capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]

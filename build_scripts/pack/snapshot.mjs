@@ -2,8 +2,8 @@
  * Makes the snapshot from which Python starts in the browser: its memory after our engine was imported and warmed up.
  * What is written down, and how, is told in docs/assets/questionnaire/python.js, which reads it.
  *
- *   node snapshot.mjs LIBRARY ENGINE WARM_UP SNAPSHOT
- *       the standard library as a zip, the folder decision_tree, warm_up.py, the file to write
+ *   node snapshot.mjs PYODIDE LIBRARY ENGINE WARM_UP SNAPSHOT
+ *       the folder with Pyodide, the standard library as a zip, the folder decision_tree, warm_up.py, the file to write
  *
  * The same input gives the same bytes: clock, chance and the place where this runs leave no trace.
  */
@@ -11,11 +11,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
-import { loadPyodide } from "pyodide";
-import createModule from "pyodide/pyodide.asm.mjs";
-
-const [library = "", engine = "", warmUp = "", target = ""] = process.argv.slice(2);
+const [pyodide = "", library = "", engine = "", warmUp = "", target = ""] = process.argv.slice(2);
 
 /** Bytes that are the same on both sides of a gap this small are written all the same: a run costs eight bytes. */
 const SMALL_GAP = 64;
@@ -34,6 +32,8 @@ process.once("uncaughtException", (error) => {
 
 const LONG_AGO = Date.UTC(2020, 0, 1);
 
+const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
+const { default: createModule } = await import(pathToFileURL(join(pyodide, "pyodide.asm.mjs")).href);
 const { initial, started, python } = await bootPython();
 importEngine(python);
 wipeFreeMemory(python._module);

@@ -2,7 +2,7 @@
  * Runs one file of requests through our engine under Pyodide, started as the worker does it, and writes one file of
  * results: line by line the JSON that decision_tree.browser.view returned, as text.
  *
- *   node parity.mjs FOLDER SNAPSHOT   reads artefacts.jsonl and requests.jsonl there, writes results.jsonl
+ *   node parity.mjs FOLDER PYODIDE SNAPSHOT   reads artefacts.jsonl and requests.jsonl there, writes results.jsonl
  *
  * The last line it prints is JSON: {"pyodide", "boot", "load", "views", "told"}: its version, times in milliseconds, and
  * how an exception is told.
@@ -10,19 +10,19 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { loadPyodide } from "pyodide";
-import createModule from "pyodide/pyodide.asm.mjs";
+import { pathToFileURL } from "node:url";
 
 import { startPython } from "../../docs/assets/questionnaire/python.js";
 
-const [folder = ".", snapshot = ""] = process.argv.slice(2);
+const [folder = ".", pyodide = "", snapshot = ""] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
+const { default: createModule } = await import(pathToFileURL(join(pyodide, "pyodide.asm.mjs")).href);
 
 const lines = (name) => readFileSync(join(folder, name), "utf-8").split("\n").filter(Boolean);
 const milliseconds = (since) => Math.round(performance.now() - since);
 
 let since = performance.now();
-const { info } = JSON.parse(readFileSync(new URL(import.meta.resolve("pyodide/pyodide-lock.json")), "utf-8"));
+const { info } = JSON.parse(readFileSync(join(pyodide, "pyodide-lock.json"), "utf-8"));
 const bytes = readFileSync(snapshot);
 writeFileSync(join(folder, "no-library.zip"), "");
 const python = await startPython(loadPyodide, createModule, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), {
