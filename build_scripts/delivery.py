@@ -1,7 +1,8 @@
 """Makes a built site ready for any static host, whichever generator built it.
 
-What readers' browsers may keep for ever gets an address with a digest of its content, every page says what it may load
-(Content-Security-Policy), a service worker keeps what was read, and every file that compresses stands there compressed.
+What pages load is put into few files, and what readers' browsers may keep for ever gets an address with a digest of its
+content. Every page says what it may load (Content-Security-Policy), a service worker keeps what was read, and every
+file that compresses stands there compressed.
 What hosts have to be told is worked out once (`rules`) and written as `_headers`, for nginx and for Caddy.
 """
 
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit
 import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from build_scripts.bundling import NotBundled, bundle_scripts, bundle_styles
 from build_scripts.packer import CACHE
 from build_scripts.runtime import sha256, with_digest
 
@@ -43,10 +45,8 @@ OF_EVERY_PAGE = re.compile(
 STYLES_AS_TEXT = re.compile(r"""='([.:#*]?[\w-][^'\\{]*\{(?:[^'\\]|\\.){200,}\})'""")
 """A stylesheet that is the value of a variable."""
 
-SCRIPT = re.compile(rf'\bsrc="?([^">\s]*{SCRIPTS}\.\w+/)index\.js')
-"""The folder of our script, as a page names it."""
-
-IMPORT = re.compile(r"""(?m)^(?:import|export)\b[^;]*?\bfrom\s+"\./([\w-]+\.js)";""")
+SCRIPT_OF_THEME = re.compile(r'<script src="?([^">\s]*assets/javascripts/[^">\s]+)"?></script>')
+"""The theme's own script in a page."""
 
 ADDRESS = re.compile(r"assets/[\w./-]+")
 
@@ -89,7 +89,7 @@ A_DAY = "public, max-age=86400"
 
 
 class NotASite(Exception):
-    """The folder holds no built site. The message is one sentence for whoever builds."""
+    """The folder holds no built site, or one that cannot be made ready. The message is one sentence for its builder."""
 
 
 @dataclass(frozen=True)
@@ -116,16 +116,21 @@ def deliver(
     """
     if not all((folder / name).exists() for name in ("index.html", SCRIPTS, SERVICE_WORKER, GONE_WORKER)):
         raise NotASite(f"{folder} is no site that was just built: run 'make build'")
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+    pages = {path: text for path, text in texts.items() if "<head" in text}
+    try:
+        bundle_scripts(folder / SCRIPTS)
+        pages = bundle_styles(folder, pages)
+    except NotBundled as sentence:
+        raise NotASite(str(sentence)) from None
     renamed = name_by_content(folder)
-    pages = {path: with_addresses(path.read_text(encoding="utf-8"), renamed) for path in sorted(folder.rglob("*.html"))}
-    pages = {path: text for path, text in pages.items() if "<head" in text}
+    pages = {path: with_addresses(text, renamed) for path, text in pages.items()}
     hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})
     policy = page_policy(hashes, shadow_styles(folder))
-    modules = [Path(name).name for name in modules_of(folder, renamed[f"{SCRIPTS}/index.js"])]
     version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     for path, text in pages.items():
         # the same policy everywhere: instant navigation takes over what a page's head has that the last one had not
-        ready = with_modules(with_security(text, policy, version, offline=offline), modules)
+        ready = with_security(with_theme_later(text), policy, version, offline=offline)
         path.write_text(ready, encoding="utf-8")
     write_service_worker(folder, version, offline=offline)
     delivered = Delivered(folder, base_of(folder), policy, renamed, compress(folder))
@@ -175,22 +180,10 @@ def with_addresses(text: str, renamed: Mapping[str, str]) -> str:
     return ADDRESS.sub(lambda found: renamed.get(found[0], found[0]), text)
 
 
-def modules_of(folder: Path, script: str) -> list[str]:
-    """The modules that a module imports, and what these import, in the order in which a browser would find them."""
-    found = [script]
-    for name in found:
-        imported = IMPORT.findall((folder / name).read_text(encoding="utf-8"))
-        found += [path for module in imported if (path := f"{name.rpartition('/')[0]}/{module}") not in found]
-    return found[1:]
-
-
-def with_modules(text: str, modules: Iterable[str]) -> str:
-    """A page that asks for all modules of our script at once: each would else be found only in one that imports it."""
-    script = SCRIPT.search(text)
-    if script is None:
-        return text
-    links = "".join(f'<link rel="modulepreload" href="{script[1]}{escape(module)}">' for module in modules)
-    return text.replace("</head>", f"{links}</head>", 1)
+def with_theme_later(text: str) -> str:
+    """A page that only names the theme's script, for ours (theme.js) to run once the page can be read."""
+    link = r'<link rel="preload" as="script" href="\1" fetchpriority="low" data-is="theme">'
+    return SCRIPT_OF_THEME.sub(link, text)
 
 
 # ---------- security

@@ -10,7 +10,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from build_scripts import delivery
+from build_scripts import bundling, delivery
 from build_scripts.__main__ import main
 from build_scripts.delivery import NotASite, deliver, inline_scripts
 
@@ -35,12 +35,14 @@ FILES = {
     "assets/stylesheets/main.0a1b2c3d.min.css": "b { color: red }",
     "assets/javascripts/bundle.0a1b2c3d.min.js": "void 0",
     "assets/questionnaire/index.js": (
-        'import { one } from "./one.js";\nimport { two } from "./two.js";\nrun("./worker.js");'
+        'import { one } from "./one.js";\nexport { two } from "./two.js";\n'
+        'one(new URL("./worker.js", import.meta.url));\n'
     ),
-    "assets/questionnaire/one.js": 'import {\n  two,\n  three,\n} from "./two.js";\nexport { four } from "./four.js";',
-    "assets/questionnaire/two.js": 'const text = `import { five } from "./five.js"`;',
-    "assets/questionnaire/four.js": "",
-    "assets/questionnaire/worker.js": "void 1",
+    "assets/questionnaire/one.js": (
+        'import {\n  two,\n} from "./two.js";\nexport const one = (url) => run("one", two, url);\n'
+    ),
+    "assets/questionnaire/two.js": 'export const two = "the second";\nexport const unused = "the third";\n',
+    "assets/questionnaire/worker.js": 'import { two } from "./two.js";\nwork(two);\n',
     "assets/runtime/python.0123456789.bin": "x" * 999,
     "assets/images/logo.svg": "<svg></svg>",
     "assets/fonts/one.woff2": "font",
@@ -76,9 +78,9 @@ def test_what_may_be_kept_for_ever_is_named_by_its_content_and_pages_name_it_so(
     for old, new in done.renamed.items():
         assert not (built / old).exists()
         assert (built / new).is_file()
-    flow, styles = done.renamed["assets/flows/small.json"], done.renamed["assets/stylesheets/ours.css"]
+    flow, styles = done.renamed["assets/flows/small.json"], done.renamed["assets/stylesheets/all.css"]
     assert hashlib.sha256((built / flow).read_bytes()).hexdigest().startswith(flow.split(".")[1])
-    assert set(done.renamed.values()) | {"assets/stylesheets/main.0a1b2c3d.min.css"} <= names(built)
+    assert set(done.renamed.values()) <= names(built)
     for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
         text = (built / page).read_text()
         for name in (flow, styles, done.renamed["assets/questionnaire/index.js"]):
@@ -86,19 +88,85 @@ def test_what_may_be_kept_for_ever_is_named_by_its_content_and_pages_name_it_so(
         assert "questionnaire/index.js" not in text
 
 
-def test_a_change_of_one_module_moves_all_modules_and_nothing_else(built: Path, tmp_path: Path) -> None:
+def test_a_change_of_one_module_moves_all_scripts_and_nothing_else(built: Path, tmp_path: Path) -> None:
     changed = written(tmp_path / "changed")
-    (changed / "assets/questionnaire/worker.js").write_text("void 2")
+    (changed / "assets/questionnaire/one.js").write_text("export const one = 1;")
     before, after = deliver(built).renamed, deliver(changed).renamed
     moved = {old for old in before if before[old] != after[old]}
-    assert moved == {name for name in FILES if name.startswith("assets/questionnaire/")}
+    assert moved == {f"assets/questionnaire/{name}.js{end}" for name in ("index", "worker") for end in ("", ".map")}
 
 
-def test_a_page_asks_for_every_module_that_its_script_imports_at_once_and_for_no_other(built: Path) -> None:
-    renamed = deliver(built).renamed
+def test_all_modules_are_in_the_two_that_are_asked_for_by_name(built: Path) -> None:
+    scripts = (built / deliver(built).renamed["assets/questionnaire/index.js"]).parent
+    assert {path.name for path in scripts.glob("*.js")} == {"index.js", "worker.js"}
+    script, worker = ((scripts / name).read_text() for name in ("index.js", "worker.js"))
+    assert script.count("the second") == worker.count("the second") == 1
+    assert "the third" not in script + worker, "nobody imports it"
+    assert '"./worker.js"' in script, "beside it, under its own name"
+    assert re.search(r"export\s*\{\w+ as two\}", script)
+    maps = [json.loads((scripts / f"{name}.js.map").read_text())["sources"] for name in ("index", "worker")]
+    assert [{name.rsplit("/", 1)[1] for name in sources} for sources in maps] == [
+        {"two.js", "one.js", "index.js"},
+        {"two.js", "worker.js"},
+    ]
+
+
+def test_all_stylesheets_are_one_in_their_order_and_none_reaches_into_the_next(built: Path) -> None:
+    (built / "assets/stylesheets/ours.css").write_text("a { color: red; }\nb { color: blue")
+    styles = (built / deliver(built).renamed["assets/stylesheets/all.css"]).read_text()
+    assert re.sub(r"\s", "", styles) == "a{color:red}b{color:#00f}b{color:red}"
+    assert [path.name for path in (built / "assets/stylesheets").glob("*.css")] == [f"all.{digest_in(styles)}.css"]
     for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
-        asked = re.findall(r'<link rel="modulepreload" href="([^"]+)">', (built / page).read_text())
-        assert asked == [root + renamed[f"assets/questionnaire/{name}.js"] for name in ("one", "two", "four")]
+        asked = re.findall(r'<link rel="stylesheet" href="([^"]+)">', (built / page).read_text())
+        assert asked == [f"{root}assets/stylesheets/all.{digest_in(styles)}.css"]
+
+
+def digest_in(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def test_the_script_of_the_theme_is_named_and_not_run(built: Path) -> None:
+    deliver(built)
+    for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
+        text = (built / page).read_text()
+        named = f'href="{root}assets/javascripts/bundle.0a1b2c3d.min.js" fetchpriority="low" data-is="theme">'
+        assert named in text
+        assert re.findall(r"<script[^>]*\bsrc=[^>]*>", text) == [
+            f'<script type="module" src="{root}{scripts_of(built)}/index.js">'
+        ]
+
+
+def scripts_of(built: Path) -> str:
+    [folder] = built.glob("assets/questionnaire.*")
+    return folder.relative_to(built).as_posix()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    {
+        'import { no } from "./two.js"; no();': r'No matching export in ".*two\.js" for import "no" \(one\.js:1:9\)',
+        "const = 3;": r'Expected identifier but found "=" \(one\.js:1:6\)',
+        'import "./nowhere.js";': r'Could not resolve "\./nowhere\.js" \(one\.js:1:7\)',
+    }.items(),
+    ids=("a name that is not there", "no JavaScript", "a module that is not there"),
+)
+def test_a_module_that_cannot_be_read_is_a_sentence(built: Path, text: str, sentence: str) -> None:
+    (built / "assets/questionnaire/one.js").write_text(text)
+    with pytest.raises(NotASite, match=f"^what pages load could not be put together: {sentence}$"):
+        deliver(built)
+
+
+def test_without_esbuild_a_sentence_says_what_to_do(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundling, "ESBUILD", bundling.ROOT / "node_modules" / "none")
+    with pytest.raises(NotASite, match=r"^node_modules/none is not there: run 'make build', or 'npm ci'$"):
+        deliver(built)
+
+
+def test_pages_with_other_stylesheets_are_told(built: Path) -> None:
+    page = built / "small/index.html"
+    page.write_text(page.read_text().replace("ours.css", "theirs.css"))
+    with pytest.raises(NotASite, match=r"^the pages have 2 different lists of stylesheets: .*ours\.css.*theirs\.css"):
+        deliver(built)
 
 
 def test_twice_the_same_site_is_the_same_bytes(built: Path, tmp_path: Path) -> None:
@@ -192,7 +260,8 @@ def test_the_service_worker_knows_what_to_keep_at_once_and_what_later(built: Pat
     told = json.loads(text[len("const SITE = ") : text.index(";\n")])
     assert told["later"] == ["assets/runtime/python.0123456789.bin"]
     assert {"small/", "", "sitemap.xml", "assets/fonts/one.woff2", "assets/images/logo.svg"} <= set(told["fresh"])
-    assert set(done.renamed.values()) <= set(told["lasting"])
+    assert {new for new in done.renamed.values() if not new.endswith(".map")} <= set(told["lasting"])
+    assert not any(name.endswith(".map") for name in told["lasting"])
     assert f'content="{told["version"]}" data-offline' in (built / "small/index.html").read_text()
     assert "service-worker-gone.js" not in names(built)
 

@@ -3,8 +3,8 @@
 All get the same request, for the same flow, of the same engine, and must come to the same answer. Each stands on a
 page of its own that does nothing else, and calls `answered` with what it was answered:
 
-- ours: the site's own engine.js, with the worker, the runtime and the addresses that the page of the flow names, and
-  with whatever that page loads in advance;
+- ours: the site's own script, with the worker, the runtime and the addresses that the page of the flow names, and with
+  whatever that page loads in advance;
 - stock Pyodide: the unchanged files of the npm package in a module worker, everything fetched at once, and our engine
   as source from a zip;
 - PyScript: the same Pyodide and zip in PyScript's own worker, from the npm package, by its own configuration, served
@@ -19,7 +19,6 @@ it. It stands beside the others, and no target is set on it, since theirs are em
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,11 +62,10 @@ OURS = """<!doctype html>
 <link rel="icon" href="data:,">
 {links}
 <p>Our engine and nothing else.</p>
-{host}</{tag}>
+{host}
 <script type="module">
-  import {{ view }} from "{engine}";
-  import {{ siteOf }} from "{site}";
-  answered(JSON.stringify(await view(siteOf(document.querySelector("{tag}")), "{fragment}")));
+  import {{ siteOf, view }} from "{script}";
+  answered(JSON.stringify(await view(siteOf(document.querySelector("div")), "{fragment}")));
 </script>
 </html>
 """
@@ -124,17 +122,15 @@ def set_up(host: Host, folder: Path) -> None:
 def our_page(site: Path) -> str:
     """A page that does nothing but ask our engine, by what the built page of the flow says of where things are."""
     html = (site / FLOW / "index.html").read_text(encoding="utf-8")
-    tag, attributes = found(r"<(cpor-\w+)(\s[^>]*\sdata-artefact=[^>]*)>", html)
+    _, attributes = found(r"<(cpor-\w+)(\s[^>]*\sdata-artefact=[^>]*)>", html)
     links = re.findall(r'<link\b[^>]*\brel="?(?:modulepreload|preload|prefetch)\b[^>]*>', html)
-    modules = list(modules_of(site, html))
+    (script,) = found(r'<script\b[^>]*\bsrc="?([^">\s]*questionnaire[^">\s]*/index\.js)', html)
     return OURS.format(
         flow=FLOW,
         fragment=FRAGMENT,
         links="\n".join(link for link in links if re.search(r"questionnaire|runtime|flows", link)),
-        tag=tag,
-        host=f"<{tag}{attributes}>",
-        engine=module_of(modules, "engine"),
-        site=module_of(modules, "site"),
+        host=f"<div{attributes}></div>",
+        script=script,
     )
 
 
@@ -144,26 +140,3 @@ def found(pattern: str, text: str) -> tuple[str, ...]:
     if match is None:
         raise LookupError(f"the built page has nothing like {pattern}: has the build changed?")
     return match.groups()
-
-
-def modules_of(site: Path, html: str) -> Iterator[str]:
-    """Absolute paths of the modules of our element, from the page's script on: each once."""
-    scripts = re.findall(r"<script\b[^>]*\btype=\"?module\b[^>]*>", html)
-    (source,) = found(r"src=\"?([^\s\">]+)", " ".join(scripts))
-    waiting, seen = [(site / FLOW / source).resolve()], set()
-    while waiting:
-        module = waiting.pop()
-        if module in seen:
-            continue
-        seen.add(module)
-        yield f"/{module.relative_to(site.resolve()).as_posix()}"
-        imported = re.findall(r"""\b(?:from|import)\s*["'](\.[^"']+)["']""", module.read_text(encoding="utf-8"))
-        waiting += [(module.parent / name).resolve() for name in imported]
-
-
-def module_of(modules: list[str], name: str) -> str:
-    """The module of that name, whatever the build has added to it."""
-    fitting = [path for path in modules if re.search(rf"/{name}\b[^/]*\.m?js$", path)]
-    if len(fitting) != 1:
-        raise LookupError(f"{len(fitting)} modules of the built page are called {name}: {modules}")
-    return fitting[0]

@@ -123,6 +123,8 @@ def set_up(host: Host, folder: Path) -> None:
         "",
         without,
     )
+    # the theme's script, which ours would run, as the theme has it
+    without = re.sub(r'<link\b[^>]*\bhref="([^"]*)"[^>]*\bdata-is="theme">', r'<script src="\1"></script>', without)
     (folder / "index.html").write_text(without, encoding="utf-8")
     host.folders["/~without/"] = folder
 

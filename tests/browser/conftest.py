@@ -123,4 +123,4 @@ def new_reader(browser: Browser, site: Site, **options: Any) -> Reader:
     context = browser.new_context(**options)
     context.set_default_timeout(SECONDS * 1000)
     watch = Watch(context, site.url)
-    return Reader(context.new_page(), site, watch)
+    return Reader(context.new_page(), site, watch, scripts=options.get("java_script_enabled", True))

@@ -15,8 +15,11 @@ ENGINE = re.compile(r"/assets/questionnaire\.\w+/worker\.js$")
 
 BOOT_STAGE = """async () => {
   const { src } = document.querySelector("script[src*='/questionnaire.']");
-  return (await import(src.replace("index.js", "engine.js"))).bootStage().name;
+  return (await import(src)).bootStage().name;
 }"""
+
+THEME_RUNS = "() => window.document$ !== undefined || document.querySelector('link[data-is=theme]') === null"
+"""Where the theme's script is not named, because it is broken or because it is in the page, nothing is waited for."""
 
 FOLLOW = """href => {
   const page = document.querySelector("[data-md-component=container]");
@@ -91,8 +94,8 @@ class Watch:
 class Reader:
     """One page, and everything a reader does there. What leads on returns the reader."""
 
-    def __init__(self, page: Page, site: Site, watch: Watch) -> None:
-        self.page, self.site, self.watch = page, site, watch
+    def __init__(self, page: Page, site: Site, watch: Watch, *, scripts: bool = True) -> None:
+        self.page, self.site, self.watch, self.scripts = page, site, watch, scripts
         self.engines: list[Worker] = []
         """Every worker in which Python was started, also those that are gone."""
         page.on("worker", self.saw_worker)
@@ -110,6 +113,12 @@ class Reader:
     def open(self, address: str) -> Reader:
         """Type an address, below the site's root, into the address bar."""
         self.page.goto(self.site.url + address, wait_until="domcontentloaded")
+        return self.with_theme()
+
+    def with_theme(self) -> Reader:
+        """The theme's script runs, which waits until the page has been painted."""
+        if self.scripts:
+            self.page.wait_for_function(THEME_RUNS)
         return self
 
     def follow(self, address: str) -> Reader:

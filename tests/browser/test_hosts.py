@@ -158,7 +158,7 @@ def test_every_kind_of_file_has_its_type(host: Host) -> None:
         "assets/runtime/*.wasm": "application/wasm",
         "assets/runtime/*.bin": "application/octet-stream",
         "assets/flows/*.json": "application/json",
-        "assets/stylesheets/print.*.css": "text/css",
+        "assets/stylesheets/all.*.css": "text/css",
         "assets/fonts/*next.woff2": "font/woff2",
         "assets/images/logo.svg": "image/svg+xml",
         "feed.xml": ("application/xml", "text/xml"),

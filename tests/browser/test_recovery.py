@@ -12,9 +12,9 @@ FILES = ("pyodide.??????????.mjs", "pyodide.asm.*.mjs", "pyodide.asm.*.wasm", "p
 
 CRASH = "setTimeout(() => { throw new Error('crash') })"
 
-RESTORED = """async (files) => {
-  const [{ restore }, { FILES, LOCK }] = await Promise.all([import(files + "python.js"), import(files + "runtime.js")]);
-  const file = (role) => new URL("../runtime/" + FILES[role].name, files).href;
+RESTORED = """async (worker) => {
+  const { restore, FILES, LOCK } = await import(worker);
+  const file = (role) => new URL("../runtime/" + FILES[role].name, worker).href;
   const [{ loadPyodide }, { default: createModule }] = await Promise.all(
     ["loader", "module"].map((role) => import(file(role))),
   );
@@ -29,7 +29,7 @@ RESTORED = """async (files) => {
   };
   let memory;
   await loadPyodide({
-    indexURL: new URL("../runtime/", files).href,
+    indexURL: new URL("../runtime/", worker).href,
     lockFileContents: LOCK,
     _loadSnapshot: new Uint8Array(4),
     createPyodideModule: async (settings) => {
@@ -115,5 +115,5 @@ def test_the_restored_memory_is_the_memory_of_which_the_snapshot_was_made_byte_f
         reader.open("/which-claim/")
     reader.wait_for_engine()
     [worker] = reader.engines
-    told, restored = worker.evaluate(RESTORED, worker.url.removesuffix("worker.js"))
+    told, restored = worker.evaluate(RESTORED, worker.url)
     assert restored == told

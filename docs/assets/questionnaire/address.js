@@ -8,6 +8,7 @@
  */
 
 import { listen } from "./parts.js";
+import { themeRuns } from "./theme.js";
 
 /**
  * @typedef {import("./parts.js").Undo} Undo
@@ -129,17 +130,24 @@ function closeDrawer() {
  * @returns {Undo}
  */
 function keepFromInstantNavigation(page, onMove) {
-  const { location$ } = /** @type {{location$?: Location$}} */ (/** @type {unknown} */ (window));
-  if (!location$) return () => {};
-  const { next } = location$;
   let leaving = false;
-  location$.next = (url) => {
-    leaving ||= url.pathname !== page;
-    if (leaving) next.call(location$, url);
-    else onMove();
-  };
+  let undo = () => {};
+  void themeRuns.then(() => {
+    const { location$ } = /** @type {{location$?: Location$}} */ (/** @type {unknown} */ (window));
+    if (!location$ || leaving) return;
+    const { next } = location$;
+    location$.next = (url) => {
+      leaving ||= url.pathname !== page;
+      if (leaving) next.call(location$, url);
+      else onMove();
+    };
+    undo = () => {
+      location$.next = next;
+    };
+  });
   return () => {
-    location$.next = next;
+    leaving = true;
+    undo();
   };
 }
 

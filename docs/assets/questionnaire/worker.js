@@ -19,6 +19,10 @@
 import { startPython } from "./python.js";
 import { FILES, LOCK } from "./runtime.js";
 
+// all modules of the worker come as one; tests restore a memory with these
+export { restore } from "./python.js";
+export { FILES, LOCK } from "./runtime.js";
+
 /**
  * @typedef {{artefacts: string[], again: boolean}} BootArgs
  * @typedef {import("./python.js").Python} Python
