@@ -25,6 +25,10 @@ STYLESHEET = re.compile(r"""<link rel="?stylesheet"?\s+href="?([^">\s]*?)(assets
 
 MERGED = "assets/stylesheets/all.css"
 
+NO_TRANSITION = re.compile(r"\[data-md-color-switching\] \*[^{}]*\{transition-duration:0m?s!important\}")
+"""With this rule the theme stops all transitions while colours change, and so gives every element its style anew: each
+time a page starts, twice. Without it colours fade where they are changed."""
+
 
 class NotBundled(Exception):
     """esbuild is not there, or cannot read what it is given. The message is one sentence for whoever builds."""
@@ -55,7 +59,7 @@ def bundle_styles(site: Path, pages: Mapping[Path, str]) -> dict[Path, str]:
         # each by itself: what one of them leaves open does not reach into the next
         esbuild(*(site / sheet for sheet in sheets), f"--outdir={made}")
         texts = [Path(made, PurePosixPath(sheet).name).read_text(encoding="utf-8") for sheet in sheets]
-    (site / MERGED).write_text("".join(texts), encoding="utf-8")
+    (site / MERGED).write_text(NO_TRANSITION.sub("", "".join(texts)), encoding="utf-8")
     for sheet in sheets:
         for file in (site / sheet, site / f"{sheet}.map"):
             file.unlink(missing_ok=True)

@@ -182,7 +182,7 @@ def with_addresses(text: str, renamed: Mapping[str, str]) -> str:
 
 def with_theme_later(text: str) -> str:
     """A page that only names the theme's script, for ours (theme.js) to run once the page can be read."""
-    link = r'<link rel="preload" as="script" href="\1" fetchpriority="low" data-is="theme">'
+    link = r'<link rel="preload" as="script" href="\1" data-is="theme">'
     return SCRIPT_OF_THEME.sub(link, text)
 
 

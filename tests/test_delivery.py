@@ -121,6 +121,13 @@ def test_all_stylesheets_are_one_in_their_order_and_none_reaches_into_the_next(b
         assert asked == [f"{root}assets/stylesheets/all.{digest_in(styles)}.css"]
 
 
+def test_a_page_that_starts_gives_no_element_its_style_anew(built: Path) -> None:
+    rule = "[data-md-color-switching] *, [data-md-color-switching] :after { transition-duration: 0ms !important }"
+    (built / "assets/stylesheets/ours.css").write_text(f"a {{ color: red }} {rule} u {{ color: red }}")
+    styles = (built / deliver(built).renamed["assets/stylesheets/all.css"]).read_text()
+    assert re.sub(r"\s", "", styles) == "a{color:red}u{color:red}b{color:red}"
+
+
 def digest_in(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
@@ -129,7 +136,7 @@ def test_the_script_of_the_theme_is_named_and_not_run(built: Path) -> None:
     deliver(built)
     for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
         text = (built / page).read_text()
-        named = f'href="{root}assets/javascripts/bundle.0a1b2c3d.min.js" fetchpriority="low" data-is="theme">'
+        named = f'href="{root}assets/javascripts/bundle.0a1b2c3d.min.js" data-is="theme">'
         assert named in text
         assert re.findall(r"<script[^>]*\bsrc=[^>]*>", text) == [
             f'<script type="module" src="{root}{scripts_of(built)}/index.js">'
