@@ -57,8 +57,8 @@ def bundle_styles(site: Path, pages: Mapping[Path, str]) -> dict[Path, str]:
     (sheets,) = lists
     with TemporaryDirectory() as made:
         # each by itself: what one of them leaves open does not reach into the next
-        esbuild(*(site / sheet for sheet in sheets), f"--outdir={made}")
-        texts = [Path(made, PurePosixPath(sheet).name).read_text(encoding="utf-8") for sheet in sheets]
+        esbuild(*(site / sheet for sheet in sheets), f"--outdir={made}", f"--outbase={site}")
+        texts = [Path(made, sheet).read_text(encoding="utf-8") for sheet in sheets]
     (site / MERGED).write_text(NO_TRANSITION.sub("", "".join(texts)), encoding="utf-8")
     for sheet in sheets:
         for file in (site / sheet, site / f"{sheet}.map"):

@@ -19,7 +19,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 PAGE = """\
 <!doctype html><html lang="en"><head><meta charset="utf-8">
 <link rel="canonical" href="https://example.org/cpor/"><link rel="stylesheet" href="assets/stylesheets/ours.css">
-<link rel="stylesheet" href="assets/stylesheets/main.0a1b2c3d.min.css"></head>
+<link rel="stylesheet" href="assets/stylesheets/classic/main.0a1b2c3d.min.css"></head>
 <body data-artefact="assets/flows/small.json"><script>one = "<b>" + 1 && 2</script>
 <script type="application/json">{"data": 1}</script><script src="assets/javascripts/bundle.0a1b2c3d.min.js"></script>
 <script type="module" src="assets/questionnaire/index.js"></script></body></html>
@@ -32,7 +32,7 @@ FILES = {
     "assets/flows/small.json": '{"a": 1}' * 50,
     "assets/flows/small.answers.html": "<section>No page of its own</section>",
     "assets/stylesheets/ours.css": "a { color: red }" * 30,
-    "assets/stylesheets/main.0a1b2c3d.min.css": "b { color: red }",
+    "assets/stylesheets/classic/main.0a1b2c3d.min.css": "b { color: red }",
     "assets/javascripts/bundle.0a1b2c3d.min.js": "void 0",
     "assets/questionnaire/index.js": (
         'import { one } from "./one.js";\nexport { two } from "./two.js";\n'
@@ -115,7 +115,7 @@ def test_all_stylesheets_are_one_in_their_order_and_none_reaches_into_the_next(b
     (built / "assets/stylesheets/ours.css").write_text("a { color: red; }\nb { color: blue")
     styles = (built / deliver(built).renamed["assets/stylesheets/all.css"]).read_text()
     assert re.sub(r"\s", "", styles) == "a{color:red}b{color:#00f}b{color:red}"
-    assert [path.name for path in (built / "assets/stylesheets").glob("*.css")] == [f"all.{digest_in(styles)}.css"]
+    assert [path.name for path in (built / "assets/stylesheets").rglob("*.css")] == [f"all.{digest_in(styles)}.css"]
     for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
         asked = re.findall(r'<link rel="stylesheet" href="([^"]+)">', (built / page).read_text())
         assert asked == [f"{root}assets/stylesheets/all.{digest_in(styles)}.css"]
