@@ -24,9 +24,6 @@ from build_scripts import toolchain
 ROOT = Path(__file__).parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
 LIBRARY = PYODIDE / "python_stdlib.zip"
-STARTS = ROOT / "docs" / "assets" / "questionnaire" / "python.js"
-"""What starts Python in the browser."""
-
 ENGINE = ROOT / "decision_tree"
 PACK = Path(__file__).with_name("pack")
 CACHE = ROOT / "node_modules" / ".cache" / "cpor-answers"
@@ -55,7 +52,7 @@ def snapshot() -> Path:
 
 def trimmed() -> Path:
     """A folder with Pyodide as it is shipped: without what nothing here can call. Raises NotPacked."""
-    users = [PACK / "trim.mjs", PACK / "snapshot.mjs", STARTS]
+    users = [PACK / "trim.mjs", PACK / "snapshot.mjs"]
     made_of = [*TRIMMERS, *users, *(PYODIDE / name for name in (*UNTOUCHED, SCRIPT, WASM)), Path(__file__)]
     return kept("pyodide", "", made_of, trim)
 
@@ -97,11 +94,11 @@ def make_library(target: Path) -> None:
 
 
 def trim(target: Path) -> None:
-    """Write Pyodide into a folder, without what its own loader and our scripts cannot call. Raises NotPacked."""
+    """Write Pyodide into a folder, without what its loader and our script cannot call. Raises NotPacked."""
     target.mkdir()
     for name in UNTOUCHED:
         shutil.copy(PYODIDE / name, target)
-    users = (PYODIDE / "pyodide.mjs", STARTS, PACK / "snapshot.mjs")
+    users = (PYODIDE / "pyodide.mjs", PACK / "snapshot.mjs")
     node("nothing could be left out of Pyodide", "trim.mjs", PYODIDE, target / SCRIPT, target / WASM, *users)
 
 
