@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -124,7 +125,7 @@ def test_on_the_home_page_the_engine_starts_with_the_first_touch_and_lives_on(re
     reader.evaluate(IDLE)
     reader.page.wait_for_timeout(1500)
     assert reader.engines == []
-    assert [path for path in reader.site.requested if is_runtime(path)] == []
+    assert [url for url in reader.watch.requested if is_runtime(urlsplit(url).path)] == []
     reader.evaluate("window.stillHere = true")
     reader.choose("azure")
     reader.go_on().sees_question("channel")
@@ -150,7 +151,7 @@ def test_who_saves_data_gets_the_engine_with_the_first_touch_only(reader: Reader
     reader.open("/which-claim/").sees_question("area")
     reader.evaluate(IDLE)
     reader.page.wait_for_timeout(4000)  # longer than a page that is never idle waits
-    graph = [path for path in reader.site.requested if is_runtime(path)]
+    graph = [path for url in reader.watch.requested if is_runtime(path := urlsplit(url).path)]
     assert [path.split(".")[0] for path in graph] == ["/assets/flows/which-claim"], "without it no answer leads on"
     reader.answer("area", "azure").sees_question("channel").wait_for_engine()
     reader.answer("channel", "csp-own").sees_answer("azure-csp", "")
@@ -167,7 +168,7 @@ def test_pages_without_the_questionnaire_load_nothing_of_the_engine(open_context
     reader.watch.expects("404")
     reader.open("/no-such-page/").evaluate(IDLE)
     expect(reader.page.get_by_role("heading", level=1, name="This page is not here")).to_be_visible()
-    assert [path for path in reader.site.requested if is_runtime(path)] == []
+    assert [url for url in reader.watch.requested if is_runtime(urlsplit(url).path)] == []
     assert reader.engines == []
     assert set(addresses) <= set(reader.site.requested)
     assert {"/questions/", "/reference/glossary/", "/answers/which-claim/all-three-claims/"} <= set(addresses)

@@ -18,6 +18,7 @@ import { focusOn, listen } from "./parts.js";
 import { linkOf, quickView } from "./quick-view.js";
 import { answerAddress, flowAddress, savesData, siteOf } from "./site.js";
 import { artefactAt, fetchArtefact, follow, join } from "./states.js";
+import { comesFirst } from "./theme.js";
 
 /**
  * @typedef {import("./display.js").How} How
@@ -71,7 +72,7 @@ function connect(host) {
     ...bootOnIntent(host),
   ];
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
-  void fetchArtefact(host.site.artefact);
+  comesFirst(fetchArtefact(host.site.artefact));
   if (!savesData()) void bringAnswerViews(host, host.site.views);
   open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
   return undo;

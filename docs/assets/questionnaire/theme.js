@@ -5,13 +5,29 @@
  * link, and it is run here once the page can be read. Where the page itself runs it (`make serve`), it has run by now.
  */
 
+/** Milliseconds for which the theme's script waits for what comes first. */
+const PATIENCE = 1000;
+
+/** What comes first. @type {Promise<unknown>[]} */
+const first = [];
+
 /** Settled when the theme's script has run, or could not be had: the page goes on without it. */
 export const themeRuns = run();
+
+/**
+ * Lets the theme's script wait until something is there without which the reader's first click leads nowhere.
+ *
+ * @param {Promise<unknown>} needed
+ */
+export function comesFirst(needed) {
+  first.push(needed);
+}
 
 async function run() {
   const link = document.querySelector("link[data-is=theme]");
   if (!(link instanceof HTMLLinkElement)) return;
   await painted();
+  await Promise.race([Promise.allSettled(first), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   await new Promise((resolve) => {
     const script = document.createElement("script");
     script.src = link.href;
