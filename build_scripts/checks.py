@@ -6,7 +6,7 @@ names that lead nowhere, then the shape of the graph, then what answers can reac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TypeAlias, TypeVar
 
@@ -16,7 +16,7 @@ from build_scripts.knowledge import Knowledge
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
 from decision_tree.engine import offered_options
-from decision_tree.model import Clause, Condition, Flow, Outcome, Question, Table, Test
+from decision_tree.model import Clause, Condition, Flow, Moved, Outcome, Question, Table, Test
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
 Subject = TypeVar("Subject")
@@ -111,6 +111,73 @@ def unknown_option(flow: Flow) -> Iterator[Fault]:
                 help=did_you_mean(id, question.answers),
                 words=id,
             )
+
+
+def still_there(flow: Flow) -> Iterator[Fault]:
+    """Something is called gone that the flow has."""
+    for kind, moved, known, place in former_kinds(flow):
+        for id in sorted(set(moved) & set(known)):
+            yield fault(
+                "still-there",
+                f"{kind} '{id}' is called gone, and the flow has it",
+                (*place, id),
+                at_key=True,
+                help="remove it from one of the two places",
+            )
+
+
+def unknown_successor(flow: Flow) -> Iterator[Fault]:
+    """What is gone leads to what was never there, or in a circle."""
+    for question in sorted(set(flow.former.options) - set(flow.questions)):
+        yield fault(
+            "unknown-question",
+            f"options of '{question}' are called gone, which is not a question",
+            ("former", "options", question),
+            at_key=True,
+            help=did_you_mean(question, flow.questions),
+        )
+    for kind, moved, known, place in former_kinds(flow):
+        for id, one in moved.items():
+            for index, now in enumerate(one.now):
+                if now not in known and now not in moved:
+                    yield fault(
+                        "unknown-successor",
+                        f"{kind} '{id}' is said to be '{now}' now, which does not exist",
+                        (*place, id, "now", index),
+                        help=did_you_mean(now, known),
+                    )
+            if id not in known and leads_to(id, id, moved):
+                yield fault(
+                    "unknown-successor",
+                    f"{kind} '{id}' is said to be itself in the end",
+                    (*place, id),
+                    at_key=True,
+                    help="name what took its place, or leave 'now' out",
+                )
+
+
+def leads_to(start: str, end: str, moved: Mapping[str, Moved]) -> bool:
+    """Whether the successors of a former id come to this one."""
+    waiting, seen = list(moved[start].now), set[str]()
+    while waiting:
+        id = waiting.pop()
+        if id == end:
+            return True
+        if id in moved and id not in seen:
+            seen.add(id)
+            waiting += moved[id].now
+    return False
+
+
+def former_kinds(flow: Flow) -> Iterator[tuple[str, Mapping[str, Moved], Collection[str], Place]]:
+    """Everything gone, by kind: what it is called, the former ids, today's, and the place."""
+    former = flow.former
+    yield "question", former.questions, flow.questions, ("former", "questions")
+    for id, moved in former.options.items():
+        if id in flow.questions:
+            yield "option", moved, flow.questions[id].answers, ("former", "options", id)
+    yield "outcome", former.outcomes, flow.outcomes, ("former", "outcomes")
+    yield "note", former.notes, flow.notes, ("former", "notes")
 
 
 def unknown_claim(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
@@ -381,7 +448,14 @@ def never_offered(walk: Walk) -> Iterator[Fault]:
                 )
 
 
-NAMES: tuple[Check, ...] = (unknown_start, unknown_target, unknown_question, unknown_option)
+NAMES: tuple[Check, ...] = (
+    unknown_start,
+    unknown_target,
+    unknown_question,
+    unknown_option,
+    still_there,
+    unknown_successor,
+)
 KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source, unknown_in_texts)
 SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too_many_named,))
 REACH = (

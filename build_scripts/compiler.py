@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from build_scripts.checks import check, check_names
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, locate, read_text, relative
+from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
 from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.reader import read_flow
 from build_scripts.states import Walk, state_graph
@@ -28,6 +29,12 @@ class Compiled:
     walk: Walk
     states: list[dict[str, Any]]
     artefact: str
+    file: Path
+    spots: Mapping[Place, Spot]
+
+    def diagnostic(self, fault: Fault) -> Diagnostic:
+        """A fault of this flow, where it stands in its file."""
+        return locate(fault, relative(self.file), read_text(self.file), dict(self.spots))
 
 
 def compile_flows(folder: Path = FOLDER, knowledge: Knowledge | None = None) -> dict[str, Compiled]:
@@ -60,7 +67,14 @@ def compile_flow(path: Path, knowledge: Knowledge) -> Compiled:
     if faults or walk is None:
         raise BadSource(locate(fault, file, text, dict(reading.spots)) for fault in faults)
     states = state_graph(walk)
-    return Compiled(flow=walk.flow, walk=walk, states=states, artefact=artefact.dump(walk.flow, states))
+    return Compiled(
+        flow=walk.flow,
+        walk=walk,
+        states=states,
+        artefact=artefact.dump(walk.flow, states),
+        file=path,
+        spots=reading.spots,
+    )
 
 
 def same_flow(path: Path, id: str) -> Diagnostic:

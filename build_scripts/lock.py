@@ -1,26 +1,42 @@
-"""The list of what has been published: ids and addresses that links out there rely on, one a line.
+"""The list of what has been published: ids and addresses that links out there rely on, and what answers said.
 
-`python -m build_scripts publish` adds what is new. Nothing removes a line but a person who has said where it went.
+`python -m build_scripts publish` adds what is new. An id that is gone needs a word under `former:` in its flow that
+says where it went; facts that changed need a dated revision that says so. What a fact is made of is compared by
+digests: claims, routes, money and credit with their grades and sources, conditions and effects. Words may be bettered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, did_you_mean, read_text, relative
-from decision_tree.model import Flow
+from build_scripts.compiler import Compiled
+from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, Span, did_you_mean, read_text, relative
+from decision_tree.artefact import encode
+from decision_tree.engine import metric_states
+from decision_tree.links import current
+from decision_tree.model import Designation, Flow, Note, Outcome, Revision
 
 FILE = Path(__file__).parent.parent / "decision_tree" / "published.txt"
 
 HEADER = """\
-# Every id and address that has been published. Links in forum replies rely on them.
-# 'python -m build_scripts publish' adds new ones; never remove a line to make a check pass.
+# Every id and address that has been published, and digests of what answers said. Links in forum replies rely on them.
+# 'python -m build_scripts publish' adds what is new; never change a line to make a check pass.
 """
+
+FACTS = "facts "
+"""How a line begins that holds digests."""
+
+
+# ---------- what there is
 
 
 def published_by(flow: Flow) -> Iterator[str]:
-    """Every id and address of a flow, as lines of the lock."""
+    """Every id and address of a flow, as lines of the lock. Answers that are gone keep their pages."""
     yield f"page /{flow.id}/"
     yield f"page /answers/{flow.id}/"
     yield f"flow {flow.id}"
@@ -30,72 +46,263 @@ def published_by(flow: Flow) -> Iterator[str]:
             yield f"option {flow.id} {question.id} {option.id}"
     for outcome in flow.outcomes:
         yield f"outcome {flow.id} {outcome}"
+    for outcome in (*flow.outcomes, *flow.former.outcomes):
         yield f"page /answers/{flow.id}/{outcome}/"
     for note in flow.notes:
         yield f"note {flow.id} {note}"
 
 
-def read_lock(file: Path = FILE) -> list[tuple[int, str]]:
-    """The lines of the lock, with their numbers."""
-    if not file.exists():
-        return []
-    lines = enumerate(read_text(file).splitlines(), start=1)
-    return [(number, line.strip()) for number, line in lines if line.strip() and not line.startswith("#")]
+def is_told(line: str, flow: Flow) -> bool:
+    """Whether the flow says where a published id went.
+
+    That an option is gone need not be said where its question is.
+    """
+    former = flow.former
+    match line.split():
+        case ["question", flow.id, id]:
+            return id in former.questions
+        case ["outcome", flow.id, id]:
+            return id in former.outcomes
+        case ["note", flow.id, id]:
+            return id in former.notes
+        case ["option", flow.id, asked, id]:
+            question, moved = current(asked, flow.questions, former.questions)
+            if question is None:
+                return moved is not None
+            return flow.questions[question].option(id) is not None or id in former.options.get(question, {})
+    return False
 
 
-def check_lock(now: Iterable[str], file: Path = FILE) -> None:
-    """Raise BadSource where something published has vanished, or something new has not been published yet."""
-    present = set(now)
-    check_vanished(present, file)
+def lines_of_former(flow: Flow) -> Iterator[tuple[str, Place]]:
+    """What a flow says is gone, as the lock must have it, and where the flow says so."""
+    former = flow.former
+    for kind, ids in (("question", former.questions), ("outcome", former.outcomes), ("note", former.notes)):
+        yield from ((f"{kind} {flow.id} {id}", ("former", f"{kind}s", id)) for id in ids)
+    for question, ids in former.options.items():
+        yield from ((f"option {flow.id} {question} {id}", ("former", "options", question, id)) for id in ids)
+
+
+# ---------- facts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What an answer or a note says, as the lock keeps it."""
+
+    name: tuple[str, str, str]
+    """Flow, `outcome` or `note`, and id."""
+    revisions: int
+    digests: Mapping[str, str]
+    """By kind of fact, such as `claims`."""
+
+    def __str__(self) -> str:
+        digests = " ".join(f"{kind}={digest}" for kind, digest in sorted(self.digests.items()))
+        return f"{FACTS}{' '.join(self.name)} {self.revisions} {digests}"
+
+    @classmethod
+    def read(cls, line: str) -> Facts:
+        """From a line of the lock."""
+        flow, kind, id, revisions, *digests = line.removeprefix(FACTS).split()
+        named = dict(digest.split("=", 1) for digest in digests)
+        return cls(name=(flow, kind, id), revisions=int(revisions), digests=named)
+
+    def changed(self, before: Facts) -> list[str]:
+        """The kinds of fact in which this differs from what was published."""
+        kinds = sorted(self.digests.keys() | before.digests.keys())
+        return [kind for kind in kinds if self.digests.get(kind) != before.digests.get(kind)]
+
+
+def facts_by(flow: Flow) -> Iterator[Facts]:
+    """What a flow's answers and notes say."""
+    for id, outcome in flow.outcomes.items():
+        facts = facts_of_outcome(outcome, flow.designations)
+        yield digested((flow.id, "outcome", id), facts, outcome.revisions)
+    for id, note in flow.notes.items():
+        yield digested((flow.id, "note", id), facts_of_note(note), note.revisions)
+
+
+def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) -> dict[str, Any]:
+    """The facts of an answer by kind, without the words that tell them."""
+    designation = designations[outcome.credit] if outcome.credit else None
+    are = outcome.claims.are
+    feeding = [(metric.id, metric.grade, metric.sources) for metric in designation.metrics] if designation else []
+    return {
+        "claims": (are, outcome.claims.grade, outcome.claims.sources),
+        "routes": outcome.routes,
+        "pays": (outcome.pays.value, outcome.pays.grade, outcome.pays.sources),
+        "counts": (metric_states(designation, are, set(outcome.routes), ()), feeding),
+    }
+
+
+def facts_of_note(note: Note) -> dict[str, Any]:
+    """When a note is said, what it does, and what it rests on."""
+    return {"when": encode(note.when), "does": encode(note.effect), "rests": (note.grade, note.sources)}
+
+
+def digested(name: tuple[str, str, str], facts: Mapping[str, Any], revisions: tuple[Revision, ...]) -> Facts:
+    """Facts as the lock keeps them."""
+    texts = {kind: json.dumps(fact, sort_keys=True) for kind, fact in facts.items()}
+    digests = {kind: hashlib.sha256(text.encode()).hexdigest()[:8] for kind, text in texts.items()}
+    return Facts(name=name, revisions=len(revisions), digests=digests)
+
+
+# ---------- the lock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lock:
+    """What has been published, with the lines of the file."""
+
+    ids: Mapping[str, int]
+    facts: Mapping[tuple[str, str, str], Facts]
+    file: Path
+    last: tuple[int, str]
+    """The number of the last line, and the line."""
+
+
+def read_lock(file: Path = FILE) -> Lock:
+    """The lock. A file that is not there is an empty one."""
+    lines = read_text(file).splitlines() if file.exists() else []
+    numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1)]
+    kept = [(number, line) for number, line in numbered if line and not line.startswith("#")]
+    facts = (Facts.read(line) for _, line in kept if line.startswith(FACTS))
+    return Lock(
+        ids={line: number for number, line in kept if not line.startswith(FACTS)},
+        facts={one.name: one for one in facts},
+        file=file,
+        last=kept[-1] if kept else (1, ""),
+    )
+
+
+def check_lock(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path = FILE) -> None:
+    """Raise BadSource where something published has vanished or changed without a word, or is not published yet.
+
+    `others` are lines of what belongs to no flow.
+    """
+    others = list(others)
     lock = read_lock(file)
-    new = sorted(present - {line for _, line in lock})
+    check_published(lock, others, compiled)
+    new = unpublished(lock, others, compiled)
     if new:
-        number, last = lock[-1] if lock else (1, "")
-        unpublished = Diagnostic(
+        number, last = lock.last
+        found = Diagnostic(
             file=relative(file),
             span=Span(line=number, column=1, length=len(last)),
             name="unpublished",
-            message=f"'{new[0]}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
-            help="once published an id stays for good: run 'python -m build_scripts publish' to add what is new",
+            message=f"'{shown(new[0])}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
+            help="once published it stays for good: run 'python -m build_scripts publish' to add what is new",
             line=last,
         )
-        raise BadSource([unpublished])
+        raise BadSource([found])
 
 
-def check_vanished(present: set[str], file: Path = FILE) -> None:
-    """Raise BadSource where something published has vanished."""
+def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path = FILE) -> list[str]:
+    """Add what is new to the lock, and return it. Raises BadSource where something has vanished or changed."""
+    others = list(others)
     lock = read_lock(file)
-    locked = {line for _, line in lock}
-    diagnostics = [
-        Diagnostic(
-            file=relative(file),
+    check_published(lock, others, compiled)
+    new = unpublished(lock, others, compiled)
+    if new:
+        facts = [str(one) for flow in compiled.values() for one in facts_by(flow.flow)]
+        lines = sorted({*lock.ids, *(line for line in new if not line.startswith(FACTS))})
+        file.write_text(HEADER + "\n".join([*lines, *sorted(facts)]) + "\n", encoding="utf-8")
+    return new
+
+
+def shown(line: str) -> str:
+    """A line of the lock in a sentence: digests say nothing to people."""
+    return " ".join(line.split()[:4]) if line.startswith(FACTS) else line
+
+
+def present(others: Iterable[str], compiled: Mapping[str, Compiled]) -> set[str]:
+    """Every id and address that there is."""
+    return {*others, *(line for one in compiled.values() for line in published_by(one.flow))}
+
+
+def unpublished(lock: Lock, others: Iterable[str], compiled: Mapping[str, Compiled]) -> list[str]:
+    """What there is and the lock does not have, as its lines."""
+    ids = present(others, compiled) - lock.ids.keys()
+    facts = [one for flow in compiled.values() for one in facts_by(flow.flow) if lock.facts.get(one.name) != one]
+    return [*sorted(ids), *sorted(map(str, facts))]
+
+
+def check_published(lock: Lock, others: Iterable[str], compiled: Mapping[str, Compiled]) -> None:
+    """Raise BadSource where links out there would break, or would say something else without a word."""
+    there = present(others, compiled)
+    faults = [*vanished(lock, there, compiled)]
+    for one in compiled.values():
+        faults += map(one.diagnostic, [*never_published(lock, one.flow), *unrevised(lock, one.flow)])
+    if faults:
+        raise BadSource(faults)
+
+
+def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
+    """What was published and is gone without a word."""
+    new = there - lock.ids.keys()
+    for line, number in lock.ids.items():
+        if line in there or any(is_told(line, one.flow) for one in compiled.values()):
+            continue
+        yield Diagnostic(
+            file=relative(lock.file),
             span=Span(line=number, column=1, length=len(line)),
             name="vanished",
             message=f"'{line}' was published and is gone: links to it would break",
-            help="bring it back under its old id; " + near(line, present - locked),
+            help="bring it back under its old id, or say under 'former' where it went; " + near(line, new),
             line=line,
         )
-        for number, line in lock
-        if line not in present
-    ]
-    if diagnostics:
-        raise BadSource(diagnostics)
 
 
 def near(line: str, new: set[str]) -> str:
     """What the vanished line may have become."""
     guess = did_you_mean(line, {one for one in new if one.split()[0] == line.split(maxsplit=1)[0]})
     return (
-        guess.replace("did you mean", "was it renamed to") if guess.startswith("did you mean") else "ids stay for good"
+        guess.replace("did you mean", "was it renamed to")
+        if guess.startswith("did you mean")
+        else "CONTRIBUTING.md tells how"
     )
 
 
-def publish(now: Iterable[str], file: Path = FILE) -> list[str]:
-    """Add what is new to the lock, and return it. Raises BadSource where something has vanished."""
-    present = set(now)
-    check_vanished(present, file)
-    locked = [line for _, line in read_lock(file)]
-    new = sorted(present - set(locked))
-    if new:
-        file.write_text(HEADER + "\n".join(sorted({*locked, *new})) + "\n", encoding="utf-8")
-    return new
+def never_published(lock: Lock, flow: Flow) -> Iterator[Fault]:
+    """What is said to be gone and was never there. Options may have been published under a former question."""
+    known = {today(line, flow) for line in lock.ids} | lock.ids.keys()
+    for line, place in lines_of_former(flow):
+        if line not in known:
+            guess = did_you_mean(line, known)
+            yield Fault(
+                name="never-published",
+                message=f"'{line}' is said to be gone, and was never published",
+                place=place,
+                at="key",
+                help="remove it: no link names it" + (f"; {guess}" if guess.startswith("did") else ""),
+            )
+
+
+def today(line: str, flow: Flow) -> str:
+    """A line of the lock with the name that its question has today."""
+    match line.split():
+        case ["option", flow.id, asked, id]:
+            question, _ = current(asked, flow.questions, flow.former.questions)
+            return f"option {flow.id} {question or asked} {id}"
+    return line
+
+
+def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:
+    """Facts that changed since they were published, without a revision that says so."""
+    before = dict(lock.facts)
+    for kind, moved in (("outcome", flow.former.outcomes), ("note", flow.former.notes)):
+        for old, one in moved.items():
+            if len(one.now) == 1 and (found := lock.facts.get((flow.id, kind, old))):
+                before.setdefault((flow.id, kind, one.now[0]), found)  # with another name it says the same
+    for now in facts_by(flow):
+        published = before.get(now.name)
+        changed = now.changed(published) if published else []
+        if published and changed and now.revisions <= published.revisions:
+            _, kind, id = now.name
+            facts = ", ".join(changed)
+            yield Fault(
+                name="unrevised",
+                message=f"{kind} '{id}' says something else than was published, and no revision tells: {facts}",
+                place=(f"{kind}s", id, "revisions"),
+                at="key",
+                help="add '{on: 2026-11-23, what: …}' to its revisions: readers whose links are older are shown it",
+            )

@@ -27,7 +27,7 @@ from build_scripts.words import condition_words
 from build_scripts.written import HandWritten
 from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
-from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Note, Outcome, Test
+from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Moved, Note, Outcome, Test
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -377,6 +377,28 @@ class Pages:
         for outcome in flow.outcomes.values():
             at = f"answers/{flow.id}/{outcome.id}.md"
             yield at, self.render("answer-page.md.j2", at, flow=flow, outcome=outcome, page=pages[outcome.id])
+        for id, moved in flow.former.outcomes.items():
+            yield self.former_page(flow, id, moved)
+
+    def moved_page(self, at: str, title: str, address: str) -> tuple[str, str]:
+        """A page that leads on to one with another address, below the root."""
+        return at, self.render("moved-page.md.j2", at, title=title, to=f"{root_of(at)}{address}")
+
+    def former_page(self, flow: Flow, id: str, moved: Moved) -> tuple[str, str]:
+        """The page of an answer that is gone: it leads on to the one with another name, or tells what there is now."""
+        at = f"answers/{flow.id}/{id}.md"
+        successors = [flow.outcomes[now] for now in successors_of(id, flow.outcomes, flow.former.outcomes)]
+        if len(moved.now) == 1 and len(successors) == 1 and not moved.in_error:
+            return self.moved_page(at, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")
+        return at, self.render("former-page.md.j2", at, flow=flow, id=id, moved=moved, successors=successors)
+
+
+def successors_of(id: str, known: Mapping[str, Outcome], former: Mapping[str, Moved]) -> list[str]:
+    """What took the place of something that is gone, past what is gone itself by now."""
+    found: dict[str, None] = {}
+    for now in former[id].now:
+        found |= dict.fromkeys([now] if now in known else successors_of(now, known, former))
+    return list(found)
 
 
 def begin_terms(seen: set[str], *ids: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -19,6 +20,8 @@ from decision_tree.model import (
     Designation,
     Effect,
     Flow,
+    Former,
+    Moved,
     Note,
     Option,
     Outcome,
@@ -72,7 +75,7 @@ class FlowReader:
             root,
             (),
             needs=("flow", "title", "start", "questions", "outcomes"),
-            takes=("intro", "reach", "tables", "notes"),
+            takes=("intro", "reach", "tables", "notes", "former"),
         )
         questions = {
             id: self.question(id, node) for id, node in self.source.names(record.get("questions"), ("questions",))
@@ -96,6 +99,7 @@ class FlowReader:
             outcomes=outcomes,
             notes=notes,
             designations={id: it for id, it in self.designations.items() if id in named_credits},
+            former=self.former(record.get("former")),
         )
 
     def twice(self, groups: list[tuple[str, Mapping[str, object]]]) -> None:
@@ -347,7 +351,9 @@ class FlowReader:
     def note(self, id: str, node: Node) -> Note:
         """One note."""
         place: Place = ("notes", id)
-        record = self.source.record(node, place, needs=("title", "when", "text"), takes=("grade", "sources", "effect"))
+        record = self.source.record(
+            node, place, needs=("title", "when", "text"), takes=("grade", "sources", "effect", "revisions")
+        )
         grade, sources = read_support(self.source, record, place)
         return Note(
             id=id,
@@ -357,6 +363,7 @@ class FlowReader:
             grade=grade,
             sources=sources,
             effect=self.effect(record.get("effect"), (*place, "effect")),
+            revisions=read_revisions(self.source, record.get("revisions"), (*place, "revisions")),
         )
 
     def effect(self, node: Node | None, place: Place) -> Effect:
@@ -399,6 +406,47 @@ class FlowReader:
             metric: self.source.word_of(item, (*place, metric), METRIC_STATES, UNKNOWN)
             for metric, item in self.source.entries(node, place)
         }
+
+    # ---------- what was published and is gone
+
+    def former(self, node: Node | None) -> Former:
+        """Where everything went that links still name."""
+        place: Place = ("former",)
+        record = self.source.record(node, place, takes=("questions", "options", "outcomes", "notes"))
+        options = {
+            question: self.all_moved(item, (*place, "options", question))
+            for question, item in self.source.names(record.get("options"), (*place, "options"))
+        }
+        outcomes = self.all_moved(record.get("outcomes"), (*place, "outcomes"), titled=True)
+        questions, notes = (self.all_moved(record.get(kind), (*place, kind)) for kind in ("questions", "notes"))
+        return Former(questions=questions, options=options, outcomes=outcomes, notes=notes)
+
+    def all_moved(self, node: Node | None, place: Place, *, titled: bool = False) -> dict[str, Moved]:
+        """Former ids, each with where it went."""
+        return {id: self.moved(item, (*place, id), titled=titled) for id, item in self.source.names(node, place)}
+
+    def moved(self, node: Node, place: Place, *, titled: bool) -> Moved:
+        """Where one of them went. What has more than another name needs a reason."""
+        takes = ("now", "why", "in-error")
+        record = self.source.record(node, place, needs=("on", "title") if titled else ("on",), takes=takes)
+        now = self.texts(record.get("now"), (*place, "now"))
+        in_error = self.word(record, place, "in-error", ("false", "true")) == "true"
+        why = self.text(record.get("why"), (*place, "why"))
+        if place in self.source.spots and "why" not in record and (len(now) != 1 or in_error):
+            self.source.fault(
+                "missing-key",
+                f"{named(place)} does not say why it is gone",
+                place,
+                at_key=True,
+                help="add 'why: …', a sentence for the reader whose link still names it",
+            )
+        return Moved(
+            on=read_day(self.source, record.get("on"), (*place, "on")) or date.min,
+            now=now,
+            why=why,
+            title=self.text(record.get("title"), (*place, "title")),
+            in_error=in_error,
+        )
 
     # ---------- small things
 

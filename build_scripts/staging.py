@@ -6,15 +6,14 @@ Only what changed is written and what is no longer made is removed, so that a wa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from build_scripts import lock
 from build_scripts.changes import address_of
-from build_scripts.compiler import Compiled, compile_flows
+from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import FOLDER as KNOWLEDGE
-from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.knowledge import read_knowledge
 from build_scripts.markdown import ROOT as ROOT_NAME
 from build_scripts.markdown import forget
 from build_scripts.pages import Pages, root_of
@@ -84,6 +83,10 @@ class Staging:
         for name, path in files_of(DOCS).items():
             page = self.written.get(name)
             yield name, self.staged(name, page).encode() if page else path
+        for name, page in self.written.items():
+            for address in page.front.was:
+                at, text = self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
+                yield at, text.encode()
         for name, text in self.pages.generated():
             yield name, text.encode()
         for one in self.compiled.values():
@@ -185,14 +188,14 @@ def not_in_navigation(pages: Iterable[str]) -> Iterator[Diagnostic]:
         )
 
 
-def published(compiled: Mapping[str, Compiled], knowledge: Knowledge) -> Iterator[str]:
-    """Every id and address of the site, as lines of the lock."""
-    for one in compiled.values():
-        yield from lock.published_by(one.flow)
-    yield from (f"event {id}" for id in knowledge.events)
-    yield from (f"term {id}" for id in knowledge.terms)
-    for name in [*GENERATED, *pages_of(DOCS)]:
+def published(staging: Staging) -> Iterator[str]:
+    """Every id and address of the site that belongs to no flow, as lines of the lock."""
+    yield from (f"event {id}" for id in staging.knowledge.events)
+    yield from (f"term {id}" for id in staging.knowledge.terms)
+    for name in [*GENERATED, *staging.written]:
         yield f"page /{address_of(Path(name))}"
+    for page in staging.written.values():
+        yield from (f"page {address}" for address in page.front.was)
 
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")

@@ -57,6 +57,9 @@ MARK = re.compile(
 
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
+FORMER_ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
+"""An address that a page had: behind the site's own."""
+
 UNCITED = ("Short answer", "Related")
 """Sections without footnotes: one is there to be pasted, the other to lead on."""
 
@@ -68,7 +71,7 @@ class FrontMatter:
         block = FRONT_MATTER.match(text)
         self.source = Source(block[0].removesuffix("---\n") if block else "")
         self.written = block is not None
-        takes = ("title", "description", "checked", "grade", "search", "hide", "revisions")
+        takes = ("title", "description", "checked", "grade", "search", "hide", "revisions", "was")
         record = self.source.record(self.source.root() if block else None, (), needs=tuple(needs), takes=takes)
         self.title, self.description = (
             self.source.text_of(record.get(key), (key,)) for key in ("title", "description")
@@ -76,6 +79,8 @@ class FrontMatter:
         self.grade = self.source.word_of(record.get("grade"), ("grade",), tuple(grades), "")
         self.checked = read_day(self.source, record.get("checked"), ("checked",))
         self.revisions: tuple[Revision, ...] = read_revisions(self.source, record.get("revisions"), ("revisions",))
+        self.was: tuple[str, ...] = self.source.texts(record.get("was"), ("was",))
+        """The addresses that the page had before."""
 
 
 class HandWritten:
@@ -134,6 +139,10 @@ class HandWritten:
                 source.fault(
                     "future-date", f"'{place}' says {day}, which is still to come", (place,), help="mend the year"
                 )
+        for index, address in enumerate(self.front.was):
+            if not FORMER_ADDRESS.fullmatch(address):
+                help = "write it as it stands behind the site's address, such as /questions/old-name/"
+                source.fault("wrong-type", f"'was' names '{address}', which is no address", ("was", index), help=help)
         self.diagnostics += [locate(fault, self.file, self.text, source.spots) for fault in source.faults]
 
     def check_marks(self) -> None:

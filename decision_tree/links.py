@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote
 
 from decision_tree.dates import iso_day
 from decision_tree.engine import Step, shown
-from decision_tree.model import Flow, Question
+from decision_tree.model import Flow, Moved, Question
 
 LONGEST = 131_072
 """Characters of a fragment that are read. Ours have a few hundred; what somebody put between is read over."""
@@ -61,12 +61,16 @@ def parse(fragment: str, flow: Flow) -> Link:
     pairs, strays = split(mend(cut(fragment, problems)))
     for said, value in pairs:
         key = said.strip(SPOILING)
+        question, moved = current(key, flow.questions, flow.former.questions)
         if key == "on":
             on = on or day(value, problems)
-        elif key == "at" and value.strip(SPOILING) in flow.questions:
-            at = at or value.strip(SPOILING)
-        elif key in flow.questions:
-            take(flow.questions[key], value, answers, partly, problems)
+        elif key == "at" and (again := current(value.strip(SPOILING), flow.questions, flow.former.questions)[0]):
+            at = at or again
+        elif question:
+            former = flow.former.options.get(question, {})
+            take(flow.questions[question], value, former, answers, partly, problems)
+        elif moved:
+            problems.append(gone_question(key, moved, flow))
         elif not TRACKING.fullmatch(said.lower()):
             stranger = value if key == "at" else said
             problems.append(f"The link speaks of “{shown(stranger)}”, which this questionnaire does not ask.")
@@ -118,6 +122,50 @@ def day(value: str, problems: list[str]) -> date | None:
     return found
 
 
+def current(id: str, known: Container[str], former: Mapping[str, Moved]) -> tuple[str | None, Moved | None]:
+    """What an id of a link is called today, or None; and where it went, if it went anywhere.
+
+    >>> from decision_tree.model import Moved
+    >>> former = {"old": Moved(on=date(2027, 1, 10), now=("new",)), "gone": Moved(on=date(2027, 1, 10))}
+    >>> current("old", {"new"}, former)[0], current("gone", {"new"}, former)[0], current("new", {"new"}, former)
+    ('new', None, ('new', None))
+    """
+    moved = None
+    seen: set[str] = set()
+    while id not in known and id in former and id not in seen:
+        seen.add(id)
+        moved = former[id]
+        if len(moved.now) != 1:
+            return None, moved
+        (id,) = moved.now
+    return (id if id in known else None), moved
+
+
+def gone_question(key: str, moved: Moved, flow: Flow) -> str:
+    """That a question of a link is not asked any more, in words."""
+    asked = [flow.questions[id].short for id in moved.now if id in flow.questions]
+    instead = f" Asked instead: {listed(asked)}." if asked else ""
+    return f"The link answers “{shown(key)}”, which {gone(moved)} {moved.why}{instead}"
+
+
+def gone_option(id: str, moved: Moved, question: Question) -> str:
+    """That a choice of a link is not offered any more, in words."""
+    offered = [option.label for now in moved.now if (option := question.option(now))]
+    instead = f" Please choose again: it is now {listed(offered)}." if offered else " Please choose again."
+    return f"The link answers “{question.short}” with “{shown(id)}”, which {gone(moved)} {moved.why}{instead}"
+
+
+def gone(moved: Moved) -> str:
+    """Since when something is gone."""
+    return f"was published in error until {moved.on}." if moved.in_error else f"is gone since {moved.on}."
+
+
+def listed(labels: list[str]) -> str:
+    """Labels in a sentence."""
+    *most, last = (f"“{label}”" for label in labels)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
 def values(question: Question, value: str) -> dict[str, str]:
     """The values of one answer, each with how it was written: one, or several with commas or what became of them."""
     parts = re.split(r"[,+;\s]+", value) if question.kind == "several" else [value]
@@ -130,35 +178,56 @@ def values(question: Question, value: str) -> dict[str, str]:
 def take(
     question: Question,
     value: str,
+    former: Mapping[str, Moved],
     answers: dict[str, tuple[str, ...]],
     partly: dict[str, tuple[str, ...]],
     problems: list[str],
 ) -> None:
     """Take in an answer, unless the question has one already."""
     if question.id not in answers and question.id not in partly:
-        understand(question, value, answers, partly, problems)
-    elif tuple(values(question, value)) != answers.get(question.id, partly.get(question.id)):
+        understand(question, value, former, answers, partly, problems)
+    elif known_values(question, value, former) != answers.get(question.id, partly.get(question.id)):
         problems.append(f"The link answers “{question.short}” twice; the first answer was kept.")
 
 
 def understand(
     question: Question,
     value: str,
+    former: Mapping[str, Moved],
     answers: dict[str, tuple[str, ...]],
     partly: dict[str, tuple[str, ...]],
     problems: list[str],
 ) -> None:
     """Put one answer where it belongs; what the question does not know is named and not guessed at."""
     given = values(question, value)
-    known = tuple(id for id in given if question.kind == "date" or question.option(id) is not None)
+    if question.kind == "date":
+        answers[question.id] = tuple(given)
+        return
+    options = {option.id for option in question.options}
+    whole = True
     for id, written in given.items():
-        if id not in known:
+        now, moved = current(id, options, former)
+        if now is None:
+            whole = False
             said = f"“{shown(written)}”" if id else "nothing"
-            problems.append(f"The link answers “{question.short}” with {said}, which is not one of its choices.")
-    if len(known) == len(given):
-        answers[question.id] = known
+            problems.append(
+                gone_option(id, moved, question)
+                if moved
+                else f"The link answers “{question.short}” with {said}, which is not one of its choices."
+            )
+    if whole:
+        answers[question.id] = known_values(question, value, former)
     elif question.kind == "several":
-        partly[question.id] = known
+        partly[question.id] = known_values(question, value, former)
+
+
+def known_values(question: Question, value: str, former: Mapping[str, Moved]) -> tuple[str, ...]:
+    """The choices of an answer that are still there, under the names that they have today, each once."""
+    given = values(question, value)
+    if question.kind == "date":
+        return tuple(given)
+    options = {option.id for option in question.options}
+    return tuple(dict.fromkeys(now for id in given if (now := current(id, options, former)[0])))
 
 
 def few(problems: list[str]) -> tuple[str, ...]:

@@ -238,6 +238,8 @@ class Note:
     grade: str
     sources: tuple[str, ...]
     effect: Effect = field(default_factory=Effect)
+    revisions: tuple[Revision, ...] = ()
+    """What changed in it since it was first published."""
 
 
 # ---------- designations
@@ -267,6 +269,38 @@ class Designation:
     metrics: tuple[Metric, ...]
 
 
+# ---------- what was published and is gone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """Where something went that links out there still name, and since when."""
+
+    on: date
+    now: tuple[str, ...] = ()
+    """What took its place: one id where it only has another name; none where nothing did."""
+    why: str = ""
+    """In words for the reader: plain text."""
+    title: str = ""
+    """What an answer was called; empty for everything else."""
+    in_error: bool = False
+    """It should never have been published."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Former:
+    """Everything that a flow has published and no longer has, by the former id."""
+
+    questions: Mapping[str, Moved] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Moved]] = field(default_factory=dict)
+    """By question first, under the name that it has today."""
+    outcomes: Mapping[str, Moved] = field(default_factory=dict)
+    notes: Mapping[str, Moved] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self != Former()
+
+
 # ---------- the whole
 
 
@@ -286,6 +320,7 @@ class Flow:
     intro: str = ""
     reach: str = ""
     """How far the evidence reaches; said on every answer."""
+    former: Former = field(default_factory=Former)
 
     def node(self, id: str) -> Question | Table | Outcome | None:
         """The question, table or outcome of that id."""

@@ -1,49 +1,86 @@
 """What has been published stays: the list of ids and addresses that links out there rely on."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import BadSource, terminal
 from build_scripts.lock import check_lock, publish, published_by, read_lock
-from decision_tree.model import Flow
+from decision_tree.model import Former, Moved, Revision
+
+FLOW = "everything"
 
 
 @pytest.fixture
-def flow(everything) -> Flow:
-    return everything.flow
-
-
-@pytest.fixture
-def file(flow: Flow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def file(everything: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A lock that holds everything, seen from the folder it is in."""
     monkeypatch.chdir(tmp_path)
-    publish(published_by(flow), tmp_path / "published.txt")
+    publish(OTHERS, {FLOW: everything}, tmp_path / "published.txt")
     return tmp_path / "published.txt"
 
 
-def told(flow: Flow, file: Path) -> list[str]:
+OTHERS = ("page /about/", "term workload")
+
+
+def changed(compiled: Compiled, **parts: Any) -> Compiled:
+    """The same file with another flow in it."""
+    return replace(compiled, flow=replace(compiled.flow, **parts))
+
+
+def told(compiled: Compiled, file: Path, others: Iterable[str] = OTHERS) -> list[str]:
     """What is told of a flow, as the terminal shows it."""
     with pytest.raises(BadSource) as caught:
-        check_lock(published_by(flow), file)
+        check_lock(others, {FLOW: compiled}, file)
     return [terminal(found) for found in caught.value.diagnostics]
 
 
-def renamed(flow: Flow, old: str, new: str) -> Flow:
-    """The flow with one note renamed."""
-    notes = {new if id == old else id: replace(note, id=new if id == old else id) for id, note in flow.notes.items()}
-    return replace(flow, notes=notes)
+def with_note(compiled: Compiled, old: str, new: str, **parts: Any) -> Compiled:
+    """With one note under another id, or with other parts."""
+    notes = compiled.flow.notes
+    return changed(
+        compiled,
+        notes={
+            new if id == old else id: replace(note, id=new, **parts) if id == old else note
+            for id, note in notes.items()
+        },
+    )
 
 
-def without_options(flow: Flow, question: str, *options: str) -> Flow:
-    """The flow without some options of a question."""
-    asked = flow.questions[question]
+def with_outcome(compiled: Compiled, id: str, **parts: Any) -> Compiled:
+    """With other parts of one answer."""
+    outcomes = compiled.flow.outcomes
+    return changed(compiled, outcomes={**outcomes, id: replace(outcomes[id], **parts)})
+
+
+def without(compiled: Compiled, kind: str, *ids: str, former: Former | None = None) -> Compiled:
+    """Without some questions, answers or notes."""
+    kept = {id: one for id, one in getattr(compiled.flow, kind).items() if id not in ids}
+    return changed(compiled, **{kind: kept}, former=former or Former())
+
+
+def without_options(compiled: Compiled, question: str, *options: str, former: Former | None = None) -> Compiled:
+    """Without some options of a question."""
+    asked = compiled.flow.questions[question]
     kept = tuple(option for option in asked.options if option.id not in options)
-    return replace(flow, questions={**flow.questions, question: replace(asked, options=kept)})
+    questions = {**compiled.flow.questions, question: replace(asked, options=kept)}
+    return changed(compiled, questions=questions, former=former or Former())
 
 
-def test_every_id_and_address_is_published(flow: Flow) -> None:
+LATER = date(2027, 1, 10)
+RENAMED = Moved(on=LATER, now=("half",))
+GONE = Moved(on=LATER, why="It was never asked for.", title="Gone")
+
+
+# ---------- ids
+
+
+def test_every_id_and_address_is_published(everything: Compiled) -> None:
+    flow = everything.flow
     lines = set(published_by(flow))
     assert {
         "flow everything",
@@ -58,68 +95,190 @@ def test_every_id_and_address_is_published(flow: Flow) -> None:
     assert len(lines) == 3 + len(flow.questions) + len(options) + 2 * len(flow.outcomes) + len(flow.notes)
 
 
-def test_what_is_published_and_there_passes(flow: Flow, file: Path) -> None:
-    check_lock(published_by(flow), file)
+def test_what_is_published_and_there_passes(everything: Compiled, file: Path) -> None:
+    check_lock(OTHERS, {FLOW: everything}, file)
 
 
-def test_an_id_that_vanished_is_named_with_its_line_and_what_it_may_be_called_now(flow: Flow, file: Path) -> None:
-    number = next(number for number, line in read_lock(file) if line == "note everything late-or-stale")
+def test_an_id_that_vanished_is_named_with_its_line_and_what_it_may_be_called_now(
+    everything: Compiled, file: Path
+) -> None:
+    number = read_lock(file).ids["note everything late-or-stale"]
     margin = " " * len(str(number))
-    [said] = told(renamed(flow, "late-or-stale", "old-or-stale"), file)
+    [said] = told(with_note(everything, "late-or-stale", "old-or-stale"), file)
     what = "'note everything late-or-stale' was published and is gone: links to it would break [vanished]"
+    back = "bring it back under its old id, or say under 'former' where it went"
     assert said.splitlines() == [
         f"published.txt:{number}:1: error: {what}",
         f"{margin} |",
         f"{number} | note everything late-or-stale",
         f"{margin} | {'^' * 29}",
-        f"{margin} = help: bring it back under its old id; was it renamed to 'note everything old-or-stale'?",
+        f"{margin} = help: {back}; was it renamed to 'note everything old-or-stale'?",
     ]
 
 
-def test_everything_that_vanished_is_told_at_once(flow: Flow, file: Path) -> None:
-    faults = told(without_options(flow, "circumstances", "held", "quiet"), file)
-    assert ["held" in faults[0], "quiet" in faults[1], len(faults)] == [True, True, 2]
+def test_everything_that_vanished_is_told_at_once(everything: Compiled, file: Path) -> None:
+    faults = told(without_options(everything, "circumstances", "held", "quiet"), file, ["page /about/"])
+    assert [any(word in fault for fault in faults) for word in ("held", "quiet", "term workload")] == [True] * 3
+    assert len(faults) == 3
 
 
-def test_what_vanished_without_a_new_name_is_wanted_back(flow: Flow, file: Path) -> None:
-    assert "ids stay for good" in told(without_options(flow, "sure", "half"), file)[0]
-
-
-def test_a_new_id_is_told_until_it_is_published(flow: Flow, file: Path) -> None:
+def test_a_new_id_is_told_until_it_is_published(everything: Compiled, file: Path) -> None:
     file.write_text(file.read_text().replace("note everything held\n", ""))
-    [said] = told(flow, file)
+    [said] = told(everything, file)
     assert "error: 'note everything held' is new [unpublished]" in said
     assert "run 'python -m build_scripts publish'" in said
-    assert publish(published_by(flow), file) == ["note everything held"]
-    check_lock(published_by(flow), file)
+    assert publish(OTHERS, {FLOW: everything}, file) == ["note everything held"]
+    check_lock(OTHERS, {FLOW: everything}, file)
 
 
-def test_new_ids_are_counted(flow: Flow, tmp_path: Path) -> None:
-    [said] = told(flow, tmp_path / "nothing-published-yet.txt")
-    assert f"error: 'flow everything' is new, and {len(set(published_by(flow))) - 1} more [unpublished]" in said
+def test_new_lines_are_counted(everything: Compiled, tmp_path: Path) -> None:
+    [said] = told(everything, tmp_path / "nothing-published-yet.txt", [])
+    flow = everything.flow
+    count = len(set(published_by(flow))) + len(flow.outcomes) + len(flow.notes)
+    assert f"error: 'flow everything' is new, and {count - 1} more [unpublished]" in said
 
 
-def test_publishing_adds_what_is_new(flow: Flow, file: Path) -> None:
-    before = [line for _, line in read_lock(file)]
-    assert publish([*published_by(flow), "note everything another"], file) == ["note everything another"]
-    assert [line for _, line in read_lock(file)] == sorted([*before, "note everything another"])
+def test_publishing_adds_what_is_new_and_leaves_the_rest(everything: Compiled, file: Path) -> None:
+    before = read_lock(file)
+    assert publish([*OTHERS, "term another"], {FLOW: everything}, file) == ["term another"]
+    after = read_lock(file)
+    assert after.ids.keys() == {*before.ids, "term another"}
+    assert after.facts == before.facts
 
 
-def test_nothing_is_published_while_something_has_vanished(flow: Flow, file: Path) -> None:
+def test_nothing_is_published_while_something_has_vanished(everything: Compiled, file: Path) -> None:
     before = file.read_text()
-    renamed = [line.replace("held", "kept") for line in published_by(flow)]
     with pytest.raises(BadSource, match="'note everything held' was published and is gone"):
-        publish(renamed, file)
+        publish(OTHERS, {FLOW: with_note(everything, "held", "kept")}, file)
     assert file.read_text() == before
 
 
-def test_publishing_again_leaves_the_file_alone(flow: Flow, file: Path) -> None:
+def test_publishing_again_leaves_the_file_alone(everything: Compiled, file: Path) -> None:
     before = file.stat().st_mtime_ns
-    assert publish(published_by(flow), file) == []
+    assert publish(OTHERS, {FLOW: everything}, file) == []
     assert file.stat().st_mtime_ns == before
 
 
 def test_remarks_and_empty_lines_of_the_list_are_no_ids(file: Path) -> None:
-    lines = read_lock(file)
+    before = read_lock(file)
     file.write_text(file.read_text() + "\n# a remark\n\n")
-    assert read_lock(file) == lines
+    assert read_lock(file).ids == before.ids
+
+
+# ---------- what is gone, with a word
+
+
+def test_an_option_that_is_told_of_may_be_gone(everything: Compiled, file: Path) -> None:
+    for former in (RENAMED, GONE, replace(GONE, now=("half", "yes"))):
+        gone = Former(options={"sure": {"no": former}})
+        check_lock(OTHERS, {FLOW: without_options(everything, "sure", "no", former=gone)}, file)
+
+
+def test_a_question_that_has_another_name_answers_for_its_options(everything: Compiled, file: Path) -> None:
+    questions = dict(everything.flow.questions)
+    questions["certain"] = replace(questions.pop("sure"), id="certain")
+    former = Former(questions={"sure": Moved(on=LATER, now=("certain",))})
+    renamed = changed(everything, questions=questions, former=former)
+    publish(OTHERS, {FLOW: renamed}, file)
+    check_lock(OTHERS, {FLOW: renamed}, file)
+    options = replace(questions["certain"], options=questions["certain"].options[1:])
+    [said] = told(changed(renamed, questions={**questions, "certain": options}), file)[:1]
+    assert "was published and is gone" in said
+
+
+def test_a_question_that_is_gone_takes_its_options_with_it(everything: Compiled, file: Path) -> None:
+    check_lock(OTHERS, {FLOW: without(everything, "questions", "sure", former=Former(questions={"sure": GONE}))}, file)
+
+
+def test_an_answer_and_a_note_that_are_told_of_may_be_gone_and_the_answer_keeps_its_page(
+    everything: Compiled, file: Path
+) -> None:
+    gone = without(everything, "outcomes", "nothing-counts", former=Former(outcomes={"nothing-counts": GONE}))
+    check_lock(OTHERS, {FLOW: gone}, file)
+    assert "page /answers/everything/nothing-counts/" in set(published_by(gone.flow))
+    check_lock(OTHERS, {FLOW: without(everything, "notes", "held", former=Former(notes={"held": GONE}))}, file)
+
+
+def test_what_is_said_to_be_gone_was_published(everything: Compiled, file: Path) -> None:
+    former = Former(
+        questions={"shure": GONE}, options={"sure": {"hlaf": RENAMED}}, outcomes={"x": GONE}, notes={"y": GONE}
+    )
+    faults = told(changed(everything, former=former), file)
+    assert {fault.splitlines()[0].partition("error: ")[2] for fault in faults} == {
+        f"'{line}' is said to be gone, and was never published [never-published]"
+        for line in (
+            "note everything y",
+            "option everything sure hlaf",
+            "outcome everything x",
+            "question everything shure",
+        )
+    }
+    assert any("did you mean 'option everything sure half'?" in fault for fault in faults)
+
+
+# ---------- facts
+
+
+FIRST = date(2026, 11, 23)
+
+
+def revised(compiled: Compiled, outcome: str) -> tuple[Revision, ...]:
+    """The revisions of an answer, and one more."""
+    return (*compiled.flow.outcomes[outcome].revisions, Revision(on=LATER, what="It pays nothing now."))
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    {
+        "claims": {"claims": {"grade": "conflicting"}},
+        "pays": {"pays": {"sources": ("S04", "S05")}},
+        "routes": {"routes": ("another-route",)},
+    }.items(),
+)
+def test_facts_that_changed_are_told_until_a_revision_says_so(
+    everything: Compiled, file: Path, kind: str, parts: dict[str, Any]
+) -> None:
+    outcome = next(iter(everything.flow.outcomes.values()))
+    new = {
+        name: replace(getattr(outcome, name), **part) if isinstance(part, dict) else part
+        for name, part in parts.items()
+    }
+    other = with_outcome(everything, outcome.id, **new)
+    [said] = told(other, file)
+    assert (
+        f"error: outcome '{outcome.id}' says something else than was published, and no revision tells: {kind}" in said
+    )
+    assert "[unrevised]" in said
+    assert "add '{on: 2026-11-23, what: …}' to its revisions" in said
+    with pytest.raises(BadSource):
+        publish(OTHERS, {FLOW: other}, file)
+    whole = with_outcome(other, outcome.id, revisions=revised(everything, outcome.id))
+    [said] = told(whole, file)
+    assert f"'facts everything outcome {outcome.id}' is new" in said
+    assert len(publish(OTHERS, {FLOW: whole}, file)) == 1
+    check_lock(OTHERS, {FLOW: whole}, file)
+    again = with_outcome(whole, outcome.id, routes=("yet-another",))
+    assert "[unrevised]" in told(again, file)[0], "one revision tells of one change"
+
+
+def test_words_may_be_bettered_without_a_revision(everything: Compiled, file: Path) -> None:
+    outcome = next(iter(everything.flow.outcomes.values()))
+    better = with_outcome(everything, outcome.id, title="Better", answer="Better.", body="Better.")
+    check_lock(OTHERS, {FLOW: better}, file)
+    check_lock(OTHERS, {FLOW: with_note(everything, "held", "held", text="Better.", title="Better")}, file)
+
+
+def test_a_note_that_does_something_else_needs_a_revision_as_well(everything: Compiled, file: Path) -> None:
+    [said] = told(with_note(everything, "held", "held", grade="conflicting"), file)
+    assert "error: note 'held' says something else than was published, and no revision tells: rests" in said
+    revisions = (Revision(on=LATER, what="Sources disagree."),)
+    [said] = told(with_note(everything, "held", "held", grade="conflicting", revisions=revisions), file)
+    assert "'facts everything note held' is new" in said
+
+
+def test_another_name_hides_no_change(everything: Compiled, file: Path) -> None:
+    former = Former(notes={"held": Moved(on=LATER, now=("kept",))})
+    renamed = with_note(everything, "held", "kept")
+    assert "is new" in told(changed(renamed, former=former), file)[0]
+    both = with_note(everything, "held", "kept", grade="conflicting")
+    assert "note 'kept' says something else" in told(changed(both, former=former), file)[0]

@@ -130,7 +130,7 @@ function yourAnswers(host) {
  * @param {HTMLElement} section
  */
 function makeFormer(section) {
-  section.dataset["formerOutcome"] = section.dataset["outcome"];
+  section.dataset["formerOutcome"] ??= section.dataset["outcome"];
   delete section.dataset["outcome"];
   delete section.dataset["claims"];
 }

@@ -34,6 +34,8 @@ import { FILES } from "./runtime.js";
  * @property {string} [answer] one or two sentences
  * @property {readonly string[] | "unknown"} [claims]
  * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
+ * @property {readonly string[]} [notes] those that hold
+ * @property {string | null} [on] the day on which the link was copied
  * @property {string} fragment the answers on the path
  * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
  * @property {string} to-here the answers before the open question

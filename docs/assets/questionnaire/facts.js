@@ -17,6 +17,7 @@ import { join, split } from "./states.js";
 export function fitAnswer(host, site, section, view) {
   showStatus(host, section, view.facts ? "checked" : "checking");
   if (view.facts) switchFacts(section, view.facts);
+  showRevisions(section, view);
   if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
   const again = section.querySelector("a[data-again]");
   if (again instanceof HTMLAnchorElement) again.href = flowAddress(site, without(view, again.dataset["again"] ?? ""));
@@ -50,6 +51,23 @@ function switchFacts(section, facts) {
   for (const line of section.querySelectorAll("[data-static]")) {
     if (line instanceof HTMLElement) line.hidden = true;
   }
+}
+
+/**
+ * Says what changed in the answer, and in the notes that hold, since the day on which the link was copied; that day
+ * included, since nobody knows what came first.
+ *
+ * @param {Element} section the answer view
+ * @param {View} view
+ */
+function showRevisions(section, { on, notes = [] }) {
+  const box = part(section, "revised");
+  if (!box) return;
+  for (const item of box.querySelectorAll("li")) {
+    const { revised = "", note } = item.dataset;
+    item.hidden = !on || revised < on || (note !== undefined && !notes.includes(note));
+  }
+  box.hidden = box.querySelector("li:not([hidden])") === null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Makes the questionnaire's elements known to the browser; the only file that does something when it is loaded. */
 
 import { Answer } from "./answer.js";
+import { Moved } from "./moved.js";
 import { NotFound } from "./not-found.js";
 import { keepForOffline, leaveFormerVersion } from "./offline.js";
 import { Questionnaire } from "./questionnaire.js";
@@ -13,6 +14,7 @@ export { themeRuns } from "./theme.js";
 
 customElements.define("cpor-questionnaire", Questionnaire);
 customElements.define("cpor-answer", Answer);
+customElements.define("cpor-moved", Moved);
 customElements.define("cpor-not-found", NotFound);
 
 void themeRuns.then(() => {
