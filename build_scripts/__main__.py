@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts import delivery, lock, runtime, scenarios, site_checks, staging, stale
+from build_scripts import corpus, delivery, lock, runtime, scenarios, site_checks, staging, stale
 from build_scripts.ask import ask
 from build_scripts.compiler import FOLDER, Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSource as bad:
         show(bad)
         return 1
-    except (Sentence, runtime.NoRuntime, delivery.NotASite) as sentence:
+    except (Sentence, runtime.NoRuntime, delivery.NotASite, corpus.NoRevision) as sentence:
         print(f"error: {sentence}", file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -79,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
     cases.add_argument("files", nargs="+", type=Path, metavar="FILE")
     cases.add_argument("--flow", help="only the cases of this flow")
 
+    pasted = command("links", run_links, "replay links that were pasted somewhere, and compare what they mean")
+    pasted.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: tests/links/*.txt")
+    pasted.add_argument(
+        "--since", metavar="REVISION", help="print only those that mean something else than in git's REVISION"
+    )
+
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
     asked.add_argument("flow")
 
@@ -96,7 +102,7 @@ def check(options: argparse.Namespace) -> int:
     """Compile every flow and compare it with what has been published."""
     rehearsed = staging.rehearse()
     compiled, warned = rehearsed.compiled, rehearsed.warnings()
-    lock.check_lock(staging.published(compiled, rehearsed.knowledge))
+    lock.check_lock(staging.published(rehearsed), compiled)
     judged = [verdict for path in sorted(SCENARIOS.glob("*.yml")) for verdict in verdicts(path, compiled)]
     failed = [verdict for verdict in judged if verdict.differences]
     for verdict in failed:
@@ -139,9 +145,9 @@ def run_stale(options: argparse.Namespace) -> int:
 def publish(options: argparse.Namespace) -> int:
     """Add to the lock what is new, if it is in order: once published it stays."""
     rehearsed = staging.rehearse()
-    new = lock.publish(staging.published(rehearsed.compiled, rehearsed.knowledge))
+    new = lock.publish(staging.published(rehearsed), rehearsed.compiled)
     for line in new:
-        print(f"published {line}")
+        print(f"published {lock.shown(line)}")
     print(f"{len(new)} new")
     return 0
 
@@ -173,6 +179,29 @@ def run_scenarios(options: argparse.Namespace) -> int:
         print(verdict)
     print(f"{len(kept) - failed} passed, {failed} failed")
     return int(failed > 0)
+
+
+def run_links(options: argparse.Namespace) -> int:
+    """What links out there mean today, and which of them meant something else."""
+    for path in options.files:
+        if not path.is_file():
+            raise Sentence(f"{path} cannot be read: no such file")
+    kept = corpus.read_corpus(options.files or sorted(corpus.FOLDER.glob("*.txt")))
+    flows = {id: one.flow for id, one in compile_flows().items()}
+    today = date.today()  # noqa: DTZ011
+    if options.since:
+        changed = corpus.changes_since(options.since, kept, flows, today)
+        print(
+            "\n".join(
+                [*map(str, changed), f"{len(changed)} of {len(kept)} links mean something else than in {options.since}"]
+            )
+        )
+        return 0
+    unlike = list(corpus.unlike(kept, flows, today))
+    if unlike:
+        raise BadSource(unlike)
+    print(f"{len(kept)} links lead where they led")
+    return 0
 
 
 def run_ask(options: argparse.Namespace) -> int:

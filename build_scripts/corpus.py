@@ -1,0 +1,194 @@
+"""Links as they were pasted somewhere, replayed: what they show today, and what they showed at an earlier revision.
+
+A file of links has one a line, and behind it where it leads: an answer, or `?` and the question that is asked next.
+`!` at the end says that the page tells of something that it could not use, or that the answers lead elsewhere by now.
+
+    /answers/which-claim/azure-csp/#area=azure&channel=csp-own   azure-csp
+    /which-claim/#area=azure                                     ?channel
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from build_scripts.compiler import compile_flows
+from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
+from build_scripts.knowledge import read_knowledge
+from decision_tree.browser import view_of
+from decision_tree.model import Flow
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "tests" / "links"
+
+ADDRESS = re.compile(
+    r"(?:https?://[^/\s]+)?/(?:[^#\s]*?/)??"
+    r"(?:answers/(?P<flow>[\w-]+)/(?P<outcome>[\w-]+)|(?P<page>[\w-]+))/#(?P<fragment>\S*)"
+)
+"""A link to an answer or into a questionnaire."""
+
+COMPARED = ("outcome", "question", "claims", "keeps", "routes", "alternatives", "pays", "counts")
+"""What a reader would call another answer."""
+
+
+class NoRevision(Exception):
+    """The rules of another revision cannot be had. The message is one sentence for whoever asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A link of a file, and what it must lead to."""
+
+    file: Path
+    line: int
+    text: str
+    """As it was pasted."""
+    flow: str
+    page: str | None
+    """The answer whose page it opens; None: the questionnaire."""
+    fragment: str
+    wanted: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replayed:
+    """What a link shows."""
+
+    view: Mapping[str, Any]
+    tells: bool
+    """Whether the page says that it is not simply as the link has it."""
+
+    def __str__(self) -> str:
+        place = self.view["outcome"] or f"?{self.view['question']}"
+        return f"{place} !" if self.tells else place
+
+
+def read_corpus(files: Iterable[Path]) -> list[Kept]:
+    """The links of files. Raises BadSource with every line that is none."""
+    kept: list[Kept] = []
+    faults: list[Diagnostic] = []
+    for file in files:
+        for number, line in enumerate(read_text(file).splitlines(), start=1):
+            words = line.split(maxsplit=1)
+            if not words or line.startswith("#"):
+                continue
+            found = ADDRESS.fullmatch(words[0])
+            if found is None or len(words) < 2:
+                faults.append(not_a_link(file, number, line))
+                continue
+            kept.append(
+                Kept(
+                    file=file, line=number, text=words[0], flow=found["flow"] or found["page"], page=found["outcome"],
+                    fragment=found["fragment"], wanted=words[1].strip(),
+                )
+            )  # fmt: skip
+    if faults:
+        raise BadSource(faults)
+    return kept
+
+
+def not_a_link(file: Path, number: int, line: str) -> Diagnostic:
+    """A line that is no link with its answer."""
+    return Diagnostic(
+        file=relative(file),
+        span=Span(line=number, column=1, length=len(line)),
+        name="not-a-link",
+        message="this line is no link to an answer and what it leads to",
+        help="write '/answers/which-claim/azure-csp/#area=azure&channel=csp-own   azure-csp', or begin with '#'",
+        line=line,
+    )
+
+
+def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | None:
+    """What a link shows; None where its questionnaire does not exist."""
+    if link.flow not in flows:
+        return None
+    view = view_of(flows[link.flow], link.fragment, today)
+    return Replayed(view=view, tells=bool(view["problems"]) or (link.page is not None and view["outcome"] != link.page))
+
+
+def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Iterator[Diagnostic]:
+    """The links that lead elsewhere than their file says."""
+    for link in links:
+        found = replay(link, flows, today)
+        if str(found) != link.wanted:
+            said = f"there is no questionnaire '{link.flow}'" if found is None else f"it leads to '{found}'"
+            yield Diagnostic(
+                file=relative(link.file),
+                span=Span(line=link.line, column=1, length=len(link.text)),
+                name="link-changed",
+                message=f"this link led to '{link.wanted}', and now {said}",
+                help="if that is meant, write it behind the link; readers who kept it are told by the page",
+                line=f"{link.text}   {link.wanted}",
+            )
+
+
+# ---------- since a revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A link that means something else than it did."""
+
+    link: Kept
+    what: Mapping[str, tuple[Any, Any]]
+    """By what is compared: before and now."""
+
+    def __str__(self) -> str:
+        said = (f"  {name}: {shown(before)} → {shown(now)}" for name, (before, now) in self.what.items())
+        return "\n".join([self.link.text, *said])
+
+
+def changes_since(revision: str, links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> list[Change]:
+    """The links that mean something else than by the rules of a revision. Raises NoRevision."""
+    former = flows_of(revision)
+    return [
+        change for link in links if (change := changed(link, replay(link, former, today), replay(link, flows, today)))
+    ]
+
+
+def changed(link: Kept, before: Replayed | None, now: Replayed | None) -> Change | None:
+    """In what a link differs, if it does."""
+    one, other = (found.view if found else {} for found in (before, now))
+    what = {name: (one.get(name), other.get(name)) for name in COMPARED if one.get(name) != other.get(name)}
+    return Change(link=link, what=what) if what else None
+
+
+def shown(value: Any) -> str:
+    """A part of an answer, in a line."""
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return str(value) if value else "none"
+
+
+def flows_of(revision: str) -> dict[str, Flow]:
+    """The flows as a revision had them, read by the code of today. Raises NoRevision."""
+    if revision.startswith("-"):
+        raise NoRevision(f"'{revision}' is no revision")
+    command = ["git", "archive", "--format=tar", revision, "decision_tree/flows", "decision_tree/knowledge"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    except OSError as error:
+        raise NoRevision(f"git cannot be run: {(error.strerror or str(error)).lower()}") from None
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        said = lines[0].removeprefix("fatal: ") if lines else "git does not say why"
+        raise NoRevision(f"the rules of '{revision}' cannot be had: {said}")
+    with TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+        tree = Path(folder) / "decision_tree"
+        try:
+            compiled = compile_flows(tree / "flows", read_knowledge(tree / "knowledge"))
+        except BadSource as bad:
+            first = bad.diagnostics[0]
+            said = f"today's code does not read the rules of '{revision}': {first.message} ({Path(first.file).name})"
+            raise NoRevision(said) from None
+    return {id: one.flow for id, one in compiled.items()}

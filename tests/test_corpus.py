@@ -1,0 +1,126 @@
+"""Links that were pasted somewhere: they lead where they led, and what an edit does to them is told."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import Repository
+from walks import TODAY, flow_of
+
+from build_scripts.corpus import FOLDER, read_corpus, unlike
+from build_scripts.diagnostics import BadSource, terminal
+
+FILES = sorted(FOLDER.glob("*.txt"))
+WHICH_CLAIM = {"which-claim": flow_of("which-claim")}
+
+
+def test_every_link_out_there_leads_where_it_led() -> None:
+    assert [terminal(found) for found in unlike(read_corpus(FILES), WHICH_CLAIM, TODAY)] == []
+
+
+def test_there_is_a_link_to_every_answer() -> None:
+    pages = {link.page for link in read_corpus([FOLDER / "answers.txt"])}
+    assert pages >= set(WHICH_CLAIM["which-claim"].outcomes)
+
+
+def test_a_link_that_leads_elsewhere_is_named_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "links.txt"
+    link = "/answers/which-claim/azure-csp/#area=azure&channel=web-direct"
+    file.write_text(f"# a remark\n\n{link}   azure-csp\n/no-such-flow/#a=b   x\n")
+    told = [terminal(found).splitlines() for found in unlike(read_corpus([file]), WHICH_CLAIM, TODAY)]
+    assert told[0][0] == (
+        "links.txt:3:1: error: this link led to 'azure-csp', and now it leads to '?circumstances !' [link-changed]"
+    )
+    assert "there is no questionnaire 'no-such-flow'" in told[1][0]
+
+
+@pytest.mark.parametrize("line", ["azure", "/answers/which-claim/azure-csp/#area=azure", "/which-claim/   ?area"])
+def test_a_line_that_is_no_link_is_a_fault(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "links.txt"
+    file.write_text(f"/which-claim/#area=azure   ?channel\n{line}\n")
+    with pytest.raises(BadSource, match=r"links\.txt:2:1: error: this line is no link"):
+        read_corpus([file])
+
+
+# ---------- since a revision
+
+
+@pytest.fixture
+def versioned(repository: Repository) -> Repository:
+    """A repository that git knows, with a file of links to the small flow."""
+    for command in (["init", "-q"], ["add", "decision_tree"], ["commit", "-q", "-m", "before"]):
+        git(repository, *command)
+    folder = repository.root / "tests" / "links"
+    folder.mkdir(parents=True)
+    lines = [
+        "/answers/small/nothing/#area=azure   nothing",
+        "/answers/small/claim/#area=other&work=presales   claim",
+        "/small/#area=other   ?work",
+    ]
+    (folder / "small.txt").write_text("\n".join(lines) + "\n")
+    return repository
+
+
+def git(repository: Repository, *arguments: str) -> None:
+    who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
+    subprocess.run(["git", *who, *arguments], cwd=repository.root, check=True, capture_output=True)
+
+
+def test_nothing_has_changed_since_a_revision_with_the_same_rules(versioned: Repository) -> None:
+    done = versioned.run("links", "--since", "HEAD")
+    assert (done.returncode, done.stdout) == (0, "0 of 3 links mean something else than in HEAD\n")
+    assert versioned.run("links").stdout == "3 links lead where they led\n"
+
+
+def test_what_an_edit_does_to_every_link_out_there_is_told(versioned: Repository) -> None:
+    text = versioned.flow.read_text()
+    versioned.flow.write_text(
+        text.replace("when: {work: presales}, goto: claim", "when: {work: presales}, goto: nothing").replace(
+            "{when: {work: {none-of: [presales]}}, goto: nothing}", "{when: {work: {none-of: [presales]}}, goto: claim}"
+        )
+    )
+    done = versioned.run("links", "--since", "HEAD")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "/answers/small/claim/#area=other&work=presales",
+        "  outcome: claim → nothing",
+        "  claims: build-intent → none",
+        "  pays: if-eligible → none",
+        "  counts: conflicting → none",
+        "1 of 3 links mean something else than in HEAD",
+    ]
+    told = versioned.run("links")
+    assert told.returncode == 1
+    assert (
+        "small.txt:2:1: error: this link led to 'claim', and now it leads to 'nothing !' [link-changed]" in told.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    ("revision", "sentence"),
+    {
+        "nowhere": "error: the rules of 'nowhere' cannot be had: not a valid object name: nowhere",
+        "--output=x": "error: '--output=x' is no revision",
+    }.items(),
+)
+def test_a_revision_that_cannot_be_had_is_a_sentence(versioned: Repository, revision: str, sentence: str) -> None:
+    done = versioned.run("links", f"--since={revision}")
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert not (versioned.root / "x").exists()
+
+
+def test_rules_that_todays_code_does_not_read_are_a_sentence(versioned: Repository) -> None:
+    text = versioned.flow.read_text()
+    versioned.flow.write_text(text.replace("ask: Which area?", "aks: Which area?"))
+    git(versioned, "commit", "-qam", "broken")
+    versioned.flow.write_text(text)
+    done = versioned.run("links", "--since", "HEAD")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: today's code does not read the rules of 'HEAD': ")
+    assert "(small.yml)" in done.stderr
+
+
+def test_a_file_that_is_not_there_is_a_sentence(versioned: Repository) -> None:
+    assert versioned.run("links", "none.txt").stderr == "error: none.txt cannot be read: no such file\n"
