@@ -1,0 +1,169 @@
+"""Links from before the rules changed: a question asked first, an option and an answer renamed, an answer gone."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from served import ROOT, Site, answering, rules_of
+
+from browser.conftest import Open
+from browser.reader import Reader
+
+FORMER = """
+former:
+  options:
+    channel:
+      csp-own: {on: 2026-11-24, now: our-csp}
+      web-direct: {on: 2026-11-24, now: [web-card, web-invoice], why: How it is paid makes a difference now.}
+  outcomes:
+    azure-csp:
+      on: 2026-11-24
+      title: "No CPOR claim: your own CSP sale counts for Azure"
+      now: azure-dpor-and-pal
+      why: It was too short.
+      in-error: true
+    mca-e-unknown: {on: 2026-11-24, title: MCA-E, now: mca-e-not-known}
+"""
+
+FIRST = """
+questions:
+  customer:
+    ask: Is there a customer?
+    short: Customer
+    options:
+      yes: {label: There is one, goto: area}
+      later: {label: Not yet, goto: area}
+"""
+
+
+def edited(flow: str) -> str:
+    """The flow after a year of maintenance."""
+    flow = flow.replace("start: area", "start: customer").replace("\nquestions:\n", FIRST, 1)
+    flow = re.sub(r"\bcsp-own\b(?!-)", "our-csp", flow)
+    web = re.search(r"\n      web-direct:\n        label: (.*)\n(?:        .*\n)*", flow)
+    assert web is not None
+    both = "".join(
+        web[0].replace("web-direct:", f"web-{way}:").replace(web[1], f"Web Direct, by {way}")
+        for way in ("card", "invoice")
+    )
+    flow = flow.replace(web[0], both.replace("\n\n", "\n"))
+    flow = re.sub(r"(?<=[ \[])web-direct(?=[,}\]])", "[web-card, web-invoice]", flow)
+    flow = re.sub(r"\[([^\[\]]*)\[(web-card, web-invoice)\]", r"[\1\2", flow)
+    gone = re.search(r"\n  azure-csp:\n(?:    .*\n|\n(?=    ))*", flow)
+    assert gone is not None
+    flow = flow.replace(gone[0], "\n").replace("goto: azure-csp}", "goto: azure-dpor-and-pal}")
+    flow = flow.replace("mca-e-unknown", "mca-e-not-known")
+    what = "{on: 2026-11-23, what: First published.}, {on: 2026-11-24, what: A source was read again.}"
+    start = flow.index("\n  mca-e-not-known:\n")
+    return flow[:start] + flow[start:].replace("{on: 2026-11-23, what: First published.}", what, 1) + FORMER
+
+
+def run(root: Path, *arguments: str, **environment: str) -> str:
+    """A module in the repository."""
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(
+        command, cwd=root, env={"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1", **environment},
+        capture_output=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site of the edited rules, with a page that has another address."""
+    root = tmp_path_factory.mktemp("edited") / "repository"
+    for name in ("build_scripts", "decision_tree", "docs", "overrides"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "scenarios"))
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    flow = root / "decision_tree" / "flows" / "which-claim.yml"
+    flow.write_text(edited(flow.read_text()))
+    (root / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text().replace("how-long-does-it-take", "how-long"))
+    for page in (root / "docs").rglob("*.md"):
+        text = page.read_text().replace("answer:which-claim?", "answer:which-claim?customer=yes&")
+        page.write_text(text.replace("how-long-does-it-take", "how-long"))
+    old = root / "docs" / "questions" / "how-long-does-it-take.md"
+    text = old.read_text().replace("---\n", "---\nwas: [/questions/how-long-does-it-take/]\n", 1)
+    old.unlink()
+    (root / "docs" / "questions" / "how-long.md").write_text(text)
+    run(root, "build_scripts", "publish")
+    with Site(tmp_path_factory.mktemp("site")) as site:
+        run(root, "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site.folder), SITE_URL=f"{site.url}/")
+        run(root, "build_scripts", "deliver", str(site.folder))
+        site.rules = rules_of(site.folder / "_headers")
+        with answering(site):
+            yield site
+
+
+def test_an_option_with_another_name_is_known_and_a_new_question_is_all_that_is_asked(reader: Reader) -> None:
+    reader.open("/which-claim/#area=azure&channel=csp-own&on=2026-11-23").sees_question("customer")
+    expect(reader.page.locator("[data-part=problems]").first).to_be_hidden()
+    reader.answer("customer", "yes").sees_question("circumstances")
+    assert [answer for _, answer in reader.path()][1:] == ["Azure", "CSP: we are the CSP partner"]
+    reader.sees_address("/which-claim/#customer=yes&area=azure&channel=our-csp")
+
+
+def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader) -> None:
+    reader.open("/which-claim/#customer=yes&area=azure&channel=web-direct").sees_question("channel")
+    told = reader.page.locator("[data-part=problems]").first
+    expect(told).to_contain_text("“web-direct”, which is gone since 2026-11-24. How it is paid makes a difference now.")
+    expect(told).to_contain_text("it is now “Web Direct, by card” or “Web Direct, by invoice”")
+
+
+def test_an_answer_with_another_name_leads_there_with_the_answers_of_the_link(reader: Reader) -> None:
+    answers = "#customer=yes&area=business-applications&product=dynamics-365&channel=mca-e&on=2026-11-23"
+    reader.open(f"/answers/which-claim/mca-e-unknown/{answers}")
+    reader.sees_address(f"/answers/which-claim/mca-e-not-known/{answers}")
+    expect(reader.page.locator("[data-outcome=mca-e-not-known]")).to_be_visible()
+    revised = reader.page.locator("[data-part=revised]")
+    expect(revised).to_be_visible()
+    expect(revised).to_contain_text("24 November 2026 A source was read again.")
+
+
+@pytest.mark.parametrize("on", ["", "&on=2026-11-25"])
+def test_a_link_from_after_the_revision_is_quiet(reader: Reader, on: str) -> None:
+    answers = "#customer=yes&area=business-applications&product=dynamics-365&channel=mca-e"
+    reader.open(f"/answers/which-claim/mca-e-not-known/{answers}{on}")
+    expect(reader.page.locator("[data-part=status] [data-is=checked]")).to_be_visible()
+    expect(reader.page.locator("[data-part=revised]")).to_be_hidden()
+
+
+def test_an_answer_that_is_gone_says_so_and_where_these_answers_lead(reader: Reader) -> None:
+    page = reader.open("/answers/which-claim/azure-csp/").page
+    expect(page.get_by_role("heading", level=1)).to_have_text("No CPOR claim: your own CSP sale counts for Azure")
+    expect(page.locator("[data-former-outcome=azure-csp]")).to_contain_text(
+        "This answer was wrong and has been taken back"
+    )
+    expect(page.locator("[data-former-outcome=azure-csp]")).to_contain_text("It was too short.")
+    reader.open("/answers/which-claim/azure-csp/#customer=yes&area=azure&channel=csp-own&circumstances=")
+    banner = page.locator("[data-part=banner]")
+    expect(banner).to_contain_text("These answers lead to another answer today")
+    expect(banner.locator("[data-outcome=azure-dpor-and-pal]")).to_be_visible()
+    expect(page.locator("[data-former-outcome=azure-csp]")).to_be_visible()
+    banner.get_by_role("link").click()
+    reader.sees_address(
+        "/answers/which-claim/azure-dpor-and-pal/#customer=yes&area=azure&channel=our-csp&circumstances="
+    )
+
+
+def test_a_link_to_an_answer_that_is_gone_may_lead_to_a_question_first(reader: Reader) -> None:
+    reader.open("/answers/which-claim/azure-csp/#area=azure&channel=csp-own&on=2026-11-23")
+    banner = reader.page.locator("[data-part=banner]")
+    expect(banner).to_contain_text("These answers do not reach an answer yet")
+    banner.get_by_role("link").click()
+    reader.sees_question("customer")
+
+
+def test_a_page_with_another_address_leads_there_with_its_anchor(reader: Reader) -> None:
+    reader.open("/questions/how-long-does-it-take/#related").sees_address("/questions/how-long/#related")
+
+
+def test_without_javascript_a_page_with_another_address_leads_there(open_context: Open) -> None:
+    reader = open_context(java_script_enabled=False)
+    reader.open("/answers/which-claim/mca-e-unknown/")
+    reader.sees_address("/answers/which-claim/mca-e-not-known/")
