@@ -247,19 +247,23 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
             span=Span(line=number, column=1, length=len(line)),
             name="vanished",
             message=f"'{line}' was published and is gone: links to it would break",
-            help="bring it back under its old id, or say under 'former' where it went; " + near(line, new),
+            help=back(line, new),
             line=line,
         )
 
 
-def near(line: str, new: set[str]) -> str:
-    """What the vanished line may have become."""
-    guess = did_you_mean(line, {one for one in new if one.split()[0] == line.split(maxsplit=1)[0]})
-    return (
-        guess.replace("did you mean", "was it renamed to")
-        if guess.startswith("did you mean")
-        else "CONTRIBUTING.md tells how"
-    )
+def back(line: str, new: set[str]) -> str:
+    """What to do where something has vanished, and what it may have become."""
+    kind, id = line.split(maxsplit=1)
+    guess = did_you_mean(line, {one for one in new if one.split()[0] == kind})
+    renamed = guess.replace("did you mean", "; was it renamed to") if guess.startswith("did you mean") else ""
+    if kind == "anchor":
+        return f"write '{{ #{id.rpartition('#')[2]} }}' behind the heading that has its place{renamed}"
+    if kind == "page":
+        return f"let the page that has its place say 'was: [{id}]' at its top{renamed}"
+    if kind in ("event", "term", "flow"):
+        return f"bring it back under its old id{renamed}"
+    return f"bring it back under its old id, or say under 'former' where it went{renamed}"
 
 
 def never_published(lock: Lock, flow: Flow) -> Iterator[Fault]:

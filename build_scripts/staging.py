@@ -194,8 +194,9 @@ def published(staging: Staging) -> Iterator[str]:
     yield from (f"term {id}" for id in staging.knowledge.terms)
     for name in [*GENERATED, *staging.written]:
         yield f"page /{address_of(Path(name))}"
-    for page in staging.written.values():
+    for name, page in staging.written.items():
         yield from (f"page {address}" for address in page.front.was)
+        yield from (f"anchor /{address_of(Path(name))}#{id}" for id in page.anchors)
 
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from markdown.extensions.toc import slugify, unique
+
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import Diagnostic, Severity, Span, did_you_mean, locate, relative
 from build_scripts.facts import ANSWER, CITATION, GRADE, read_day, read_revisions
@@ -20,6 +22,9 @@ FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
 """What a page says of itself before its text begins."""
 
 HEADING = re.compile(r"^(#+) +(.+?)(?: *\{.*\})?$", re.MULTILINE)
+
+ANCHOR = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}$")
+"""`{ #id }` behind a heading."""
 
 PICTURE = re.compile(r"^\{\{ *picture: *([\w-]*) *\}\}[ \t]*$", re.MULTILINE)
 """`{{ picture:timeline }}` on a line of its own: something that the build draws."""
@@ -109,6 +114,15 @@ class HandWritten:
     def headings(self) -> list[re.Match[str]]:
         """The headings of the page. In what it says of itself, `#` begins a remark."""
         return list(HEADING.finditer(self.text, text_begins(self.text)))
+
+    @property
+    def anchors(self) -> list[str]:
+        """The ids of the headings, given by hand or as Markdown makes them."""
+        used: set[str] = set()
+        for heading in self.headings:
+            by_hand = ANCHOR.search(heading[0])
+            used.add(by_hand[1]) if by_hand else unique(slugify(heading[2], "-"), used)
+        return sorted(used)
 
     # ---------- checks
 

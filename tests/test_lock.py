@@ -122,6 +122,21 @@ def test_everything_that_vanished_is_told_at_once(everything: Compiled, file: Pa
     assert len(faults) == 3
 
 
+@pytest.mark.parametrize(
+    ("line", "help"),
+    {
+        "anchor /about/#who": "write '{ #who }' behind the heading that has its place",
+        "page /old/": "let the page that has its place say 'was: [/old/]' at its top",
+        "term old": "bring it back under its old id",
+    }.items(),
+)
+def test_what_to_do_depends_on_what_vanished(everything: Compiled, file: Path, line: str, help: str) -> None:
+    publish([*OTHERS, line], {FLOW: everything}, file)
+    [said] = told(everything, file)
+    assert f"error: '{line}' was published and is gone" in said
+    assert said.endswith(f"= help: {help}")
+
+
 def test_a_new_id_is_told_until_it_is_published(everything: Compiled, file: Path) -> None:
     file.write_text(file.read_text().replace("note everything held\n", ""))
     [said] = told(everything, file)

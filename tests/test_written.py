@@ -384,3 +384,30 @@ def test_the_question_of_the_template_is_no_question(page) -> None:
     assert [line.partition("error: ")[2] for line in checked(page(template))] == [
         f"the page's heading '{asked}' is not a question [not-a-question]"
     ]
+
+
+# ---------- what links rely on
+
+
+def test_headings_have_the_ids_that_were_given_them_or_markdown_makes(page) -> None:
+    text = QUESTION.replace("## The details", "## How it is (*really*) done { #the-details }").replace(
+        "## Related", "## Evidence\n\n## Related"
+    )
+    assert page(text).anchors == [
+        "evidence",
+        "evidence_1",
+        "related",
+        "short-answer",
+        "the-details",
+        "what-is-new",
+        "what-is-not-publicly-known",
+    ]
+
+
+def test_a_former_address_that_is_none_is_told_with_its_line(page) -> None:
+    named = page(QUESTION.replace("grade: inferred", "grade: inferred\nwas: [/questions/old/, questions/older.md]"))
+    named.check()
+    assert named.front.was == ("/questions/old/", "questions/older.md")
+    assert told(named) == [
+        "docs/questions/page.md:6:24: error: 'was' names 'questions/older.md', which is no address [wrong-type]"
+    ]

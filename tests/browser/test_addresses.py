@@ -10,6 +10,7 @@ from served import GENERATOR, Site
 
 from browser.conftest import Open
 from browser.reader import ZENSICAL_STUMBLES, Reader
+from build_scripts.lock import FILE as LOCK
 
 DYNAMICS = "area=business-applications&product=dynamics-365&channel=volume-licensing"
 ALL_THREE = f"{DYNAMICS}&work=presales,adoption&goal=both&circumstances="
@@ -418,3 +419,17 @@ def copy(reader: Reader, tool: str) -> str:
     reader.tool(tool).click()
     expect(reader.page.get_by_text("Link copied").locator("visible=true")).to_have_count(1)
     return reader.evaluate("navigator.clipboard.readText()")
+
+
+# ---------- anchors
+
+
+def test_every_anchor_that_was_published_is_on_its_page(site: Site) -> None:
+    published = [line.split()[1] for line in LOCK.read_text().splitlines() if line.startswith("anchor ")]
+    assert len(published) > 200
+    pages: dict[str, set[str]] = {}
+    for address in published:
+        page, _, anchor = address.partition("#")
+        if page not in pages:
+            pages[page] = set(re.findall(r'\bid="?([^">\s]+)', (site.folder / f".{page}index.html").read_text()))
+        assert anchor in pages[page], address
