@@ -35,7 +35,7 @@ ADDRESS = re.compile(
 )
 """A link to an answer or into a questionnaire."""
 
-COMPARED = ("outcome", "question", "claims", "keeps", "routes", "alternatives", "pays", "counts")
+COMPARED = ("outcome", "question", "claims", "keeps", "routes", "alternatives", "pays", "counts", "notes")
 """What a reader would call another answer."""
 
 

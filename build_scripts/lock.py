@@ -2,7 +2,7 @@
 
 `python -m build_scripts publish` adds what is new. An id that is gone needs a word under `former:` in its flow that
 says where it went; facts that changed need a dated revision that says so. What a fact is made of is compared by
-digests: claims, routes, money and credit with their grades and sources, conditions and effects. Words may be bettered.
+digests: claims, routes, money and credit with their grades and sources, and effects of notes. Words may be bettered.
 """
 
 from __future__ import annotations
@@ -135,8 +135,8 @@ def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) 
 
 
 def facts_of_note(note: Note) -> dict[str, Any]:
-    """When a note is said, what it does, and what it rests on."""
-    return {"when": encode(note.when), "does": encode(note.effect), "rests": (note.grade, note.sources)}
+    """What a note does, and what it rests on. When it is said is routing, as tables are."""
+    return {"does": encode(note.effect), "rests": (note.grade, note.sources)}
 
 
 def digested(name: tuple[str, str, str], facts: Mapping[str, Any], revisions: tuple[Revision, ...]) -> Facts:

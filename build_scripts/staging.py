@@ -196,7 +196,8 @@ def published(staging: Staging) -> Iterator[str]:
         yield f"page /{address_of(Path(name))}"
     for name, page in staging.written.items():
         yield from (f"page {address}" for address in page.front.was)
-        yield from (f"anchor /{address_of(Path(name))}#{id}" for id in page.anchors)
+        addresses = (f"/{address_of(Path(name))}", *page.front.was)
+        yield from (f"anchor {address}#{id}" for address in addresses for id in page.anchors)
 
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")

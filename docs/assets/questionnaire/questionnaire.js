@@ -15,7 +15,7 @@ import { answerChanged, refuse, submittedAnswer } from "./form.js";
 import { forget, formerly, remember, rememberChoice } from "./former.js";
 import { connectHome } from "./home.js";
 import { focusOn, listen } from "./parts.js";
-import { linkOf, quickView } from "./quick-view.js";
+import { hasOptions, linkOf, quickView } from "./quick-view.js";
 import { answerAddress, flowAddress, savesData, siteOf } from "./site.js";
 import { artefactAt, fetchArtefact, follow, join } from "./states.js";
 import { comesFirst } from "./theme.js";
@@ -157,18 +157,21 @@ async function submitted(host, event) {
   const artefact = artefactAt(host.site.artefact) ?? (await fetchArtefact(host.site.artefact));
   if (!form.isConnected) return;
   const place = artefact && follow(artefact, answers);
-  if (place && place.question !== question) goTo(host, join(place.whole));
+  const known = !place?.question || hasOptions(host, place.question, answers.get(place.question) ?? []);
+  if (place && place.question !== question && known) goTo(host, join(place.whole));
   else void submitToEngine(host, form, question, join(answers));
 }
 
 /**
- * The answers in the address, as far as they can be read here, else those that the engine has read.
+ * The answers in the address as the engine has read them, with the names of today, else as far as they can be read here.
  *
  * @param {Questionnaire} host
  */
 function answersGiven(host) {
-  const link = linkOf(location.hash) ?? linkOf(`#${host.view?.given ?? host.view?.fragment ?? ""}`);
-  const kept = link?.at ? formerly(host.site.flow) : new Map(); // who changes an answer keeps all others
+  const written = linkOf(location.hash);
+  const read = host.view?.given ?? (written ? null : host.view?.fragment);
+  const link = typeof read === "string" ? linkOf(`#${read}`) : written;
+  const kept = written?.at ? formerly(host.site.flow) : new Map(); // who changes an answer keeps all others
   return new Map([...kept, ...(link?.answers ?? [])]);
 }
 

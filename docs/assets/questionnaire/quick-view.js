@@ -89,3 +89,15 @@ function hop(host, question, answer, fragment) {
   const short = template?.dataset["short"] ?? question;
   return { question, short, labels: answer.map(labelOf), change: `${fragment}&at=${question}` };
 }
+
+/**
+ * Whether a question has these options. A link from long ago may name others, which the engine knows.
+ *
+ * @param {HTMLElement} host
+ * @param {string} question
+ * @param {readonly string[]} ids
+ */
+export function hasOptions(host, question, ids) {
+  const template = questionTemplate(host, question);
+  return ids.every((id) => template?.content.querySelector(`[data-option="${CSS.escape(id)}"]`));
+}
