@@ -18,7 +18,7 @@ import { focusOn, listen } from "./parts.js";
 import { hasOptions, linkOf, quickView } from "./quick-view.js";
 import { answerAddress, flowAddress, savesData, siteOf } from "./site.js";
 import { artefactAt, fetchArtefact, follow, join } from "./states.js";
-import { comesFirst } from "./theme.js";
+import { comesFirst, themeRuns } from "./theme.js";
 
 /**
  * @typedef {import("./display.js").How} How
@@ -73,7 +73,7 @@ function connect(host) {
   ];
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   comesFirst(fetchArtefact(host.site.artefact));
-  if (!savesData()) void bringAnswerViews(host, host.site.views);
+  if (!savesData()) void themeRuns.then(() => (host.isConnected ? bringAnswerViews(host, host.site.views) : undefined));
   open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
   return undo;
 }

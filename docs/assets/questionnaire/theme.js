@@ -27,7 +27,7 @@ async function run() {
   const link = document.querySelector("link[data-is=theme]");
   if (!(link instanceof HTMLLinkElement)) return;
   await painted();
-  await Promise.race([Promise.allSettled(first), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  await Promise.race([Promise.allSettled(first).then(idle), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   await new Promise((resolve) => {
     const script = document.createElement("script");
     script.src = link.href;
@@ -42,5 +42,13 @@ function painted() {
   return new Promise((resolve) => {
     if (document.hidden) resolve(undefined);
     else requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+/** When the page has nothing else to do, such as to follow a click; not every browser tells. */
+function idle() {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === "undefined") setTimeout(resolve);
+    else requestIdleCallback(resolve);
   });
 }
