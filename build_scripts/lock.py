@@ -223,7 +223,7 @@ def unpublished(lock: Lock, others: Iterable[str], compiled: Mapping[str, Compil
     """What there is and the lock does not have, as its lines."""
     ids = present(others, compiled) - lock.ids.keys()
     facts = [one for flow in compiled.values() for one in facts_by(flow.flow) if lock.facts.get(one.name) != one]
-    return [*sorted(ids), *sorted(map(str, facts))]
+    return [*sorted(ids, key=lambda line: (line.startswith("anchor "), line)), *sorted(map(str, facts))]
 
 
 def check_published(lock: Lock, others: Iterable[str], compiled: Mapping[str, Compiled]) -> None:
@@ -231,7 +231,8 @@ def check_published(lock: Lock, others: Iterable[str], compiled: Mapping[str, Co
     there = present(others, compiled)
     faults = [*vanished(lock, there, compiled)]
     for one in compiled.values():
-        faults += map(one.diagnostic, [*never_published(lock, one.flow), *unrevised(lock, one.flow)])
+        found = (check(lock, one.flow) for check in (never_published, unexplained, unrevised))
+        faults += [one.diagnostic(fault) for faults_of_check in found for fault in faults_of_check]
     if faults:
         raise BadSource(faults)
 
@@ -242,6 +243,8 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
     for line, number in lock.ids.items():
         if line in there or any(is_told(line, one.flow) for one in compiled.values()):
             continue
+        if outcome_of(line) in lock.ids:  # the answer itself is told of
+            continue
         yield Diagnostic(
             file=relative(lock.file),
             span=Span(line=number, column=1, length=len(line)),
@@ -250,6 +253,12 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
             help=back(line, new),
             line=line,
         )
+
+
+def outcome_of(page: str) -> str:
+    """The line of the answer whose page a line is about; empty for other lines."""
+    parts = page.removeprefix("page ").strip("/").split("/")
+    return f"outcome {parts[1]} {parts[2]}" if page.startswith("page /answers/") and len(parts) == 3 else ""
 
 
 def back(line: str, new: set[str]) -> str:
@@ -288,6 +297,20 @@ def today(line: str, flow: Flow) -> str:
             question, _ = current(asked, flow.questions, flow.former.questions)
             return f"option {flow.id} {question or asked} {id}"
     return line
+
+
+def unexplained(lock: Lock, flow: Flow) -> Iterator[Fault]:
+    """Answers that are said to have only another name, which is that of an answer published beside them."""
+    for id, moved in flow.former.outcomes.items():
+        both = [(flow.id, "outcome", one) in lock.facts for one in (id, *moved.now)]
+        if len(moved.now) == 1 and not moved.why and all(both):
+            yield Fault(
+                name="unexplained",
+                message=f"outcome '{id}' is said to be '{moved.now[0]}' now, which is another answer",
+                place=("former", "outcomes", id),
+                at="key",
+                help="add 'why: …': readers with a link to it are shown that, and then what there is now",
+            )
 
 
 def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:

@@ -388,7 +388,7 @@ class Pages:
         """The page of an answer that is gone: it leads on to the one with another name, or tells what there is now."""
         at = f"answers/{flow.id}/{id}.md"
         successors = [flow.outcomes[now] for now in successors_of(id, flow.outcomes, flow.former.outcomes)]
-        if len(moved.now) == 1 and len(successors) == 1 and not moved.in_error:
+        if len(moved.now) == 1 and len(successors) == 1 and not moved.why:
             return self.moved_page(at, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")
         return at, self.render("former-page.md.j2", at, flow=flow, id=id, moved=moved, successors=successors)
 

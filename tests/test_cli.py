@@ -323,5 +323,6 @@ def test_a_new_page_is_checked_before_it_is_published(repository: Repository) ->
         assert "docs/new.md:9:4: error: source 'S404' is not in the register [unknown-source]" in done.stderr
         assert "unpublished" not in done.stderr
     page.write_text(page.read_text().replace("S404", "S04"))
-    assert "'page /new/' is new [unpublished]" in repository.run("check").stderr
-    assert repository.run("publish").stdout.splitlines() == ["published page /new/", "1 new"]
+    assert "'page /new/' is new, and 1 more [unpublished]" in repository.run("check").stderr
+    published = repository.run("publish").stdout.splitlines()
+    assert published == ["published page /new/", "published anchor /new/#new", "2 new"]

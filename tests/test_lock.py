@@ -231,6 +231,23 @@ def test_what_is_said_to_be_gone_was_published(everything: Compiled, file: Path)
     assert any("did you mean 'option everything sure half'?" in fault for fault in faults)
 
 
+def test_an_answer_that_is_gone_is_told_once_and_not_with_its_page_as_well(everything: Compiled, file: Path) -> None:
+    [said] = told(without(everything, "outcomes", "nothing-counts"), file)
+    assert "'outcome everything nothing-counts' was published and is gone" in said
+
+
+def test_another_answer_is_no_other_name(everything: Compiled, file: Path) -> None:
+    other = next(id for id in everything.flow.outcomes if id != "nothing-counts")
+    moved = Moved(on=LATER, now=(other,), title="Gone")
+    [said] = told(
+        without(everything, "outcomes", "nothing-counts", former=Former(outcomes={"nothing-counts": moved})), file
+    )
+    assert f"outcome 'nothing-counts' is said to be '{other}' now, which is another answer [unexplained]" in said
+    explained = replace(moved, why="They were the same.")
+    gone = without(everything, "outcomes", "nothing-counts", former=Former(outcomes={"nothing-counts": explained}))
+    check_lock(OTHERS, {FLOW: gone}, file)
+
+
 # ---------- facts
 
 

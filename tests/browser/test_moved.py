@@ -139,7 +139,7 @@ def test_an_answer_that_is_gone_says_so_and_where_these_answers_lead(reader: Rea
     page = reader.open("/answers/which-claim/azure-csp/").page
     expect(page.get_by_role("heading", level=1)).to_have_text("No CPOR claim: your own CSP sale counts for Azure")
     expect(page.locator("[data-former-outcome=azure-csp]")).to_contain_text(
-        "This answer was wrong and has been taken back"
+        "This answer was wrong and was taken back on 24 November 2026."
     )
     expect(page.locator("[data-former-outcome=azure-csp]")).to_contain_text("It was too short.")
     reader.open("/answers/which-claim/azure-csp/#customer=yes&area=azure&channel=csp-own&circumstances=")
