@@ -117,15 +117,12 @@ async function fetchAndStart(how) {
   if (how.cache === "reload") await Promise.all(scripts);
   const restore = answerPyodide(response);
   const all = Promise.all([wasm.then(({ bytes }) => bytes), snapshot, ...scripts]);
-  try {
-    const failed = all.then(() => new Promise(() => {}));
-    const starting = start(/** @type {Promise<ArrayBuffer>} */ (snapshot));
-    const started = await Promise.race([starting, /** @type {Promise<never>} */ (failed)]);
-    await all;
-    return started;
-  } finally {
-    restore();
-  }
+  const failed = all.then(() => new Promise(() => {}));
+  const starting = start(/** @type {Promise<ArrayBuffer>} */ (snapshot));
+  const started = await Promise.race([starting, /** @type {Promise<never>} */ (failed)]);
+  await all;
+  restore(); // not after a failure: Pyodide may still ask, and this worker answers nobody any more
+  return started;
 }
 
 /**
