@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts import corpus, delivery, lock, runtime, scenarios, site_checks, staging, stale
+from build_scripts import bundling, corpus, delivery, lock, runtime, scenarios, site_checks, staging, stale
 from build_scripts.ask import ask
 from build_scripts.compiler import FOLDER, Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSource as bad:
         show(bad)
         return 1
-    except (Sentence, runtime.NoRuntime, delivery.NotASite, corpus.NoRevision) as sentence:
+    except (Sentence, runtime.NoRuntime, bundling.NotASite, corpus.NoRevision) as sentence:
         print(f"error: {sentence}", file=sys.stderr)
         return 1
     except BrokenPipeError:

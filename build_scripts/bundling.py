@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -30,14 +29,14 @@ NO_TRANSITION = re.compile(r"\[data-md-color-switching\] \*[^{}]*\{transition-du
 time a page starts, twice. Without it colours fade where they are changed."""
 
 
-class NotBundled(Exception):
-    """esbuild is not there, or cannot read what it is given. The message is one sentence for whoever builds."""
+class NotASite(Exception):
+    """The folder holds no built site, or one that cannot be made ready. The message is one sentence for its builder."""
 
 
 def bundle_scripts(folder: Path) -> None:
     """Put all modules of a folder into the ones that are asked for by name, with maps of where it all came from.
 
-    Raises NotBundled.
+    Raises NotASite.
     """
     made = folder.with_name(f"{folder.name}.bundled")  # beside it, as the maps name one from the other
     entries = [folder / entry for entry in ENTRIES]
@@ -49,11 +48,11 @@ def bundle_scripts(folder: Path) -> None:
 def bundle_styles(site: Path, pages: Mapping[Path, str]) -> dict[Path, str]:
     """Put the stylesheets of pages, which all pages have in the same order, into one; returns the changed pages.
 
-    Raises NotBundled.
+    Raises NotASite.
     """
     lists = {tuple(path for _, path in STYLESHEET.findall(text)) for text in pages.values()} - {()}
     if len(lists) != 1:
-        raise NotBundled(f"the pages have {len(lists)} different lists of stylesheets: {sorted(lists)}")
+        raise NotASite(f"the pages have {len(lists)} different lists of stylesheets: {sorted(lists)}")
     (sheets,) = lists
     with TemporaryDirectory() as made:
         # each by itself: what one of them leaves open does not reach into the next
@@ -76,17 +75,15 @@ def with_one_stylesheet(text: str) -> str:
 
 
 def esbuild(*arguments: str | Path) -> None:
-    """Run esbuild. Raises NotBundled with the fault that it names first, and the place."""
+    """Run esbuild. Raises NotASite with the fault that it names first, and the place."""
     if not ESBUILD.is_file():
-        raise NotBundled(f"{ESBUILD.relative_to(ROOT)} is not there: run 'make build', or 'npm ci'")
+        raise NotASite(f"{ESBUILD.relative_to(ROOT)} is not there: run 'make build', or 'npm ci'")
     try:
-        program = toolchain.node() / "node"
+        done = toolchain.run_node(ESBUILD, *arguments, "--minify", "--log-level=error", "--color=false")
     except toolchain.UnavailableError as error:
-        raise NotBundled(str(error)) from None
-    command = [program, ESBUILD, *arguments, "--minify", "--log-level=error", "--color=false"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        raise NotASite(str(error)) from None
     if done.returncode:
-        raise NotBundled(f"what pages load could not be put together: {first_fault(done.stderr.splitlines())}")
+        raise NotASite(f"what pages load could not be put together: {first_fault(done.stderr.splitlines())}")
 
 
 def first_fault(lines: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from build_scripts.bundling import NotBundled, bundle_scripts, bundle_styles
+from build_scripts.bundling import NotASite, bundle_scripts, bundle_styles
 from build_scripts.packer import CACHE
 from build_scripts.runtime import sha256, with_digest
 
@@ -88,10 +88,6 @@ ASK_FIRST = "no-cache"
 A_DAY = "public, max-age=86400"
 
 
-class NotASite(Exception):
-    """The folder holds no built site, or one that cannot be made ready. The message is one sentence for its builder."""
-
-
 @dataclass(frozen=True)
 class Delivered:
     """A site that is ready, and what its hosts are told."""
@@ -118,11 +114,8 @@ def deliver(
         raise NotASite(f"{folder} is no site that was just built: run 'make build'")
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
     pages = {path: text for path, text in texts.items() if "<head" in text}
-    try:
-        bundle_scripts(folder / SCRIPTS)
-        pages = bundle_styles(folder, pages)
-    except NotBundled as sentence:
-        raise NotASite(str(sentence)) from None
+    bundle_scripts(folder / SCRIPTS)
+    pages = bundle_styles(folder, pages)
     renamed = name_by_content(folder)
     pages = {path: with_addresses(text, renamed) for path, text in pages.items()}
     hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})

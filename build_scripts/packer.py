@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import shutil
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -111,11 +110,9 @@ def make_snapshot(pyodide: Path, library: Path, target: Path) -> None:
 def node(failed: str, script: str, *arguments: Path) -> None:
     """Run a script of pack/ in Node. Raises NotPacked."""
     try:
-        program = toolchain.node() / "node"
+        done = toolchain.run_node(PACK / script, *arguments)
     except toolchain.UnavailableError as error:
         raise NotPacked(str(error)) from None
-    command = [program, PACK / script, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if "Error" in line] or ["Node does not say why"]
         raise NotPacked(f"{failed}: {lines[-1].strip()[:300]}")

@@ -144,6 +144,16 @@ def server(name: str) -> Path:
     return Path(found)
 
 
+def run_node(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a script in Node and keep what it prints.
+
+    Raises:
+        UnavailableError: There is no Node, and none could be installed.
+    """
+    whole = [node() / "node", *command]
+    return subprocess.run(whole, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
 def version(program: str) -> str:
     """What a program prints for ``--version``; empty where it does not start."""
     try:

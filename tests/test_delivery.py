@@ -12,7 +12,8 @@ import pytest
 
 from build_scripts import bundling, delivery
 from build_scripts.__main__ import main
-from build_scripts.delivery import NotASite, deliver, inline_scripts
+from build_scripts.bundling import NotASite
+from build_scripts.delivery import deliver, inline_scripts
 
 DOCS = Path(__file__).parent.parent / "docs"
 
