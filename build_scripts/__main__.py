@@ -102,15 +102,14 @@ def check(options: argparse.Namespace) -> int:
     """Compile every flow and compare it with what has been published."""
     rehearsed = staging.rehearse()
     compiled, warned = rehearsed.compiled, rehearsed.warnings()
-    others = [*staging.published(rehearsed)]
-    lock.check_published(lock.read_lock(), others, compiled)
+    new = lock.compare(staging.published(rehearsed), compiled)
     judged = [verdict for path in sorted(SCENARIOS.glob("*.yml")) for verdict in verdicts(path, compiled)]
     failed = [verdict for verdict in judged if verdict.differences]
     for verdict in failed:
         print(verdict)
     if failed:
         raise Sentence(f"{len(failed)} situations of decision_tree/scenarios/ get another answer than they must")
-    lock.check_lock(others, compiled)  # what is new is published when everything else is right
+    lock.refuse_new(new)  # what is new is published when everything else is right
     for warning in warned:
         tell(warning)
     if warned:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,12 @@ def facts_by(flow: Flow) -> Iterator[Facts]:
         yield digested((flow.id, "note", id), facts_of_note(note), note.revisions)
 
 
+def all_facts(compiled: Mapping[str, Compiled]) -> Iterator[Facts]:
+    """What the answers and notes of all flows say."""
+    for one in compiled.values():
+        yield from facts_by(one.flow)
+
+
 def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) -> dict[str, Any]:
     """The facts of an answer by kind, without the words that tell them."""
     designation = designations[outcome.credit] if outcome.credit else None
@@ -174,38 +180,43 @@ def read_lock(file: Path = FILE) -> Lock:
     )
 
 
-def check_lock(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path = FILE) -> None:
-    """Raise BadSource where something published has vanished or changed without a word, or is not published yet.
+def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path = FILE) -> list[str]:
+    """Return what there is and has not been published, as lines of the lock.
 
-    `others` are lines of what belongs to no flow.
+    `others` are lines of what belongs to no flow. Raises BadSource where something published has vanished or changed
+    without a word.
     """
-    others = list(others)
     lock = read_lock(file)
-    check_published(lock, others, compiled)
-    new = unpublished(lock, others, compiled)
-    if new:
-        number, last = lock.last
-        found = Diagnostic(
-            file=relative(file),
-            span=Span(line=number, column=1, length=len(last)),
-            name="unpublished",
-            message=f"'{shown(new[0])}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
-            help="once published it stays for good: run 'python -m build_scripts publish' to add what is new",
-            line=last,
-        )
-        raise BadSource([found])
+    there = {*others, *(line for one in compiled.values() for line in published_by(one.flow))}
+    check_published(lock, there, compiled)
+    ids = sorted(there - lock.ids.keys(), key=lambda line: (line.startswith("anchor "), line))
+    facts = (str(one) for one in all_facts(compiled) if lock.facts.get(one.name) != one)
+    return [*ids, *sorted(facts)]
+
+
+def refuse_new(new: Sequence[str], file: Path = FILE) -> None:
+    """Raise BadSource where something is not published yet."""
+    if not new:
+        return
+    number, last = read_lock(file).last
+    unpublished = Diagnostic(
+        file=relative(file),
+        span=Span(line=number, column=1, length=len(last)),
+        name="unpublished",
+        message=f"'{shown(new[0])}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
+        help="once published it stays for good: run 'python -m build_scripts publish' to add what is new",
+        line=last,
+    )
+    raise BadSource([unpublished])
 
 
 def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path = FILE) -> list[str]:
     """Add what is new to the lock, and return it. Raises BadSource where something has vanished or changed."""
-    others = list(others)
-    lock = read_lock(file)
-    check_published(lock, others, compiled)
-    new = unpublished(lock, others, compiled)
+    new = compare(others, compiled, file)
     if new:
-        facts = [str(one) for flow in compiled.values() for one in facts_by(flow.flow)]
-        lines = sorted({*lock.ids, *(line for line in new if not line.startswith(FACTS))})
-        file.write_text(HEADER + "\n".join([*lines, *sorted(facts)]) + "\n", encoding="utf-8")
+        lines = sorted({*read_lock(file).ids, *(line for line in new if not line.startswith(FACTS))})
+        facts = sorted(map(str, all_facts(compiled)))
+        file.write_text(HEADER + "\n".join([*lines, *facts]) + "\n", encoding="utf-8")
     return new
 
 
@@ -214,25 +225,12 @@ def shown(line: str) -> str:
     return " ".join(line.split()[:4]) if line.startswith(FACTS) else line
 
 
-def present(others: Iterable[str], compiled: Mapping[str, Compiled]) -> set[str]:
-    """Every id and address that there is."""
-    return {*others, *(line for one in compiled.values() for line in published_by(one.flow))}
-
-
-def unpublished(lock: Lock, others: Iterable[str], compiled: Mapping[str, Compiled]) -> list[str]:
-    """What there is and the lock does not have, as its lines."""
-    ids = present(others, compiled) - lock.ids.keys()
-    facts = [one for flow in compiled.values() for one in facts_by(flow.flow) if lock.facts.get(one.name) != one]
-    return [*sorted(ids, key=lambda line: (line.startswith("anchor "), line)), *sorted(map(str, facts))]
-
-
-def check_published(lock: Lock, others: Iterable[str], compiled: Mapping[str, Compiled]) -> None:
+def check_published(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> None:
     """Raise BadSource where links out there would break, or would say something else without a word."""
-    there = present(others, compiled)
     faults = [*vanished(lock, there, compiled)]
     for one in compiled.values():
-        found = (check(lock, one.flow) for check in (never_published, unexplained, unrevised))
-        faults += [one.diagnostic(fault) for faults_of_check in found for fault in faults_of_check]
+        for check in (never_published, unexplained, unrevised):
+            faults += map(one.diagnostic, check(lock, one.flow))
     if faults:
         raise BadSource(faults)
 

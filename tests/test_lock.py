@@ -10,7 +10,7 @@ import pytest
 
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import BadSource, terminal
-from build_scripts.lock import check_lock, publish, published_by, read_lock
+from build_scripts.lock import compare, publish, published_by, read_lock, refuse_new
 from decision_tree.model import Former, Moved, Revision
 
 FLOW = "everything"
@@ -25,6 +25,11 @@ def file(everything: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 OTHERS = ("page /about/", "term workload")
+
+
+def check_lock(others: Iterable[str], compiled: dict[str, Compiled], file: Path) -> None:
+    """What `check` says of the lock."""
+    refuse_new(compare(others, compiled, file), file)
 
 
 def changed(compiled: Compiled, **parts: Any) -> Compiled:
