@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote
@@ -175,6 +175,21 @@ def values(question: Question, value: str) -> dict[str, str]:
     return found
 
 
+def names_of_today(
+    question: Question, given: Iterable[str], former: Mapping[str, Moved]
+) -> dict[str, tuple[str | None, Moved | None]]:
+    """What each value of an answer is called today, or None; and where it went, if it went anywhere. Dates stay."""
+    if question.kind == "date":
+        return {id: (id, None) for id in given}
+    options = {option.id for option in question.options}
+    return {id: current(id, options, former) for id in given}
+
+
+def known_of(names: Mapping[str, tuple[str | None, Moved | None]]) -> tuple[str, ...]:
+    """The values that are still there, each once."""
+    return tuple(dict.fromkeys(now for now, _ in names.values() if now is not None))
+
+
 def take(
     question: Question,
     value: str,
@@ -184,50 +199,27 @@ def take(
     problems: list[str],
 ) -> None:
     """Take in an answer, unless the question has one already."""
-    if question.id not in answers and question.id not in partly:
-        understand(question, value, former, answers, partly, problems)
-    elif known_values(question, value, former) != answers.get(question.id, partly.get(question.id)):
-        problems.append(f"The link answers “{question.short}” twice; the first answer was kept.")
-
-
-def understand(
-    question: Question,
-    value: str,
-    former: Mapping[str, Moved],
-    answers: dict[str, tuple[str, ...]],
-    partly: dict[str, tuple[str, ...]],
-    problems: list[str],
-) -> None:
-    """Put one answer where it belongs; what the question does not know is named and not guessed at."""
     given = values(question, value)
-    if question.kind == "date":
-        answers[question.id] = tuple(given)
+    names = names_of_today(question, given, former)
+    known = known_of(names)
+    unknown = [id for id, (now, _) in names.items() if now is None]
+    if question.id in answers or question.id in partly:
+        if unknown or known != answers.get(question.id, partly.get(question.id)):
+            problems.append(f"The link answers “{question.short}” twice; the first answer was kept.")
         return
-    options = {option.id for option in question.options}
-    whole = True
-    for id, written in given.items():
-        now, moved = current(id, options, former)
-        if now is None:
-            whole = False
-            said = f"“{shown(written)}”" if id else "nothing"
-            problems.append(
-                gone_option(id, moved, question)
-                if moved
-                else f"The link answers “{question.short}” with {said}, which is not one of its choices."
-            )
-    if whole:
-        answers[question.id] = known_values(question, value, former)
+    problems.extend(unusable(question, id, given[id], names[id][1]) for id in unknown)
+    if not unknown:
+        answers[question.id] = known
     elif question.kind == "several":
-        partly[question.id] = known_values(question, value, former)
+        partly[question.id] = known
 
 
-def known_values(question: Question, value: str, former: Mapping[str, Moved]) -> tuple[str, ...]:
-    """The choices of an answer that are still there, under the names that they have today, each once."""
-    given = values(question, value)
-    if question.kind == "date":
-        return tuple(given)
-    options = {option.id for option in question.options}
-    return tuple(dict.fromkeys(now for id in given if (now := current(id, options, former)[0])))
+def unusable(question: Question, id: str, written: str, moved: Moved | None) -> str:
+    """That an answer names what the question does not know: told as it was written, and not guessed at."""
+    if moved:
+        return gone_option(id, moved, question)
+    said = f"“{shown(written)}”" if id else "nothing"
+    return f"The link answers “{question.short}” with {said}, which is not one of its choices."
 
 
 def few(problems: list[str]) -> tuple[str, ...]:

@@ -243,6 +243,12 @@ def test_of_two_answers_to_a_question_the_first_is_kept_and_the_second_named(
     assert link.problems == ("The link answers “Product area” twice; the first answer was kept.",)
 
 
+def test_a_second_answer_that_says_the_same_and_something_unknown_is_named(flow: Flow) -> None:
+    link = parse("work=presales&work=presales,bogus", flow)
+    assert link.answers == {"work": ("presales",)}
+    assert link.problems == ("The link answers “Your work” twice; the first answer was kept.",)
+
+
 def test_the_same_answer_twice_is_nothing_to_speak_of(flow: Flow) -> None:
     assert kept(parse(f"{CANONICAL}&{CANONICAL}", flow)) == ANSWERS
     assert kept(parse("work=presales,presales", flow)) == {"work": ("presales",)}
