@@ -21,7 +21,7 @@ from build_scripts.pages import successors_of
 from decision_tree import artefact
 from decision_tree.browser import view_of
 from decision_tree.engine import resolve
-from decision_tree.links import Link, parse, write
+from decision_tree.links import Link, current, parse, write
 from decision_tree.model import Flow
 
 # ---------- one edit
@@ -140,43 +140,37 @@ def edits(flow: Flow, number: int) -> Iterator[Callable[[], Flow]]:
     yield lambda: insert_first(flow, new)
 
 
-def has_page(flow: Flow, outcome: str) -> bool:
-    """Whether the address of an answer still shows something."""
-    return outcome in flow.outcomes or outcome in flow.former.outcomes
+@st.composite
+def aged(draw: st.DrawFn, name: str) -> tuple[Flow, Given, Flow]:
+    """A flow, answers that lead to an answer of it, and the flow after some edits."""
+    flow = flow_of(name)
+    return flow, draw(walks(flow)), draw(edited(flow))
 
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @modest
 def test_after_any_edits_a_link_ends_where_it_did_or_says_why_not(name: str, data: st.DataObject) -> None:
-    flow = flow_of(name)
-    answers: Given = data.draw(walks(flow))
+    flow, answers, changed = data.draw(aged(name))
     before = resolve(flow, answers, TODAY).result
     assert before is not None
-    changed = data.draw(edited(flow))
-    fragment = write(answers)
-    view = view_of(changed, fragment, TODAY)
-    assert has_page(changed, before.outcome)
+    page, gone = before.outcome, changed.former
+    assert page in changed.outcomes or page in gone.outcomes, "its address still shows something"
+    view = view_of(changed, write(answers), TODAY)
     if view["outcome"] is None:
-        new = changed.questions[view["question"]]
-        asked_before = any(write({id: answer}) for id, answer in answers.items()) and new.id in answers
-        assert view["problems"] or not asked_before, "asked again what was answered, without a word"
+        answered = {current(id, changed.questions, gone.questions)[0] for id in answers}
+        assert view["problems"] or view["question"] not in answered, "asked again what was answered, without a word"
         return
-    page = before.outcome
-    ends = [page] if page in changed.outcomes else successors_of(page, changed.outcomes, changed.former.outcomes)
+    ends = [page] if page in changed.outcomes else successors_of(page, changed.outcomes, gone.outcomes)
     if view["outcome"] not in ends:
-        # the page of the link shows what there is today beside what it was about
-        assert page not in changed.outcomes or view["outcome"] != page
-        assert view["problems"] or page in changed.former.outcomes
+        assert view["problems"] or page in gone.outcomes, "another answer, and neither the link nor the page says so"
 
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @modest
 def test_every_answer_of_a_link_is_kept_under_its_name_of_today_or_named(name: str, data: st.DataObject) -> None:
-    flow = flow_of(name)
-    answers: Given = data.draw(walks(flow))
-    changed = data.draw(edited(flow))
+    _, answers, changed = data.draw(aged(name))
     link = parse(write(answers), changed)
     gone = sum(len(answer) for answer in answers.values()) - sum(
         len(kept) for kept in (*link.answers.values(), *link.partly.values())
