@@ -73,7 +73,7 @@ function connect(host) {
   ];
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   comesFirst(fetchArtefact(host.site.artefact));
-  if (!savesData()) void themeRuns.then(() => (host.isConnected ? bringAnswerViews(host, host.site.views) : undefined));
+  if (!savesData()) void themeRuns.then(() => bringAnswerViews(host, host.site.views));
   open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
   return undo;
 }

@@ -83,10 +83,9 @@ function inWords(host, site, { answers, whole, question, offered, outcome }, giv
  * @returns {Hop}
  */
 function hop(host, question, answer, fragment) {
-  const template = questionTemplate(host, question);
   const labelOf = (/** @type {string} */ id) =>
-    template?.content.querySelector(`[data-option="${CSS.escape(id)}"] .cpor-option__label`)?.textContent ?? id;
-  const short = template?.dataset["short"] ?? question;
+    optionOf(host, question, id)?.querySelector(".cpor-option__label")?.textContent ?? id;
+  const short = questionTemplate(host, question)?.dataset["short"] ?? question;
   return { question, short, labels: answer.map(labelOf), change: `${fragment}&at=${question}` };
 }
 
@@ -98,6 +97,16 @@ function hop(host, question, answer, fragment) {
  * @param {readonly string[]} ids
  */
 export function hasOptions(host, question, ids) {
-  const template = questionTemplate(host, question);
-  return ids.every((id) => template?.content.querySelector(`[data-option="${CSS.escape(id)}"]`));
+  return ids.every((id) => optionOf(host, question, id));
+}
+
+/**
+ * An option as the build has written it.
+ *
+ * @param {HTMLElement} host
+ * @param {string} question
+ * @param {string} id
+ */
+function optionOf(host, question, id) {
+  return questionTemplate(host, question)?.content.querySelector(`[data-option="${CSS.escape(id)}"]`) ?? null;
 }
