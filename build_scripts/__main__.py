@@ -185,8 +185,7 @@ def run_scenarios(options: argparse.Namespace) -> int:
 def run_links(options: argparse.Namespace) -> int:
     """What links out there mean today, and which of them meant something else."""
     for path in options.files:
-        if not path.is_file():
-            raise Sentence(f"{path} cannot be read: no such file")
+        check_readable(path)
     kept = corpus.read_corpus(options.files or sorted(corpus.FOLDER.glob("*.txt")))
     flows = {id: one.flow for id, one in compile_flows().items()}
     today = date.today()  # noqa: DTZ011
@@ -247,11 +246,16 @@ def flow_named(name: str, compiled: dict[str, Compiled]) -> Compiled:
 
 def read_file(path: Path) -> list[scenarios.Case]:
     """The cases of a file that somebody named."""
+    check_readable(path)
+    return scenarios.read_cases(path)
+
+
+def check_readable(path: Path) -> None:
+    """A file that somebody named can be read."""
     try:
         path.open("rb").close()
     except OSError as error:
         raise Sentence(f"{path} cannot be read: {error.strerror or error}") from None
-    return scenarios.read_cases(path)
 
 
 def a_day(said: str | None) -> date:

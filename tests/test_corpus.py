@@ -122,5 +122,6 @@ def test_rules_that_todays_code_does_not_read_are_a_sentence(versioned: Reposito
     assert "(small.yml)" in done.stderr
 
 
-def test_a_file_that_is_not_there_is_a_sentence(versioned: Repository) -> None:
-    assert versioned.run("links", "none.txt").stderr == "error: none.txt cannot be read: no such file\n"
+def test_a_file_that_is_none_is_a_sentence(versioned: Repository) -> None:
+    assert versioned.run("links", "none.txt").stderr == "error: none.txt cannot be read: No such file or directory\n"
+    assert versioned.run("links", "tests").stderr == "error: tests cannot be read: Is a directory\n"
