@@ -98,6 +98,12 @@ class Site(ThreadingHTTPServer):
         self.altered_once.clear()
         self.keeps = False
 
+    def altered_now(self, path: str) -> bool:
+        """Whether the answer to a request that comes now is altered."""
+        once = {pattern for pattern in self.altered_once if fnmatchcase(path, pattern)}
+        self.altered_once -= once
+        return bool(once) or matches(path, self.altered)
+
     def headers_of(self, path: str) -> dict[str, str]:
         """What `_headers` says of a path."""
         found: dict[str, str] = {}
@@ -122,6 +128,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         self.server.requested.append(self.path)
+        # now, and not when the answer is sent: what an earlier test's page still waits for must not have it
+        self.altered = self.server.altered_now(path)
         for pattern, event in list(self.server.held.items()):
             if fnmatchcase(path, pattern):
                 event.wait(PATIENCE)
@@ -151,9 +159,7 @@ class Handler(BaseHTTPRequestHandler):
         body = file.read_bytes()
         if matches(path, self.server.truncated):
             body = body[: len(body) * 9 // 10]
-        once = {pattern for pattern in self.server.altered_once if fnmatchcase(path, pattern)}
-        self.server.altered_once -= once
-        if once or matches(path, self.server.altered):
+        if self.altered:
             middle = len(body) // 2
             body = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
         self.send_response(status)
