@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,13 @@ HEADER = """\
 
 FACTS = "facts "
 """How a line begins that holds digests."""
+
+
+LINE = re.compile(
+    r"(?:page|anchor|flow|event|term) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
+    r"|facts \S+ (?:outcome|note) \S+ \d+(?: [a-z]+=[0-9a-f]{8})+"
+)
+"""What a line of the lock looks like."""
 
 
 # ---------- what there is
@@ -167,16 +175,31 @@ class Lock:
 
 
 def read_lock(file: Path = FILE) -> Lock:
-    """The lock. A file that is not there is an empty one."""
+    """The lock. A file that is not there is an empty one. Raises BadSource where a line is none of ours."""
     lines = read_text(file).splitlines() if file.exists() else []
     numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1)]
     kept = [(number, line) for number, line in numbered if line and not line.startswith("#")]
+    damaged = [damaged_line(file, number, line) for number, line in kept if not LINE.fullmatch(line)]
+    if damaged:
+        raise BadSource(damaged)
     facts = (Facts.read(line) for _, line in kept if line.startswith(FACTS))
     return Lock(
         ids={line: number for number, line in kept if not line.startswith(FACTS)},
         facts={one.name: one for one in facts},
         file=file,
         last=kept[-1] if kept else (1, ""),
+    )
+
+
+def damaged_line(file: Path, number: int, line: str) -> Diagnostic:
+    """A line that `publish` has not written."""
+    return Diagnostic(
+        file=relative(file),
+        span=Span(line=number, column=1, length=len(line)),
+        name="damaged-lock",
+        message="this line is no id, no address and no digest",
+        help="where two changes met, keep the lines of both; else bring the line back as git has it; then run 'publish'",
+        line=line,
     )
 
 

@@ -376,8 +376,9 @@ class Pages:
         yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
         for outcome in flow.outcomes.values():
             at = f"answers/{flow.id}/{outcome.id}.md"
-            yield at, self.render(
-                "answer-page.md.j2", at, flow=flow, id=outcome.id, outcome=outcome, page=pages[outcome.id]
+            yield (
+                at,
+                self.render("answer-page.md.j2", at, flow=flow, id=outcome.id, outcome=outcome, page=pages[outcome.id]),
             )
         for id, moved in flow.former.outcomes.items():
             yield self.former_page(flow, id, moved)

@@ -185,6 +185,18 @@ def test_remarks_and_empty_lines_of_the_list_are_no_ids(file: Path) -> None:
     assert read_lock(file).ids == before.ids
 
 
+@pytest.mark.parametrize("line", ["<<<<<<< HEAD", "=======", "facts everything note held", "note everything", "page"])
+def test_a_line_that_nobody_published_is_a_fault_of_the_list(everything: Compiled, file: Path, line: str) -> None:
+    file.write_text(f"{file.read_text()}{line}\n")
+    number = len(file.read_text().splitlines())
+    for ask in (check_lock, publish):
+        with pytest.raises(BadSource) as caught:
+            ask(OTHERS, {FLOW: everything}, file)
+        [found] = caught.value.diagnostics
+        assert (found.name, found.span.line, found.line) == ("damaged-lock", number, line)
+        assert "where two changes met, keep the lines of both" in found.help
+
+
 # ---------- what is gone, with a word
 
 
