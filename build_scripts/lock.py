@@ -198,7 +198,7 @@ def damaged_line(file: Path, number: int, line: str) -> Diagnostic:
         span=Span(line=number, column=1, length=len(line)),
         name="damaged-lock",
         message="this line is no id, no address and no digest",
-        help="where two changes met, keep the lines of both; else bring the line back as git has it; then run 'publish'",
+        help="where two changes met, keep the lines of both, else take it as git has it; then run 'publish'",
         line=line,
     )
 
