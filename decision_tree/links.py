@@ -157,7 +157,7 @@ def gone_option(id: str, moved: Moved, question: Question) -> str:
 
 def gone(moved: Moved) -> str:
     """Since when something is gone."""
-    return f"was published in error until {moved.on}." if moved.in_error else f"is gone since {moved.on}."
+    return f"was published in error until {moved.on}." if moved.in_error else f"has been gone since {moved.on}."
 
 
 def listed(labels: list[str]) -> str:

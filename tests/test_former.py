@@ -62,7 +62,9 @@ def test_an_option_that_was_split_is_asked_again_and_told_with_what_it_is_now(fl
     link = parse(write(DPOR), rename_option(flow, "channel", "csp-own", "csp-direct", "csp-indirect"))
     assert link.answers == {"area": ("azure",)}
     said = told(link)
-    assert said.startswith("The link answers “How the customer buys” with “csp-own”, which is gone since 2027-01-10. ")
+    assert said.startswith(
+        "The link answers “How the customer buys” with “csp-own”, which has been gone since 2027-01-10. "
+    )
     assert WHY in said
     assert "Please choose again: it is now “CSP: we are the CSP partner” or “CSP: we are the CSP partner”." in said
 
@@ -70,7 +72,9 @@ def test_an_option_that_was_split_is_asked_again_and_told_with_what_it_is_now(fl
 def test_an_option_that_is_gone_is_told_and_asked_again(flow: Flow) -> None:
     link = parse(write(DPOR), retire_option(flow, "channel", "csp-own"))
     assert link.answers == {"area": ("azure",)}
-    assert told(link).endswith("which is gone since 2027-01-10. It was asked for in another way. Please choose again.")
+    assert told(link).endswith(
+        "which has been gone since 2027-01-10. It was asked for in another way. Please choose again."
+    )
 
 
 def test_what_was_published_in_error_is_called_so(flow: Flow) -> None:
@@ -98,7 +102,7 @@ def test_a_question_that_is_gone_is_told_and_the_rest_is_kept(flow: Flow) -> Non
     gone = replace(renamed, former=replace(renamed.former, questions={"channel": replace(moved, now=(), why=WHY)}))
     link = parse(write(DPOR), gone)
     assert link.answers == {"area": ("azure",)}
-    assert told(link) == f"The link answers “channel”, which is gone since 2027-01-10. {WHY}"
+    assert told(link) == f"The link answers “channel”, which has been gone since 2027-01-10. {WHY}"
     instead = replace(gone, former=replace(gone.former, questions={"channel": replace(moved, now=("area", "work"))}))
     assert told(parse(write(DPOR), instead)).endswith("Asked instead: “Product area” or “Your work”.")
 

@@ -113,7 +113,9 @@ def test_an_option_with_another_name_is_known_and_a_new_question_is_all_that_is_
 def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader) -> None:
     reader.open("/which-claim/#customer=yes&area=azure&channel=web-direct").sees_question("channel")
     told = reader.page.locator("[data-part=problems]").first
-    expect(told).to_contain_text("“web-direct”, which is gone since 2026-11-24. How it is paid makes a difference now.")
+    expect(told).to_contain_text(
+        "“web-direct”, which has been gone since 2026-11-24. How it is paid makes a difference now."
+    )
     expect(told).to_contain_text("it is now “Web Direct, by card” or “Web Direct, by invoice”")
 
 
