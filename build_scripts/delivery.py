@@ -32,8 +32,11 @@ from build_scripts.runtime import sha256, with_digest
 SCRIPTS = "assets/questionnaire"
 """The folder of our browser code, which gets a digest as a whole: its modules name each other."""
 
-NAMED_BY_CONTENT = ("assets/flows/*", "assets/stylesheets/*.css")
+NAMED_BY_CONTENT = ("assets/flows/*", "assets/answers/*", "assets/stylesheets/*.css")
 """Files whose names get a digest, unless the generator has given them one."""
+
+LASTING = ("runtime", "flows", "answers", "stylesheets", "javascripts")
+"""Folders below assets/ in which every name has a digest."""
 
 HAS_DIGEST = re.compile(r"\.[0-9a-f]{8,}(\.min)?\.[a-z]+\d?$|^" + SCRIPTS + r"\.[0-9a-f]{10}/")
 
@@ -112,8 +115,7 @@ def deliver(
     """
     if not all((folder / name).exists() for name in ("index.html", SCRIPTS, SERVICE_WORKER, GONE_WORKER)):
         raise NotASite(f"{folder} is no site that was just built: run 'make build'")
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
-    pages = {path: text for path, text in texts.items() if "<head" in text}
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
     bundle_scripts(folder / SCRIPTS)
     pages = bundle_styles(folder, pages)
     renamed = name_by_content(folder)
@@ -361,7 +363,7 @@ def rules(delivered: Delivered) -> list[Rule]:
             ("", "index.html", "404.html", *(f"{name}/*" for name in folders)), {**policy, "Cache-Control": ASK_FIRST}
         ),
         Rule(
-            ("assets/runtime/*", "assets/flows/*", "assets/stylesheets/*", "assets/javascripts/*", f"{scripts}/*"),
+            (*(f"assets/{name}/*" for name in LASTING), f"{scripts}/*"),
             {"Cache-Control": FOR_EVER},
         ),
         Rule(("assets/fonts/*", "assets/images/*"), {"Cache-Control": A_DAY}),

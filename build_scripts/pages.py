@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -370,8 +371,11 @@ class Pages:
         flow, pages = one.flow, self.answers[one.flow.id]
         at = f"{flow.id}/index.md"
         yield at, self.render("flow-page.md.j2", at, flow=flow, document=document(one))
-        views = self.render("answer-views.html.j2", at, flow=flow, pages=pages)
-        yield f"assets/flows/{flow.id}.answers.html", views
+        views = {
+            id: self.render("answer.html.j2", at, flow=flow, outcome=outcome, page=pages[id], brief=True)
+            for id, outcome in flow.outcomes.items()
+        }
+        yield f"assets/answers/{flow.id}.json", json.dumps(views, ensure_ascii=False)
         at = f"answers/{flow.id}/index.md"
         yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
         for outcome in flow.outcomes.values():

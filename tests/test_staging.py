@@ -195,7 +195,7 @@ def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: R
     after = staged(once)
     changed = {name for name in after if after[name] != before.get(name)}
     of_the_flow = {"small/index.md", "answers/small/index.md", "answers/small/claim.md"}
-    for_the_browser = {"assets/flows/small.json", "assets/flows/small.answers.html"}
+    for_the_browser = {"assets/flows/small.json", "assets/answers/small.json"}
     by_its_title = {"sources.md", "changes.md", "feed.xml"}  # they name each answer, and its title is another
     assert changed == {"new.md", *of_the_flow, *for_the_browser, *by_its_title}
     assert all(b"File the claim" in after[name][0] and b"File a claim" in before[name][0] for name in by_its_title)
@@ -210,7 +210,7 @@ def test_words_that_stand_on_one_page_change_that_page_and_what_the_browser_has_
     assert {name for name in after if after[name] != before[name]} == {
         "answers/small/claim.md",
         "assets/flows/small.json",
-        "assets/flows/small.answers.html",
+        "assets/answers/small.json",
     }
 
 

@@ -55,7 +55,7 @@ def comes(reader: Reader, script: str, wanted: Callable[[Any], bool]) -> None:
 def visit(reader: Reader) -> Reader:
     """One visit to the questionnaire, long enough for Python to start."""
     reader.open("/which-claim/").wait_for_engine()
-    return keeps(reader, r"\.wasm$", r"python\.\w+\.bin$", r"pyodide\.\w+\.mjs$", r"answers\.\w+\.html$")
+    return keeps(reader, r"\.wasm$", r"python\.\w+\.bin$", r"pyodide\.\w+\.mjs$", r"answers/which-claim\.\w+\.json$")
 
 
 def cut_off(site: Site) -> None:

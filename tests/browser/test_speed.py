@@ -36,9 +36,12 @@ WALKS = {
 def waiting(reader: Reader, site: Site) -> Reader:
     """A reader at the first question, with the flow there and Python not."""
     site.hold("/assets/runtime/*")
-    with reader.page.expect_response("**/which-claim.*.json"):
+    with (
+        reader.page.expect_response("**/assets/flows/*.json"),
+        reader.page.expect_response("**/assets/answers/*.json") as views,
+    ):
         reader.open("/which-claim/").sees_question("area")
-    expect(reader.page.locator("template[data-answer]").first).to_be_attached()
+    views.value.finished()
     return reader
 
 

@@ -255,7 +255,7 @@ def test_without_the_state_graph_the_engine_leads_on_alone_where_it_has_its_flow
 
 def test_without_the_views_of_the_answers_the_answers_own_page_is_opened(reader: Reader, site: Site) -> None:
     reader.watch.expects("Failed to load resource")
-    site.missing.add("/assets/flows/*.html")
+    site.missing.add("/assets/answers/*.json")
     reader.open("/which-claim/").answer("area", "azure").answer("channel", "csp-own")
     reader.sees_address(f"/answers/which-claim/azure-csp/#{OWN_CSP}").sees_answer("azure-csp", "")
 

@@ -1,24 +1,41 @@
 /**
- * The views of a flow's answers, as templates that the build has rendered. They are too many to stand in the page, so
- * they come beside it, once a tab.
+ * The views of a flow's answers, as the build has rendered them: by the answer's id, HTML of the repository's own words.
+ * They are too many to stand in the page, so they come beside it, once a tab, and only the one that is shown is parsed.
  */
 
-/** @typedef {readonly HTMLTemplateElement[]} AnswerViews */
+/** @typedef {Readonly<Record<string, string>>} AnswerViews */
 
 /** By the address of the file. @type {Map<string, Promise<AnswerViews>>} */
 const coming = new Map();
 
+/** Those that are here, by the address of the file. @type {Map<string, AnswerViews>} */
+const here = new Map();
+
 /**
- * The templates of a file; none where it cannot be had, and then the next call tries again.
+ * Fetches a file; where it cannot be had, the next call tries again.
  *
  * @param {string} address
- * @returns {Promise<AnswerViews>}
  */
-export function fetchAnswerViews(address) {
-  const views = coming.get(address) ?? read(address).catch(() => []);
+export async function fetchAnswerViews(address) {
+  const views = coming.get(address) ?? read(address).catch(() => ({}));
   coming.set(address, views);
-  void views.then((templates) => templates.length || coming.delete(address));
-  return views;
+  const found = await views;
+  if (Object.keys(found).length > 0) here.set(address, found);
+  else coming.delete(address);
+}
+
+/**
+ * The view of an answer, ready to be put into the page; null where it is not here.
+ *
+ * @param {string} address of the file
+ * @param {string} outcome
+ */
+export function answerView(address, outcome) {
+  const views = here.get(address);
+  if (!views || !Object.hasOwn(views, outcome)) return null;
+  const parsed = document.createElement("template");
+  parsed.innerHTML = views[outcome] ?? "";
+  return document.importNode(parsed.content, true);
 }
 
 /**
@@ -27,19 +44,5 @@ export function fetchAnswerViews(address) {
  */
 async function read(address) {
   const response = await fetch(address);
-  if (!response.ok) return [];
-  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
-  return [...parsed.querySelectorAll("template")];
-}
-
-/**
- * Puts the templates into an element that has none yet, for as long as it is on the page.
- *
- * @param {HTMLElement} host
- * @param {string} address
- */
-export async function bringAnswerViews(host, address) {
-  const templates = await fetchAnswerViews(address);
-  const has = host.querySelector("template[data-answer]");
-  if (host.isConnected && !has) host.append(...templates.map((template) => document.importNode(template, true)));
+  return response.ok ? await response.json() : {};
 }

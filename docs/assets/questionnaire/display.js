@@ -1,6 +1,6 @@
 /** Puts a view on the page: the question, or the answer, and what stands around them; or the document instead. */
 
-import { bringAnswerViews } from "./answer-views.js";
+import { answerView, fetchAnswerViews } from "./answer-views.js";
 import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "./copy.js";
 import { bootStage } from "./engine.js";
@@ -78,9 +78,11 @@ function showQuestion(host, view, question, stays) {
  * @param {boolean} stays
  */
 function showAnswer(host, view, outcome, stays) {
-  const found = template(host, "data-answer", outcome);
-  if (!found) void showAnswerLater(host, view, outcome);
-  if (!stays) part(host, "stage")?.replaceChildren(clone(found));
+  if (!stays || !answerShown(host)) {
+    const found = answerView(host.site.views, outcome);
+    if (!found) void showAnswerLater(host, view, outcome);
+    part(host, "stage")?.replaceChildren(found ?? "");
+  }
   const section = answerShown(host);
   if (section) fitAnswer(host, host.site, section, view);
   lead(host, "answer-page", answerAddress(host.site, outcome, view.fragment));
@@ -94,9 +96,9 @@ function showAnswer(host, view, outcome, stays) {
  * @param {string} outcome
  */
 async function showAnswerLater(host, view, outcome) {
-  await bringAnswerViews(host, host.site.views);
+  await fetchAnswerViews(host.site.views);
   if (!host.isConnected || host.view?.outcome !== outcome) return;
-  if (template(host, "data-answer", outcome)) show(host, host.view, "move");
+  if (answerView(host.site.views, outcome)) show(host, host.view, "move");
   else location.assign(answerAddress(host.site, outcome, view.fragment));
 }
 

@@ -17,7 +17,7 @@ export function part(root, name) {
  * The template with this attribute.
  *
  * @param {ParentNode} root
- * @param {"data-part" | "data-question" | "data-answer"} attribute
+ * @param {"data-part" | "data-question"} attribute
  * @param {string} value
  * @returns {HTMLTemplateElement | null}
  */

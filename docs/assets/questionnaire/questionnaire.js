@@ -7,7 +7,7 @@
  */
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
-import { bringAnswerViews } from "./answer-views.js";
+import { fetchAnswerViews } from "./answer-views.js";
 import { copyLink } from "./copy.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
 import { boot, view as engineView, watchStages } from "./engine.js";
@@ -73,7 +73,7 @@ function connect(host) {
   ];
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   comesFirst(fetchArtefact(host.site.artefact));
-  if (!savesData()) void themeRuns.then(() => bringAnswerViews(host, host.site.views));
+  if (!savesData()) void themeRuns.then(() => fetchAnswerViews(host.site.views));
   open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
   return undo;
 }
