@@ -12,15 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts import bundling, corpus, delivery, lock, runtime, scenarios, site_checks, staging, stale
+from build_scripts import bundling, corpus, delivery, lock, replies, runtime, scenarios, site_checks, staging, stale
 from build_scripts.ask import ask
 from build_scripts.compiler import FOLDER, Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
 from build_scripts.knowledge import read_knowledge
-from decision_tree import links
+from decision_tree import links, reply
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Step, settle
+from decision_tree.markup import FORMATS
 
 
 class Sentence(Exception):
@@ -87,6 +88,13 @@ def parser() -> argparse.ArgumentParser:
 
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
     asked.add_argument("flow")
+
+    replied = command("reply", run_reply, "write what to paste into a forum")
+    replied.add_argument("flow")
+    replied.add_argument("answers", help="as in a link: 'area=azure&channel=csp-own'")
+    replied.add_argument("--as", dest="format", choices=("link", *FORMATS), default="text", help="default: text")
+    replied.add_argument("--without-answers", action="store_true", help="what holds for everybody who gets this answer")
+    replied.add_argument("--today", help="year-month-day; the day the link is copied")
 
     resolved = command("resolve", run_resolve, "print where answers lead, as JSON")
     resolved.add_argument("flow")
@@ -213,6 +221,26 @@ def run_ask(options: argparse.Namespace) -> int:
         print()
         return 1
     print(f"\nThese answers as a link: /{flow.id}/#{fragment}")
+    return 0
+
+
+def run_reply(options: argparse.Namespace) -> int:
+    """The reply, ready to be piped into a clipboard; what of the answers could not be used goes to stderr."""
+    made = staging.Staging()
+    flow = flow_named(options.flow, made.compiled).flow
+    link = links.parse(options.answers, flow)
+    for problem in link.problems:
+        print(problem, file=sys.stderr)
+    today = a_day(options.today)
+    step, _ = settle(flow, link.answers, today)
+    carry, places = not options.without_answers, replies.places_of(flow)
+    if step.opened:
+        if step.opened.problem:
+            print(step.opened.problem, file=sys.stderr)
+        written = reply.of_question(flow, step, step.opened.question, places, carry=carry)
+    else:
+        written = reply.of_answer(flow, made.pages.wording(flow), step, today, places, carry=carry)
+    print(reply.reply_json(written)["formats"][options.format])
     return 0
 
 

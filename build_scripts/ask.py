@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from build_scripts.knowledge import Knowledge
+from build_scripts.replies import wording_of
+from decision_tree import reply
 from decision_tree.engine import Opened, Result, resolve
 from decision_tree.links import link_of
 from decision_tree.model import Flow, Question
@@ -71,23 +73,9 @@ def is_number(word: str, opened: Opened) -> bool:
 def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
     """An answer for a terminal: what to claim, what it pays and counts for, and the notes that hold."""
     outcome = flow.outcomes[result.outcome]
-    claims = (
-        "not publicly known"
-        if isinstance(result.claims, str)
-        else ", ".join(knowledge.claims[id].label for id in result.claims) or "none"
-    )
-    lines = ["", outcome.title, "", *textwrap.wrap(outcome.answer, 100), "", f"Claims to file: {claims}"]
-    for said, ids, known in (
-        ("Claims to keep", result.keeps, knowledge.claims),
-        ("Counted through", result.routes, knowledge.routes),
-        ("Also possible", result.alternatives, knowledge.routes),
-    ):
-        if ids:
-            lines.append(f"{said}: " + ", ".join(known[id].label for id in ids))
-    lines += [
-        f"Pays: {knowledge.words.pays[result.pays]}",
-        f"Counts: {knowledge.words.counts[result.counts]}",
-    ]
+    told = reply.told(wording_of(flow, knowledge, {}), result)
+    lines = ["", outcome.title, "", *textwrap.wrap(outcome.answer, 100), ""]
+    lines += [f"{name} {words}" for name, words in told]
     for id in result.notes:
         note = flow.notes[id]
         lines += ["", f"* {note.title} [{knowledge.grades[note.grade].label}]"]

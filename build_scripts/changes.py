@@ -69,9 +69,14 @@ def address_of(page: Path) -> str:
     return "" if folder == Path() else f"{folder.as_posix()}/"
 
 
+def site_address() -> str:
+    """Where the site will be, with a slash at its end, which MkDocs adds as well."""
+    return f"{(os.environ.get('SITE_URL') or LOCAL).rstrip('/')}/"
+
+
 def feed(days: list[Day]) -> str:
     """The changes as an Atom feed (RFC 4287). Its addresses are absolute, since readers open it elsewhere."""
-    site = f"{(os.environ.get('SITE_URL') or LOCAL).rstrip('/')}/"  # MkDocs adds the slash as well
+    site = site_address()
     top = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     say(top, "title", "CPOR Answers: what changed")
     say(top, "id", site)

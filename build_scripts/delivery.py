@@ -32,10 +32,10 @@ from build_scripts.runtime import sha256, with_digest
 SCRIPTS = "assets/questionnaire"
 """The folder of our browser code, which gets a digest as a whole: its modules name each other."""
 
-NAMED_BY_CONTENT = ("assets/flows/*", "assets/answers/*", "assets/stylesheets/*.css")
+NAMED_BY_CONTENT = ("assets/flows/*", "assets/answers/*", "assets/words/*", "assets/stylesheets/*.css")
 """Files whose names get a digest, unless the generator has given them one."""
 
-LASTING = ("runtime", "flows", "answers", "stylesheets", "javascripts")
+LASTING = ("runtime", "flows", "answers", "words", "stylesheets", "javascripts")
 """Folders below assets/ in which every name has a digest."""
 
 HAS_DIGEST = re.compile(r"\.[0-9a-f]{8,}(\.min)?\.[a-z]+\d?$|^" + SCRIPTS + r"\.[0-9a-f]{10}/")

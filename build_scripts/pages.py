@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from build_scripts.changes import address_of, changes, feed
+from build_scripts.changes import address_of, changes, feed, site_address
 from build_scripts.compiler import Compiled
 from build_scripts.document import document
 from build_scripts.facts import CITATION
@@ -24,11 +24,14 @@ from build_scripts.markdown import render, render_inline
 from build_scripts.matrix import grids
 from build_scripts.pictures import channel_words, feeding, lines, overview, strip
 from build_scripts.reference import Term
+from build_scripts.replies import reply_file, reply_files, wording_of
 from build_scripts.words import condition_words
 from build_scripts.written import HandWritten
+from decision_tree import artefact
 from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
 from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Moved, Note, Outcome, Test
+from decision_tree.wording import Wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -114,6 +117,8 @@ class AnswerPage:
     designation: Designation | None
     default_claims: str
     """For data-claims: the claims named without answers, or `unknown`."""
+    usual: tuple[str, ...]
+    """The notes that are applied without answers."""
 
 
 def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> AnswerPage:
@@ -154,6 +159,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
         notes=tuple(sorted(notes, key=lambda it: (it.when is not None, it.note.effect.claims_unknown))),
         designation=designation,
         default_claims=are if isinstance(are, str) else " ".join(are),
+        usual=shown.results[0].notes,
     )
 
 
@@ -312,6 +318,7 @@ class Pages:
         return {
             "knowledge": self.knowledge,
             "root": root,
+            "site": site_address(),
             "empty_problem": empty_problem,
             "begin_terms": partial(begin_terms, seen),
             "answers_of": self.answers,
@@ -330,6 +337,7 @@ class Pages:
         days = changes(self.compiled, self.written)
         yield "changes.md", self.render("changes.md.j2", "changes.md", days=days)
         yield "feed.xml", feed(days)
+        yield from reply_files(self.written, self.knowledge)
 
     @cached_property
     def uses(self) -> dict[str, list[Use]]:
@@ -338,7 +346,7 @@ class Pages:
 
     def pictures(self, at: str) -> dict[str, Callable[[], str]]:
         """What can be drawn on a hand-written page, each by its name."""
-        flow = self.compiled["which-claim"].flow if "which-claim" in self.compiled else None
+        flow = self.drawn_flow
         columns = {**self.knowledge.claims, **self.knowledge.routes}
         rows = list(feeding(self.knowledge, list(columns)))
         draw: dict[str, Callable[[], str]] = {
@@ -353,6 +361,21 @@ class Pages:
     def picture(self, name: str, at: str, **context: Any) -> str:
         """One picture, as HTML without blank lines."""
         return one_line(self.render(f"pictures/{name}.html.j2", at, **context))
+
+    def reply_button(self, name: str) -> str:
+        """What opens the dialog for replies on a question page."""
+        return one_line(self.render("reply-button.html.j2", name))
+
+    def reply_dialog(self, name: str, page: HandWritten) -> str:
+        """The dialog for replies on a hand-written page."""
+        replies = reply_file(name) if page.is_question else ""
+        dialog = self.render("reply.html.j2", name, flow=self.drawn_flow, replies=replies)
+        return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown knows no element of ours, but a div
+
+    @property
+    def drawn_flow(self) -> Flow | None:
+        """The flow whose answers are shown as a table."""
+        return self.compiled["which-claim"].flow if "which-claim" in self.compiled else None
 
     def matrix(self, flow: Flow, at: str) -> str:
         """Which claim where: a picture, and a table for each area."""
@@ -376,6 +399,7 @@ class Pages:
             for id, outcome in flow.outcomes.items()
         }
         yield f"assets/answers/{flow.id}.json", json.dumps(views, ensure_ascii=False)
+        yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.wording(flow))
         at = f"answers/{flow.id}/index.md"
         yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
         for outcome in flow.outcomes.values():
@@ -386,6 +410,11 @@ class Pages:
             )
         for id, moved in flow.former.outcomes.items():
             yield self.former_page(flow, id, moved)
+
+    def wording(self, flow: Flow) -> Wording:
+        """The words of a flow's answers, for replies."""
+        usual = {id: page.usual for id, page in self.answers[flow.id].items()}
+        return wording_of(flow, self.knowledge, usual)
 
     def moved_page(self, at: str, title: str, address: str) -> tuple[str, str]:
         """A page that leads on to one with another address, below the root."""

@@ -34,6 +34,9 @@ NOT_SHIPPED = ".d.ts"
 HOME = "index.md"
 """The hand-written page that is a template: it shows the first question."""
 
+OPENS_REPLIES = 'data-do="reply"'
+"""What a button has that opens the dialog for replies."""
+
 QUESTIONS = "questions/index.md"
 """The page that lists all questions."""
 
@@ -102,6 +105,10 @@ class Staging:
         if name == QUESTIONS:
             page.check_lists(self.questions)
         text = page.with_questions(text, self.questions)
+        if page.is_question:
+            text = page.with_button(text, self.pages.reply_button(name))
+        if OPENS_REPLIES in text:
+            text = f"{text}\n\n{self.pages.reply_dialog(name, page)}\n"
         if name == HOME:
             return self.pages.render_text(text, name, flows=self.compiled)
         return f"{with_checked(text, page.front)}\n\n[{ROOT_NAME}]: {root}\n"

@@ -16,10 +16,13 @@ from build_scripts.knowledge import Knowledge
 from build_scripts.nodes import Source
 from decision_tree import links
 from decision_tree.engine import settle
-from decision_tree.model import Revision
+from decision_tree.model import UNKNOWN, Revision
 
 FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
 """What a page says of itself before its text begins."""
+
+LIST = re.compile(r"\s*(?:[-*]|\d+\.) ")
+"""How a block begins that is a list. A badge in the paragraph before it is for the list, too."""
 
 HEADING = re.compile(r"^(#+) +(.+?)(?: *\{.*\})?$", re.MULTILINE)
 
@@ -263,6 +266,22 @@ class HandWritten:
     def cited(self) -> Iterator[str]:
         """The sources that the page cites, each once."""
         yield from dict.fromkeys(CITATION.findall(self.text))
+
+    def supports(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The facts of the page: how sure, and who says so. What has no badge of its own counts as least sure."""
+        grade = ""
+        for block in self.text[text_begins(self.text) :].split("\n\n"):
+            said = GRADE.search(block)
+            of_list_before = LIST.match(block) and grade
+            grade = said[1] if said else of_list_before or ""
+            cited = tuple(dict.fromkeys(CITATION.findall(block)))
+            if cited:
+                yield grade or UNKNOWN, cited
+
+    def with_button(self, text: str, button: str) -> str:
+        """The text with something behind the short answer."""
+        after = text.find("\n## ", text.find(f"\n## {SHORT_ANSWER}") + 1)
+        return f"{text[:after]}\n{button}\n{text[after:]}"
 
     def with_questions(self, text: str, questions: Mapping[str, HandWritten]) -> str:
         """The text with the questions that it lists. Notes a diagnostic for one that has no page."""

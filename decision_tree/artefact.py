@@ -1,4 +1,4 @@
-"""The versioned JSON that carries a flow and its state graph from the build to the browser.
+"""The versioned JSON in which a flow with its state graph, and the words of its answers, come to the browser.
 
 Written with sorted keys and without defaults, so that equal flows give equal bytes; see docs/decisions/ for its shape.
 """
@@ -11,9 +11,12 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from decision_tree.model import Flow
+from decision_tree.wording import Wording
+
+Kind = TypeVar("Kind")
 
 VERSION = 1
 """Raised when an older reader would misunderstand a newer artefact."""
@@ -25,12 +28,21 @@ class ArtefactError(ValueError):
 
 def dump(flow: Flow, states: list[dict[str, Any]]) -> str:
     """The artefact of a flow, as JSON text: the same text for the same flow."""
-    artefact = {"artefact": VERSION, "flow": encode(flow), "states": states}
-    return json.dumps(artefact, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text_of({"flow": encode(flow), "states": states})
 
 
-def load(text: str) -> Flow:
-    """The flow of an artefact.
+def dump_wording(wording: Wording) -> str:
+    """The artefact of the words of a flow's answers, as JSON text."""
+    return text_of({"wording": encode(wording)})
+
+
+def text_of(parts: dict[str, Any]) -> str:
+    """These parts as an artefact of this version."""
+    return json.dumps({"artefact": VERSION, **parts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def load(text: str) -> Flow | Wording:
+    """What an artefact carries.
 
     Raises ArtefactError where the text is not an artefact, or not of this version.
     """
@@ -44,11 +56,16 @@ def load(text: str) -> Flow:
             f"the artefact is of version {version!r}, and this engine reads version {VERSION}: "
             "build the site again, so that both come from one build"
         )
+    return decoded(Wording, artefact["wording"]) if "wording" in artefact else decoded(Flow, artefact.get("flow"))
+
+
+def decoded(kind: type[Kind], data: Any) -> Kind:
+    """A part of an artefact as a model value. Raises ArtefactError."""
     try:
-        flow: Flow = decode(Flow, artefact["flow"])
+        found: Kind = decode(kind, data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArtefactError(f"the artefact is damaged: {error!r}") from error
-    return flow
+    return found
 
 
 def encode(value: Any) -> Any:

@@ -8,18 +8,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from decision_tree import artefact, links
+from decision_tree import artefact, links, reply
 from decision_tree.engine import Opened, Result, Step, resolve
 from decision_tree.model import Flow
+from decision_tree.wording import Wording
 
 FLOWS: dict[str, Flow] = {}
 """The flows of this tab, by id."""
 
+WORDINGS: dict[str, Wording] = {}
+"""The words of their answers, by the flow's id."""
+
 
 def load(text: str) -> None:
-    """Take in the artefact of a flow. Raises artefact.ArtefactError."""
-    flow = artefact.load(text)
-    FLOWS[flow.id] = flow
+    """Take in an artefact. Raises artefact.ArtefactError."""
+    loaded = artefact.load(text)
+    if isinstance(loaded, Wording):
+        WORDINGS[loaded.flow] = loaded
+    else:
+        FLOWS[loaded.id] = loaded
 
 
 def view(request: str) -> str:
@@ -54,6 +61,39 @@ def view_of(flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | No
     }
 
 
+def reply_to(request: str) -> str:
+    """What to paste: `{flow, fragment, outcome, today, carry, places}` as JSON → the reply as JSON.
+
+    `places` are the addresses of the flow's page and of its answers. A fragment that leads to no answer is replied to
+    with `outcome`, as its page shows it to everybody, or, where that is null, with the question that is open.
+    """
+    asked = json.loads(request)
+    made = reply_of(
+        FLOWS[asked["flow"]],
+        WORDINGS[asked["flow"]],
+        asked["fragment"],
+        asked["outcome"],
+        date.fromisoformat(asked["today"]),
+        reply.Places(**asked["places"]),
+        carry=asked["carry"],
+    )
+    return json.dumps(reply.reply_json(made), ensure_ascii=False)
+
+
+def reply_of(
+    flow: Flow, wording: Wording, fragment: str, outcome: str | None, today: date, places: reply.Places, *, carry: bool
+) -> reply.Reply:
+    """The reply with what a fragment leads to; where that is no answer, with the outcome, or with the open question."""
+    link = links.parse(fragment, flow)
+    step = resolve(flow, link.answers, today)
+    if step.result and outcome in (None, step.result.outcome):
+        return reply.of_answer(flow, wording, step, today, places, carry=carry)
+    if outcome is not None:
+        return reply.of_outcome(flow, wording, flow.outcomes[outcome], f"{places.answers}{outcome}/")
+    assert step.opened is not None
+    return reply.of_question(flow, step, step.opened.question, places, carry=carry)
+
+
 def reopened(flow: Flow, step: Step, question: str, today: date) -> Step:
     """The step at which that question was open, although it is answered by now."""
     before = {}
@@ -77,17 +117,11 @@ def path_of(flow: Flow, step: Step, whole: str) -> list[dict[str, Any]]:
             "short": flow.questions[hop.question].short,
             "ask": flow.questions[hop.question].ask,
             "answer": list(hop.answer),
-            "labels": labels(flow, hop.question, hop.answer),
+            "labels": reply.labels(flow.questions[hop.question], hop.answer),
             "change": f"{whole}&at={hop.question}",
         }
         for hop in step.path
     ]
-
-
-def labels(flow: Flow, question: str, answer: tuple[str, ...]) -> list[str]:
-    """An answer as the reader knows it: the labels of the options, or the date itself."""
-    asked = flow.questions[question]
-    return [option.label if (option := asked.option(id)) else id for id in answer]
 
 
 def question_of(opened: Opened | None, before: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -232,10 +232,36 @@ def test_a_day_that_is_none_is_told_in_a_sentence(day: str, whole_repository: Re
 
 
 @pytest.mark.parametrize(
-    "command", [["resolve", "everythin", ""], ["ask", "everythin"], ["scenarios", "--flow", "everythin", "x"]]
+    "command",
+    [
+        ["resolve", "everythin", ""],
+        ["reply", "everythin", ""],
+        ["ask", "everythin"],
+        ["scenarios", "--flow", "everythin", "x"],
+    ],
 )
 def test_a_flow_that_there_is_not_is_told_with_the_nearest(command: list[str], whole_repository: Repository) -> None:
     assert sentence(whole_repository.run(*command)) == "error: there is no flow 'everythin'; did you mean 'everything'?"
+
+
+# ---------- reply
+
+
+def test_a_reply_is_written_to_be_piped_and_what_could_not_be_used_stands_beside(whole_repository: Repository) -> None:
+    answers = "paper=letter&signed=2020-05-17&sure=half&circumstances=held&colour=red"
+    done = whole_repository.run("reply", "everything", answers, "--as", "markdown", "--today", "2026-11-23")
+    assert done.returncode == 0
+    assert done.stdout.startswith("**[File one](<http://127.0.0.1:8000/answers/everything/")
+    assert "&on=2026-11-23>)**" in done.stdout and "colour" not in done.stdout
+    assert done.stderr == "The link speaks of “colour”, which this questionnaire does not ask.\n"
+    general = whole_repository.run("reply", "everything", answers, "--as", "link", "--without-answers")
+    assert "#" not in general.stdout and general.stdout.count("\n") == 1
+
+
+def test_a_reply_with_answers_that_lead_to_no_answer_asks_the_open_question(whole_repository: Repository) -> None:
+    done = whole_repository.run("reply", "everything", "paper=letter&signed=tomorrow")
+    assert done.stdout.splitlines()[1] == "http://127.0.0.1:8000/everything/#paper=letter"
+    assert "“tomorrow” is not a date" in done.stderr
 
 
 # ---------- ask
@@ -247,7 +273,7 @@ def test_ask_leads_to_an_answer_and_to_its_link(whole_repository: Repository) ->
     assert done.returncode == 0
     assert "What have you got?\n  1  A letter (Signed by the customer)\n  2  A mail" in said
     assert "Type a date as year-month-day" in said
-    assert "File one\n\nFile one claim.\n\nClaims to file: none\nClaims to keep: Build intent" in said
+    assert "File one\n\nFile one claim.\n\nClaims to file: none\nClaims to keep, which you hold: Build intent" in said
     assert "* Keep what you hold [Microsoft, on one page]" in said
     assert said.endswith(
         "These answers as a link: /everything/#paper=letter&signed=2020-05-17&sure=half&circumstances=held,quiet"

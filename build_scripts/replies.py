@@ -1,0 +1,146 @@
+"""What a reply needs of the repository: the words of a flow's answers, and the replies with pages and events."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+
+from build_scripts.changes import address_of, site_address
+from build_scripts.facts import CITATION, Evidence
+from build_scripts.knowledge import Knowledge
+from build_scripts.markdown import render_inline
+from build_scripts.reference import Event
+from build_scripts.written import HandWritten
+from decision_tree import reply
+from decision_tree.model import Flow
+from decision_tree.reply import MONTHS, Places, Reply
+from decision_tree.wording import Citation, Wording
+
+DAY = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(20\d\d)")
+"""A day, a month or a year in words."""
+
+TIMELINE = "reference/timeline/"
+
+
+def places_of(flow: Flow) -> Places:
+    """Where a flow will be."""
+    site = site_address()
+    return Places(flow=f"{site}{flow.id}/", answers=f"{site}answers/{flow.id}/")
+
+
+# ---------- words
+
+
+def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, ...]]) -> Wording:
+    """The words of a flow's answers. `usual`: outcome → the notes that its page applies while it knows no answers."""
+    supports = [
+        *(fact.sources for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
+        *(note.sources for note in flow.notes.values()),
+    ]
+    cited = {id for sources in supports for id in sources}
+    return Wording(
+        flow=flow.id,
+        claims={id: claim.label for id, claim in knowledge.claims.items()},
+        routes={id: route.label for id, route in knowledge.routes.items()},
+        grades={id: grade.label for id, grade in knowledge.grades.items()},
+        pays=knowledge.words.pays,
+        counts=knowledge.words.counts,
+        sources=citations(knowledge, cited),
+        usual={id: notes for id, notes in usual.items() if notes},
+    )
+
+
+def citations(knowledge: Knowledge, ids: set[str]) -> dict[str, Citation]:
+    """These sources as replies name them."""
+    return {id: citation(source) for id, source in knowledge.sources.items() if id in ids}
+
+
+def citation(source: Evidence) -> Citation:
+    """A source as a reply names it."""
+    return Citation(
+        title=source.title,
+        publisher=source.publisher,
+        dated=source.date,
+        newest=newest(source.date),
+        url=source.url,
+        see=source.see,
+    )
+
+
+def newest(words: str) -> date:
+    """The latest day that words name. A month counts from its first day, a year from January; "undated" says none.
+
+    >>> newest("14 March 2019, and an edition of 4 October 2019").isoformat(), newest("undated, later than 2023").year
+    ('2019-10-04', 1)
+    """
+    if words.startswith("undated"):
+        return date.min
+    return max(
+        (
+            date(int(year), MONTHS.index(month) + 1 if month else 1, int(day) if day and month else 1)
+            for day, month, year in DAY.findall(words)
+        ),
+        default=date.min,
+    )
+
+
+# ---------- what is not an answer of a flow
+
+
+def page_reply(name: str, page: HandWritten, knowledge: Knowledge) -> Reply:
+    """The reply with a question page."""
+    return reply.of_page(
+        page.question(),
+        plain_words(" ".join(page.short_answer()), knowledge),
+        f"{site_address()}{address_of(Path(name))}",
+        page.front.grade,
+        list(page.supports()),
+        page.front.checked,
+        {id: grade.label for id, grade in knowledge.grades.items()},
+        citations(knowledge, set(page.cited())),
+    )
+
+
+def event_reply(event: Event, knowledge: Knowledge) -> Reply:
+    """The reply with an event of the timeline."""
+    return reply.of_page(
+        f"{event.when}: {event.title}",
+        plain_words(event.text, knowledge),
+        f"{site_address()}{TIMELINE}#{event.id}",
+        event.grade,
+        [(event.grade, event.sources)],
+        knowledge.checked.get("timeline"),
+        {id: grade.label for id, grade in knowledge.grades.items()},
+        citations(knowledge, set(event.sources)),
+    )
+
+
+def plain_words(text: str, knowledge: Knowledge) -> str:
+    """Markdown of ours without its marks: footnotes and links are lost, the words stay."""
+    html = render_inline(CITATION.sub("", text), knowledge, site_address(), set())
+    return str(Markup(html).striptags())
+
+
+def reply_file(name: str) -> str:
+    """Where the replies of a page are, below the root."""
+    return f"assets/replies/{Path(name).stem}.json"
+
+
+def reply_files(written: Mapping[str, HandWritten], knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """The replies that are made in the build, in a file for each page: by id, as the page asks for them."""
+    for name, page in written.items():
+        if page.is_question:
+            yield reply_file(name), as_text({"page": page_reply(name, page, knowledge)})
+    events = {id: event_reply(event, knowledge) for id, event in knowledge.events.items()}
+    yield reply_file("reference/timeline.md"), as_text(events)
+
+
+def as_text(replies: Mapping[str, Reply]) -> str:
+    """Replies as a file that a page fetches."""
+    made = {id: reply.reply_json(one) for id, one in replies.items()}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))

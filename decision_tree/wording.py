@@ -1,0 +1,39 @@
+"""What the parts of an answer are called and what they rest on. No rule needs it, so it comes beside the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Citation:
+    """A source as a reply names it."""
+
+    title: str
+    publisher: str
+    dated: str
+    """Of when it is, in words."""
+    newest: date = date.min
+    """The latest day that these words name; a source without a date is older than every other."""
+    url: str = ""
+    """Only where a reader may be sent to what was read."""
+    see: str = ""
+    """The current official page instead."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """The words of one flow's answers, by public id."""
+
+    flow: str
+    claims: Mapping[str, str]
+    routes: Mapping[str, str]
+    grades: Mapping[str, str]
+    """The strongest first."""
+    pays: Mapping[str, str]
+    counts: Mapping[str, str]
+    sources: Mapping[str, Citation]
+    usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Outcome → the notes that its page applies while it knows no answers."""

@@ -1,0 +1,281 @@
+"""A reply with an answer: what it says, what it rests on, and a link that opens exactly this answer."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+from test_markup import Seen
+from walks import TODAY, Given, every_path, flow_of, modest, walks
+
+from build_scripts.knowledge import read_knowledge
+from build_scripts.replies import citations, newest, plain_words, wording_of
+from build_scripts.staging import Staging
+from decision_tree import artefact, browser, reply
+from decision_tree.engine import resolve
+from decision_tree.links import parse
+from decision_tree.markup import html, markdown, plain
+from decision_tree.model import UNKNOWN
+from decision_tree.reply import Places, Reply, of_answer, of_outcome, of_page, of_question, strongest
+from decision_tree.wording import Citation, Wording
+
+PLACES = Places(flow="https://example.org/which-claim/", answers="https://example.org/answers/which-claim/")
+
+THREE: Given = {
+    "area": ("business-applications",),
+    "product": ("dynamics-365",),
+    "channel": ("volume-licensing",),
+    "work": ("presales", "adoption"),
+    "goal": ("both",),
+    "circumstances": (),
+}
+
+
+@cache
+def staged() -> Staging:
+    """The site, read once."""
+    return Staging()
+
+
+def words() -> Wording:
+    """The words of the answers, as the browser has them."""
+    loaded = artefact.load(artefact.dump_wording(staged().pages.wording(flow_of("which-claim"))))
+    assert isinstance(loaded, Wording)
+    return loaded
+
+
+def answered(answers: Given, *, carry: bool = True) -> Reply:
+    """The reply with an answer."""
+    flow = flow_of("which-claim")
+    return of_answer(flow, words(), resolve(flow, answers, TODAY), TODAY, PLACES, carry=carry)
+
+
+# ---------- the link
+
+
+@modest
+@given(walks(flow_of("which-claim")))
+def test_the_link_opens_the_answer_it_was_copied_from_with_the_day(answers: Given) -> None:
+    flow = flow_of("which-claim")
+    step = resolve(flow, answers, TODAY)
+    if step.result is None:
+        return
+    made = answered(answers)
+    page, _, fragment = made.address.partition("#")
+    link = parse(fragment, flow)
+    assert page == f"{PLACES.answers}{step.result.outcome}/"
+    assert resolve(flow, link.answers, TODAY).result == step.result
+    assert link.on == TODAY and link.problems == ()
+    assert Seen(MarkdownIt("commonmark").render(markdown(made.text))).links[0] == made.address
+    assert Seen(html(made.text)).links[0] == made.address
+    assert made.address in plain(made.text).splitlines()
+
+
+def test_without_answers_the_link_and_the_words_are_those_for_everybody() -> None:
+    held = {**THREE, "circumstances": ("we-hold-build-intent", "government-cloud")}
+    general = answered(held, carry=False)
+    assert general.address == f"{PLACES.answers}all-three-claims/"
+    assert general.carries == ()
+    said = plain(general.text)
+    assert "Claims to file: Build intent; Influenced Revenue; Usage recognition" in said
+    assert "keep" not in said and "For:" not in said
+    assert general == of_outcome(
+        flow_of("which-claim"), words(), flow_of("which-claim").outcomes["all-three-claims"], general.address
+    )
+
+
+def test_without_answers_the_words_are_those_of_the_page_that_knows_none() -> None:
+    flow, pages = flow_of("which-claim"), staged().pages
+    for id, outcome in flow.outcomes.items():
+        page = pages.answers["which-claim"][id]
+        said = plain(of_outcome(flow, words(), outcome, "https://example.org/").text)
+        for part in (page.pays, page.counts):
+            label = next(state.label for state in part if state.default)
+            assert f"? {label}" in said, id
+
+
+# ---------- what it says
+
+
+def test_a_reply_says_the_answer_the_claims_how_sure_for_whom_and_when() -> None:
+    said = plain(answered(THREE).text)
+    flow = flow_of("which-claim")
+    outcome = flow.outcomes["all-three-claims"]
+    assert said.startswith(f"{outcome.title}\nhttps://example.org/answers/which-claim/all-three-claims/#area=")
+    assert outcome.answer in said
+    assert "- Claims to file: Build intent; Influenced Revenue; Usage recognition (our inference)" in said
+    assert "For: Product area: Business Applications · Product: Dynamics 365 · " in said
+    assert "Circumstances: none of these" in said
+    assert "As checked on 23 November 2026. Newest full Microsoft text read: October 2023." in said
+    assert "not Microsoft" in said
+
+
+def test_what_the_circumstances_take_back_stands_before_the_answer() -> None:
+    said = plain(answered({**THREE, "circumstances": ("government-cloud",)}).text)
+    taken_back = "In this case it is not publicly known."
+    assert said.index(taken_back) < said.index("one claim for each role")
+    assert "Claims to file: not publicly known (not known outside Microsoft)" in said
+    assert "In this case: Government clouds and China" in said
+    every = ("we-hold-build-intent", "we-hold-influenced-revenue", "we-hold-usage-recognition")
+    assert "nothing is left to file" in plain(answered({**THREE, "circumstances": every}).text)
+    assert "In this case" not in plain(answered(THREE).text)
+
+
+@pytest.mark.parametrize("name", ["which-claim"])
+def test_no_reply_is_surer_than_the_answer(name: str) -> None:
+    flow, wording = flow_of(name), words()
+    for answers, step in every_path(name):
+        assert step.result is not None
+        said = plain(answered(answers).text)
+        outcome = flow.outcomes[step.result.outcome]
+        if step.result.claims == UNKNOWN:
+            assert "Claims to file: not publicly known" in said
+        else:
+            assert f"({wording.grades[outcome.claims.grade]})" in said
+        assert f"Does it pay? {wording.pays[step.result.pays]}" in said
+        assert f"designation? {wording.counts[step.result.counts]}" in said
+
+
+def test_a_question_is_replied_with_for_somebody_else_to_answer() -> None:
+    flow = flow_of("which-claim")
+    step = resolve(flow, {"area": ("azure",)}, TODAY)
+    asked = of_question(flow, step, "channel", PLACES, carry=True)
+    assert asked.address == "https://example.org/which-claim/#area=azure"
+    said = plain(asked.text)
+    assert "Perpetual" not in said, "that is not offered for Azure"
+    assert "So far: Product area: Azure" in said
+    general = of_question(flow, step, "channel", PLACES, carry=False)
+    assert general.address == "https://example.org/which-claim/#channel"
+    assert "Perpetual" in plain(general.text)
+    first = of_question(flow, resolve(flow, {}, TODAY), "area", PLACES, carry=True)
+    assert first.address == "https://example.org/which-claim/"
+
+
+# ---------- evidence
+
+
+def source(title: str, newest: date = date.min, **more: str) -> Citation:
+    """A source that says nothing."""
+    return Citation(title=title, publisher="Somebody", dated="some day", newest=newest, **more)
+
+
+def test_the_surest_fact_comes_first_and_of_its_sources_the_newest() -> None:
+    sources = {
+        "S1": source("old", date(2020, 1, 1)),
+        "S2": source("new", date(2026, 1, 1)),
+        "S3": source("sure", date(2021, 1, 1)),
+        "S4": source("undated"),
+    }
+    facts = [("community", ("S2",)), ("microsoft-several", ("S1", "S3", "S4")), ("community", ("S1",))]
+    assert strongest(facts, list(words().grades), sources) == ["S3", "S1", "S4", "S2"]
+
+
+def test_two_sources_are_named_and_the_others_counted() -> None:
+    many = {f"S{number}": source(f"Title {number}", date(2020 + number, 1, 1)) for number in range(5)}
+    made = of_page("T?", "So.", "https://example.org/", "community", [("community", tuple(many))], None,
+                   {"community": "reported"}, many)  # fmt: skip
+    said = plain(made.text)
+    assert "Sources: 3 more on the page." in said
+    assert "“Title 4”" in said and "“Title 3”" in said and "“Title 2”" not in said
+
+
+def test_what_readers_may_not_be_sent_to_is_named_and_not_linked() -> None:
+    upload = source("Uploaded", see="https://learn.microsoft.com/current")
+    made = of_page("T?", "So.", "https://example.org/", "community", [("community", ("S1",))], None,
+                   {"community": "reported"}, {"S1": upload})  # fmt: skip
+    assert Seen(html(made.text)).links == ["https://example.org/", "https://learn.microsoft.com/current"]
+    assert "“Uploaded”; the current page: https://learn.microsoft.com/current" in plain(made.text)
+
+
+def test_a_fact_that_nobody_knows_has_no_sources_to_name() -> None:
+    made = of_page(
+        "T?", "So.", "https://example.org/", "unknown", [("unknown", ())], None, {"unknown": "not known"}, {}
+    )
+    assert "Source" not in plain(made.text)
+
+
+@pytest.mark.parametrize(("said", "day"), [
+    ("10 October 2023", date(2023, 10, 10)),
+    ("14 March 2019, and an edition of 4 October 2019", date(2019, 10, 4)),
+    ("28 May 2021, in a version of 16 July 2021", date(2021, 7, 16)),
+    ("August to September 2023", date(2023, 9, 1)),
+    ("question of 12 March 2026; replies undated", date(2026, 3, 12)),
+    ("2022, and 28 April 2023", date(2023, 4, 28)),
+    ("undated, later than October 2023", date.min),
+    ("undated", date.min),
+])  # fmt: skip
+def test_a_date_in_words_says_how_new_a_source_is(said: str, day: date) -> None:
+    assert newest(said) == day
+
+
+def test_every_dated_source_of_the_register_is_newer_than_none() -> None:
+    for id, one in read_knowledge().sources.items():
+        assert (newest(one.date) == date.min) == one.date.startswith("undated"), id
+
+
+# ---------- replies of the build
+
+
+def test_every_question_page_and_every_event_has_a_reply_in_every_format() -> None:
+    files = {name: text for name, text in staged().pages.generated() if name.startswith("assets/replies/")}
+    questions = [page for page in staged().written.values() if page.is_question]
+    assert set(files) == {
+        "assets/replies/timeline.json",
+        *(f"assets/replies/{page.path.stem}.json" for page in questions),
+    }
+    for page in questions:
+        made = json.loads(files[f"assets/replies/{page.path.stem}.json"])["page"]
+        assert set(made["formats"]) == {"link", "html", "markdown", "bbcode", "text"}
+        assert made["address"].endswith(f"/questions/{page.path.stem}/")
+        assert page.question() in made["formats"]["text"]
+        assert "As checked on " in made["formats"]["text"] and "Source" in made["formats"]["text"]
+        assert not {"[^", "{grade", "**"} & set(made["formats"]["text"].split())
+    events = json.loads(files["assets/replies/timeline.json"])
+    assert set(events) == set(read_knowledge().events)
+
+
+def test_what_the_strongest_grade_of_a_page_rests_on_is_what_its_reply_names() -> None:
+    page = next(page for page in staged().written.values() if page.path.stem == "is-build-intent-only-money")
+    grades, sources = list(read_knowledge().grades), citations(read_knowledge(), set(page.cited()))
+    facts = list(page.supports())
+    best = min(grades.index(grade) for grade, _ in facts)
+    (first, *_) = strongest(facts, grades, sources)
+    assert any(first in ids for grade, ids in facts if grades.index(grade) == best)
+
+
+def test_footnotes_and_emphasis_are_left_behind() -> None:
+    assert plain_words("It is *under review*[^S04], says **one**.", read_knowledge()) == "It is under review, says one."
+
+
+# ---------- what the worker says
+
+
+def test_the_worker_replies_as_the_command_line_does() -> None:
+    flow = flow_of("which-claim")
+    browser.load(artefact.dump(flow, []))
+    browser.load(artefact.dump_wording(words()))
+    asked = {"flow": "which-claim", "fragment": "#area=azure&channel=csp-own", "outcome": "azure-csp", "carry": True,
+             "today": TODAY.isoformat(), "places": {"flow": PLACES.flow, "answers": PLACES.answers}}  # fmt: skip
+    made = answered({"area": ("azure",), "channel": ("csp-own",)})
+    assert json.loads(browser.reply_to(json.dumps(asked))) == json.loads(json.dumps(reply.reply_json(made)))
+    elsewhere = json.loads(browser.reply_to(json.dumps({**asked, "outcome": "not-listed"})))
+    assert elsewhere["address"] == f"{PLACES.answers}not-listed/", "what the page shows, not where its answers lead"
+    question = json.loads(browser.reply_to(json.dumps({**asked, "outcome": None, "fragment": "area=azure"})))
+    assert question["address"] == f"{PLACES.flow}#area=azure"
+
+
+def test_words_of_another_version_are_refused() -> None:
+    text = artefact.dump_wording(wording_of(flow_of("which-claim"), read_knowledge(), {}))
+    with pytest.raises(artefact.ArtefactError, match="version 99"):
+        artefact.load(text.replace('"artefact":1', '"artefact":99'))
+    with pytest.raises(artefact.ArtefactError, match="damaged"):
+        artefact.load('{"artefact":1,"wording":{"flow":"x"}}')
+
+
+def test_the_answer_may_have_no_day_on_which_it_was_checked() -> None:
+    flow = flow_of("which-claim")
+    outcome = replace(flow.outcomes["azure-csp"], checked=None)
+    assert "As checked" not in plain(of_outcome(flow, words(), outcome, "https://example.org/").text)
