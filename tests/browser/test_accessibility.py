@@ -16,6 +16,12 @@ RUN_AXE = """async () => {
     `${html.slice(0, 160)} — ${failureSummary.replace(/\\s+/g, " ").slice(0, 240)}`)]);
 }"""
 
+REPLIED = {
+    "with a question page": "/questions/is-build-intent-only-money/",
+    "with an answer": "/answers/which-claim/azure-csp/#area=azure&channel=csp-own",
+}
+"""Pages on which the dialog for replies is open."""
+
 DYNAMICS = "area=business-applications&product=dynamics-365&channel=volume-licensing"
 EVERYTHING = f"{DYNAMICS}&work=presales,adoption&goal=both"
 
@@ -158,6 +164,14 @@ def test_axe_finds_nothing_where_a_link_was_copied(warm: Reader) -> None:
     warm.tool("copy-answer").click()
     expect(warm.page.get_by_text("Link copied").locator("visible=true")).to_have_count(1)
     assert faults_in_both_schemes(warm) == {}
+
+
+@pytest.mark.parametrize("page", REPLIED)
+def test_axe_finds_nothing_where_a_reply_is_chosen(page: str, open_context: Open) -> None:
+    reader = open_context(viewport={"width": 360, "height": 740})
+    reader.open(REPLIED[page]).page.locator("[data-do=reply]:visible").first.click()
+    expect(reader.part("preview")).to_have_attribute("data-rich", "")
+    assert faults_in_both_schemes(reader) == {}
 
 
 def test_axe_finds_nothing_in_the_document(reader: Reader, site: Site) -> None:

@@ -11,6 +11,8 @@ import { view as engineView } from "./engine.js";
 import { claimsText, fitAnswer, showStatus } from "./facts.js";
 import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
+import { printSheet, spellWhenPrinted } from "./print.js";
+import { openReply, replyTo } from "./reply.js";
 import { answerAddress, flowAddress, siteOf } from "./site.js";
 
 /**
@@ -49,6 +51,7 @@ function connect(host) {
   host.built ??= copyOf(host.querySelector(".cpor-answer"));
   const undo = [
     listen(host, "click", (event) => clicked(host, event)),
+    spellWhenPrinted(host, () => linkOf(host).address),
     ...watchAddress((fragment) => followLink(host, fragment), () => void open(host)),
   ];
   void open(host);
@@ -177,8 +180,20 @@ function followLink(host, fragment) {
  * @param {Event} event
  */
 function clicked(host, event) {
-  const tool = event.target instanceof Element ? event.target.closest("[data-do=copy-answer]") : null;
+  const tool = event.target instanceof Element ? event.target.closest("[data-do]")?.getAttribute("data-do") : null;
+  const { address, fragment, outcome } = linkOf(host);
+  if (tool === "copy-answer") void copyLink(host, address);
+  if (tool === "reply") openReply(replyTo(address, fragment, outcome));
+  if (tool === "print") printSheet();
+}
+
+/**
+ * The link to this page, with the answers in the address where they lead here.
+ *
+ * @param {Answer} host
+ */
+function linkOf(host) {
   const outcome = host.dataset["pageOutcome"] ?? "";
-  const given = host.view?.outcome === outcome ? `${host.view.fragment}&on=${today()}` : "";
-  if (tool) void copyLink(host, answerAddress(host.site, outcome, given));
+  const fragment = host.view?.outcome === outcome ? host.view.fragment : "";
+  return { outcome, fragment, address: answerAddress(host.site, outcome, fragment && `${fragment}&on=${today()}`) };
 }

@@ -1,4 +1,4 @@
-/** Links to copy: into the clipboard, else into a field where the reader can take them from. */
+/** What is copied: into the clipboard, else to where the reader can take it from. */
 
 import { part, showOnly } from "./parts.js";
 
@@ -13,6 +13,57 @@ export async function copyLink(host, href) {
     tell(host, "copied");
   } catch {
     offerByHand(host, url); // not a secure context, or not allowed
+  }
+}
+
+/**
+ * Copies text; returns whether that was possible. Where it was not, the text is selected.
+ *
+ * @param {string} text
+ * @param {HTMLElement} shown where it is shown
+ */
+export async function copyText(text, shown) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(shown);
+  }
+}
+
+/**
+ * Copies formatted text, and for editors that take none the same as text; returns whether that was possible. Where it
+ * was not, it is selected.
+ *
+ * @param {string} html
+ * @param {string} text
+ * @param {HTMLElement} shown where it is shown as it will be pasted
+ */
+export async function copyRich(html, text, shown) {
+  const blob = (/** @type {string} */ data, /** @type {string} */ type) => new Blob([data], { type });
+  try {
+    const item = new ClipboardItem({
+      "text/html": blob(html, "text/html"),
+      "text/plain": blob(text, "text/plain"),
+    });
+    await navigator.clipboard.write([item]);
+    return true;
+  } catch {
+    return copySelected(shown);
+  }
+}
+
+/**
+ * The old way: select, and have the browser copy what is selected.
+ *
+ * @param {HTMLElement} shown
+ */
+function copySelected(shown) {
+  getSelection()?.selectAllChildren(shown);
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
   }
 }
 

@@ -40,6 +40,14 @@ import { FILES } from "./runtime.js";
  * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
  * @property {string} to-here the answers before the open question
  *
+ * @typedef {{text: string, href?: string, strong?: boolean}} Span
+ *
+ * @typedef {object} Made a reply to paste
+ * @property {string} address
+ * @property {readonly (readonly [string, string])[]} carries the answers that the address carries, in words
+ * @property {Readonly<Record<string, string>>} formats by html, markdown, bbcode, text, link
+ * @property {readonly {listed: boolean, lines: readonly (readonly Span[])[]}[]} blocks what is pasted, to be shown
+ *
  * @typedef {import("./site.js").Site} Site
  */
 
@@ -56,7 +64,9 @@ let stage = { name: "asleep" };
 const watchers = new Set();
 
 /**
- * @typedef {{type: "boot" | "load" | "view", args: object, resolve: (result: any) => void,
+ * @typedef {"boot" | "load" | "view" | "reply"} RequestType
+ *
+ * @typedef {{type: RequestType, args: object, resolve: (result: any) => void,
  *   reject: (error: Error) => void}} Request
  *
  * @type {Map<number, Request>}
@@ -65,6 +75,9 @@ const waiting = new Map();
 
 /** Artefacts that the worker was told of. @type {Set<string>} */
 const told = new Set();
+
+/** Requests that the next boot answers, too. @type {ReadonlySet<RequestType>} */
+const BOOTING = new Set(["boot", "load"]);
 
 let lastId = 0;
 
@@ -97,6 +110,27 @@ export async function view(site, fragment) {
     return await ask("view", { flow: site.flow, fragment, today: today(), answers: Object.fromEntries(kept) });
   } catch (error) {
     console.error("the engine did not say where this leads:", error);
+    return null;
+  }
+}
+
+/**
+ * A reply with the answer that a fragment leads to; null where there is no engine. Starts it if need be.
+ *
+ * @param {Site} site
+ * @param {string} fragment without `#`
+ * @param {string | null} outcome the answer; where the fragment leads elsewhere, it is replied with as everybody sees
+ *   it. Null: the question that is open
+ * @param {boolean} carry whether the link carries the answers
+ * @returns {Promise<Made | null>}
+ */
+export async function reply(site, fragment, outcome, carry) {
+  boot(site);
+  const places = { flow: site.flowPage, answers: site.answers };
+  try {
+    return await ask("reply", { flow: site.flow, words: site.words, fragment, outcome, carry, today: today(), places });
+  } catch (error) {
+    console.error("the engine wrote no reply:", error);
     return null;
   }
 }
@@ -153,7 +187,7 @@ function send(type, args) {
 }
 
 /**
- * @param {"boot" | "load" | "view"} type
+ * @param {RequestType} type
  * @param {object} args
  * @returns {Promise<any>}
  */
@@ -188,7 +222,7 @@ function fail(reason) {
     lives -= 1;
     console.error("Python has failed and is started once more:", reason);
     start({ again: true });
-    for (const [id, request] of owed) if (request.type === "view") askAgain(id, request);
+    for (const [id, request] of owed) if (!BOOTING.has(request.type)) askAgain(id, request);
     return;
   }
   console.error("the questionnaire goes on without Python:", reason);

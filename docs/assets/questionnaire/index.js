@@ -5,6 +5,7 @@ import { Moved } from "./moved.js";
 import { NotFound } from "./not-found.js";
 import { keepForOffline, leaveFormerVersion } from "./offline.js";
 import { Questionnaire } from "./questionnaire.js";
+import { Reply } from "./reply.js";
 import { themeRuns } from "./theme.js";
 
 // all modules come as one; what tests and the benchmark ask of them is named here
@@ -15,6 +16,7 @@ customElements.define("cpor-questionnaire", Questionnaire);
 customElements.define("cpor-answer", Answer);
 customElements.define("cpor-moved", Moved);
 customElements.define("cpor-not-found", NotFound);
+customElements.define("cpor-reply", Reply);
 
 void themeRuns.then(() => {
   // the generator's own observable of pages, which instant navigation brings one after the other

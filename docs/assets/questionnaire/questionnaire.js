@@ -15,7 +15,9 @@ import { answerChanged, refuse, submittedAnswer } from "./form.js";
 import { forget, formerly, remember, rememberChoice } from "./former.js";
 import { connectHome } from "./home.js";
 import { focusOn, listen } from "./parts.js";
+import { printSheet, spellWhenPrinted } from "./print.js";
 import { hasOptions, linkOf, quickView } from "./quick-view.js";
+import { openReply, replyTo } from "./reply.js";
 import { answerAddress, flowAddress, savesData, siteOf } from "./site.js";
 import { artefactAt, fetchArtefact, follow, join } from "./states.js";
 import { comesFirst, themeRuns } from "./theme.js";
@@ -68,6 +70,7 @@ function connect(host) {
     listen(host, "change", answerChanged),
     listen(host, "click", (event) => clicked(host, event)),
     ...watchAddress((fragment) => followLink(host, fragment), () => open(host, "move")),
+    spellWhenPrinted(host, () => linkToAnswer(host)),
     watchStages((stage) => stage.name === "failed" && showFailure(host)),
     ...bootOnIntent(host),
   ];
@@ -231,6 +234,16 @@ function followLink(host, fragment) {
 }
 
 /**
+ * The link to the answer that is shown.
+ *
+ * @param {Questionnaire} host
+ */
+function linkToAnswer(host) {
+  const { outcome, fragment } = host.view ?? {};
+  return answerAddress(host.site, outcome ?? "", `${fragment}&on=${today()}`);
+}
+
+/**
  * @param {Questionnaire} host
  * @param {Event} event
  */
@@ -254,9 +267,15 @@ const tools = {
     void copyLink(host, flowAddress(host.site, host.view?.["to-here"] ?? ""));
   },
   "copy-answer"(host) {
-    const { outcome, fragment } = host.view ?? {};
-    if (outcome) void copyLink(host, answerAddress(host.site, outcome, `${fragment}&on=${today()}`));
+    void copyLink(host, linkToAnswer(host));
   },
+  reply(host) {
+    const { outcome = null, fragment = "" } = host.view ?? {};
+    const here = host.view?.["to-here"] ?? "";
+    if (outcome === null) openReply(replyTo(flowAddress(host.site, here), here, null));
+    else openReply(replyTo(linkToAnswer(host), fragment, outcome));
+  },
+  print: printSheet,
   "show-document"(host) {
     goTo(host, sectionOf(host)?.id ?? "");
   },

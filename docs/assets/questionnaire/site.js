@@ -9,6 +9,7 @@
  * @typedef {object} Site
  * @property {string} flow the flow's id
  * @property {string} artefact address of the flow's artefact
+ * @property {string} words address of the words of the flow's answers, where replies are made
  * @property {string} views address of the file with the views of the flow's answers
  * @property {string} flowPage address of the flow's page
  * @property {string} answers address of the folder with the flow's answer pages
@@ -19,10 +20,11 @@
  * @returns {Site}
  */
 export function siteOf(host) {
-  const { flow = "", artefact, views, flowPage, answers } = host.dataset;
+  const { flow = "", artefact, words, views, flowPage, answers } = host.dataset;
   return {
     flow,
     artefact: absolute(artefact),
+    words: absolute(words),
     views: absolute(views),
     flowPage: absolute(flowPage),
     answers: absolute(answers),

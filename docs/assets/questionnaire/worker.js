@@ -7,6 +7,8 @@
  *                              `again` says that an earlier start has failed: no cache is believed then
  *   load  {artefacts}          null once these flows are loaded as well
  *   view  {flow, fragment, today, answers?}   what the page shows for a fragment: see View in engine.js
+ *   reply {flow, words, fragment, outcome, today, carry, places}   what to paste: see Made in engine.js. `words` is
+ *                              the address of the words of the flow's answers
  *
  * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
  * `load-rules`, `ready`. When Python could not start, or has crashed since, it sends `{name: "failed", reason}`, with
@@ -53,13 +55,16 @@ async function reply({ id, type, args }) {
   }
 }
 
+/** A file that one request needs, and Python does not, cannot be had. */
+class NotThere extends Error {}
+
 /**
  * Whether Python itself broke, rather than told of an exception. It cannot be asked any more.
  *
  * @param {unknown} error
  */
 function hasCrashed(error) {
-  return !(error instanceof Error && error.name === "PythonError");
+  return !(error instanceof NotThere || (error instanceof Error && error.name === "PythonError"));
 }
 
 /**
@@ -78,6 +83,9 @@ async function answer(type, args) {
       return null;
     case "view":
       return JSON.parse(call(await python, "view", JSON.stringify(args)));
+    case "reply":
+      await bringWords(await python, args.words);
+      return JSON.parse(call(await python, "reply_to", JSON.stringify(args)));
     default:
       throw new Error(`unknown request ${type}`);
   }
@@ -151,11 +159,31 @@ async function loadFlows(started, artefacts) {
   return started;
 }
 
+/** By the address of the file. @type {Map<string, Promise<void>>} */
+const words = new Map();
+
+/**
+ * Loads the words of a flow's answers, once. Python runs on where they cannot be had, and the next request tries again.
+ *
+ * @param {Python} started
+ * @param {string} address
+ */
+async function bringWords(started, address) {
+  const coming = words.get(address) ?? text(address, {}).then((wording) => void call(started, "load", wording));
+  words.set(address, coming);
+  try {
+    await coming;
+  } catch (error) {
+    words.delete(address);
+    throw new NotThere(String(error));
+  }
+}
+
 /**
  * Calls a function of decision_tree.browser.
  *
  * @param {Python} started
- * @param {"load" | "view"} name
+ * @param {"load" | "view" | "reply_to"} name
  * @param {string} json
  */
 function call(started, name, json) {

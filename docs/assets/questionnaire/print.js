@@ -1,0 +1,22 @@
+/** An answer on paper: its link spelled out, and, where the reader asks for a sheet, what fits on one. */
+
+import { listen, say } from "./parts.js";
+
+/**
+ * Spells out the link of the answer that is shown, whenever the page is printed, until undone.
+ *
+ * @param {HTMLElement} host
+ * @param {() => string} address
+ * @returns {import("./parts.js").Undo}
+ */
+export function spellWhenPrinted(host, address) {
+  return listen(window, "beforeprint", () => say(host, "spelled", address()));
+}
+
+/** Prints one sheet: the answer without the lists of what to prepare, to do and to look out for. */
+export function printSheet() {
+  const { dataset } = document.documentElement;
+  dataset["print"] = "sheet";
+  addEventListener("afterprint", () => delete dataset["print"], { once: true });
+  print();
+}
