@@ -433,3 +433,10 @@ def test_every_anchor_that_was_published_is_on_its_page(site: Site) -> None:
         if page not in pages:
             pages[page] = set(re.findall(r'\bid="?([^">\s]+)', (site.folder / f".{page}index.html").read_text()))
         assert anchor in pages[page], address
+
+
+def test_an_answer_in_whose_link_something_is_unknown_is_still_the_reader_s(warm: Reader) -> None:
+    warm.follow("/answers/which-claim/azure-csp/#area=azure&channel=csp-own&on=2026-11-2").sees_answer("azure-csp", [])
+    assert warm.problems() == ["The link says that it was copied on “2026-11-2”, which is not a date."]
+    verdict = "getComputedStyle(document.querySelector('.cpor-verdict')).borderTopStyle"
+    assert warm.evaluate(verdict) == "solid", "a dashed one is for an answer that these answers do not lead to"
