@@ -47,12 +47,17 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
         flow=flow.id,
         claims={id: claim.label for id, claim in knowledge.claims.items()},
         routes={id: route.label for id, route in knowledge.routes.items()},
-        grades={id: grade.label for id, grade in knowledge.grades.items()},
+        grades=grade_words(knowledge),
         pays=knowledge.words.pays,
         counts=knowledge.words.counts,
         sources=citations(knowledge, cited),
         usual={id: notes for id, notes in usual.items() if notes},
     )
+
+
+def grade_words(knowledge: Knowledge) -> dict[str, str]:
+    """How sure a fact is, the surest first. Where it is pasted, "our" would be whoever pastes it."""
+    return {**{id: grade.label for id, grade in knowledge.grades.items()}, "inferred": "inferred by CPOR Answers"}
 
 
 def citations(knowledge: Knowledge, ids: set[str]) -> dict[str, Citation]:
@@ -101,7 +106,7 @@ def page_reply(name: str, page: HandWritten, knowledge: Knowledge) -> Reply:
         page.front.grade,
         list(page.supports()),
         page.front.checked,
-        {id: grade.label for id, grade in knowledge.grades.items()},
+        grade_words(knowledge),
         citations(knowledge, set(page.cited())),
     )
 
@@ -115,7 +120,7 @@ def event_reply(event: Event, knowledge: Knowledge) -> Reply:
         event.grade,
         [(event.grade, event.sources)],
         knowledge.checked.get("timeline"),
-        {id: grade.label for id, grade in knowledge.grades.items()},
+        grade_words(knowledge),
         citations(knowledge, set(event.sources)),
     )
 

@@ -109,9 +109,12 @@ def answer_lines(flow: Flow, wording: Wording, outcome: Outcome, found: Result) 
     grades = {CLAIMS: claims.grade, PAYS: pays.grade}
     for name, words in told(wording, found):
         yield labelled(name, f"{words} ({wording.grades[grades[name]]})" if name in grades else words)
-    for note in notes:
+    for note in (note for note in notes if not note.effect.keep):  # what is kept has been told
         yield labelled("In this case:", f"{note.title} ({wording.grades[note.grade]})")
 
+
+STILL_TO_FILE = "What is still to file does not pay"
+"""Said where claims are held already: those are another matter."""
 
 CLAIMS, PAYS, COUNTS = "Claims to file:", "Does it pay?", "Does it count for the designation?"
 
@@ -123,14 +126,19 @@ def told(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
     else:
         yield CLAIMS, "; ".join(wording.claims[id] for id in found.claims) or "none"
     for name, ids, names in (
-        ("Claims to keep, which you hold:", found.keeps, wording.claims),
+        ("Already held, to keep:", found.keeps, wording.claims),
         ("Counted through:", found.routes, wording.routes),
         ("Accepted as well:", found.alternatives, wording.routes),
     ):
         if ids:
             yield name, "; ".join(names[id] for id in ids)
-    yield PAYS, wording.pays[found.pays]
+    yield PAYS, pays_words(found, wording.pays)
     yield COUNTS, wording.counts[found.counts]
+
+
+def pays_words(found: Result, pays: Mapping[str, str]) -> str:
+    """Whether an answer pays. What is held already may pay, so that "no" is said of the rest alone."""
+    return STILL_TO_FILE if found.pays == "none" and found.keeps else pays[found.pays]
 
 
 def labelled(name: str, words: str) -> Line:
@@ -217,8 +225,14 @@ def evidence(facts: Sequence[Support], grades: Iterable[str], sources: Mapping[s
     if not ids:
         return
     shown = ids[:MOST_SOURCES]
-    more = f" {len(ids) - len(shown)} more on the page." if len(ids) > len(shown) else ""
-    yield paragraph(Span(text="Sources:" if len(shown) > 1 else "Source:", strong=True), Span(text=more))
+    heading = (
+        f"Sources ({len(shown)} of {len(ids)}):"
+        if len(ids) > len(shown)
+        else "Source:"
+        if len(ids) == 1
+        else "Sources:"
+    )
+    yield paragraph(Span(text=heading, strong=True))
     yield Block(lines=tuple(tuple(cited(sources[id])) for id in shown), listed=True)
 
 

@@ -273,7 +273,7 @@ def test_ask_leads_to_an_answer_and_to_its_link(whole_repository: Repository) ->
     assert done.returncode == 0
     assert "What have you got?\n  1  A letter (Signed by the customer)\n  2  A mail" in said
     assert "Type a date as year-month-day" in said
-    assert "File one\n\nFile one claim.\n\nClaims to file: none\nClaims to keep, which you hold: Build intent" in said
+    assert "File one\n\nFile one claim.\n\nClaims to file: none\nAlready held, to keep: Build intent" in said
     assert "* Keep what you hold [Microsoft, on one page]" in said
     assert said.endswith(
         "These answers as a link: /everything/#paper=letter&signed=2020-05-17&sure=half&circumstances=held,quiet"

@@ -19,7 +19,7 @@ from decision_tree.engine import resolve
 from decision_tree.links import parse
 from decision_tree.markup import html, markdown, plain
 from decision_tree.model import UNKNOWN
-from decision_tree.reply import Places, Reply, of_answer, of_outcome, of_page, of_question, strongest
+from decision_tree.reply import Places, Reply, of_answer, of_outcome, of_page, of_question, pays_words, strongest
 from decision_tree.wording import Citation, Wording
 
 PLACES = Places(flow="https://example.org/which-claim/", answers="https://example.org/answers/which-claim/")
@@ -106,7 +106,7 @@ def test_a_reply_says_the_answer_the_claims_how_sure_for_whom_and_when() -> None
     outcome = flow.outcomes["all-three-claims"]
     assert said.startswith(f"{outcome.title}\nhttps://example.org/answers/which-claim/all-three-claims/#area=")
     assert outcome.answer in said
-    assert "- Claims to file: Build intent; Influenced Revenue; Usage recognition (our inference)" in said
+    assert "- Claims to file: Build intent; Influenced Revenue; Usage recognition (inferred by CPOR Answers)" in said
     assert "For: Product area: Business Applications · Product: Dynamics 365 · " in said
     assert "Circumstances: none of these" in said
     assert "As checked on 23 November 2026. Newest full Microsoft text read: October 2023." in said
@@ -135,8 +135,14 @@ def test_no_reply_is_surer_than_the_answer(name: str) -> None:
             assert "Claims to file: not publicly known" in said
         else:
             assert f"({wording.grades[outcome.claims.grade]})" in said
-        assert f"Does it pay? {wording.pays[step.result.pays]}" in said
+        assert f"Does it pay? {pays_words(step.result, wording.pays)}" in said
         assert f"designation? {wording.counts[step.result.counts]}" in said
+
+
+def test_what_is_held_may_pay_although_the_rest_does_not() -> None:
+    held = plain(answered({**THREE, "circumstances": ("we-hold-build-intent",)}).text)
+    assert "Does it pay? What is still to file does not pay (inferred by CPOR Answers)" in held
+    assert "Already held, to keep: Build intent" in held and held.count("Build intent claim") == 0
 
 
 def test_a_question_is_replied_with_for_somebody_else_to_answer() -> None:
@@ -178,7 +184,7 @@ def test_two_sources_are_named_and_the_others_counted() -> None:
     made = of_page("T?", "So.", "https://example.org/", "community", [("community", tuple(many))], None,
                    {"community": "reported"}, many)  # fmt: skip
     said = plain(made.text)
-    assert "Sources: 3 more on the page." in said
+    assert "Sources (2 of 5):" in said
     assert "“Title 4”" in said and "“Title 3”" in said and "“Title 2”" not in said
 
 

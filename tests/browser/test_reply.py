@@ -76,7 +76,7 @@ def test_an_answer_is_copied_in_every_format_with_the_link_that_opens_it(writer:
     formatted = copied(writer, "html")
     assert links_in(formatted["text/html"])[0] == address
     assert (
-        "<strong>Claims to file:</strong> Influenced Revenue; Usage recognition (our inference)"
+        "<strong>Claims to file:</strong> Influenced Revenue; Usage recognition (inferred by CPOR Answers)"
         in (formatted["text/html"])
     )
     preview = writer.evaluate(
@@ -105,11 +105,11 @@ def test_the_preview_says_which_answers_the_link_carries_and_one_tick_leaves_the
     carried = writer.part("carried")
     expect(carried.locator("li")).to_have_count(6)
     expect(carried.locator("li").last).to_have_text("Circumstances: We already hold Build intent")
-    dialog(writer).get_by_label("With the answers it rests on").uncheck()
+    dialog(writer).get_by_label("Include the answers it rests on").uncheck()
     expect(carried).to_be_hidden()
     expect(writer.part("preview")).to_contain_text("Build intent; Influenced Revenue; Usage recognition")
     assert copied(writer, "link") == {"text/plain": f"{writer.site.url}/answers/which-claim/all-three-claims/"}
-    dialog(writer).get_by_label("With the answers it rests on").check()
+    dialog(writer).get_by_label("Include the answers it rests on").check()
     expect(carried.locator("li")).to_have_count(6)
 
 
@@ -269,6 +269,10 @@ def test_at_360_pixels_nothing_is_wider_than_the_screen(open_context: Open) -> N
         widths: Any = reader.evaluate("(([d]) => [d.scrollWidth, d.clientWidth])(document.querySelectorAll('dialog'))")
         assert widths[0] <= widths[1] <= 360
         expect(dialog(reader).get_by_role("button", name="Copy", exact=True)).to_be_in_viewport()
+        heights: Any = reader.evaluate(
+            "(p => [p.scrollHeight, p.clientHeight])(document.querySelector('[data-part=preview]'))"
+        )
+        assert heights[0] <= heights[1], "the preview is as high as what it shows"
 
 
 def test_without_scripts_no_button_promises_anything(open_context: Open) -> None:
