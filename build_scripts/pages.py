@@ -25,12 +25,14 @@ from build_scripts.matrix import grids
 from build_scripts.pictures import channel_words, feeding, lines, overview, strip
 from build_scripts.reference import Term
 from build_scripts.replies import reply_file, reply_files, wording_of
-from build_scripts.words import condition_words
+from build_scripts.words import clause_words, condition_words
 from build_scripts.written import HandWritten
 from decision_tree import artefact
 from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
 from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Moved, Note, Outcome, Test
+from decision_tree.reply import pays_words
+from decision_tree.why import row_anchor
 from decision_tree.wording import Wording
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -119,6 +121,8 @@ class AnswerPage:
     """For data-claims: the claims named without answers, or `unknown`."""
     usual: tuple[str, ...]
     """The notes that are applied without answers."""
+    ways: tuple[tuple[str, str], ...]
+    """The rules that lead to it, in words, each with its anchor on the flow's page."""
 
 
 def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> AnswerPage:
@@ -160,6 +164,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
         designation=designation,
         default_claims=are if isinstance(are, str) else " ".join(are),
         usual=shown.results[0].notes,
+        ways=tuple(ways_to(flow, outcome)),
     )
 
 
@@ -192,6 +197,20 @@ class FormsOf:
         return tuple(State(value=value, label=labels.get(value, value), default=value == values[0]) for value in values)
 
 
+def ways_to(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """The choices and rows that lead to an outcome, in words, each with its anchor on the flow's page."""
+    for question in flow.questions.values():
+        if question.goto == outcome.id:
+            yield f"{question.short}: every answer that leads no other way", question.id
+        for option in question.options:
+            if option.goto == outcome.id:
+                yield f"{question.short}: {option.label}", question.id
+    for table in flow.tables.values():
+        for number, row in enumerate(table.rows):
+            if row.goto == outcome.id:
+                yield from ((clause_words(flow, clause), row_anchor(table.id, number)) for clause in row.when.clauses)
+
+
 def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> frozenset[str]:
     """Of the notes with effects, those that hold for most who come here with no circumstances of their own."""
     flow, effectful = compiled.flow, [note for note in notes if note.effect]
@@ -218,7 +237,7 @@ def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterat
         yield PayState(
             value=one.pays,
             form=pays_form(one),
-            label=knowledge.words.pays[one.pays],
+            label=pays_words(one, knowledge.words.pays),
             because=note.text if note else outcome.pays.because,
             grade=support.grade,
             sources=support.sources,
@@ -320,6 +339,7 @@ class Pages:
             "root": root,
             "site": site_address(),
             "empty_problem": empty_problem,
+            "row_anchor": row_anchor,
             "begin_terms": partial(begin_terms, seen),
             "answers_of": self.answers,
         }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from decision_tree import artefact, links, reply
+from decision_tree import artefact, links, reply, why
 from decision_tree.engine import Opened, Result, Step, resolve
 from decision_tree.model import Flow
 from decision_tree.wording import Wording
@@ -78,6 +78,15 @@ def reply_to(request: str) -> str:
         carry=asked["carry"],
     )
     return json.dumps(reply.reply_json(made), ensure_ascii=False)
+
+
+def why_of(request: str) -> str:
+    """Why an answer is what it is: `{flow, fragment, today}` as JSON → see why.why_json; null where there is none."""
+    asked = json.loads(request)
+    flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
+    step = resolve(flow, links.parse(asked["fragment"], flow).answers, today)
+    found = why.why_json(flow, WORDINGS[asked["flow"]], step, today) if step.result else None
+    return json.dumps(found, ensure_ascii=False)
 
 
 def reply_of(

@@ -30,6 +30,7 @@ from bench.progress import say
 from bench.ready import ready, size, slowness
 from bench.server import Host, hosted
 from bench.tables import END, START, Table, markdown, text
+from bench.why import why
 
 RESULTS = ROOT / ".bench"
 README = ROOT / "README.md"
@@ -56,6 +57,7 @@ BENCHES: dict[str, Bench] = {
     "first-option": lambda place, rounds: first_option.first_option(place.host, place.browser, rounds),
     "survey": lambda place, rounds: survey.survey(place.host, place.browser, rounds),
     "hops": lambda place, rounds: hops(place.host, place.browser, rounds),
+    "why": lambda place, rounds: why(place.host, place.browser, rounds),
     "lighthouse": lambda place, rounds: lighthouse(place.host, rounds),
 }
 """Name → what measures it. Add a function here, and `make bench` runs it."""

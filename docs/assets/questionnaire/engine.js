@@ -48,6 +48,14 @@ import { FILES } from "./runtime.js";
  * @property {Readonly<Record<string, string>>} formats by html, markdown, bbcode, text, link
  * @property {readonly {listed: boolean, lines: readonly (readonly Span[])[]}[]} blocks what is pasted, to be shown
  *
+ * @typedef {object} Why
+ * @property {readonly {short: string, labels: readonly string[], rules: readonly {words: string, at: string}[],
+ *   sources: readonly string[], notes: readonly {title: string, grade: string, sources: readonly string[]}[]}[]} because
+ *   the answers that decided
+ * @property {Readonly<Record<string, readonly {short: string, labels: readonly string[]}[]>>} brought by claim
+ * @property {readonly {question: string, short: string, words: string, fragment: string, outcome: string | null,
+ *   title: string, facts: readonly string[]}[]} changes where single other answers lead
+ *
  * @typedef {import("./site.js").Site} Site
  */
 
@@ -64,7 +72,7 @@ let stage = { name: "asleep" };
 const watchers = new Set();
 
 /**
- * @typedef {"boot" | "load" | "view" | "reply"} RequestType
+ * @typedef {"boot" | "load" | "view" | "reply" | "why"} RequestType
  *
  * @typedef {{type: RequestType, args: object, resolve: (result: any) => void,
  *   reject: (error: Error) => void}} Request
@@ -131,6 +139,23 @@ export async function reply(site, fragment, outcome, carry) {
     return await ask("reply", { flow: site.flow, words: site.words, fragment, outcome, carry, today: today(), places });
   } catch (error) {
     console.error("the engine wrote no reply:", error);
+    return null;
+  }
+}
+
+/**
+ * Why the answer that a fragment leads to is what it is, and what would change it; null where there is no engine.
+ *
+ * @param {Site} site
+ * @param {string} fragment without `#`
+ * @returns {Promise<Why | null>}
+ */
+export async function why(site, fragment) {
+  boot(site);
+  try {
+    return await ask("why", { flow: site.flow, words: site.words, fragment, today: today() });
+  } catch (error) {
+    console.error("the engine did not say why:", error);
     return null;
   }
 }

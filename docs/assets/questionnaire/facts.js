@@ -3,6 +3,7 @@
 import { part, showOnly } from "./parts.js";
 import { flowAddress } from "./site.js";
 import { join, split } from "./states.js";
+import { explain } from "./why.js";
 
 /** @typedef {import("./engine.js").View} View */
 
@@ -17,6 +18,7 @@ import { join, split } from "./states.js";
 export function fitAnswer(host, site, section, view) {
   showStatus(host, section, view.facts ? "checked" : "checking");
   if (view.facts) switchFacts(section, view.facts);
+  if (view.facts) void explain(host, site, section, view.fragment);
   showRevisions(section, view);
   if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
   const again = section.querySelector("a[data-again]");

@@ -9,7 +9,7 @@
  * @typedef {object} Site
  * @property {string} flow the flow's id
  * @property {string} artefact address of the flow's artefact
- * @property {string} words address of the words of the flow's answers, where replies are made
+ * @property {string} words address of the words of the flow's answers
  * @property {string} views address of the file with the views of the flow's answers
  * @property {string} flowPage address of the flow's page
  * @property {string} answers address of the folder with the flow's answer pages

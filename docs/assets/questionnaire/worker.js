@@ -9,6 +9,7 @@
  *   view  {flow, fragment, today, answers?}   what the page shows for a fragment: see View in engine.js
  *   reply {flow, words, fragment, outcome, today, carry, places}   what to paste: see Made in engine.js. `words` is
  *                              the address of the words of the flow's answers
+ *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in engine.js
  *
  * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
  * `load-rules`, `ready`. When Python could not start, or has crashed since, it sends `{name: "failed", reason}`, with
@@ -86,6 +87,9 @@ async function answer(type, args) {
     case "reply":
       await bringWords(await python, args.words);
       return JSON.parse(call(await python, "reply_to", JSON.stringify(args)));
+    case "why":
+      await bringWords(await python, args.words);
+      return JSON.parse(call(await python, "why_of", JSON.stringify(args)));
     default:
       throw new Error(`unknown request ${type}`);
   }
@@ -183,7 +187,7 @@ async function bringWords(started, address) {
  * Calls a function of decision_tree.browser.
  *
  * @param {Python} started
- * @param {"load" | "view" | "reply_to"} name
+ * @param {"load" | "view" | "reply_to" | "why_of"} name
  * @param {string} json
  */
 function call(started, name, json) {

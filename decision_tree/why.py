@@ -1,0 +1,270 @@
+"""Why an answer is what it is, and which other single answers would have led elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from decision_tree.dates import band_of
+from decision_tree.engine import Decision, Hop, Result, Step, offered_options, resolve, unasked
+from decision_tree.links import link_of
+from decision_tree.model import Band, Chosen, Flow, Note, Question
+from decision_tree.reply import labels, told
+from decision_tree.wording import Wording
+
+CITED = re.compile(r"\[\^(S\w+)\]")
+"""A citation in a question's help, which says why the question is asked."""
+
+DAYS = {"days": 1, "business-days": 2, "months": 31}
+"""Days that are enough for one unit of a band, weekends included."""
+
+
+# ---------- why
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """An answer that decided something."""
+
+    hop: Hop
+    leads: bool
+    """The chosen option itself says where to go on."""
+    rules: tuple[Decision, ...]
+    """The rows whose conditions it met."""
+    notes: tuple[str, ...]
+    """The notes that hold because of it, and that changed the answer."""
+    sources: tuple[str, ...]
+    """Those that the question cites: why it is asked at all."""
+
+
+def reasons(flow: Flow, step: Step) -> Iterator[Reason]:
+    """The answers that decided, in the order in which they were asked for."""
+    chosen = {**unasked(flow), **{hop.question: hop.chosen for hop in step.path}}
+    held = [flow.notes[id] for id in step.result.notes] if step.result else []
+    for hop in step.path:
+        question = flow.questions[hop.question]
+        leads = any(option.goto is not None for option in question.options if option.id in hop.chosen)
+        rules = tuple(one for one in step.decisions if any(test.question == hop.question for test in one.clause))
+        notes = tuple(note.id for note in held if note.effect and decided_by(note, hop.question, chosen))
+        if leads or rules or notes:
+            sources = tuple(dict.fromkeys(CITED.findall(question.help)))
+            yield Reason(hop=hop, leads=leads, rules=rules, notes=notes, sources=sources)
+
+
+def decided_by(note: Note, question: str, chosen: Mapping[str, Chosen]) -> bool:
+    """Whether a note that holds does so because of this question's answer."""
+    clause = note.when.deciding(chosen)
+    return clause is not None and any(test.question == question and test.options for test in clause)
+
+
+# ---------- what would change it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One answer that is another, and where the whole then leads."""
+
+    question: str
+    answer: tuple[str, ...]
+    step: Step
+
+
+def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
+    """Every single different answer that leads elsewhere: to another answer, other facts, or a question before it.
+
+    Of a several choice, each option more or less; of a date, a day in each other band.
+    """
+    chosen = unasked(flow)
+    given = step.answers
+    for hop in step.path:
+        question = flow.questions[hop.question]
+        for answer in other_answers(question, offered_options(question, chosen), hop, today):
+            led = resolve(flow, {**given, hop.question: answer}, today)
+            if differs(step, led):
+                yield Change(question=hop.question, answer=answer, step=led)
+        chosen[hop.question] = hop.chosen
+
+
+def other_answers(question: Question, offered: tuple[str, ...], hop: Hop, today: date) -> Iterator[tuple[str, ...]]:
+    """The answers that differ from the one given in one thing."""
+    if question.kind == "date":
+        (now,) = hop.chosen
+        days = (day_in(question.bands, band, today) for band in question.bands if band.id != now)
+        yield from ((day.isoformat(),) for day in days if day is not None)
+    elif question.kind == "one":
+        yield from ((id,) for id in offered if id not in hop.chosen)
+    else:
+        for id in offered:
+            toggled = hop.chosen ^ {id}
+            if id not in hop.chosen:  # what excludes all others takes their place, and gives way to them
+                toggled = frozenset({id}) if id in question.alone else toggled - question.alone
+            if toggled or question.empty:
+                yield tuple(option for option in offered if option in toggled)
+
+
+def day_in(bands: tuple[Band, ...], wanted: Band, today: date) -> date | None:
+    """A day that falls into this band today; None where none that is tried does."""
+    tried = [
+        0,
+        *(DAYS[band.unit] * band.within + more for band in bands if band.within is not None for more in (-31, 5)),
+    ]
+    for back in sorted(tried):
+        day = today - timedelta(days=max(back, 0))
+        if band_of(bands, day, today)[0].id == wanted.id:
+            return day
+    return None
+
+
+def differs(one: Step, other: Step) -> bool:
+    """Whether two steps tell a reader different things."""
+    return outcome_of(one) != outcome_of(other) or facts_of(one.result) != facts_of(other.result)
+
+
+def outcome_of(step: Step) -> str | None:
+    """Where a step has come to: an outcome, or none yet."""
+    return step.result.outcome if step.result else None
+
+
+def facts_of(result: Result | None) -> tuple[object, ...]:
+    """The facts of an answer, apart from the notes that only add something."""
+    if result is None:
+        return ()
+    return result.claims, result.keeps, result.routes, result.alternatives, result.pays, result.counts
+
+
+# ---------- which answer brought which claim
+
+
+def brought(step: Step, found: Iterable[Change]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """For each of several claims the answers without which it alone, or some of them, would not be there.
+
+    Answers without which there would be no claim at all brought every claim and tell nothing of one.
+    """
+    all_claims = claims_of(step.result)
+    by: dict[str, list[tuple[str, tuple[str, ...]]]] = {claim: [] for claim in all_claims}
+    if len(all_claims) < 2:
+        return {}
+    given = step.answers
+    for change in found:
+        left = [claim for claim in all_claims if claim in claims_of(change.step.result)]
+        missing = tuple(id for id in given[change.question] if id not in change.answer)
+        for claim in all_claims:
+            if left and claim not in left and missing and (change.question, missing) not in by[claim]:
+                by[claim].append((change.question, missing))
+    return {claim: answers for claim, answers in by.items() if answers}
+
+
+def claims_of(result: Result | None) -> tuple[str, ...]:
+    """The claims to file and those to keep."""
+    if result is None:
+        return ()
+    return (*(result.claims if not isinstance(result.claims, str) else ()), *result.keeps)
+
+
+# ---------- as JSON
+
+
+def why_json(flow: Flow, wording: Wording, step: Step, today: date) -> dict[str, Any]:
+    """All of it in words, with the fragments of links."""
+    found = list(changes(flow, step, today))
+    return {
+        "because": [reason_json(flow, wording, reason) for reason in reasons(flow, step)],
+        "brought": {
+            claim: [
+                {"short": flow.questions[id].short, "labels": labels(flow.questions[id], ids)} for id, ids in answers
+            ]
+            for claim, answers in brought(step, found).items()
+        },
+        "changes": [change_json(flow, wording, step, change) for change in found],
+    }
+
+
+def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
+    """A deciding answer with its rules, each with the anchor of its row."""
+    question = flow.questions[reason.hop.question]
+    return {
+        "short": question.short,
+        "labels": labels(question, reason.hop.answer),
+        "rules": [
+            *([{"words": "this choice leads on by itself", "at": question.id}] if reason.leads else []),
+            *(
+                {"words": f"rule {one.row + 1} of “{table_words(one.table)}”", "at": row_anchor(one.table, one.row)}
+                for one in reason.rules
+            ),
+        ],
+        "sources": list(reason.sources),
+        "notes": [
+            {
+                "title": flow.notes[id].title,
+                "grade": wording.grades[flow.notes[id].grade],
+                "sources": list(flow.notes[id].sources),
+            }
+            for id in reason.notes
+        ],
+    }
+
+
+def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dict[str, Any]:
+    """A different answer, and where it leads; where that is the same answer, what is different in it."""
+    question, led = flow.questions[change.question], change.step
+    return {
+        "question": question.id,
+        "short": question.short,
+        "words": change_words(question, step.answers[question.id], change.answer),
+        "fragment": link_of(led),
+        "outcome": outcome_of(led),
+        "title": flow.outcomes[led.result.outcome].title if led.result else flow.questions[asked_in(led)].ask,
+        "facts": list(other_facts(wording, step.result, led.result)) if outcome_of(step) == outcome_of(led) else [],
+    }
+
+
+def other_facts(wording: Wording, before: Result | None, after: Result | None) -> Iterator[str]:
+    """The facts that are other ones in the same answer, in words."""
+    was, now = (dict(told(wording, one)) if one else {} for one in (before, after))
+    for name in {**now, **was}:
+        if was.get(name) != now.get(name):
+            yield f"{name} {now.get(name, 'none')}"
+
+
+def change_words(question: Question, before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    """What is different: the other choice, or what is chosen besides or left out."""
+    if question.kind != "several":
+        return "; ".join(labels(question, after))
+    more, less = (
+        "; ".join(f"“{label}”" for label in labels(question, set_))
+        for set_ in (
+            [id for id in after if id not in before],
+            [id for id in before if id not in after],
+        )
+    )
+    if more and less:
+        return f"{more} instead"
+    return f"Also {more}" if more else f"Without {less}"
+
+
+def asked_in(step: Step) -> str:
+    """The question that is open."""
+    assert step.opened is not None
+    return step.opened.question
+
+
+def table_words(id: str) -> str:
+    """What a table is called on the flow's page.
+
+    >>> table_words("after-channel")
+    'After channel'
+    """
+    words = id.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def row_anchor(table: str, row: int) -> str:
+    """The anchor of a row on the flow's page; `row` counts from 0.
+
+    >>> row_anchor("decide", 0)
+    'decide-1'
+    """
+    return f"{table}-{row + 1}"

@@ -1,0 +1,132 @@
+/** "Why this answer": the answers that decided it, and where each single other answer would have led. */
+
+import { why as engineWhy } from "./engine.js";
+import { clone, lead, part, say, showOnly, template } from "./parts.js";
+import { answerAddress, flowAddress } from "./site.js";
+
+/**
+ * @typedef {import("./engine.js").Why} Why
+ * @typedef {import("./site.js").Site} Site
+ */
+
+/**
+ * Fills the part `why` of an answer view. Where the engine does not say, what holds for everybody stays.
+ *
+ * @param {HTMLElement} host
+ * @param {Site} site
+ * @param {HTMLElement} section the answer view
+ * @param {string} fragment without `#`
+ */
+export async function explain(host, site, section, fragment) {
+  const box = part(section, "why");
+  const everybody = part(section, "why-static");
+  if (!box || !everybody) return;
+  const why = await engineWhy(site, fragment);
+  if (!section.isConnected) return;
+  everybody.hidden = why !== null;
+  box.hidden = why === null;
+  if (!why) return;
+  box.querySelector("ol")?.replaceChildren(...why.because.map((reason) => reasonItem(host, site, reason)));
+  part(box, "changes")?.replaceChildren(...changeGroups(host, site, why.changes));
+  for (const line of section.querySelectorAll("[data-brought]")) showBrought(line, why.brought);
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Site} site
+ * @param {Why["because"][number]} reason
+ */
+function reasonItem(host, site, { short, labels, rules, sources, notes }) {
+  const item = clone(template(host, "data-part", "reason"));
+  say(item, "short", short);
+  say(item, "labels", labels.join(", ") || (part(item, "labels")?.dataset["none"] ?? ""));
+  part(item, "rules")?.append(...listed(rules.map(({ words, at }) => anchor(words, flowAddress(site, at)))));
+  cite(item, sources);
+  const list = item.querySelector("ul");
+  for (const { title, grade, sources: cited } of notes) {
+    const note = clone(template(host, "data-part", "reason-note"));
+    say(note, "title", title);
+    say(note, "grade", grade);
+    cite(note, cited);
+    list?.append(note);
+  }
+  return item;
+}
+
+/**
+ * @param {ParentNode} item
+ * @param {readonly string[]} sources
+ */
+function cite(item, sources) {
+  const box = part(item, "sources");
+  if (!box) return;
+  for (const id of sources) box.append(" ", anchor(id, `${box.dataset["register"]}#${id}`));
+  box.hidden = sources.length === 0;
+}
+
+/**
+ * The changes by question, each question a fold.
+ *
+ * @param {HTMLElement} host
+ * @param {Site} site
+ * @param {Why["changes"]} changes
+ */
+function changeGroups(host, site, changes) {
+  const questions = [...new Set(changes.map(({ question }) => question))];
+  return questions.map((id) => {
+    const ways = changes.filter(({ question }) => question === id);
+    const group = clone(template(host, "data-part", "change-group"));
+    say(group, "short", ways[0]?.short ?? "");
+    say(group, "count", String(ways.length));
+    group.querySelector("ul")?.append(...ways.map((way) => changeItem(host, site, way)));
+    return group;
+  });
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Site} site
+ * @param {Why["changes"][number]} change
+ */
+function changeItem(host, site, { words, fragment, outcome, title, facts }) {
+  const item = clone(template(host, "data-part", "change"));
+  say(item, "words", words);
+  say(item, "title", facts.join(". ") || title);
+  showOnly(part(item, "to"), outcome === null ? "question" : facts.length > 0 ? "same" : "answer");
+  part(item, "to")?.toggleAttribute("data-answer", outcome !== null);
+  lead(item, "there", outcome === null ? flowAddress(site, fragment) : answerAddress(site, outcome, fragment));
+  return item;
+}
+
+/**
+ * Says at a claim which answers brought it, where it is one of several.
+ *
+ * @param {Element} line
+ * @param {Why["brought"]} brought
+ */
+function showBrought(line, brought) {
+  const id = line.getAttribute("data-brought") ?? "";
+  const answers = Object.hasOwn(brought, id) ? (brought[id] ?? []) : [];
+  say(line, "brought", answers.map(({ short, labels }) => `${short}: ${labels.join(", ")}`).join("; "));
+  if (line instanceof HTMLElement) line.hidden = answers.length === 0;
+}
+
+/**
+ * @param {string} words
+ * @param {string} href
+ */
+function anchor(words, href) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.textContent = words;
+  return link;
+}
+
+/**
+ * Nodes with commas between them.
+ *
+ * @param {Node[]} nodes
+ */
+function listed(nodes) {
+  return nodes.flatMap((node, place) => (place === 0 ? [node] : [", ", node]));
+}
