@@ -5,41 +5,32 @@
  * or, where they lead elsewhere by now, the page says so and leads there.
  */
 
-import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
+import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "./address.js";
 import { copyLink } from "./copy.js";
+import { SiteElement } from "./element.js";
 import { view as engineView } from "./engine.js";
 import { claimsText, fitAnswer, showStatus } from "./facts.js";
 import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply, replyTo } from "./reply.js";
-import { answerAddress, flowAddress, siteOf } from "./site.js";
+import { answerAddress, flowAddress, linkToCopy } from "./site.js";
 
 /**
  * @typedef {import("./engine.js").View} View
  * @typedef {import("./parts.js").Undo} Undo
  */
 
-export class Answer extends HTMLElement {
-  /** Where things are. */
-  site = siteOf(this);
-
+export class Answer extends SiteElement {
   /** The answer view as it was built. @type {HTMLElement | null} */
   built = null;
 
   /** What the engine says of the address. @type {View | null} */
   view = null;
 
-  /** @type {Undo[]} */
-  #undo = [];
-
-  connectedCallback() {
-    this.site = siteOf(this);
-    this.#undo = connect(this);
-  }
-
-  disconnectedCallback() {
-    for (const undo of this.#undo.splice(0)) undo();
+  /** @override */
+  connect() {
+    return connect(this);
   }
 }
 
@@ -195,5 +186,5 @@ function clicked(host, event) {
 function linkOf(host) {
   const outcome = host.dataset["pageOutcome"] ?? "";
   const fragment = host.view?.outcome === outcome ? host.view.fragment : "";
-  return { outcome, fragment, address: answerAddress(host.site, outcome, fragment && `${fragment}&on=${today()}`) };
+  return { outcome, fragment, address: linkToCopy(host.site, outcome, fragment) };
 }

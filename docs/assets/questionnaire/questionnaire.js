@@ -6,10 +6,11 @@
  * page.
  */
 
-import { anchored, broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
+import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "./address.js";
 import { fetchAnswerViews } from "./answer-views.js";
 import { copyLink } from "./copy.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
+import { SiteElement } from "./element.js";
 import { boot, view as engineView, watchStages } from "./engine.js";
 import { answerChanged, refuse, submittedAnswer } from "./form.js";
 import { forget, formerly, remember, rememberChoice } from "./former.js";
@@ -18,7 +19,7 @@ import { focusOn, listen } from "./parts.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { hasOptions, linkOf, quickView } from "./quick-view.js";
 import { openReply, replyTo } from "./reply.js";
-import { answerAddress, flowAddress, savesData, siteOf } from "./site.js";
+import { flowAddress, linkToCopy, savesData } from "./site.js";
 import { artefactAt, fetchArtefact, follow, join } from "./states.js";
 import { comesFirst, themeRuns } from "./theme.js";
 
@@ -31,10 +32,7 @@ import { comesFirst, themeRuns } from "./theme.js";
 /** Milliseconds after which a page that is not idle starts the engine anyway. */
 const PATIENCE = 3000;
 
-export class Questionnaire extends HTMLElement {
-  /** Where things are. */
-  site = siteOf(this);
-
+export class Questionnaire extends SiteElement {
   /** What the reader sees. @type {View | null} */
   view = null;
 
@@ -44,16 +42,9 @@ export class Questionnaire extends HTMLElement {
   /** From where each fragment was reached, in this visit of the page. @type {Map<string, string>} */
   cameFrom = new Map();
 
-  /** @type {Undo[]} */
-  #undo = [];
-
-  connectedCallback() {
-    this.site = siteOf(this);
-    this.#undo = this.dataset["at"] === "home" ? connectHome(this) : connect(this);
-  }
-
-  disconnectedCallback() {
-    for (const undo of this.#undo.splice(0)) undo();
+  /** @override */
+  connect() {
+    return this.dataset["at"] === "home" ? connectHome(this) : connect(this);
   }
 }
 
@@ -239,8 +230,8 @@ function followLink(host, fragment) {
  * @param {Questionnaire} host
  */
 function linkToAnswer(host) {
-  const { outcome, fragment } = host.view ?? {};
-  return answerAddress(host.site, outcome ?? "", `${fragment}&on=${today()}`);
+  const { outcome, fragment = "" } = host.view ?? {};
+  return linkToCopy(host.site, outcome ?? "", fragment);
 }
 
 /**

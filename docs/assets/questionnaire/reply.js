@@ -5,11 +5,11 @@
  * there, and where none can be had, there is the address.
  */
 
-import { today } from "./address.js";
 import { copyRich, copyText } from "./copy.js";
+import { SiteElement } from "./element.js";
 import { reply as engineReply } from "./engine.js";
 import { fillList, listen, part, showOnly } from "./parts.js";
-import { answerAddress, siteOf } from "./site.js";
+import { linkToCopy } from "./site.js";
 
 /**
  * @typedef {import("./engine.js").Made} Made
@@ -24,26 +24,16 @@ import { answerAddress, siteOf } from "./site.js";
 /** The format that was chosen last, in this tab. */
 let format = "html";
 
-export class Reply extends HTMLElement {
-  /** Where things are. */
-  site = siteOf(this);
-
+export class Reply extends SiteElement {
   /** @type {Subject | null} */
   subject = null;
 
   /** The reply, as soon as there is one. @type {Made | null} */
   made = null;
 
-  /** @type {Undo[]} */
-  #undo = [];
-
-  connectedCallback() {
-    this.site = siteOf(this);
-    this.#undo = connect(this);
-  }
-
-  disconnectedCallback() {
-    for (const undo of this.#undo.splice(0)) undo();
+  /** @override */
+  connect() {
+    return connect(this);
   }
 }
 
@@ -102,8 +92,7 @@ function asked(host, event) {
   if (!(button instanceof HTMLElement)) return;
   const { reply, of: outcome, given = "" } = button.dataset;
   if (outcome !== undefined) {
-    const address = answerAddress(host.site, outcome, `${given}&on=${today()}`);
-    openReply(replyTo(address, given, outcome));
+    openReply(replyTo(linkToCopy(host.site, outcome, given), given, outcome));
   } else if (reply !== undefined) {
     const page = location.origin + location.pathname;
     openReply({ address: reply === "page" ? page : `${page}#${reply}`, make: () => madeBefore(host, reply) });

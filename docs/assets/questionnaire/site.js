@@ -5,6 +5,8 @@
  * soon as instant navigation has changed the location, which it does before the page is replaced.
  */
 
+import { today } from "./address.js";
+
 /**
  * @typedef {object} Site
  * @property {string} flow the flow's id
@@ -45,6 +47,17 @@ function absolute(address) {
  */
 export function answerAddress(site, outcome, fragment) {
   return `${site.answers}${outcome}/${fragment && `#${fragment}`}`;
+}
+
+/**
+ * The link to an answer as it is copied: with the answers that lead to it, if any, and the day.
+ *
+ * @param {Site} site
+ * @param {string} outcome
+ * @param {string} fragment without `#`
+ */
+export function linkToCopy(site, outcome, fragment) {
+  return answerAddress(site, outcome, fragment && `${fragment}&on=${today()}`);
 }
 
 /**
