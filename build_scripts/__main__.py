@@ -8,7 +8,9 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,9 @@ def parser() -> argparse.ArgumentParser:
 
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
     asked.add_argument("flow")
+    asked.add_argument(
+        "--json", action="store_true", help="print where the answers lead as JSON, the questions beside it"
+    )
 
     replied = command("reply", run_reply, "write what to paste into a forum")
     replied.add_argument("flow")
@@ -213,14 +218,21 @@ def run_links(options: argparse.Namespace) -> int:
 
 
 def run_ask(options: argparse.Namespace) -> int:
-    """Ask on this terminal."""
+    """Ask on this terminal; with --json, on stderr, so that stdout has nothing but the JSON."""
     flow = flow_named(options.flow, compile_flows()).flow
+    today = date.today()  # noqa: DTZ011
+    aside = sys.stderr if options.json else sys.stdout
+    show = partial(print, file=aside)
     try:
-        fragment = ask(flow, read_knowledge(), date.today(), input, print)  # noqa: DTZ011
+        with redirect_stdout(aside):  # where input() asks
+            fragment = ask(flow, read_knowledge(), today, input, show)
     except (EOFError, KeyboardInterrupt):
-        print()
+        show()
         return 1
-    print(f"\nThese answers as a link: /{flow.id}/#{fragment}")
+    show(f"\nThese answers as a link: /{flow.id}/#{fragment}")
+    if options.json:
+        step, assumed = settle(flow, links.parse(fragment, flow).answers, today)
+        print(json.dumps(step_json(step, assumed, ()), ensure_ascii=False, indent=2))
     return 0
 
 

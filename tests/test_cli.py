@@ -280,6 +280,16 @@ def test_ask_leads_to_an_answer_and_to_its_link(whole_repository: Repository) ->
     )
 
 
+def test_ask_prints_json_and_nothing_else_where_programs_read(whole_repository: Repository) -> None:
+    done = whole_repository.run("ask", "everything", "--json", typed="1\n2020-05-17\nhalf\n1, 4\n")
+    told = json.loads(done.stdout)
+    assert told["fragment"] == "paper=letter&signed=2020-05-17&sure=half&circumstances=held,quiet"
+    assert told["outcome"] and told["decided"] and told["problems"] == []
+    assert "What have you got?" in done.stderr and "These answers as a link: " in done.stderr
+    nobody = whole_repository.run("ask", "everything", "--json", typed="1\n")
+    assert (nobody.stdout, nobody.returncode) == ("", 1)
+
+
 def test_ask_goes_back_and_forgets_the_answer_before(whole_repository: Repository) -> None:
     said = lines(whole_repository.run("ask", "everything", typed="b\n2\nb\n3\nyes\n1\nb\n4\n\n"))
     asked = [line.removesuffix("?").split()[-1] for line in said if line.endswith("?")]
