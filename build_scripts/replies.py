@@ -97,11 +97,16 @@ def newest(words: str) -> date:
 # ---------- what is not an answer of a flow
 
 
+def short_answer(page: HandWritten, knowledge: Knowledge) -> str:
+    """The short answer of a question page, as plain text."""
+    return plain_words(" ".join(page.short_answer()), knowledge)
+
+
 def page_reply(name: str, page: HandWritten, knowledge: Knowledge) -> Reply:
     """The reply with a question page."""
     return reply.of_page(
         page.question(),
-        plain_words(" ".join(page.short_answer()), knowledge),
+        short_answer(page, knowledge),
         f"{site_address()}{address_of(Path(name))}",
         page.front.grade,
         list(page.supports()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from build_scripts.changes import address_of
 from build_scripts.compiler import compile_flows
@@ -17,7 +18,9 @@ from build_scripts.knowledge import read_knowledge
 from build_scripts.markdown import ROOT as ROOT_NAME
 from build_scripts.markdown import forget
 from build_scripts.pages import Pages, root_of
+from build_scripts.replies import short_answer
 from build_scripts.runtime import runtime_files
+from build_scripts.structured import faq, with_structured
 from build_scripts.written import HandWritten, with_checked
 
 ROOT = Path(__file__).parent.parent
@@ -85,17 +88,22 @@ class Staging:
         """The files, as they are made."""
         for name, path in files_of(DOCS).items():
             page = self.written.get(name)
-            yield name, self.staged(name, page).encode() if page else path
+            yield name, with_structured(name, self.staged(name, page), self.faq(name, page)).encode() if page else path
         for name, page in self.written.items():
             for address in page.front.was:
                 at, text = self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
                 yield at, text.encode()
         for name, text in self.pages.generated():
-            yield name, text.encode()
+            yield name, (with_structured(name, text) if name.endswith(".md") else text).encode()
         for one in self.compiled.values():
             yield f"assets/flows/{one.flow.id}.json", one.artefact.encode()
         for name, content in runtime_files():
             yield f"assets/{name}", content
+
+    def faq(self, name: str, page: HandWritten) -> list[dict[str, Any]]:
+        """What search engines are told of a question page, as a list of one; of others nothing."""
+        answer = short_answer(page, self.knowledge)
+        return [faq(page.question(), answer, address_of(Path(name)))] if page.is_question else []
 
     def staged(self, name: str, page: HandWritten) -> str:
         """A hand-written page as the generator reads it: links to answers replayed, pictures drawn, its date shown."""
