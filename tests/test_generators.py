@@ -160,14 +160,17 @@ def test_what_is_staged_beside_pages_is_taken_over_as_it_is(mkdocs: Built, zensi
     for built in (mkdocs, zensical):
         assert [name for name in kept if (built.folder / name).read_bytes() != (STAGED / name).read_bytes()] == []
     named = [
-        {path.relative_to(built.folder).as_posix() for path in built.folder.glob("assets/[fq]*/*") if path.is_file()}
+        {path.relative_to(built.folder).as_posix() for path in built.folder.glob("assets/[afqw]*/*") if path.is_file()}
         for built in (mkdocs, zensical)
     ]
     assert named[0] == named[1], "by their content"
     assert {"which-claim", "index", "worker"} <= {name.rpartition("/")[2].split(".")[0] for name in named[0]}
 
 
-NAMED_ANEW = ("assets/flows/", "assets/questionnaire/", "assets/stylesheets/", "service-worker")
+NAMED_ANEW = (
+    *(f"assets/{name}/" for name in ("flows", "answers", "words", "questionnaire", "stylesheets")),
+    "service-worker",
+)
 """What the build makes ready: it has other names in a built site, by its content."""
 
 

@@ -195,7 +195,7 @@ def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: R
     after = staged(once)
     changed = {name for name in after if after[name] != before.get(name)}
     of_the_flow = {"small/index.md", "answers/small/index.md", "answers/small/claim.md"}
-    for_the_browser = {"assets/flows/small.json", "assets/answers/small.json"}
+    for_the_browser = {f"assets/{kind}/small.json" for kind in ("flows", "answers", "words")}  # a note has another id
     by_its_title = {"sources.md", "changes.md", "feed.xml"}  # they name each answer, and its title is another
     assert changed == {"new.md", *of_the_flow, *for_the_browser, *by_its_title}
     assert all(b"File the claim" in after[name][0] and b"File a claim" in before[name][0] for name in by_its_title)
