@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from walks import TODAY, Given, every_path, flow_of, modest, walks
 from build_scripts.knowledge import read_knowledge
 from build_scripts.replies import citations, newest, plain_words, wording_of
 from build_scripts.staging import Staging
+from build_scripts.written import HandWritten
 from decision_tree import artefact, browser, reply
 from decision_tree.engine import resolve
 from decision_tree.links import parse
@@ -241,6 +243,28 @@ def test_every_question_page_and_every_event_has_a_reply_in_every_format() -> No
         assert not {"[^", "{grade", "**"} & set(made["formats"]["text"].split())
     events = json.loads(files["assets/replies/timeline.json"])
     assert set(events) == set(read_knowledge().events)
+
+
+PAGE = """---
+title: T
+---
+
+# So?
+
+A fact.[^S04]
+{grade:microsoft-one}
+
+- One of its list.[^S05]
+
+A fact of another paragraph.[^S06][^S04]
+"""
+
+
+def test_a_badge_tells_of_its_paragraph_and_of_the_list_behind_it() -> None:
+    page = HandWritten(Path("docs/so.md"), PAGE, {}, read_knowledge())
+    assert list(page.supports()) == [
+        ("microsoft-one", ("S04",)), ("microsoft-one", ("S05",)), ("unknown", ("S06", "S04")),
+    ]  # fmt: skip
 
 
 def test_what_the_strongest_grade_of_a_page_rests_on_is_what_its_reply_names() -> None:

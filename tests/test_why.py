@@ -70,6 +70,13 @@ def test_nothing_is_told_that_is_not_so(name: str) -> None:
             assert told["facts"] or told["outcome"] != step.result.outcome
 
 
+def test_other_facts_in_the_same_answer_are_elsewhere_and_a_note_that_only_adds_something_is_not() -> None:
+    flow = flow_of("which-claim")
+    told = {change.answer for change in changes(flow, resolve(flow, THREE, TODAY), TODAY)}
+    assert ("we-hold-build-intent",) in told
+    assert ("us-public-sector",) not in told
+
+
 def test_a_date_is_moved_into_each_other_band() -> None:
     flow = flow_of("everything")
     dates = [question.id for question in flow.questions.values() if question.kind == "date"]
