@@ -198,6 +198,8 @@ def test_without_an_engine_there_is_the_address(writer: Reader, site: Site) -> N
     address = f"{site.url}/answers/which-claim/azure-csp/"
     expect(writer.part("preview")).to_have_text(address)
     expect(dialog(writer).locator("input:disabled")).to_have_count(4)
+    dialog(writer).locator("input[value=link]").check()
+    expect(writer.part("reply-status").get_by_text("could not be written")).to_be_visible()
     dialog(writer).get_by_role("button", name="Copy", exact=True).click()
     expect(writer.part("reply-status").get_by_text("Copied.")).to_be_visible()
     assert writer.evaluate(READ) == {"text/plain": address}

@@ -31,6 +31,9 @@ export class Reply extends SiteElement {
   /** The reply, as soon as there is one. @type {Made | null} */
   made = null;
 
+  /** What has become of it; empty where it is there. @type {"making" | "failed" | ""} */
+  status = "";
+
   /** @override */
   connect() {
     return connect(this);
@@ -122,19 +125,18 @@ async function make(host) {
   const { subject } = host;
   if (!subject) return;
   host.made = null;
-  show(host, "making");
+  host.status = "making";
+  show(host);
   const made = await subject.make(host.site, withAnswers(host));
   if (host.subject !== subject || !host.isConnected) return;
   host.made = made;
-  show(host, made ? "" : "failed");
+  host.status = made ? "" : "failed";
+  show(host);
 }
 
-/**
- * @param {Reply} host
- * @param {"making" | "failed" | ""} status
- */
-function show(host, status) {
-  const { made, subject } = host;
+/** @param {Reply} host */
+function show(host) {
+  const { made, subject, status } = host;
   const preview = part(host, "preview");
   showOnly(part(host, "reply-status"), status);
   for (const input of host.querySelectorAll("input[name=reply-format]")) {
@@ -204,7 +206,7 @@ function changed(host, { target }) {
   if (!(target instanceof HTMLInputElement)) return;
   if (target.type === "checkbox") return void make(host);
   format = target.value;
-  show(host, host.made ? "" : "making");
+  show(host);
 }
 
 /**
