@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from build_scripts.compiler import Compiled
 from build_scripts.written import HandWritten
+from decision_tree.reply import day_words
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -86,7 +87,7 @@ def feed(days: list[Day]) -> str:
     say(ElementTree.SubElement(top, "author"), "name", "CPOR Answers")
     for day in days[:MOST_DAYS]:
         entry = ElementTree.SubElement(top, "entry")
-        say(entry, "title", f"Changes of {day.on.day} {day.on:%B %Y}")
+        say(entry, "title", f"Changes of {day_words(day.on)}")
         say(entry, "id", f"{site}changes/#{day.on.isoformat()}")
         say(entry, "updated", moment(day.on))
         link(entry, f"{site}changes/#{day.on.isoformat()}", "alternate")

@@ -13,9 +13,7 @@ from build_scripts.diagnostics import Fault, Place, did_you_mean
 from build_scripts.nodes import Source, named
 from decision_tree.dates import iso_day
 from decision_tree.model import UNKNOWN, Revision
-
-CITATION = re.compile(r"\[\^(S\w+)\]")
-"""`[^S04]`: a source of the register."""
+from decision_tree.wording import CITATION
 
 GRADE = re.compile(r"\{grade:([\w-]*)\}")
 """`{grade:conflicting}`: how sure the statement before it is."""

@@ -20,9 +20,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from build_scripts.facts import CITATION, GRADE, Evidence, Grade
+from build_scripts.facts import GRADE, Evidence, Grade
 from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.reference import Term
+from decision_tree.wording import CITATION
 
 ROOT = "cpor-root"
 """A page says with a link definition of this name, `[cpor-root]: ../../`, how far it is to the site's root. What a

@@ -18,7 +18,6 @@ from markupsafe import Markup
 from build_scripts.changes import address_of, changes, feed, site_address
 from build_scripts.compiler import Compiled
 from build_scripts.document import document
-from build_scripts.facts import CITATION
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render, render_inline
 from build_scripts.matrix import grids
@@ -32,8 +31,8 @@ from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
 from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Moved, Note, Outcome, Test
 from decision_tree.reply import pays_words
-from decision_tree.why import row_anchor
-from decision_tree.wording import Wording
+from decision_tree.why import row_anchor, table_words
+from decision_tree.wording import CITATION, Wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -340,6 +339,7 @@ class Pages:
             "site": site_address(),
             "empty_problem": empty_problem,
             "row_anchor": row_anchor,
+            "table_words": table_words,
             "begin_terms": partial(begin_terms, seen),
             "answers_of": self.answers,
         }

@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from build_scripts.changes import address_of, site_address
-from build_scripts.facts import CITATION, Evidence
+from build_scripts.facts import Evidence
 from build_scripts.knowledge import Knowledge
 from build_scripts.markdown import render_inline
 from build_scripts.reference import Event
@@ -19,7 +19,7 @@ from build_scripts.written import HandWritten
 from decision_tree import reply
 from decision_tree.model import Flow
 from decision_tree.reply import MONTHS, Places, Reply
-from decision_tree.wording import Citation, Wording
+from decision_tree.wording import CITATION, Citation, Wording
 
 DAY = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(20\d\d)")
 """A day, a month or a year in words."""

@@ -11,12 +11,14 @@ from markdown.extensions.toc import slugify, unique
 
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import Diagnostic, Severity, Span, did_you_mean, locate, relative
-from build_scripts.facts import ANSWER, CITATION, GRADE, read_day, read_revisions
+from build_scripts.facts import ANSWER, GRADE, read_day, read_revisions
 from build_scripts.knowledge import Knowledge
 from build_scripts.nodes import Source
 from decision_tree import links
 from decision_tree.engine import settle
 from decision_tree.model import UNKNOWN, Revision
+from decision_tree.reply import day_words
+from decision_tree.wording import CITATION
 
 FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
 """What a page says of itself before its text begins."""
@@ -385,9 +387,8 @@ def with_checked(text: str, front: FrontMatter) -> str:
     """A page that says when it was checked, and how sure it is, shows that under its heading."""
     if not front.checked:
         return text
-    day = f"{front.checked.day} {front.checked:%B %Y}"
     badge = f"{{grade:{front.grade}}} " if front.grade else ""
-    line = f"{badge}Checked {day}\n{{ .cpor-checked }}"
+    line = f"{badge}Checked {day_words(front.checked)}\n{{ .cpor-checked }}"
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
     return text[:start] + shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,10 +12,7 @@ from decision_tree.engine import Decision, Hop, Result, Step, offered_options, r
 from decision_tree.links import link_of
 from decision_tree.model import Band, Chosen, Flow, Note, Question
 from decision_tree.reply import labels, told
-from decision_tree.wording import Wording
-
-CITED = re.compile(r"\[\^(S\w+)\]")
-"""A citation in a question's help, which says why the question is asked."""
+from decision_tree.wording import CITATION, Wording
 
 DAYS = {"days": 1, "business-days": 2, "months": 31}
 """Days that are enough for one unit of a band, weekends included."""
@@ -50,7 +46,7 @@ def reasons(flow: Flow, step: Step) -> Iterator[Reason]:
         rules = tuple(one for one in step.decisions if any(test.question == hop.question for test in one.clause))
         notes = tuple(note.id for note in held if note.effect and decided_by(note, hop.question, chosen))
         if leads or rules or notes:
-            sources = tuple(dict.fromkeys(CITED.findall(question.help)))
+            sources = tuple(dict.fromkeys(CITATION.findall(question.help)))
             yield Reason(hop=hop, leads=leads, rules=rules, notes=notes, sources=sources)
 
 

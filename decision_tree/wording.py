@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+CITATION = re.compile(r"\[\^(S\w+)\]")
+"""`[^S04]` in Markdown: a source of the register."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
