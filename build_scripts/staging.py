@@ -77,12 +77,14 @@ class Staging:
 
     def files(self) -> dict[str, bytes | Path]:
         """Every file of the staged folder: its path there, and what it holds or where it is."""
-        files = each_once(self.each_file())
+        return each_once(self.each_file())
+
+    def refuse_faults(self) -> None:
+        """Raise BadSource where a hand-written page has faults: what is generated takes what pages say for granted."""
         faults = [found for page in self.written.values() for found in page.diagnostics if found.severity == "error"]
         faults += not_in_navigation(self.written)
         if faults:
             raise BadSource(faults)
-        return files
 
     def each_file(self) -> Iterator[tuple[str, bytes | Path]]:
         """The files, as they are made."""
@@ -93,6 +95,7 @@ class Staging:
             for address in page.front.was:
                 at, text = self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
                 yield at, text.encode()
+        self.refuse_faults()
         for name, text in self.pages.generated():
             yield name, (with_structured(name, text) if name.endswith(".md") else text).encode()
         for one in self.compiled.values():
@@ -102,8 +105,9 @@ class Staging:
 
     def faq(self, name: str, page: HandWritten) -> list[dict[str, Any]]:
         """What search engines are told of a question page, as a list of one; of others nothing."""
-        answer = short_answer(page, self.knowledge)
-        return [faq(page.question(), answer, address_of(Path(name)))] if page.is_question else []
+        if not page.is_question:
+            return []
+        return [faq(page.question(), short_answer(page, self.knowledge), address_of(Path(name)))]
 
     def staged(self, name: str, page: HandWritten) -> str:
         """A hand-written page as the generator reads it: links to answers replayed, pictures drawn, its date shown."""

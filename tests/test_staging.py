@@ -232,6 +232,36 @@ def test_a_fault_leaves_what_was_staged_as_it_was(path: str, old: str, new: str,
     assert staged(once) == before
 
 
+QUESTION_PAGE = """\
+---
+title: So
+description: So it is.
+checked: 2026-11-23
+grade: nope
+---
+
+# So?
+
+## Short answer
+
+It is so.{grade:neither}[^S99]
+"""
+
+
+def test_a_question_page_that_names_what_there_is_not_is_told_before_its_reply_is_written(once: Repository) -> None:
+    (once.root / "docs" / "questions").mkdir()
+    (once.root / "docs" / "questions" / "so.md").write_text(QUESTION_PAGE)
+    done = once.run("stage")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    for said in (
+        "so.md:5:8: error: 'grade' cannot be 'nope'",
+        "no grade is called 'neither'",
+        "source 'S99' is not in",
+    ):
+        assert said in done.stderr
+
+
 def test_two_stagings_give_the_same_bytes(once: Repository) -> None:
     before = staged(once)
     for path in sorted((once.root / "staged").rglob("*"), reverse=True):
