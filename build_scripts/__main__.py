@@ -19,7 +19,7 @@ from build_scripts.ask import ask
 from build_scripts.compiler import FOLDER, Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
 from build_scripts.knowledge import read_knowledge
-from decision_tree import links, reply
+from decision_tree import links, plan, reply
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Step, settle
@@ -100,6 +100,15 @@ def parser() -> argparse.ArgumentParser:
     replied.add_argument("--as", dest="format", choices=("link", *FORMATS), default="text", help="default: text")
     replied.add_argument("--without-answers", action="store_true", help="what holds for everybody who gets this answer")
     replied.add_argument("--today", help="year-month-day; the day the link is copied")
+
+    planned = command("plan", run_plan, "add up the answers for several products of one customer")
+    planned.add_argument("flow")
+    planned.add_argument("products", nargs="+", metavar="PRODUCT", help="the answers for one, or the link of a plan")
+    planned.add_argument(
+        "--as", dest="format", choices=("json", "link", *FORMATS), default="json", help="default: json"
+    )
+    planned.add_argument("--without-answers", action="store_true", help="what is pasted carries no answers")
+    planned.add_argument("--today", help="year-month-day; the day the answers are given")
 
     resolved = command("resolve", run_resolve, "print where answers lead, as JSON")
     resolved.add_argument("flow")
@@ -256,6 +265,26 @@ def run_reply(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_plan(options: argparse.Namespace) -> int:
+    """The plan as JSON, or as what to paste."""
+    made = staging.Staging()
+    flow = flow_named(options.flow, made.compiled).flow
+    if not flow.subject:
+        raise Sentence(f"flow '{flow.id}' has no plans: it does not say under 'plan:' what a product is told by")
+    link = links.parse_plan(fragment_of(options.products), flow)
+    for problem in link.problems:
+        print(problem, file=sys.stderr)
+    today, wording = a_day(options.today), made.pages.wording(flow)
+    found = plan.plan_of(flow, link, today)
+    if options.format == "json":
+        print(json.dumps(plan.plan_json(flow, wording, found), ensure_ascii=False, indent=2))
+    else:
+        places, carry = replies.places_of(flow), not options.without_answers
+        written = plan.reply_with(flow, wording, found, today, places, carry=carry)
+        print(reply.reply_json(written)["formats"][options.format])
+    return 0
+
+
 def run_resolve(options: argparse.Namespace) -> int:
     """The step as JSON."""
     flow = flow_named(options.flow, compile_flows()).flow
@@ -296,6 +325,16 @@ def check_readable(path: Path) -> None:
         path.open("rb").close()
     except OSError as error:
         raise Sentence(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def fragment_of(products: list[str]) -> str:
+    """Products as one fragment: each under its number; one alone may be the link of a plan."""
+    if len(products) > links.MOST_PRODUCTS:
+        raise Sentence(f"a plan holds {links.MOST_PRODUCTS} products at most, and these are {len(products)}")
+    if len(products) == 1:
+        return products[0]
+    parts = enumerate((product.lstrip("#").split("&") for product in products), start=1)
+    return "&".join(f"{number}.{pair}" for number, pairs in parts for pair in pairs)
 
 
 def a_day(said: str | None) -> date:

@@ -89,6 +89,18 @@ def unknown_question(flow: Flow) -> Iterator[Fault]:
             )
 
 
+def unknown_subject(flow: Flow) -> Iterator[Fault]:
+    """Plans are told the product of an answer by a question that is not there. Told as `unknown-question`."""
+    for index, id in enumerate(flow.subject):
+        if id not in flow.questions:
+            yield fault(
+                "unknown-question",
+                f"the product of a plan is told by '{id}', which is not a question",
+                ("plan", "subject", index),
+                help=did_you_mean(id, flow.questions),
+            )
+
+
 def unknown_option(flow: Flow) -> Iterator[Fault]:
     """A condition names an option that its question does not have."""
     for test, place in tests_of(flow):

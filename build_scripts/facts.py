@@ -12,7 +12,7 @@ from yaml.nodes import Node
 from build_scripts.diagnostics import Fault, Place, did_you_mean
 from build_scripts.nodes import Source, named
 from decision_tree.dates import iso_day
-from decision_tree.model import UNKNOWN, Revision
+from decision_tree.model import UNKNOWN, Pays, Revision
 from decision_tree.wording import CITATION
 
 GRADE = re.compile(r"\{grade:([\w-]*)\}")
@@ -20,6 +20,10 @@ GRADE = re.compile(r"\{grade:([\w-]*)\}")
 
 ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
 """`[text](answer:which-claim?area=azure&channel=csp-own)`: a link to an answer."""
+
+
+PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
+"""Whether something pays."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +76,18 @@ def read_support(source: Source, record: Mapping[str, Node], place: Place) -> tu
             help="add 'sources: […]', ids of knowledge/sources.yml",
         )
     return grade, sources
+
+
+def read_pays(source: Source, node: Node | None, place: Place) -> Pays:
+    """Whether something pays, and how sure that is."""
+    record = source.record(node, place, needs=("is", "because"), takes=("grade", "sources"))
+    grade, sources = read_support(source, record, place)
+    return Pays(
+        value=source.word_of(record.get("is"), (*place, "is"), PAYS, UNKNOWN),
+        because=source.text_of(record.get("because"), (*place, "because")),
+        grade=grade,
+        sources=sources,
+    )
 
 
 def read_day(source: Source, node: Node | None, place: Place) -> date | None:

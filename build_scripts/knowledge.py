@@ -11,7 +11,15 @@ from typing import TypeVar
 from yaml.nodes import Node
 
 from build_scripts.diagnostics import BadSource, Diagnostic, Place, did_you_mean, locate, read_text, relative
-from build_scripts.facts import Evidence, Grade, read_day, read_support, unknown_in_text, unknown_support
+from build_scripts.facts import (
+    Evidence,
+    Grade,
+    read_day,
+    read_pays,
+    read_support,
+    unknown_in_text,
+    unknown_support,
+)
 from build_scripts.nodes import Source
 from build_scripts.reference import (
     Era,
@@ -23,7 +31,7 @@ from build_scripts.reference import (
     read_term,
     term_faults,
 )
-from decision_tree.model import UNKNOWN, Designation, Metric, Statement
+from decision_tree.model import UNKNOWN, ClaimType, Designation, Metric, Statement
 
 FOLDER = Path(__file__).parent.parent / "decision_tree" / "knowledge"
 
@@ -46,6 +54,8 @@ class Association:
     formerly: str = ""
     brief: str = ""
     """What it is called where there is little room."""
+    type: ClaimType | None = None
+    """How several products are counted; None for a route."""
 
     @property
     def name(self) -> str:
@@ -70,6 +80,8 @@ class Knowledge:
     grades: Mapping[str, Grade]
     """The strongest first."""
     claims: Mapping[str, Association]
+    counting: tuple[Statement, ...]
+    """How the claims for several products of one customer add up."""
     routes: Mapping[str, Association]
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
@@ -82,13 +94,19 @@ class Knowledge:
     checked: Mapping[str, date]
     """When somebody last compared a file with its sources, for those that say so."""
 
+    @property
+    def claim_types(self) -> dict[str, ClaimType]:
+        """How several products of a customer are counted, by claim."""
+        return {id: claim.type for id, claim in self.claims.items() if claim.type}
+
 
 def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     """Read and check the folder. Raises BadSource with everything that is wrong in it."""
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)
     sources = files["sources"].group("sources", read_evidence)
-    claims = files["claims"].group("claims", read_association)
+    claims = files["claims"].group("claims", read_claim)
+    counting = files["claims"].statements("counting")
     routes = files["routes"].group("routes", read_association)
     metrics = files["designations"].group("metrics", read_label)
     designations = files["designations"].group("designations", read_designation)
@@ -101,6 +119,9 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
     files["glossary"].source.faults.extend(term_faults(terms))
+    files["claims"].check_statements(
+        ((statement, ("counting", index)) for index, statement in enumerate(counting)), grades, sources
+    )
     associations = {**claims, **routes}
     for name, group in (("claims", claims), ("routes", routes)):
         for id, association in group.items():
@@ -115,6 +136,7 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
         sources=sources,
         grades=grades,
         claims=claims,
+        counting=counting,
         routes=routes,
         designations=designations,
         metrics=metrics,
@@ -129,6 +151,9 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
 KINDS = ("microsoft-docs", "microsoft-guide", "microsoft-employee", "community-answer", "partner-blog", "press")
 """Who publishes a source."""
 
+PER = ("subscription", "workload")
+"""What a claim is filed for."""
+
 NAMES = ("grades", "sources", "claims", "routes", "designations", "words", "timeline", "glossary")
 
 
@@ -140,6 +165,7 @@ class KnowledgeFile:
         self.text = read_text(path)
         self.source = Source(self.text)
         takes = {
+            "claims": ("counting", "claims"),
             "designations": ("metrics", "designations"),
             "words": ("pays", "counts", "metric"),
             "timeline": ("eras", "events"),
@@ -153,6 +179,10 @@ class KnowledgeFile:
         """One mapping from ids to things."""
         node = self.record.get(key)
         return {id: read(self.source, id, item, (key, id)) for id, item in self.source.entries(node, (key,))}
+
+    def statements(self, key: str) -> tuple[Statement, ...]:
+        """One list of statements."""
+        return read_statements(self.source, self.record.get(key), (key,))
 
     def words(self) -> Words:
         """The words for values."""
@@ -216,10 +246,10 @@ def read_evidence(source: Source, id: str, node: Node, place: Place) -> Evidence
     return Evidence(id=id, **texts)
 
 
-def read_association(source: Source, id: str, node: Node, place: Place) -> Association:
-    """One claim or route."""
+def read_association(source: Source, id: str, node: Node, place: Place, counted: tuple[str, ...] = ()) -> Association:
+    """One claim or route. `counted`: the keys that only a claim has."""
     lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly", "brief")
-    record = source.record(node, place, needs=("label", "summary", *lists), takes=texts)
+    record = source.record(node, place, needs=("label", "summary", *counted, *lists), takes=texts)
     prepare, steps, traps = (read_statements(source, record.get(key), (*place, key)) for key in lists)
     said = {key: source.text_of(record.get(key), (*place, key)) for key in texts}
     return Association(
@@ -229,7 +259,24 @@ def read_association(source: Source, id: str, node: Node, place: Place) -> Assoc
         prepare=prepare,
         steps=steps,
         traps=traps,
+        type=read_type(source, id, record["counted"], (*place, "counted")) if "counted" in record else None,
         **said,
+    )
+
+
+def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
+    """One claim: it says how claims of its kind are counted."""
+    return read_association(source, id, node, place, counted=("counted",))
+
+
+def read_type(source: Source, id: str, node: Node, place: Place) -> ClaimType:
+    """How claims of one kind are counted."""
+    record = source.record(node, place, needs=("per", "holds", "pays"))
+    return ClaimType(
+        id=id,
+        per=source.word_of(record.get("per"), (*place, "per"), PER, "subscription"),  # type: ignore[arg-type]
+        holds=read_statement(source, record.get("holds"), (*place, "holds")),
+        pays=read_pays(source, record.get("pays"), (*place, "pays")),
     )
 
 
@@ -293,6 +340,10 @@ def statements_of(association: Association, place: Place) -> Iterator[tuple[Stat
     for key in ("prepare", "steps", "traps"):
         for index, statement in enumerate(getattr(association, key)):
             yield statement, (*place, key, index)
+    if association.type:
+        pays = association.type.pays
+        yield association.type.holds, (*place, "counted", "holds")
+        yield Statement(text=pays.because, grade=pays.grade, sources=pays.sources), (*place, "counted", "pays")
 
 
 def statements_of_each(key: str, things: Mapping[str, Event] | Mapping[str, Term]) -> Iterator[tuple[Statement, Place]]:

@@ -47,6 +47,8 @@ def published_by(flow: Flow) -> Iterator[str]:
     """Every id and address of a flow, as lines of the lock. Answers that are gone keep their pages."""
     yield f"page /{flow.id}/"
     yield f"page /answers/{flow.id}/"
+    if flow.subject:
+        yield f"page /plans/{flow.id}/"
     yield f"flow {flow.id}"
     for question in flow.questions.values():
         yield f"question {flow.id} {question.id}"

@@ -29,6 +29,7 @@ from build_scripts.written import HandWritten
 from decision_tree import artefact
 from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
+from decision_tree.links import MOST_PRODUCTS
 from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Moved, Note, Outcome, Test
 from decision_tree.reply import pays_words
 from decision_tree.why import row_anchor, table_words
@@ -420,6 +421,12 @@ class Pages:
         }
         yield f"assets/answers/{flow.id}.json", json.dumps(views, ensure_ascii=False)
         yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.wording(flow))
+        if flow.subject:
+            at = f"plans/{flow.id}.md"
+            yield (
+                at,
+                self.render("plan-page.md.j2", at, flow=flow, routes=self.routes_of(flow), most_products=MOST_PRODUCTS),
+            )
         at = f"answers/{flow.id}/index.md"
         yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
         for outcome in flow.outcomes.values():
@@ -430,6 +437,13 @@ class Pages:
             )
         for id, moved in flow.former.outcomes.items():
             yield self.former_page(flow, id, moved)
+
+    def routes_of(self, flow: Flow) -> list[Association]:
+        """The routes that answers of a flow can name, in the order of the register."""
+        effects = [note.effect for note in flow.notes.values()]
+        named = {id for outcome in flow.outcomes.values() for id in outcome.routes}
+        named |= {id for effect in effects for id in (*effect.routes, *effect.alternatives)}
+        return [route for id, route in self.knowledge.routes.items() if id in named]
 
     def wording(self, flow: Flow) -> Wording:
         """The words of a flow's answers, for replies."""

@@ -10,12 +10,13 @@ from datetime import date
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from build_scripts.diagnostics import Fault, Place, Spot
-from build_scripts.facts import read_day, read_revisions, read_support
+from build_scripts.facts import PAYS, read_day, read_pays, read_revisions, read_support
 from build_scripts.nodes import ID, Source, children, named, reserved_reason
 from decision_tree.model import (
     UNKNOWN,
     Band,
     Claims,
+    ClaimType,
     Condition,
     Designation,
     Effect,
@@ -25,7 +26,6 @@ from decision_tree.model import (
     Note,
     Option,
     Outcome,
-    Pays,
     Question,
     Row,
     Table,
@@ -35,7 +35,6 @@ from decision_tree.model import (
 WITHIN = re.compile(r"(\d{1,4}) (days|business-days|months)")
 """How a band says how long it lasts."""
 
-PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
 METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
 
 NOTHING = Condition(clauses=())
@@ -52,20 +51,25 @@ class Reading:
     spots: Mapping[Place, Spot]
 
 
-def read_flow(text: str, designations: Mapping[str, Designation]) -> Reading:
+def read_flow(
+    text: str, designations: Mapping[str, Designation], claim_types: Mapping[str, ClaimType] | None = None
+) -> Reading:
     """Read a flow file. Never raises for what an author may write."""
     source = Source(text)
     root = source.root()
-    flow = FlowReader(source, designations).flow(root) if root is not None else None
+    flow = FlowReader(source, designations, claim_types or {}).flow(root) if root is not None else None
     return Reading(flow=flow, faults=tuple(source.faults), spots=source.spots)
 
 
 class FlowReader:
     """Reads the parts of a flow. One method a part, in the order of the file."""
 
-    def __init__(self, source: Source, designations: Mapping[str, Designation]) -> None:
+    def __init__(
+        self, source: Source, designations: Mapping[str, Designation], claim_types: Mapping[str, ClaimType]
+    ) -> None:
         self.source = source
         self.designations = designations
+        self.claim_types = claim_types
         self.text = source.text_of
         self.texts = source.texts
 
@@ -75,7 +79,7 @@ class FlowReader:
             root,
             (),
             needs=("flow", "title", "start", "questions", "outcomes"),
-            takes=("intro", "reach", "tables", "notes", "former"),
+            takes=("intro", "reach", "tables", "notes", "plan", "former"),
         )
         questions = {
             id: self.question(id, node) for id, node in self.source.names(record.get("questions"), ("questions",))
@@ -99,8 +103,15 @@ class FlowReader:
             outcomes=outcomes,
             notes=notes,
             designations={id: it for id, it in self.designations.items() if id in named_credits},
+            claim_types={id: it for id, it in self.claim_types.items() if id in claims_named(outcomes, notes)},
+            subject=self.subject(record.get("plan")),
             former=self.former(record.get("former")),
         )
+
+    def subject(self, node: Node | None) -> tuple[str, ...]:
+        """What a plan for several products is told of each. A flow without it has no plans."""
+        record = self.source.record(node, ("plan",), needs=("subject",)) if node else {}
+        return self.texts(record.get("subject"), ("plan", "subject"))
 
     def twice(self, groups: list[tuple[str, Mapping[str, object]]]) -> None:
         """A question, a table and an outcome share one space of ids, since a goto names any of them."""
@@ -304,7 +315,7 @@ class FlowReader:
             title=self.text(record.get("title"), (*place, "title")),
             answer=self.text(record.get("answer"), (*place, "answer")),
             claims=claims,
-            pays=self.pays(record.get("pays"), (*place, "pays")),
+            pays=read_pays(self.source, record.get("pays"), (*place, "pays")),
             routes=self.texts(record.get("routes"), (*place, "routes")),
             credit=credit,
             ask_again=self.optional(record, place, "ask-again"),
@@ -332,17 +343,6 @@ class FlowReader:
         are = self.texts(record.get("are"), (*place, "are"))
         return Claims(
             are=UNKNOWN if are == (UNKNOWN,) else are,
-            because=self.text(record.get("because"), (*place, "because")),
-            grade=grade,
-            sources=sources,
-        )
-
-    def pays(self, node: Node | None, place: Place) -> Pays:
-        """Whether it pays, and how sure that is."""
-        record = self.source.record(node, place, needs=("is", "because"), takes=("grade", "sources"))
-        grade, sources = read_support(self.source, record, place)
-        return Pays(
-            value=self.source.word_of(record.get("is"), (*place, "is"), PAYS, UNKNOWN),
             because=self.text(record.get("because"), (*place, "because")),
             grade=grade,
             sources=sources,
@@ -457,3 +457,9 @@ class FlowReader:
     def word(self, record: Mapping[str, Node], place: Place, key: str, known: tuple[str, ...]) -> str:
         """One of these words; the first where the key is left out."""
         return self.source.word_of(record.get(key), (*place, key), known, known[0])
+
+
+def claims_named(outcomes: Mapping[str, Outcome], notes: Mapping[str, Note]) -> set[str]:
+    """Every claim that an answer can name."""
+    are = (outcome.claims.are for outcome in outcomes.values() if not isinstance(outcome.claims.are, str))
+    return {claim for ids in (*are, *(note.effect.keep for note in notes.values())) for claim in ids}

@@ -30,7 +30,8 @@ TIMELINE = "reference/timeline/"
 def places_of(flow: Flow) -> Places:
     """Where a flow will be."""
     site = site_address()
-    return Places(flow=f"{site}{flow.id}/", answers=f"{site}answers/{flow.id}/")
+    plan = f"{site}plans/{flow.id}/" if flow.subject else ""
+    return Places(flow=f"{site}{flow.id}/", answers=f"{site}answers/{flow.id}/", plan=plan)
 
 
 # ---------- words
@@ -41,6 +42,7 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
     supports = [
         *(fact.sources for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
         *(note.sources for note in flow.notes.values()),
+        *(kind.holds.sources for kind in flow.claim_types.values()),
     ]
     cited = {id for sources in supports for id in sources}
     return Wording(
@@ -51,6 +53,8 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
         pays=knowledge.words.pays,
         counts=knowledge.words.counts,
         sources=citations(knowledge, cited),
+        metrics=knowledge.metrics,
+        states=knowledge.words.metric,
         usual={id: notes for id, notes in usual.items() if notes},
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from decision_tree import artefact, links, reply, why
+from decision_tree import artefact, links, plan, reply, why
 from decision_tree.engine import Opened, Result, Step, resolve
 from decision_tree.model import Flow
 from decision_tree.wording import Wording
@@ -51,8 +51,9 @@ def view_of(flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | No
     return {
         "flow": flow.id,
         "problems": list(link.problems),
-        "path": path_of(flow, step, whole),
+        "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
         "fragment": whole,
+        "carried": link.carried,
         "given": links.write({**step_answers, **{id: it for id, it in link.answers.items() if id not in step_answers}}),
         "to-here": links.link_of(step),
         "on": link.on.isoformat() if link.on else None,
@@ -87,6 +88,31 @@ def why_of(request: str) -> str:
     step = resolve(flow, links.parse(asked["fragment"], flow).answers, today)
     found = why.why_json(flow, WORDINGS[asked["flow"]], step, today) if step.result else None
     return json.dumps(found, ensure_ascii=False)
+
+
+def plan_of(request: str) -> str:
+    """What several products of a customer come to: `{flow, fragment, today}` as JSON → see plan.plan_json."""
+    asked = json.loads(request)
+    flow, link, found = planned(asked)
+    told = plan.plan_json(flow, WORDINGS[flow.id], found)
+    on = link.on.isoformat() if link.on else None
+    return json.dumps({**told, "problems": list(link.problems), "on": on}, ensure_ascii=False)
+
+
+def plan_reply_to(request: str) -> str:
+    """What to paste of a plan: `{flow, fragment, today, carry, places}` as JSON → the reply as JSON."""
+    asked = json.loads(request)
+    flow, _, found = planned(asked)
+    today, places = date.fromisoformat(asked["today"]), reply.Places(**asked["places"])
+    made = plan.reply_with(flow, WORDINGS[flow.id], found, today, places, carry=asked["carry"])
+    return json.dumps(reply.reply_json(made), ensure_ascii=False)
+
+
+def planned(asked: Mapping[str, Any]) -> tuple[Flow, links.PlanLink, plan.Plan]:
+    """The plan that a request asks for."""
+    flow = FLOWS[asked["flow"]]
+    link = links.parse_plan(asked["fragment"], flow)
+    return flow, link, plan.plan_of(flow, link, date.fromisoformat(asked["today"]))
 
 
 def reply_of(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from decision_tree.dates import iso_day
@@ -20,6 +21,14 @@ MOST_LAYERS = 5
 
 RESERVED = frozenset({"on", "at"})
 """Keys with a meaning of their own: the day the link was copied, and the question to show again."""
+
+NUMBERED = re.compile(r"([1-9])(?:\.([a-z0-9]+(?:-[a-z0-9]+)*))?")
+"""A key of one of several products: `2.area` for an answer, `2` for where its answers led when the link was written."""
+
+ID_OR_DATE = re.compile(r"[a-z0-9-]+")
+
+MOST_PRODUCTS = 9
+"""Products of one plan."""
 
 MOST_PROBLEMS = 5
 """Problems told in words; further ones are counted."""
@@ -47,18 +56,53 @@ class Link:
     """The day on which the link was copied."""
     at: str | None = None
     """The question to show, although it is answered."""
+    carried: str = ""
+    """The other products of a plan, as a fragment: they ride along and decide nothing."""
     problems: tuple[str, ...] = ()
     """What could not be used, in words for the reader."""
+
+
+Pairs: TypeAlias = list[tuple[str, str]]
+"""Keys and values of a fragment, as they were written."""
 
 
 def parse(fragment: str, flow: Flow) -> Link:
     """Read a fragment. What it cannot use is named in `problems`, and the rest is kept. Never raises."""
     problems: list[str] = []
+    pairs, strays = split(mend(cut(fragment, problems)))
+    own, numbered = apart(pairs)
+    link = read(own, flow, problems)
+    carried = "&".join(f"{key}={','.join(ids(value))}" for number in numbered.values() for key, value in number)
+    if pairs:  # without any, the fragment is the anchor of a section
+        problems.extend(f"The link holds “{shown(stray)}”, which answers no question." for stray in strays)
+    return replace(link, carried=carried, problems=few(problems))
+
+
+def apart(pairs: Pairs) -> tuple[Pairs, dict[int, Pairs]]:
+    """The pairs without a number, and those of each number with their whole keys."""
+    own: Pairs = []
+    numbered: dict[int, Pairs] = {}
+    for said, value in pairs:
+        key = said.strip(SPOILING)
+        match = NUMBERED.fullmatch(key)
+        if match:
+            numbered.setdefault(int(match[1]), []).append((key, value))
+        else:
+            own.append((said, value))
+    return own, dict(sorted(numbered.items()))
+
+
+def ids(value: str) -> list[str]:
+    """What of a value can be ids or dates; that of others is for whoever reads them."""
+    return [part for said in re.split(r"[,+;\s]+", value) if ID_OR_DATE.fullmatch(part := said.strip(SPOILING))]
+
+
+def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
+    """The answers of one product."""
     answers: dict[str, tuple[str, ...]] = {}
     partly: dict[str, tuple[str, ...]] = {}
     on: date | None = None
     at: str | None = None
-    pairs, strays = split(mend(cut(fragment, problems)))
     for said, value in pairs:
         key = said.strip(SPOILING)
         question, moved = current(key, flow.questions, flow.former.questions)
@@ -74,9 +118,66 @@ def parse(fragment: str, flow: Flow) -> Link:
         elif not TRACKING.fullmatch(said.lower()):
             stranger = value if key == "at" else said
             problems.append(f"The link speaks of “{shown(stranger)}”, which this questionnaire does not ask.")
-    if pairs:  # without any, the fragment is the anchor of a section
+    return Link(answers=answers, partly=partly, on=on, at=at)
+
+
+# ---------- several products of one customer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProductLink:
+    """What a fragment says of one product."""
+
+    answers: Mapping[str, tuple[str, ...]]
+    made_for: str | None = None
+    """The answer to which these led when the link was written, by the id that it has today, or had last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanLink:
+    """What a fragment says of several products."""
+
+    products: tuple[ProductLink, ...] = ()
+    on: date | None = None
+    """The day on which the link was copied."""
+    problems: tuple[str, ...] = ()
+
+
+def parse_plan(fragment: str, flow: Flow) -> PlanLink:
+    """Read a fragment with several products; answers without a number are one product more. Never raises."""
+    problems: list[str] = []
+    pairs, strays = split(mend(cut(fragment, problems)))
+    own, numbered = apart(pairs)
+    last = read(own, flow, problems)
+    products = [read_product(number, group, flow, problems) for number, group in numbered.items()]
+    if last.answers:
+        products.append(ProductLink(answers=last.answers))
+    if pairs:
         problems.extend(f"The link holds “{shown(stray)}”, which answers no question." for stray in strays)
-    return Link(answers=answers, partly=partly, on=on, at=at, problems=few(problems))
+    return PlanLink(products=tuple(products), on=last.on, problems=few(problems))
+
+
+def read_product(number: int, pairs: Pairs, flow: Flow, problems: list[str]) -> ProductLink:
+    """One product of a plan. Its problems are told with its number."""
+    own: list[str] = []
+    said = [value.strip(SPOILING) for key, value in pairs if "." not in key]
+    known = [id for id in said if id in flow.outcomes or id in flow.former.outcomes]
+    link = read([(key.partition(".")[2], value) for key, value in pairs if "." in key], flow, own)
+    own += [f"The link speaks of the answer “{shown(id)}”, which is none of ours." for id in said if id not in known]
+    problems.extend(f"Product {number}: {problem}" for problem in own)
+    made_for = (current(known[0], flow.outcomes, flow.former.outcomes)[0] or known[0]) if known else None
+    return ProductLink(answers=link.answers, made_for=made_for)
+
+
+def write_product(number: int, step: Step) -> str:
+    """The part of a fragment that carries one product of a plan.
+
+    >>> write_product(2, Step(flow="small", path=()))
+    ''
+    """
+    keys = {f"{number}.{question}": answer for question, answer in step.answers.items()}
+    led = {str(number): (step.result.outcome,)} if step.result else {}
+    return write({**led, **keys})
 
 
 def cut(fragment: str, problems: list[str]) -> str:
@@ -102,7 +203,7 @@ def mend(fragment: str) -> str:
     return fragment.lstrip("#/? ").replace("?", "&").replace("#", "&")
 
 
-def split(fragment: str) -> tuple[list[tuple[str, str]], list[str]]:
+def split(fragment: str) -> tuple[Pairs, list[str]]:
     """Keys with their values; and what is no such pair, unless it is only what writing left there."""
     pairs, strays = [], []
     for part in fragment.split("&"):

@@ -272,6 +272,22 @@ class Designation:
     metrics: tuple[Metric, ...]
 
 
+# ---------- claims
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimType:
+    """What is so of every claim of a kind, whoever files it: several products of a customer are counted by it."""
+
+    id: str
+    per: Literal["subscription", "workload"]
+    """What it is filed for."""
+    holds: Statement
+    """How much one claim can hold."""
+    pays: Pays
+    """Whether it can pay at all."""
+
+
 # ---------- what was published and is gone
 
 
@@ -320,6 +336,10 @@ class Flow:
     notes: Mapping[str, Note]
     designations: Mapping[str, Designation]
     """Those that outcomes name."""
+    claim_types: Mapping[str, ClaimType] = field(default_factory=dict)
+    """Those that outcomes and notes name."""
+    subject: tuple[str, ...] = ()
+    """The questions whose answers say what product an answer is about: the last one on the path. None: no plans."""
     intro: str = ""
     reach: str = ""
     """How far the evidence reaches; said on every answer."""

@@ -32,6 +32,8 @@ class Places:
     """The flow's page."""
     answers: str
     """The folder of its answers."""
+    plan: str = ""
+    """The page of its plans; empty where it has none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,5 +39,8 @@ class Wording:
     pays: Mapping[str, str]
     counts: Mapping[str, str]
     sources: Mapping[str, Citation]
+    metrics: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of a metric."""
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Outcome → the notes that its page applies while it knows no answers."""

@@ -6,9 +6,10 @@ import { forgetCopy } from "./copy.js";
 import { bootStage } from "./engine.js";
 import { fitAnswer, showStatus } from "./facts.js";
 import { offer, questionForm, showProblem } from "./form.js";
-import { clone, fillList, focusOn, lead, part, template } from "./parts.js";
+import { clone, fillList, focusOn, lead, part, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
-import { answerAddress } from "./site.js";
+import { freeNumber, withProduct } from "./plan-link.js";
+import { answerAddress, planAddress } from "./site.js";
 
 /**
  * @typedef {import("./engine.js").View} View
@@ -163,8 +164,27 @@ function setMode(host, mode) {
   fillPath(part(host, "path"), view?.path ?? [], host.site);
   fillList(part(host, "problems"), view?.problems ?? []);
   showTools(host, mode);
+  showPlanned(host, view);
   lead(host, "document-link", `#${sectionOf(host)?.id ?? ""}`);
   forgetCopy(host);
+}
+
+/**
+ * Says that this is one of several products of a customer, and leads to the plan.
+ *
+ * @param {Questionnaire} host
+ * @param {View | null} view
+ */
+function showPlanned(host, view) {
+  const bar = part(host, "planned");
+  if (!bar) return;
+  bar.hidden = !view?.carried;
+  if (!view?.carried) return;
+  const { carried, outcome, fragment } = view;
+  say(bar, "planned-number", String(freeNumber(carried) ?? ""));
+  showOnly(part(bar, "planned-link"), outcome === null ? "question" : "answer");
+  const plan = outcome === null ? carried : withProduct(carried, outcome, fragment);
+  lead(bar, "planned-link", planAddress(host.site, plan));
 }
 
 /**

@@ -37,8 +37,43 @@ import { FILES } from "./runtime.js";
  * @property {readonly string[]} [notes] those that hold
  * @property {string | null} [on] the day on which the link was copied
  * @property {string} fragment the answers on the path
+ * @property {string} carried the other products of a plan, as a fragment
  * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
  * @property {string} to-here the answers before the open question
+ *
+ * @typedef {object} Named a product of a plan
+ * @property {number} number
+ * @property {string} title
+ *
+ * @typedef {object} PlannedProduct
+ * @property {number} number
+ * @property {string} title
+ * @property {string} answers the fragment of its answers
+ * @property {string} others that of the other products, each with its number
+ * @property {string} without that of the plan without it
+ * @property {readonly (readonly [string, string])[]} carries its answers in words
+ * @property {string | null} outcome
+ * @property {readonly string[] | "unknown"} claims
+ * @property {string} answer the title of its answer
+ * @property {string} grade how sure its claims are, in words
+ * @property {readonly (readonly [string, string])[]} told what its answer says, in words
+ * @property {readonly string[]} notes titles of those that hold
+ * @property {string} question the open question; empty where there is none
+ * @property {string | null} made-for the title of the answer that the link was written for, where it is another one
+ * @property {readonly {on: string, what: string}[]} revised since the link was copied
+ *
+ * @typedef {object} Plan several products of one customer
+ * @property {readonly string[]} problems what the link held that could not be used, in words
+ * @property {string} fragment
+ * @property {number} fewest claims, one for each role
+ * @property {number} most claims where each product has a subscription of its own
+ * @property {readonly {claim: string, most: number, held: readonly Named[],
+ *   products: readonly (Named & {pays: string, metrics: Readonly<Record<string, string>>})[]}[]} claims
+ * @property {readonly {route: string, products: readonly Named[]}[]} routes
+ * @property {readonly {route: string, products: readonly Named[]}[]} alternatives
+ * @property {readonly number[]} unknown the products of which nobody knows whether they can be claimed
+ * @property {readonly number[]} unfinished those that are not answered to the end
+ * @property {readonly PlannedProduct[]} products
  *
  * @typedef {{text: string, href?: string, strong?: boolean}} Span
  *
@@ -72,7 +107,7 @@ let stage = { name: "asleep" };
 const watchers = new Set();
 
 /**
- * @typedef {"boot" | "load" | "view" | "reply" | "why"} RequestType
+ * @typedef {"boot" | "load" | "view" | "reply" | "why" | "plan" | "plan-reply"} RequestType
  *
  * @typedef {{type: RequestType, args: object, resolve: (result: any) => void,
  *   reject: (error: Error) => void}} Request
@@ -156,6 +191,42 @@ export async function why(site, fragment) {
     return await ask("why", { flow: site.flow, words: site.words, fragment, today: today() });
   } catch (error) {
     console.error("the engine did not say why:", error);
+    return null;
+  }
+}
+
+/**
+ * What the products of a fragment come to; null where there is no engine. Starts it if need be.
+ *
+ * @param {Site} site
+ * @param {string} fragment
+ * @returns {Promise<Plan | null>}
+ */
+export async function plan(site, fragment) {
+  boot(site);
+  try {
+    return await ask("plan", { flow: site.flow, words: site.words, fragment, today: today() });
+  } catch (error) {
+    console.error("the engine did not add up the products:", error);
+    return null;
+  }
+}
+
+/**
+ * A reply with a plan; null where there is no engine.
+ *
+ * @param {Site} site
+ * @param {string} fragment without `#`
+ * @param {boolean} carry whether the links carry the answers
+ * @returns {Promise<Made | null>}
+ */
+export async function planReply(site, fragment, carry) {
+  boot(site);
+  const places = { flow: site.flowPage, answers: site.answers, plan: site.plans };
+  try {
+    return await ask("plan-reply", { flow: site.flow, words: site.words, fragment, carry, today: today(), places });
+  } catch (error) {
+    console.error("the engine wrote no reply:", error);
     return null;
   }
 }

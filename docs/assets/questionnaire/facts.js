@@ -1,6 +1,7 @@
 /** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
 
 import { part, showOnly } from "./parts.js";
+import { freeNumber, withProduct } from "./plan-link.js";
 import { flowAddress } from "./site.js";
 import { join, split } from "./states.js";
 import { explain } from "./why.js";
@@ -20,9 +21,25 @@ export function fitAnswer(host, site, section, view) {
   if (view.facts) switchFacts(section, view.facts);
   if (view.facts) void explain(host, site, section, view.fragment);
   showRevisions(section, view);
+  leadToNextProduct(section, site, view);
   if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
   const again = section.querySelector("a[data-again]");
   if (again instanceof HTMLAnchorElement) again.href = flowAddress(site, without(view, again.dataset["again"] ?? ""));
+}
+
+/**
+ * Leads on to the questions for another product of the same customer, with this one; the ninth is the last.
+ *
+ * @param {Element} section the answer view
+ * @param {import("./site.js").Site} site
+ * @param {View} view
+ */
+function leadToNextProduct(section, site, { carried, outcome, fragment }) {
+  const link = part(section, "add-product");
+  if (!(link instanceof HTMLAnchorElement) || outcome === null) return;
+  const plan = withProduct(carried, outcome, fragment);
+  link.href = flowAddress(site, plan);
+  link.hidden = freeNumber(plan) === null;
 }
 
 /**

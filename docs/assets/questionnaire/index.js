@@ -4,6 +4,7 @@ import { Answer } from "./answer.js";
 import { Moved } from "./moved.js";
 import { NotFound } from "./not-found.js";
 import { keepForOffline, leaveFormerVersion } from "./offline.js";
+import { Plan } from "./plan.js";
 import { Questionnaire } from "./questionnaire.js";
 import { Reply } from "./reply.js";
 import { themeRuns } from "./theme.js";
@@ -16,6 +17,7 @@ customElements.define("cpor-questionnaire", Questionnaire);
 customElements.define("cpor-answer", Answer);
 customElements.define("cpor-moved", Moved);
 customElements.define("cpor-not-found", NotFound);
+customElements.define("cpor-plan", Plan);
 customElements.define("cpor-reply", Reply);
 
 void themeRuns.then(() => {

@@ -207,7 +207,20 @@ function goTo(host, fragment) {
  */
 function leave(host, fragment) {
   const from = location.hash;
-  if (push(fragment)) host.cameFrom.set(location.hash, from);
+  if (push(carryingOn(host, fragment))) host.cameFrom.set(location.hash, from);
+}
+
+/**
+ * A fragment with the other products of the customer, unless it is the anchor of a section or has them already.
+ *
+ * @param {Questionnaire} host
+ * @param {string} fragment without `#`
+ */
+function carryingOn(host, fragment) {
+  const carried = host.view?.carried ?? linkOf(location.hash)?.carried ?? "";
+  const isAnchor = fragment !== "" && !hasAnswers(fragment);
+  if (!carried || isAnchor || linkOf(`#${fragment}`)?.carried) return fragment;
+  return fragment ? `${fragment}&${carried}` : carried;
 }
 
 /**
@@ -265,6 +278,10 @@ const tools = {
     const here = host.view?.["to-here"] ?? "";
     if (outcome === null) openReply(replyTo(flowAddress(host.site, here), here, null));
     else openReply(replyTo(linkToAnswer(host), fragment, outcome));
+  },
+  "leave-plan"(host) {
+    const { "to-here": here = "", outcome = null, fragment = "" } = host.view ?? {};
+    if (push(outcome === null ? here : fragment)) open(host, "move");
   },
   print: printSheet,
   "show-document"(host) {

@@ -30,7 +30,7 @@ export function quickView(host, site, fragment) {
   const artefact = artefactAt(site.artefact);
   const link = linkOf(fragment);
   const place = artefact && link ? follow(artefact, link.answers, link.at) : start(host, fragment);
-  return place && inWords(host, site, place, link?.answers ?? new Map());
+  return place && inWords(host, site, place, link?.answers ?? new Map(), link?.carried ?? "");
 }
 
 /**
@@ -39,7 +39,7 @@ export function quickView(host, site, fragment) {
  * @param {string} fragment
  */
 export function linkOf(fragment) {
-  return hasAnswers(fragment) ? split(fragment) : { answers: new Map(), at: null };
+  return hasAnswers(fragment) ? split(fragment) : { answers: new Map(), at: null, carried: "" };
 }
 
 /**
@@ -58,19 +58,22 @@ function start(host, fragment) {
  * @param {Site} site
  * @param {Place} place
  * @param {Answers} given
+ * @param {string} carried
  * @returns {View}
  */
-function inWords(host, site, { answers, whole, question, offered, outcome }, given) {
+function inWords(host, site, { answers, whole, question, offered, outcome }, given, carried) {
   const fragment = join(whole);
+  const all = carried ? `${fragment}&${carried}` : fragment;
   return {
     problems: [],
-    path: [...answers].map(([id, answer]) => hop(host, id, answer, fragment)),
+    path: [...answers].map(([id, answer]) => hop(host, id, answer, all)),
     question,
     offered,
     chosen: question === null ? [] : (given.get(question) ?? formerly(site.flow).get(question) ?? []),
     problem: null,
     outcome,
     fragment,
+    carried,
     "to-here": join(answers),
   };
 }

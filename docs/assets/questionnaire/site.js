@@ -15,6 +15,7 @@ import { today } from "./address.js";
  * @property {string} views address of the file with the views of the flow's answers
  * @property {string} flowPage address of the flow's page
  * @property {string} answers address of the folder with the flow's answer pages
+ * @property {string} plans address of the page of the flow's plans; empty where it has none
  */
 
 /**
@@ -22,7 +23,7 @@ import { today } from "./address.js";
  * @returns {Site}
  */
 export function siteOf(host) {
-  const { flow = "", artefact, words, views, flowPage, answers } = host.dataset;
+  const { flow = "", artefact, words, views, flowPage, answers, plans } = host.dataset;
   return {
     flow,
     artefact: absolute(artefact),
@@ -30,6 +31,7 @@ export function siteOf(host) {
     views: absolute(views),
     flowPage: absolute(flowPage),
     answers: absolute(answers),
+    plans: plans === undefined ? "" : absolute(plans),
   };
 }
 
@@ -68,6 +70,16 @@ export function linkToCopy(site, outcome, fragment) {
  */
 export function flowAddress(site, fragment) {
   return fragment ? `${site.flowPage}#${fragment}` : site.flowPage;
+}
+
+/**
+ * The page of plans with these products; without any, as everybody sees it.
+ *
+ * @param {Site} site
+ * @param {string} fragment without `#`
+ */
+export function planAddress(site, fragment) {
+  return fragment ? `${site.plans}#${fragment}` : site.plans;
 }
 
 /** Whether the reader has asked for fewer bytes (Chromium tells; others do not, and no type knows it). */

@@ -32,29 +32,38 @@ const VERSION = 1;
 
 const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=([a-z0-9-]*(?:,[a-z0-9-]+)*)$/;
 
+/** A pair of one of several products; see plan-link.js. */
+const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=[a-z0-9-]*(?:,[a-z0-9-]+)*$/;
+
 /** Keys with a meaning of their own: the day the link was copied, and the question to show again. */
 const RESERVED = ["on", "at"];
 
 // ---------- links
 
 /**
- * The answers of a well-formed fragment, and the question it wants shown again. Null for anything else: only the
- * engine knows what forums do to links, and names what it cannot use.
+ * The answers of a well-formed fragment, the question it wants shown again, and what it carries besides. Null for
+ * anything else: only the engine knows what forums do to links, and names what it cannot use.
  *
  * @param {string} fragment with or without `#`
- * @returns {{answers: Map<string, readonly string[]>, at: string | null} | null}
+ * @returns {{answers: Map<string, readonly string[]>, at: string | null, carried: string} | null}
  */
 export function split(fragment) {
   /** @type {Map<string, readonly string[]>} */
   const pairs = new Map();
+  /** @type {string[]} */
+  const carried = [];
   for (const part of fragment.replace(/^#/, "").split("&")) {
+    if (NUMBERED.test(part)) {
+      carried.push(part);
+      continue;
+    }
     const [, key, value] = PAIR.exec(part) ?? [];
     if (key === undefined || value === undefined || pairs.has(key)) return null;
     pairs.set(key, value === "" ? [] : value.split(","));
   }
   const at = pairs.get("at")?.[0] ?? null;
   for (const key of RESERVED) pairs.delete(key);
-  return { answers: pairs, at };
+  return { answers: pairs, at, carried: carried.join("&") };
 }
 
 /**

@@ -9,6 +9,8 @@
  *   view  {flow, fragment, today, answers?}   what the page shows for a fragment: see View in engine.js
  *   reply {flow, words, fragment, outcome, today, carry, places}   what to paste: see Made in engine.js. `words` is
  *                              the address of the words of the flow's answers
+ *   plan  {flow, words, fragment, today}   what several products come to: see Plan in engine.js
+ *   plan-reply {flow, words, fragment, today, carry, places}   what to paste of a plan
  *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in engine.js
  *
  * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
@@ -84,15 +86,23 @@ async function answer(type, args) {
       return null;
     case "view":
       return JSON.parse(call(await python, "view", JSON.stringify(args)));
-    case "reply":
-      await bringWords(await python, args.words);
-      return JSON.parse(call(await python, "reply_to", JSON.stringify(args)));
-    case "why":
-      await bringWords(await python, args.words);
-      return JSON.parse(call(await python, "why_of", JSON.stringify(args)));
     default:
-      throw new Error(`unknown request ${type}`);
+      return JSON.parse(await callWithWords(type, args));
   }
+}
+
+/** The functions that need the words of a flow's answers, by request. @type {Readonly<Record<string, string>>} */
+const WITH_WORDS = { reply: "reply_to", why: "why_of", plan: "plan_of", "plan-reply": "plan_reply_to" };
+
+/**
+ * @param {string} type
+ * @param {{words: string}} args
+ */
+async function callWithWords(type, args) {
+  const name = WITH_WORDS[type];
+  if (name === undefined) throw new Error(`unknown request ${type}`);
+  await bringWords(await python, args.words);
+  return call(await python, name, JSON.stringify(args));
 }
 
 // ---------- booting
@@ -187,7 +197,7 @@ async function bringWords(started, address) {
  * Calls a function of decision_tree.browser.
  *
  * @param {Python} started
- * @param {"load" | "view" | "reply_to" | "why_of"} name
+ * @param {string} name
  * @param {string} json
  */
 function call(started, name, json) {

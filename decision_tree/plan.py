@@ -1,0 +1,407 @@
+"""One customer with several products: the answers to each, put together to one plan of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from decision_tree.engine import Result, Step, metric_state, resolve
+from decision_tree.links import PlanLink, ProductLink, link_of, write_product
+from decision_tree.markup import Block, Line, Span, paragraph
+from decision_tree.model import UNKNOWN, ClaimType, Flow, Outcome, Revision
+from decision_tree.reply import (
+    Places,
+    Reply,
+    Support,
+    carried,
+    evidence,
+    facts_of,
+    footing,
+    in_one_line,
+    labelled,
+    labels,
+    told,
+)
+from decision_tree.wording import Wording
+
+SURENESS = (UNKNOWN, "not-fed", "disputed", "fed")
+"""What may be said of a metric, the least first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Product:
+    """One product of the customer, and where its answers lead."""
+
+    number: int
+    """Counted from 1."""
+    step: Step
+    made_for: str | None = None
+    """The answer to which they led when the link was written, if that was another one."""
+    revised: tuple[Revision, ...] = ()
+    """What changed in the answer since the link was copied."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """What a claim is worth for one of its products."""
+
+    product: Product
+    pays: str
+    metrics: Mapping[str, str]
+    """Of the metrics that the claim feeds, or may feed: `fed`, `disputed`, `not-fed` or `unknown`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedClaim:
+    """A kind of claim, with the products to file it for and those for which it is held already."""
+
+    type: ClaimType
+    shares: tuple[Share, ...]
+    held: tuple[Product, ...]
+
+    @property
+    def most(self) -> int:
+        """How many claims it comes to where each product has a subscription of its own."""
+        return len(self.shares) if self.type.per == "subscription" else min(1, len(self.shares))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What to file for one customer."""
+
+    products: tuple[Product, ...]
+    claims: tuple[PlannedClaim, ...]
+    routes: Mapping[str, tuple[Product, ...]]
+    """Ways of being associated that are no claim, with the products that they serve."""
+    alternatives: Mapping[str, tuple[Product, ...]]
+
+    @property
+    def fewest(self) -> int:
+        """Claims to file: a claim has one partner role, and may hold several products (S04, S50)."""
+        return sum(1 for claim in self.claims if claim.shares)
+
+    @property
+    def most(self) -> int:
+        """Claims to file where each product has a subscription of its own, since a claim names one (S04, S06)."""
+        return sum(claim.most for claim in self.claims)
+
+    @property
+    def unknown(self) -> tuple[Product, ...]:
+        """The products of which nobody outside Microsoft knows whether they can be claimed."""
+        return tuple(one for one, found in each_result(self.products) if found.claims == UNKNOWN)
+
+    @property
+    def unfinished(self) -> tuple[Product, ...]:
+        """The products that are not answered to the end."""
+        return tuple(one for one in self.products if one.step.result is None)
+
+
+# ---------- adding up
+
+
+def plan_of(flow: Flow, link: PlanLink, today: date) -> Plan:
+    """The plan for the products of a link."""
+    products = tuple(product(flow, number, one, link.on, today) for number, one in enumerate(link.products, start=1))
+    planned = (planned_claim(flow, kind, products) for kind in flow.claim_types.values())
+    return Plan(
+        products=products,
+        claims=tuple(one for one in planned if one.shares or one.held),
+        routes=served(products, lambda found: found.routes),
+        alternatives=served(products, lambda found: found.alternatives),
+    )
+
+
+def product(flow: Flow, number: int, link: ProductLink, on: date | None, today: date) -> Product:
+    """Where the answers for one product lead today."""
+    step = resolve(flow, link.answers, today)
+    now = step.result.outcome if step.result else None
+    return Product(
+        number=number,
+        step=step,
+        made_for=link.made_for if link.made_for != now else None,
+        revised=tuple(revised(flow, step.result, on)) if step.result and on else (),
+    )
+
+
+def revised(flow: Flow, found: Result, on: date) -> Iterator[Revision]:
+    """What changed in an answer and in its notes on that day or later; that it was first published is no change."""
+    yield from (one for one in flow.outcomes[found.outcome].revisions[1:] if one.on >= on)
+    for id in found.notes:
+        yield from (one for one in flow.notes[id].revisions if one.on >= on)
+
+
+def each_result(products: Iterable[Product]) -> Iterator[tuple[Product, Result]]:
+    """The products that are answered to the end, with their answers."""
+    return ((one, one.step.result) for one in products if one.step.result)
+
+
+def planned_claim(flow: Flow, kind: ClaimType, products: Iterable[Product]) -> PlannedClaim:
+    """What of the products one kind of claim is filed for, and what it is held for."""
+    found = list(each_result(products))
+    return PlannedClaim(
+        type=kind,
+        shares=tuple(share(flow, kind, one, result) for one, result in found if kind.id in result.claims),
+        held=tuple(one for one, result in found if kind.id in result.keeps),
+    )
+
+
+def share(flow: Flow, kind: ClaimType, one: Product, found: Result) -> Share:
+    """What a claim is worth for a product. One that never pays does not, whatever the answer as a whole does."""
+    pays = "none" if kind.pays.value == "none" else found.pays
+    return Share(product=one, pays=pays, metrics=dict(fed_by(flow, kind.id, found)))
+
+
+def fed_by(flow: Flow, claim: str, found: Result) -> Iterator[tuple[str, str]]:
+    """The metrics that a claim feeds by itself, and how sure that is; a note may have made it less sure."""
+    credit = flow.outcomes[found.outcome].credit
+    for metric in flow.designations[credit].metrics if credit else ():
+        alone = metric_state(metric, {claim})
+        if alone != "not-fed":
+            yield metric.id, min(alone, found.metrics[metric.id], key=SURENESS.index)
+
+
+def served(products: Iterable[Product], ways: Callable[[Result], Iterable[str]]) -> dict[str, tuple[Product, ...]]:
+    """Routes, each with the products that it serves."""
+    found: dict[str, tuple[Product, ...]] = {}
+    for one, result in each_result(products):
+        for id in ways(result):
+            found[id] = (*found.get(id, ()), one)
+    return found
+
+
+def title_of(flow: Flow, one: Product) -> str:
+    """What a product is called: the last answer that says what it is about."""
+    said = [hop for hop in one.step.path if hop.question in flow.subject]
+    return "; ".join(labels(flow.questions[said[-1].question], said[-1].answer)) if said else "A product"
+
+
+# ---------- as a link
+
+
+def plan_link(products: Iterable[Product]) -> str:
+    """The fragment that carries these products, numbered anew."""
+    written = (write_product(number, one.step) for number, one in enumerate(products, start=1))
+    return "&".join(part for part in written if part)
+
+
+def others(plan: Plan, one: Product) -> str:
+    """The fragment of all products but one, each with the number that it has."""
+    written = (write_product(other.number, other.step) for other in plan.products if other is not one)
+    return "&".join(part for part in written if part)
+
+
+# ---------- as JSON
+
+
+def plan_json(flow: Flow, wording: Wording, plan: Plan) -> dict[str, Any]:
+    """A plan by the public words for its parts, and in the words of readers."""
+    return {
+        "fragment": plan_link(plan.products),
+        "fewest": plan.fewest,
+        "most": plan.most,
+        "claims": [claim_json(flow, claim) for claim in plan.claims],
+        "routes": ways_json(flow, plan.routes),
+        "alternatives": ways_json(flow, plan.alternatives),
+        "unknown": [one.number for one in plan.unknown],
+        "unfinished": [one.number for one in plan.unfinished],
+        "products": [product_json(flow, wording, plan, one) for one in plan.products],
+    }
+
+
+def claim_json(flow: Flow, claim: PlannedClaim) -> dict[str, Any]:
+    """A kind of claim with its products."""
+    return {
+        "claim": claim.type.id,
+        "most": claim.most,
+        "products": [
+            {**named(flow, one.product), "pays": one.pays, "metrics": dict(one.metrics)} for one in claim.shares
+        ],
+        "held": [named(flow, one) for one in claim.held],
+    }
+
+
+def named(flow: Flow, one: Product) -> dict[str, Any]:
+    """A product as lists name it."""
+    return {"number": one.number, "title": title_of(flow, one)}
+
+
+def ways_json(flow: Flow, ways: Mapping[str, tuple[Product, ...]]) -> list[dict[str, Any]]:
+    """Routes with their products."""
+    return [{"route": id, "products": [named(flow, one) for one in found]} for id, found in ways.items()]
+
+
+def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict[str, Any]:
+    """A product with its own answer, or with the question that is still open."""
+    result, opened = one.step.result, one.step.opened
+    return {
+        **named(flow, one),
+        "answers": link_of(one.step),
+        "others": others(plan, one),
+        "without": plan_link(other for other in plan.products if other is not one),
+        "carries": [list(pair) for pair in carried(flow, one.step.path)],
+        "outcome": result.outcome if result else None,
+        "claims": claims_json(result) if result else [],
+        "answer": flow.outcomes[result.outcome].title if result else "",
+        "told": [list(pair) for pair in told(wording, result)] if result else [],
+        "grade": wording.grades[claims_grade(flow, flow.outcomes[result.outcome], result)] if result else "",
+        "notes": [flow.notes[id].title for id in result.notes] if result else [],
+        "question": flow.questions[opened.question].ask if opened else "",
+        "problem": opened.problem if opened else None,
+        "made-for": former_title(flow, one.made_for) if one.made_for else None,
+        "revised": [{"on": revision.on.isoformat(), "what": revision.what} for revision in one.revised],
+    }
+
+
+def claims_json(result: Result) -> list[str] | str:
+    """The claims of an answer, or that nobody knows them."""
+    return result.claims if isinstance(result.claims, str) else list(result.claims)
+
+
+def former_title(flow: Flow, outcome: str) -> str:
+    """What an answer of today is called, or one that is gone was."""
+    found: Outcome | None = flow.outcomes.get(outcome)
+    return found.title if found else flow.former.outcomes[outcome].title
+
+
+# ---------- as a reply
+
+
+def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Places, *, carry: bool) -> Reply:
+    """The plan, to be pasted: what to file in all, and what each product's answer is.
+
+    Without `carry` no link has answers: they lead to what holds for everybody.
+    """
+    address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}" if carry else places.plan
+    heading = f"{counted(len(plan.products), 'product')} of one customer: {in_all(plan)}"
+    products = tuple(product_line(flow, wording, one, places, carry=carry) for one in plan.products)
+    return Reply(
+        address=address,
+        text=(
+            paragraph(Span(text=heading, href=address, strong=True)),
+            *(paragraph(Span(text=words)) for words in reservations(plan)),
+            *listed(claim_lines(flow, wording, plan)),
+            paragraph(Span(text="Each product with its own answer:", strong=True)),
+            *listed(products),
+            *evidence(list(supports(flow, plan)), wording.grades, wording.sources),
+            paragraph(Span(text=footing(oldest_check(flow, plan), flow.reach))),
+        ),
+        carries=tuple(pair for one in plan.products for pair in numbered(flow, one)) if carry else (),
+    )
+
+
+def listed(lines: Iterable[Line]) -> Iterator[Block]:
+    """A list, unless it would be empty."""
+    found = tuple(lines)
+    if found:
+        yield Block(lines=found, listed=True)
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "claim"), counted(3, "claim")
+    ('1 claim', '3 claims')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def in_all(plan: Plan) -> str:
+    """How many claims to file."""
+    if plan.most > plan.fewest:
+        return f"{plan.fewest} to {plan.most} claims in all"
+    return f"{counted(plan.fewest, 'claim')} in all" if plan.fewest else "no CPOR claim to file"
+
+
+def reservations(plan: Plan) -> Iterator[str]:
+    """How the number comes about, and what of it is not known."""
+    if plan.fewest:
+        yield (
+            "One for each partner role: a claim has one role, and may hold several products, "
+            "by Microsoft's page of October 2023."
+        )
+    if plan.most > plan.fewest:
+        yield (
+            "The smaller number where products share a claim; the larger one where each has a subscription of its own, "
+            "since a Business Applications claim is filed for one. That sum is inferred by CPOR Answers."
+        )
+    if plan.unknown:
+        yield f"For {counted(len(plan.unknown), 'product')} it is not publicly known whether there is a claim."
+    if plan.unfinished:
+        yield f"For {counted(len(plan.unfinished), 'product')} there is no answer yet."
+
+
+def claim_lines(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Line]:
+    """The claims and routes, each with its products."""
+    for claim in plan.claims:
+        label = wording.claims[claim.type.id]
+        if claim.shares:
+            yield labelled(f"{label}:", " · ".join(share_words(flow, wording, one) for one in claim.shares))
+        if claim.held:
+            yield labelled(f"{label}, already held, to keep:", all_in_short(flow, claim.held))
+    for id, products in plan.routes.items():
+        yield labelled(f"No claim, but {wording.routes[id]}:", all_in_short(flow, products))
+    for id, products in plan.alternatives.items():
+        yield labelled(f"Accepted as well, {wording.routes[id]}:", all_in_short(flow, products))
+
+
+def share_words(flow: Flow, wording: Wording, one: Share) -> str:
+    """A product with what a claim is worth for it."""
+    worth = [
+        f"feeds {wording.metrics[id].lower()}"
+        if state == "fed"
+        else f"{wording.metrics[id].lower()}: {wording.states[state].lower()}"
+        for id, state in one.metrics.items()
+    ]
+    return f"{in_short(flow, one.product)} ({'; '.join([wording.pays[one.pays].lower(), *worth])})"
+
+
+def in_short(flow: Flow, one: Product) -> str:
+    """A product with its number, since two may have the same name."""
+    return f"{one.number}. {title_of(flow, one)}"
+
+
+def all_in_short(flow: Flow, products: Iterable[Product]) -> str:
+    """Products in one line."""
+    return "; ".join(in_short(flow, one) for one in products)
+
+
+def product_line(flow: Flow, wording: Wording, one: Product, places: Places, *, carry: bool) -> Line:
+    """A product with the link to its own answer and how sure that is, or with what is missing."""
+    if one.step.result is None:
+        return (Span(text=f"{in_short(flow, one)}: not answered to the end"),)
+    outcome = flow.outcomes[one.step.result.outcome]
+    address = f"{places.answers}{outcome.id}/{f'#{link_of(one.step)}' if carry else ''}"
+    said = f". For: {in_one_line(carried(flow, one.step.path))}" if carry else ""
+    return (
+        Span(text=f"{in_short(flow, one)}: "),
+        Span(text=outcome.title, href=address),
+        Span(text=f" ({wording.grades[claims_grade(flow, outcome, one.step.result)]}){said}"),
+    )
+
+
+def claims_grade(flow: Flow, outcome: Outcome, found: Result) -> str:
+    """How sure the claims of an answer are: that they are unknown is a note's word."""
+    notes = (flow.notes[id] for id in found.notes if flow.notes[id].effect.claims_unknown)
+    return next((note.grade for note in notes), outcome.claims.grade)
+
+
+def numbered(flow: Flow, one: Product) -> Iterator[tuple[str, str]]:
+    """The answers for a product, in words, each with its number."""
+    yield from ((f"{one.number}. {short}", chosen) for short, chosen in carried(flow, one.step.path))
+
+
+def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
+    """What the plan rests on."""
+    for claim in plan.claims:
+        yield claim.type.holds.grade, claim.type.holds.sources
+    for _, found in each_result(plan.products):
+        yield from facts_of(flow, flow.outcomes[found.outcome], found)
+
+
+def oldest_check(flow: Flow, plan: Plan) -> date | None:
+    """Since when every answer of the plan has been compared with its sources; None where one never was."""
+    days = [flow.outcomes[found.outcome].checked for _, found in each_result(plan.products)]
+    known = [day for day in days if day]
+    return min(known) if known and len(known) == len(days) else None

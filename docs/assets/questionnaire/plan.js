@@ -1,0 +1,309 @@
+/**
+ * `<cpor-plan>`: several products of one customer, added up by the engine.
+ *
+ * The fragment is the whole state: a product is added in the questionnaire, which carries the others along, and taken
+ * out by a link. Without products the page says how to begin.
+ */
+
+import { broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
+import { copyLink } from "./copy.js";
+import { SiteElement } from "./element.js";
+import { plan as enginePlan, planReply } from "./engine.js";
+import { claimsText } from "./facts.js";
+import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template } from "./parts.js";
+import { freeNumber } from "./plan-link.js";
+import { printSheet, spellWhenPrinted } from "./print.js";
+import { openReply } from "./reply.js";
+import { answerAddress, flowAddress, planAddress } from "./site.js";
+
+/**
+ * @typedef {import("./engine.js").Named} Named
+ * @typedef {import("./engine.js").Plan} EnginePlan
+ * @typedef {import("./engine.js").PlannedProduct} Product
+ * @typedef {import("./parts.js").Undo} Undo
+ */
+
+export class Plan extends SiteElement {
+  /** What the engine says of the address. @type {EnginePlan | null} */
+  plan = null;
+
+  /** @override */
+  connect() {
+    return connect(this);
+  }
+}
+
+/**
+ * @param {Plan} host
+ * @returns {Undo[]}
+ */
+function connect(host) {
+  const undo = [
+    listen(host, "click", (event) => clicked(host, event)),
+    spellWhenPrinted(host, () => linkOf(host)),
+    ...watchAddress((fragment) => followLink(host, fragment), () => void open(host, "move")),
+  ];
+  void open(host, broughtByInstantNavigation() ? "move" : "arrive");
+  return undo;
+}
+
+/**
+ * Shows what the address says.
+ *
+ * @param {Plan} host
+ * @param {"arrive" | "move"} how
+ */
+async function open(host, how) {
+  const fragment = location.hash;
+  const given = hasAnswers(fragment);
+  host.plan = null;
+  fillList(part(host, "problems"), []);
+  showParts(host, given ? "" : "empty");
+  showOnly(part(host, "status"), given ? "checking" : "");
+  if (!given) return;
+  const plan = await enginePlan(host.site, fragment);
+  if (!host.isConnected || location.hash !== fragment) return;
+  showOnly(part(host, "status"), plan ? "" : "failed");
+  if (plan) show(host, plan);
+  if (how === "move") focusOn(part(host, "total"));
+}
+
+/**
+ * @param {Plan} host
+ * @param {"plan" | "empty" | ""} shown
+ */
+function showParts(host, shown) {
+  for (const name of ["plan", "empty"]) reveal(part(host, name), name === shown);
+}
+
+/**
+ * @param {Plan} host
+ * @param {EnginePlan} plan
+ */
+function show(host, plan) {
+  host.plan = plan;
+  fillList(part(host, "problems"), plan.problems);
+  showParts(host, plan.products.length > 0 ? "plan" : "empty");
+  fillVerdict(host, plan);
+  for (const card of host.querySelectorAll("[data-claim]")) fillClaim(host, card, plan);
+  reveal(part(host, "claims"), plan.claims.length > 0);
+  for (const card of host.querySelectorAll("[data-route]")) fillRoute(host, card, plan);
+  reveal(part(host, "routes"), plan.routes.length + plan.alternatives.length > 0);
+  part(host, "products")?.replaceChildren(...plan.products.map((product) => productItem(host, product)));
+  const full = freeNumber(plan.fragment) === null;
+  lead(host, "add-link", flowAddress(host.site, plan.fragment));
+  reveal(part(host, "add"), !full);
+  reveal(part(host, "full"), full);
+}
+
+/**
+ * @param {HTMLElement | null} element
+ * @param {boolean} shown
+ */
+function reveal(element, shown) {
+  if (element) element.hidden = !shown;
+}
+
+/**
+ * How many claims it makes, and what of that is not known.
+ *
+ * @param {Plan} host
+ * @param {EnginePlan} plan
+ */
+function fillVerdict(host, { fewest, most, products, unknown, unfinished }) {
+  say(host, "count", String(products.length));
+  showOnly(part(host, "products-word"), products.length === 1 ? "one" : "several");
+  showOnly(part(host, "total"), totalOf(fewest, most));
+  for (const name of ["fewest", "least"]) say(host, name, String(fewest));
+  say(host, "most", String(most));
+  say(host, "unknown", titlesOf(products, unknown));
+  say(host, "unfinished", titlesOf(products, unfinished));
+  reveal(part(host, "rule"), fewest > 0);
+  reveal(part(host, "most-words"), most > fewest);
+  reveal(part(host, "unknown-words"), unknown.length > 0);
+  reveal(part(host, "unfinished-words"), unfinished.length > 0);
+}
+
+/**
+ * @param {number} fewest
+ * @param {number} most
+ */
+function totalOf(fewest, most) {
+  if (most > fewest) return "between";
+  return fewest > 1 ? "several" : fewest === 1 ? "one" : "none";
+}
+
+/**
+ * @param {readonly Product[]} products
+ * @param {readonly number[]} numbers
+ */
+function titlesOf(products, numbers) {
+  return products
+    .filter(({ number }) => numbers.includes(number))
+    .map(({ number, title }) => `${number}. ${title}`)
+    .join("; ");
+}
+
+/**
+ * @param {Plan} host
+ * @param {Element} card
+ * @param {EnginePlan} plan
+ */
+function fillClaim(host, card, plan) {
+  const claim = plan.claims.find((one) => one.claim === card.getAttribute("data-claim"));
+  if (card instanceof HTMLElement) card.hidden = !claim;
+  if (!claim) return;
+  const { products, held, most } = claim;
+  reveal(part(card, "file"), products.length > 0);
+  reveal(part(card, "keep"), products.length === 0);
+  part(card, "shares")?.replaceChildren(...products.map((product) => shareItem(host, product)));
+  part(card, "held")?.replaceChildren(...held.map((product) => servedItem(host, product)));
+  reveal(part(card, "held-box"), held.length > 0);
+  say(card, "card-most-number", String(most));
+  reveal(part(card, "card-most"), most > 1);
+}
+
+/**
+ * @param {Plan} host
+ * @param {EnginePlan["claims"][number]["products"][number]} product
+ */
+function shareItem(host, product) {
+  const item = clone(template(host, "data-part", "share"));
+  nameProduct(item, product);
+  showOnly(part(item, "pays"), product.pays);
+  const metrics = Object.entries(product.metrics).map(([metric, state]) => {
+    const line = clone(template(host, "data-part", "share-metric"));
+    showOnly(part(line, "metric"), metric);
+    showOnly(part(line, "state"), state);
+    return line;
+  });
+  part(item, "metrics")?.append(...metrics);
+  return item;
+}
+
+/**
+ * @param {Plan} host
+ * @param {Named} product
+ */
+function servedItem(host, product) {
+  const item = clone(template(host, "data-part", "served"));
+  nameProduct(item, product);
+  return item;
+}
+
+/**
+ * @param {ParentNode} item
+ * @param {Named} product
+ */
+function nameProduct(item, { number, title }) {
+  say(item, "number", String(number));
+  say(item, "title", title);
+}
+
+/**
+ * @param {Plan} host
+ * @param {Element} card
+ * @param {EnginePlan} plan
+ */
+function fillRoute(host, card, plan) {
+  const routes = card.getAttribute("data-look") === "use" ? plan.routes : plan.alternatives;
+  const route = routes.find((one) => one.route === card.getAttribute("data-route"));
+  if (card instanceof HTMLElement) card.hidden = !route;
+  part(card, "served-products")?.replaceChildren(...(route?.products ?? []).map((one) => servedItem(host, one)));
+}
+
+// ---------- a product
+
+/**
+ * @param {Plan} host
+ * @param {Product} product
+ */
+function productItem(host, product) {
+  const item = clone(template(host, "data-part", "product"));
+  const { site } = host;
+  const { title, answers, others, outcome, claims, question } = product;
+  const inQuestionnaire = flowAddress(site, [answers, others].filter(Boolean).join("&"));
+  nameProduct(item, product);
+  if (outcome !== null) Object.assign(item.querySelector("li")?.dataset ?? {}, { outcome, claims: claimsText(claims) });
+  fillAnswer(host, item, product);
+  reveal(part(item, "unanswered"), outcome === null);
+  say(item, "go-on", question);
+  fillFacts(host, part(item, "answers"), product.carries);
+  for (const way of ["go-on", "change"]) lead(item, way, inQuestionnaire);
+  lead(item, "remove", planAddress(site, product.without));
+  for (const what of ["change-what", "remove-what"]) say(item, what, title);
+  return item;
+}
+
+/**
+ * @param {Plan} host
+ * @param {ParentNode} item
+ * @param {Product} product
+ */
+function fillAnswer(host, item, product) {
+  const { outcome, answer, answers, grade, told, notes, revised } = product;
+  const madeFor = product["made-for"];
+  reveal(part(item, "answered"), outcome !== null);
+  reveal(part(item, "elsewhere"), madeFor !== null);
+  say(item, "made-for", madeFor ?? "");
+  fillList(part(item, "revised"), revised.map(({ on, what }) => `${on}: ${what}`));
+  say(item, "answer", answer);
+  say(item, "grade", grade);
+  if (outcome !== null) lead(item, "answer", answerAddress(host.site, outcome, answers));
+  fillFacts(host, part(item, "facts"), told);
+  fillList(part(item, "notes"), notes);
+}
+
+/**
+ * @param {Plan} host
+ * @param {HTMLElement | null} list
+ * @param {readonly (readonly [string, string])[]} facts
+ */
+function fillFacts(host, list, facts) {
+  const items = facts.map(([name, value]) => {
+    const item = clone(template(host, "data-part", "fact"));
+    say(item, "name", name);
+    say(item, "value", value);
+    return item;
+  });
+  list?.replaceChildren(...items);
+}
+
+// ---------- what the reader does
+
+/**
+ * Follows a link within the page: the plan with fewer products, or a section.
+ *
+ * @param {Plan} host
+ * @param {string} fragment with `#`, or empty
+ */
+function followLink(host, fragment) {
+  const section = hasAnswers(fragment) ? null : document.getElementById(fragment.slice(1));
+  if (section) return focusOn(section);
+  push(fragment.slice(1));
+  void open(host, "move");
+}
+
+/**
+ * @param {Plan} host
+ * @param {Event} event
+ */
+function clicked(host, event) {
+  const tool = event.target instanceof Element ? event.target.closest("[data-do]")?.getAttribute("data-do") : null;
+  const fragment = host.plan?.fragment ?? "";
+  if (tool === "copy-plan") void copyLink(host, linkOf(host));
+  if (tool === "reply") {
+    openReply({ address: linkOf(host), make: (site, carry) => planReply(site, fragment, carry) });
+  }
+  if (tool === "print") printSheet();
+}
+
+/**
+ * The link to this plan, from today's rules on.
+ *
+ * @param {Plan} host
+ */
+function linkOf(host) {
+  const fragment = host.plan?.fragment;
+  return planAddress(host.site, fragment ? `${fragment}&on=${today()}` : "");
+}
