@@ -464,6 +464,7 @@ NAMES: tuple[Check, ...] = (
     unknown_start,
     unknown_target,
     unknown_question,
+    unknown_subject,
     unknown_option,
     still_there,
     unknown_successor,

@@ -1,10 +1,12 @@
 """Links as they were pasted somewhere, replayed: what they show today, and what they showed at an earlier revision.
 
 A file of links has one a line, and behind it where it leads: an answer, or `?` and the question that is asked next.
+Of a plan, where each of its products leads, with `+` between them.
 `!` at the end says that the page tells of something that it could not use, or that the answers lead elsewhere by now.
 
     /answers/which-claim/azure-csp/#area=azure&channel=csp-own   azure-csp
     /which-claim/#area=azure                                     ?channel
+    /plans/which-claim/#1=azure-csp&1.area=azure&1.channel=csp-own&2.area=azure   azure-csp+?channel
 """
 
 from __future__ import annotations
@@ -23,17 +25,19 @@ from typing import Any
 from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import read_knowledge
-from decision_tree.browser import view_of
+from decision_tree.browser import result_json, view_of
+from decision_tree.links import parse_plan
 from decision_tree.model import Flow
+from decision_tree.plan import plan_of
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "links"
 
 ADDRESS = re.compile(
     r"(?:https?://[^/\s]+)?/(?:[^#\s]*?/)??"
-    r"(?:answers/(?P<flow>[\w-]+)/(?P<outcome>[\w-]+)|(?P<page>[\w-]+))/#(?P<fragment>\S*)"
+    r"(?:answers/(?P<flow>[\w-]+)/(?P<outcome>[\w-]+)|plans/(?P<plan>[\w-]+)|(?P<page>[\w-]+))/#(?P<fragment>\S*)"
 )
-"""A link to an answer or into a questionnaire."""
+"""A link to an answer, to a plan or into a questionnaire."""
 
 COMPARED = ("outcome", "question", "claims", "keeps", "routes", "alternatives", "pays", "counts", "notes")
 """What a reader would call another answer."""
@@ -53,7 +57,8 @@ class Kept:
     """As it was pasted."""
     flow: str
     page: str | None
-    """The answer whose page it opens; None: the questionnaire."""
+    """The answer whose page it opens; None: the questionnaire, or a plan."""
+    is_plan: bool
     fragment: str
     wanted: str
 
@@ -63,12 +68,13 @@ class Replayed:
     """What a link shows."""
 
     view: Mapping[str, Any]
+    place: str
+    """Where it leads."""
     tells: bool
     """Whether the page says that it is not simply as the link has it."""
 
     def __str__(self) -> str:
-        place = self.view["outcome"] or f"?{self.view['question']}"
-        return f"{place} !" if self.tells else place
+        return f"{self.place} !" if self.tells else self.place
 
 
 def read_corpus(files: Iterable[Path]) -> list[Kept]:
@@ -86,8 +92,9 @@ def read_corpus(files: Iterable[Path]) -> list[Kept]:
                 continue
             kept.append(
                 Kept(
-                    file=file, line=number, text=words[0], flow=found["flow"] or found["page"], page=found["outcome"],
-                    fragment=found["fragment"], wanted=words[1].strip(),
+                    file=file, line=number, text=words[0], flow=found["flow"] or found["plan"] or found["page"],
+                    page=found["outcome"], is_plan=found["plan"] is not None, fragment=found["fragment"],
+                    wanted=words[1].strip(),
                 )
             )  # fmt: skip
     if faults:
@@ -111,8 +118,26 @@ def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | Non
     """What a link shows; None where its questionnaire does not exist."""
     if link.flow not in flows:
         return None
+    if link.is_plan:
+        return replay_plan(flows[link.flow], link.fragment, today)
     view = view_of(flows[link.flow], link.fragment, today)
-    return Replayed(view=view, tells=bool(view["problems"]) or (link.page is not None and view["outcome"] != link.page))
+    tells = bool(view["problems"]) or (link.page is not None and view["outcome"] != link.page)
+    return Replayed(view=view, place=view["outcome"] or f"?{view['question']}", tells=tells)
+
+
+def replay_plan(flow: Flow, fragment: str, today: date) -> Replayed:
+    """What the link of a plan shows: the products' answers beside each other, and their sum."""
+    link = parse_plan(fragment, flow)
+    found = plan_of(flow, link, today)
+    views = [
+        result_json(one.step.result) | {"outcome": one.step.result.outcome} if one.step.result else {}
+        for one in found.products
+    ]
+    open_questions = [one.step.opened.question if one.step.opened else None for one in found.products]
+    places = [one.get("outcome") or f"?{asked}" for one, asked in zip(views, open_questions, strict=True)]
+    view = {name: [one.get(name) for one in views] for name in COMPARED if name != "question"}
+    tells = bool(link.problems) or any(one.made_for for one in found.products)
+    return Replayed(view={**view, "question": open_questions}, place="+".join(places), tells=tells)
 
 
 def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Iterator[Diagnostic]:
@@ -165,7 +190,7 @@ def changed(link: Kept, before: Replayed | None, now: Replayed | None) -> Change
 def shown(value: Any) -> str:
     """A part of an answer, in a line."""
     if isinstance(value, list):
-        return ", ".join(value) or "none"
+        return ", ".join(map(shown, value)) or "none"
     return str(value) if value else "none"
 
 

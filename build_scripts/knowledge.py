@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from yaml.nodes import Node
 
-from build_scripts.diagnostics import BadSource, Diagnostic, Place, did_you_mean, locate, read_text, relative
+from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
 from build_scripts.facts import (
     Evidence,
     Grade,
@@ -105,7 +105,7 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)
     sources = files["sources"].group("sources", read_evidence)
-    claims = files["claims"].group("claims", read_claim)
+    claims = files["claims"].group("claims", read_association)
     counting = files["claims"].statements("counting")
     routes = files["routes"].group("routes", read_association)
     metrics = files["designations"].group("metrics", read_label)
@@ -119,6 +119,7 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
     files["glossary"].source.faults.extend(term_faults(terms))
+    files["claims"].source.faults.extend(uncounted(claims))
     files["claims"].check_statements(
         ((statement, ("counting", index)) for index, statement in enumerate(counting)), grades, sources
     )
@@ -151,6 +152,9 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
 KINDS = ("microsoft-docs", "microsoft-guide", "microsoft-employee", "community-answer", "partner-blog", "press")
 """Who publishes a source."""
 
+MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting",)}
+"""Keys of a file besides its groups."""
+
 PER = ("subscription", "workload")
 """What a claim is filed for."""
 
@@ -165,14 +169,15 @@ class KnowledgeFile:
         self.text = read_text(path)
         self.source = Source(self.text)
         takes = {
-            "claims": ("counting", "claims"),
             "designations": ("metrics", "designations"),
             "words": ("pays", "counts", "metric"),
             "timeline": ("eras", "events"),
             "glossary": ("terms",),
         }
         needs = takes.get(path.stem, (path.stem,))
-        self.record = self.source.record(self.source.root(), (), needs=needs, takes=("checked",))
+        self.record = self.source.record(
+            self.source.root(), (), needs=needs, takes=("checked", *MAY_HAVE.get(path.stem, ()))
+        )
         self.checked = read_day(self.source, self.record.get("checked"), ("checked",))
 
     def group(self, key: str, read: Callable[[Source, str, Node, Place], Item]) -> dict[str, Item]:
@@ -246,10 +251,10 @@ def read_evidence(source: Source, id: str, node: Node, place: Place) -> Evidence
     return Evidence(id=id, **texts)
 
 
-def read_association(source: Source, id: str, node: Node, place: Place, counted: tuple[str, ...] = ()) -> Association:
-    """One claim or route. `counted`: the keys that only a claim has."""
+def read_association(source: Source, id: str, node: Node, place: Place) -> Association:
+    """One claim or route."""
     lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly", "brief")
-    record = source.record(node, place, needs=("label", "summary", *counted, *lists), takes=texts)
+    record = source.record(node, place, needs=("label", "summary", *lists), takes=(*texts, "counted"))
     prepare, steps, traps = (read_statements(source, record.get(key), (*place, key)) for key in lists)
     said = {key: source.text_of(record.get(key), (*place, key)) for key in texts}
     return Association(
@@ -262,11 +267,6 @@ def read_association(source: Source, id: str, node: Node, place: Place, counted:
         type=read_type(source, id, record["counted"], (*place, "counted")) if "counted" in record else None,
         **said,
     )
-
-
-def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
-    """One claim: it says how claims of its kind are counted."""
-    return read_association(source, id, node, place, counted=("counted",))
 
 
 def read_type(source: Source, id: str, node: Node, place: Place) -> ClaimType:
@@ -332,6 +332,21 @@ def read_word(source: Source, id: str, node: Node, place: Place) -> str:
 
 
 # ---------- checking things
+
+
+def uncounted(claims: Mapping[str, Association]) -> Iterator[Fault]:
+    """Claims of which nothing says how they are counted, where that is said of others."""
+    if not any(claim.type for claim in claims.values()):
+        return  # as it was before there were plans
+    for id, claim in claims.items():
+        if claim.type is None:
+            yield Fault(
+                name="missing-key",
+                message=f"claim '{id}' does not say how plans count it",
+                place=("claims", id),
+                at="key",
+                help="add 'counted: {per: …, holds: …, pays: …}', as the other claims have it",
+            )
 
 
 def statements_of(association: Association, place: Place) -> Iterator[tuple[Statement, Place]]:

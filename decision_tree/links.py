@@ -150,8 +150,10 @@ def parse_plan(fragment: str, flow: Flow) -> PlanLink:
     own, numbered = apart(pairs)
     last = read(own, flow, problems)
     products = [read_product(number, group, flow, problems) for number, group in numbered.items()]
-    if last.answers:
+    if last.answers and len(products) < MOST_PRODUCTS:
         products.append(ProductLink(answers=last.answers))
+    elif last.answers:
+        problems.append(f"A plan holds {MOST_PRODUCTS} products. The answers that are not numbered were left out.")
     if pairs:
         problems.extend(f"The link holds “{shown(stray)}”, which answers no question." for stray in strays)
     return PlanLink(products=tuple(products), on=last.on, problems=few(problems))

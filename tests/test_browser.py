@@ -14,6 +14,7 @@ OPEN = {
     "problems",
     "path",
     "fragment",
+    "carried",
     "given",
     "to-here",
     "on",

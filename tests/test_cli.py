@@ -1,8 +1,10 @@
 """The command line, as people call it: what it prints, what it returns, and that it never shows an exception."""
 
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import Repository
@@ -242,6 +244,32 @@ def test_a_day_that_is_none_is_told_in_a_sentence(day: str, whole_repository: Re
 )
 def test_a_flow_that_there_is_not_is_told_with_the_nearest(command: list[str], whole_repository: Repository) -> None:
     assert sentence(whole_repository.run(*command)) == "error: there is no flow 'everythin'; did you mean 'everything'?"
+
+
+# ---------- plan
+
+
+def test_a_plan_adds_up_its_products_as_json_and_as_what_to_paste(repository: Repository) -> None:
+    shutil.copy(
+        Path(__file__).parent.parent / "decision_tree" / "flows" / "which-claim.yml",
+        repository.root / "decision_tree" / "flows",
+    )
+    presales = (
+        "area=business-applications&product={}&channel=volume-licensing&work=presales&goal=incentive&circumstances="
+    )
+    products = [presales.format("dynamics-365"), presales.format("power-platform"), "area=azure&channel=csp-own&x=y"]
+    done = repository.run("plan", "which-claim", *products)
+    found = json.loads(done.stdout)
+    assert (found["fewest"], found["most"]) == (1, 2)
+    assert [one["claim"] for one in found["claims"]] == ["build-intent"]
+    assert done.stderr == "Product 3: The link speaks of “x”, which this questionnaire does not ask.\n"
+    again = repository.run("plan", "which-claim", found["fragment"], "--as", "text")
+    assert lines(again)[0] == "3 products of one customer: 1 to 2 claims in all"
+
+
+def test_a_plan_that_cannot_be_is_refused_in_one_sentence(whole_repository: Repository) -> None:
+    said = "error: flow 'everything' has no plans: it does not say under 'plan:' what a product is told by"
+    assert sentence(whole_repository.run("plan", "everything", "paper=letter")) == said
 
 
 # ---------- reply

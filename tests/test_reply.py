@@ -24,7 +24,11 @@ from decision_tree.model import UNKNOWN
 from decision_tree.reply import Places, Reply, of_answer, of_outcome, of_page, of_question, pays_words, strongest
 from decision_tree.wording import Citation, Wording
 
-PLACES = Places(flow="https://example.org/which-claim/", answers="https://example.org/answers/which-claim/")
+PLACES = Places(
+    flow="https://example.org/which-claim/",
+    answers="https://example.org/answers/which-claim/",
+    plan="https://example.org/plans/which-claim/",
+)
 
 THREE: Given = {
     "area": ("business-applications",),

@@ -45,6 +45,7 @@ STATIC = {
     "how sure we are": "/how-sure-are-we/",
     "the sources": "/sources/",
     "about": "/about/",
+    "a plan without products": "/plans/which-claim/",
     "a page that is not there": "/no-such-page/",
 }
 """Kinds of pages on which no engine runs."""

@@ -1,6 +1,6 @@
 /**
  * Runs one file of requests through our engine under Pyodide, started as the worker does it, and writes one file of
- * results: line by line the JSON that decision_tree.browser.view returned, as text.
+ * results: line by line the JSON that decision_tree.browser.view returned, as text; plan_of where the request is a plan's.
  *
  *   node parity.mjs FOLDER PYODIDE SNAPSHOT   reads artefacts.jsonl and requests.jsonl there, writes results.jsonl
  *
@@ -34,11 +34,12 @@ const boot = milliseconds(since);
 since = performance.now();
 const load = python.pyimport("decision_tree.browser.load");
 const view = python.pyimport("decision_tree.browser.view");
+const plan = python.pyimport("decision_tree.browser.plan_of");
 for (const artefact of lines("artefacts.jsonl")) load(artefact);
 const loading = milliseconds(since);
 
 since = performance.now();
-const results = lines("requests.jsonl").map((request) => view(request));
+const results = lines("requests.jsonl").map((request) => (JSON.parse(request).plan ? plan : view)(request));
 const views = milliseconds(since);
 
 let told = "";

@@ -43,6 +43,7 @@ function connect(host) {
     spellWhenPrinted(host, () => linkOf(host)),
     ...watchAddress((fragment) => followLink(host, fragment), () => void open(host, "move")),
   ];
+  reveal(part(host, "without-scripts"), false);
   void open(host, broughtByInstantNavigation() ? "move" : "arrive");
   return undo;
 }

@@ -1,0 +1,223 @@
+"""Several products of one customer: added one after the other, added up by the engine, changed, taken out, copied."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+from served import Site
+
+from browser.conftest import Open
+from browser.reader import Reader
+from browser.test_accessibility import AXE, RUN_AXE
+from browser.test_reply import copied, opens, writer
+
+__all__ = ["writer"]
+
+THREE = (
+    "area=business-applications&product=dynamics-365&channel=volume-licensing"
+    "&work=presales,adoption&goal=both&circumstances="
+)
+POWER = THREE.replace("dynamics-365", "power-platform")
+AZURE = "area=azure&channel=csp-own"
+
+
+def numbered(*products: str) -> str:
+    """Products as the link of a plan has them, but for where they lead."""
+    return "&".join(f"{n}.{pair}" for n, one in enumerate(products, start=1) for pair in one.split("&"))
+
+
+PLAN = f"/plans/which-claim/#{numbered(THREE, POWER, AZURE)}"
+LINK = f"/plans/which-claim/#1=all-three-claims&{numbered(THREE)}&2=azure-csp&2.area=azure&2.channel=csp-own"
+
+
+def cards(reader: Reader) -> list[str]:
+    """The claims of the plan."""
+    shown = reader.page.locator("[data-claim]:visible")
+    return [card.get_attribute("data-claim") or "" for card in shown.all()]
+
+
+def products(reader: Reader) -> Locator:
+    """The products of the plan."""
+    return reader.page.locator(".cpor-product")
+
+
+def sees_total(reader: Reader, words: str) -> Reader:
+    """The plan says how many claims it makes."""
+    expect(reader.part("total")).to_have_text(words, use_inner_text=True)
+    return reader
+
+
+@pytest.fixture
+def planned(warm: Reader) -> Reader:
+    """A reader of a plan for three products."""
+    return sees_total(warm.follow(PLAN), "3 to 5 claims in all")
+
+
+def test_a_second_product_is_added_from_an_answer_and_the_plan_has_both(warm: Reader) -> None:
+    warm.follow(f"/which-claim/#{THREE}").sees_answer(
+        "all-three-claims", "build-intent influenced-revenue usage-recognition"
+    )
+    warm.page.get_by_role("link", name="Add another product of this customer").click()
+    warm.sees_question("area")
+    expect(warm.part("planned")).to_contain_text("Product 2 of the same customer.")
+    warm.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
+    warm.part("planned").get_by_role("link", name="The plan for all products").click()
+    sees_total(warm, "3 claims in all").sees_address(LINK)
+    expect(products(warm)).to_have_count(2)
+
+
+def test_from_the_page_of_an_answer_it_is_added_as_well(warm: Reader) -> None:
+    warm.follow(f"/answers/which-claim/azure-csp/#{AZURE}").sees_answer("azure-csp", "")
+    warm.page.get_by_role("link", name="Add another product of this customer").click()
+    warm.sees_question("area").sees_address(f"/which-claim/#1=azure-csp&{numbered(AZURE)}")
+
+
+def test_each_claim_has_its_products_and_what_it_is_worth_for_each(planned: Reader) -> None:
+    assert cards(planned) == ["build-intent", "influenced-revenue", "usage-recognition"]
+    intent = planned.page.locator("[data-claim=build-intent]")
+    expect(intent.locator(".cpor-share")).to_have_text(
+        [
+            "1. Dynamics 365\nPays, if you are eligible\nNet customer adds\nSources disagree",
+            "2. Power Platform\nPays, if you are eligible\nNet customer adds\nSources disagree",
+        ],
+        use_inner_text=True,
+    )
+    expect(planned.page.locator("[data-claim=usage-recognition] .cpor-share:visible")).to_have_count(1)
+    expect(planned.page.locator("[data-route=pal]:visible")).to_contain_text("2. Power Platform")
+
+
+def test_each_product_carries_its_own_answer_and_leads_to_it(planned: Reader) -> None:
+    shown = [(one.get_attribute("data-outcome"), one.get_attribute("data-claims")) for one in products(planned).all()]
+    assert shown == [
+        ("all-three-claims", "build-intent influenced-revenue usage-recognition"),
+        ("power-platform-or-insights-build-intent-influenced-revenue-and-pal", "build-intent influenced-revenue"),
+        ("azure-csp", ""),
+    ]
+    planned.page.get_by_role("link", name="Three claims for Dynamics 365").click()
+    planned.sees_answer("all-three-claims", "build-intent influenced-revenue usage-recognition")
+    planned.sees_address(f"/answers/which-claim/all-three-claims/#{THREE}")
+
+
+def test_a_product_is_taken_out_by_a_link_and_brought_back_by_the_browser(planned: Reader) -> None:
+    planned.page.get_by_role("link", name=re.compile("^Take it out ?: Dynamics 365$")).click()
+    sees_total(planned, "2 claims in all")
+    expect(products(planned)).to_have_count(2)
+    assert planned.evaluate("document.activeElement.dataset.part") == "total"
+    planned.page.go_back()
+    sees_total(planned, "3 to 5 claims in all")
+
+
+def test_an_answer_of_a_product_is_changed_without_losing_the_others(planned: Reader) -> None:
+    planned.page.get_by_role("link", name=re.compile("^Look at it, or change its answers ?: Dynamics 365$")).click()
+    planned.sees_answer("all-three-claims", "build-intent influenced-revenue usage-recognition")
+    planned.change("What you want").click()
+    planned.answer("goal", "recognition")
+    planned.part("planned").get_by_role("link", name="The plan for all products").click()
+    sees_total(planned, "3 to 4 claims in all")
+    expect(products(planned)).to_have_count(3)
+    expect(products(planned).first).to_contain_text("Influenced Revenue; Usage recognition")
+
+
+def test_whoever_leaves_the_plan_goes_on_with_this_product_alone(warm: Reader) -> None:
+    warm.follow(f"/which-claim/#1=azure-csp&{numbered(AZURE)}&{THREE}")
+    warm.sees_answer("all-three-claims", "build-intent influenced-revenue usage-recognition")
+    warm.tool("leave-plan").click()
+    warm.sees_address(f"/which-claim/#{THREE}")
+    expect(warm.part("planned")).to_be_hidden()
+
+
+def test_start_again_and_back_keep_the_other_products(warm: Reader) -> None:
+    carried = f"1=azure-csp&{numbered(AZURE)}"
+    warm.follow(f"/which-claim/#{carried}").answer("area", "azure").sees_question("channel")
+    warm.tool("back").click()
+    warm.sees_question("area").answer("area", "modern-work").sees_question("channel")
+    warm.tool("start-again").click()
+    warm.sees_question("area").sees_address(f"/which-claim/#{carried}")
+
+
+def test_answers_that_lead_elsewhere_by_now_say_so_at_their_product(warm: Reader) -> None:
+    warm.follow("/plans/which-claim/#1=all-three-claims&1.area=azure&1.channel=csp-own")
+    sees_total(warm, "No CPOR claim to file")
+    expect(products(warm).first).to_contain_text(
+        "This link was made for another answer: “Three claims for Dynamics 365"
+    )
+
+
+def test_what_is_unknown_or_unfinished_is_said_in_the_verdict(warm: Reader) -> None:
+    warm.follow("/plans/which-claim/#1.area=not-listed&2.area=modern-work&3.area=azure&3.channel=csp-own&4.area=boat")
+    sees_total(warm, "No CPOR claim to file")
+    expect(warm.part("unknown-words")).to_contain_text("1. Something else")
+    expect(warm.part("unfinished-words")).to_contain_text("2. Modern Work")
+    assert warm.problems() == [
+        "Product 4: The link answers “Product area” with “boat”, which is not one of its choices."
+    ]
+    warm.page.get_by_role("link", name="How does the customer buy").click()
+    warm.sees_question("channel")
+    expect(warm.part("planned")).to_be_visible()
+
+
+def test_hostile_words_in_the_link_of_a_plan_stay_words(warm: Reader) -> None:
+    warm.follow(
+        "/plans/which-claim/#1=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&1.area=%3Cb%3Ex&2.area=azure&2.channel=csp-own"
+    )
+    sees_total(warm, "No CPOR claim to file")
+    assert warm.page.locator("cpor-plan img, cpor-plan b").count() == 0
+    assert len(warm.problems()) == 2
+
+
+def test_nine_products_are_the_most(warm: Reader) -> None:
+    warm.follow(f"/plans/which-claim/#{numbered(*[AZURE] * 9)}")
+    expect(products(warm)).to_have_count(9)
+    expect(warm.part("full")).to_be_visible()
+    expect(warm.part("add")).to_be_hidden()
+
+
+def test_the_plan_is_copied_as_a_link_and_as_a_reply(writer: Reader) -> None:
+    sees_total(writer.open(PLAN), "3 to 5 claims in all")
+    writer.tool("copy-plan").click()
+    expect(writer.page.get_by_text("Link copied.")).to_be_visible()
+    link = writer.evaluate("navigator.clipboard.readText()")
+    assert "/plans/which-claim/#1=all-three-claims&1.area=" in link and "&on=20" in link
+    opens(writer)
+    found = copied(writer, "html")
+    assert "3 products of one customer: 3 to 5 claims in all" in found["text/html"]
+    assert "3. Azure" in found["text/plain"]
+    writer.part("carries").uncheck()
+    expect(writer.part("preview")).not_to_contain_text("For:")
+    assert "area=" not in copied(writer, "markdown")["text/plain"]
+    sees_total(writer.open(link.removeprefix(writer.site.url)), "3 to 5 claims in all")
+
+
+def test_without_products_the_page_says_how_to_begin(reader: Reader) -> None:
+    reader.open("/plans/which-claim/")
+    expect(reader.part("empty")).to_be_visible()
+    expect(reader.part("plan")).to_be_hidden()
+    reader.page.get_by_role("link", name="Answer for the first product").click()
+    reader.sees_question("area")
+
+
+def test_without_javascript_the_page_says_how_claims_add_up(open_context: Open) -> None:
+    plain = open_context(java_script_enabled=False)
+    plain.open(PLAN)
+    expect(plain.page.get_by_text("Adding up needs JavaScript.")).to_be_visible()
+    expect(plain.page.get_by_text("two roles are two claims").first).to_be_visible()
+    expect(plain.part("plan")).to_be_hidden()
+
+
+def test_without_the_engine_the_page_says_that_it_could_not_add_up(reader: Reader, site: Site) -> None:
+    reader.watch.expects("404", "Python", "engine")
+    site.missing.add("/assets/runtime/*")
+    reader.open(PLAN)
+    expect(reader.part("status").get_by_text("could not be added up")).to_be_visible()
+    expect(reader.part("plan")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_plan_has_no_fault_that_axe_finds_and_is_no_wider_than_a_telephone(planned: Reader, scheme: str) -> None:
+    planned.page.set_viewport_size({"width": 360, "height": 740})
+    planned.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for fold in planned.page.locator("cpor-plan summary:visible").all():
+        fold.click()
+    planned.evaluate(AXE)
+    assert planned.evaluate(RUN_AXE) == []
+    assert planned.evaluate("document.documentElement.scrollWidth") <= 360

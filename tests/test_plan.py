@@ -1,0 +1,348 @@
+"""Several products of one customer: what is filed for each is filed in the plan, and nothing else; links keep it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_markup import Seen
+from test_reply import PLACES, THREE, words
+from walks import TODAY, Given, anything, flow_of, modest, walks
+
+from decision_tree import artefact, browser, links, plan
+from decision_tree.engine import Result, resolve
+from decision_tree.links import MOST_PRODUCTS, PlanLink, ProductLink, parse, parse_plan, write
+from decision_tree.markup import html
+from decision_tree.model import UNKNOWN, ClaimType, Moved, Pays, Revision, Statement
+from decision_tree.plan import Plan, plan_json, plan_link, plan_of, reply_with, title_of
+
+FLOW = flow_of("which-claim")
+
+POWER: Given = {**THREE, "product": ("power-platform",)}
+MODERN: Given = {
+    "area": ("modern-work",), "channel": ("csp-own",), "seats": ("over-300",), "work": ("adoption",),
+    "goal": ("both",), "circumstances": (),
+}  # fmt: skip
+AZURE: Given = {"area": ("azure",), "channel": ("csp-own",)}
+HELD: Given = {**THREE, "circumstances": ("we-hold-build-intent",)}
+GOVERNMENT: Given = {**THREE, "circumstances": ("government-cloud",)}
+
+
+def planned(*products: Given) -> Plan:
+    """The plan for these answers."""
+    return plan_of(FLOW, PlanLink(products=tuple(ProductLink(answers=one) for one in products)), TODAY)
+
+
+def claims(found: Plan) -> dict[str, list[int]]:
+    """The products of each claim to file."""
+    return {one.type.id: [share.product.number for share in one.shares] for one in found.claims if one.shares}
+
+
+def results(found: Plan) -> list[Result]:
+    """The answers of the products."""
+    return [one.step.result for one in found.products if one.step.result]
+
+
+several = st.lists(walks(FLOW), min_size=1, max_size=4)
+
+
+# ---------- adding up
+
+
+def test_a_claim_of_one_role_holds_all_products_that_need_it() -> None:
+    assert claims(planned(THREE, POWER, MODERN, AZURE)) == {
+        "build-intent": [1, 2],
+        "influenced-revenue": [1, 2],
+        "usage-recognition": [1],
+        "use-or-consume": [3],
+    }
+
+
+def test_the_threads_three_claims_are_three_for_one_product_and_three_to_five_with_a_second() -> None:
+    assert (planned(THREE).fewest, planned(THREE).most) == (3, 3)
+    assert (planned(THREE, POWER).fewest, planned(THREE, POWER).most) == (3, 5)
+
+
+def test_workloads_of_a_tenant_share_one_claim_whatever_their_subscriptions() -> None:
+    security: Given = {
+        "area": ("security-microsoft-365",),
+        "work": ("adoption",),
+        "goal": ("both",),
+        "circumstances": (),
+    }
+    assert (planned(MODERN, security).fewest, planned(MODERN, security).most) == (1, 1)
+
+
+def test_what_is_held_already_is_kept_and_not_counted() -> None:
+    found = planned(HELD, POWER)
+    kept = {one.type.id: [product.number for product in one.held] for one in found.claims if one.held}
+    assert kept == {"build-intent": [1]}
+    assert claims(found)["build-intent"] == [2]
+    assert planned(HELD).fewest == 2
+
+
+def test_a_product_that_nobody_knows_is_named_and_not_counted() -> None:
+    found = planned(GOVERNMENT, MODERN)
+    assert [one.number for one in found.unknown] == [1]
+    assert claims(found) == {"use-or-consume": [2]}
+
+
+def test_a_product_that_is_not_answered_to_the_end_is_named_and_not_counted() -> None:
+    found = planned({"area": ("modern-work",)}, THREE)
+    assert [one.number for one in found.unfinished] == [1]
+    assert found.fewest == 3
+
+
+@modest
+@given(several)
+def test_every_claim_of_every_answer_is_filed_for_its_product_and_no_other(products: list[Given]) -> None:
+    found = planned(*products)
+    filed = {(claim, number) for claim, numbers in claims(found).items() for number in numbers}
+    wanted = {
+        (claim, number)
+        for number, one in enumerate(results(found), start=1)
+        if one.claims != UNKNOWN
+        for claim in one.claims
+    }
+    assert filed == wanted
+    assert len({one.type.id for one in found.claims}) == len(found.claims)
+    assert found.fewest == len({claim for claim, _ in wanted}) <= found.most <= len(wanted)
+    served = {(id, one.number) for id, products in found.routes.items() for one in products}
+    assert served == {(id, number) for number, one in enumerate(results(found), start=1) for id in one.routes}
+
+
+@modest
+@given(several)
+def test_no_claim_is_worth_more_than_its_answer_says(products: list[Given]) -> None:
+    for claim in planned(*products).claims:
+        for one in claim.shares:
+            whole = one.product.step.result
+            assert whole is not None
+            assert one.pays in (whole.pays, "none")
+            assert (one.pays == whole.pays) or claim.type.pays.value == "none"
+            for metric, state in one.metrics.items():
+                assert plan.SURENESS.index(state) <= plan.SURENESS.index(whole.metrics[metric])
+
+
+@modest
+@given(walks(FLOW))
+def test_what_feeds_a_metric_in_an_answer_is_one_of_its_claims_or_routes(answers: Given) -> None:
+    [one] = planned(answers).products
+    result = one.step.result
+    assert result is not None
+    fed = {
+        id
+        for claim in planned(answers).claims
+        for share in claim.shares
+        for id, is_ in share.metrics.items()
+        if is_ == "fed"
+    }
+    for metric, state in result.metrics.items():
+        if state == "fed" and not result.routes and not result.keeps:
+            assert metric in fed
+
+
+def test_what_pays_is_said_of_the_claim_that_pays() -> None:
+    pays = {one.type.id: one.shares[0].pays for one in planned(THREE).claims}
+    assert pays == {"build-intent": "if-eligible", "influenced-revenue": "none", "usage-recognition": "none"}
+    [use] = planned({**MODERN, "goal": ("recognition",)}).claims
+    assert use.shares[0].pays == "none"
+
+
+def test_what_claims_pay_is_what_the_answers_with_that_claim_alone_say() -> None:
+    for outcome in FLOW.outcomes.values():
+        if isinstance(outcome.claims.are, tuple) and len(outcome.claims.are) == 1 and outcome.id in FLOW.claim_types:
+            assert FLOW.claim_types[outcome.id].pays.value == outcome.pays.value
+            assert FLOW.claim_types[outcome.id].pays.grade == outcome.pays.grade
+
+
+def test_a_product_is_called_by_the_last_answer_that_says_what_it_is() -> None:
+    assert [title_of(FLOW, one) for one in planned(THREE, MODERN, {}).products] == [
+        "Dynamics 365",
+        "Modern Work",
+        "A product",
+    ]
+
+
+# ---------- links
+
+
+@modest
+@given(several)
+def test_the_link_of_a_plan_opens_the_same_plan(products: list[Given]) -> None:
+    found = planned(*products)
+    link = parse_plan(f"#{plan_link(found.products)}&on=2026-11-23", FLOW)
+    assert link.problems == () and link.on == TODAY
+    again = plan_of(FLOW, link, TODAY)
+    assert [one.step for one in again.products] == [one.step for one in found.products]
+    assert not any(one.made_for for one in again.products)
+
+
+@modest
+@given(several)
+def test_numbered_answers_ride_along_and_decide_nothing(products: list[Given]) -> None:
+    *others, last = products
+    carried = plan_link(planned(*others).products)
+    alone, beside = parse(write(last), FLOW), parse(f"{carried}&{write(last)}", FLOW)
+    assert replace(beside, carried="") == alone
+    assert parse(beside.carried, FLOW).carried == beside.carried
+    assert parse_plan(beside.carried, FLOW).products == parse_plan(carried, FLOW).products
+    view = browser.view_of(FLOW, f"{carried}&{write(last)}", TODAY)
+    assert view["carried"] == beside.carried
+    assert view["fragment"] == browser.view_of(FLOW, write(last), TODAY)["fragment"]
+    for hop in view["path"]:
+        assert parse(hop["change"], FLOW).carried == beside.carried, "who changes an answer keeps the plan"
+
+
+def test_answers_without_a_number_are_one_product_more() -> None:
+    link = parse_plan(f"2=azure-csp&2.area=azure&2.channel=csp-own&{write(THREE)}", FLOW)
+    assert [one.answers for one in link.products] == [AZURE, THREE]
+
+
+def test_a_plan_holds_nine_products_and_says_what_it_leaves_out() -> None:
+    nine = plan_link(planned(*[AZURE] * MOST_PRODUCTS).products)
+    link = parse_plan(f"{nine}&{write(THREE)}", FLOW)
+    assert [one.answers for one in link.products] == [AZURE] * MOST_PRODUCTS
+    assert link.problems == ("A plan holds 9 products. The answers that are not numbered were left out.",)
+
+
+def test_taking_a_product_out_numbers_the_others_anew_and_opening_one_does_not() -> None:
+    first, second, third = plan_json(FLOW, words(), planned(AZURE, MODERN, THREE))["products"]
+    assert first["without"].startswith("1=modern-work-use-or-consume&1.area=modern-work&")
+    assert "&2=all-three-claims&" in first["without"]
+    assert second["others"].startswith("1=azure-csp&1.area=azure&1.channel=csp-own&3=all-three-claims&3.area=")
+    assert third["answers"] == write(THREE)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda link: link.replace("&", "&amp;"),
+        lambda link: quote(link, safe=""),
+        lambda link: quote(quote(link, safe=""), safe=""),
+        lambda link: f"{link}.",
+        lambda link: f"{link}).",
+        lambda link: f"{link}&utm_source=forum&fbclid=x1",
+        lambda link: "&".join(reversed(link.split("&"))),
+    ],
+)
+def test_what_forums_do_to_the_link_of_a_plan_is_undone(spoilt: Callable[[str], str]) -> None:
+    link = plan_link(planned(THREE, AZURE).products)
+    read = parse_plan(spoilt(link), FLOW)
+    assert read.problems == ()
+    assert [dict(one.answers) for one in read.products] == [THREE, AZURE]
+    assert [one.made_for for one in read.products] == ["all-three-claims", "azure-csp"]
+
+
+def test_what_is_not_understood_is_told_with_the_number_of_its_product_and_the_rest_is_kept() -> None:
+    link = parse_plan("1=nowhere&1.area=azure&1.channel=boat&2.colour=red&2.area=azure&x", FLOW)
+    assert link.problems == (
+        "Product 1: The link answers “How the customer buys” with “boat”, which is not one of its choices.",
+        "Product 1: The link speaks of the answer “nowhere”, which is none of ours.",
+        "Product 2: The link speaks of “colour”, which this questionnaire does not ask.",
+        "The link holds “x”, which answers no question.",
+    )
+    assert [one.answers for one in link.products] == [{"area": ("azure",)}, {"area": ("azure",)}]
+
+
+@modest
+@given(st.lists(anything(FLOW), max_size=12), st.text(max_size=30))
+def test_no_plan_of_a_stranger_is_an_exception(products: list[Given], text: str) -> None:
+    fragment = "&".join(f"{n}.{key}={','.join(it)}" for n, one in enumerate(products) for key, it in one.items()) + text
+    link = parse_plan(fragment, FLOW)
+    found = plan_of(FLOW, link, TODAY)
+    assert len(found.products) <= MOST_PRODUCTS
+    json.dumps(plan_json(FLOW, words(), found))
+    reply_with(FLOW, words(), found, TODAY, PLACES, carry=True)
+    browser.view_of(FLOW, fragment, TODAY)
+
+
+def test_a_hundred_kilobytes_are_read_in_moments() -> None:
+    link = parse_plan("&".join(f"{number % 11}.area=azure" for number in range(8000)), FLOW)
+    assert len(link.products) == MOST_PRODUCTS
+    assert len(link.problems) <= links.MOST_PROBLEMS + 1
+
+
+# ---------- what changed since
+
+
+def test_answers_that_lead_elsewhere_than_when_the_link_was_written_say_so() -> None:
+    found = plan_of(FLOW, parse_plan("1=all-three-claims&1.area=azure&1.channel=csp-own", FLOW), TODAY)
+    [one] = plan_json(FLOW, words(), found)["products"]
+    assert one["made-for"] == FLOW.outcomes["all-three-claims"].title
+    assert one["outcome"] == "azure-csp"
+
+
+def test_an_answer_that_has_another_name_is_the_same_and_one_that_is_gone_is_told_by_its_title() -> None:
+    day = date(2027, 1, 10)
+    moved = {
+        "old-name": Moved(on=day, now=("azure-csp",), title="Old name"),
+        "gone": Moved(on=day, now=(), why="No more.", title="What it was"),
+    }
+    flow = replace(FLOW, former=replace(FLOW.former, outcomes=moved))
+    read = parse_plan("1=old-name&1.area=azure&1.channel=csp-own&2=gone&2.area=azure&2.channel=csp-own", flow)
+    assert read.problems == ()
+    products = plan_json(flow, words(), plan_of(flow, read, TODAY))["products"]
+    assert [one["made-for"] for one in products] == [None, "What it was"]
+
+
+def test_what_was_revised_since_the_link_was_copied_is_told_and_what_was_before_is_not() -> None:
+    outcome = FLOW.outcomes["azure-csp"]
+    revisions = (*outcome.revisions, Revision(on=date(2027, 2, 1), what="Now it is so."))
+    flow = replace(FLOW, outcomes={**FLOW.outcomes, "azure-csp": replace(outcome, revisions=revisions)})
+    for on, told in (("2026-11-23", ["Now it is so."]), ("2027-02-01", ["Now it is so."]), ("2027-02-02", [])):
+        link = parse_plan(f"1=azure-csp&1.area=azure&1.channel=csp-own&on={on}", flow)
+        [one] = plan_of(flow, link, date(2027, 3, 1)).products
+        assert [revision.what for revision in one.revised] == told
+
+
+# ---------- as a reply
+
+
+def test_a_reply_with_a_plan_says_how_many_how_that_comes_about_and_what_each_product_is() -> None:
+    made = reply_with(FLOW, words(), planned(THREE, POWER), TODAY, PLACES, carry=True)
+    text = html(made.text)
+    seen = Seen(text)
+    assert "2 products of one customer: 3 to 5 claims in all" in text
+    assert "inferred by CPOR Answers" in text
+    assert "1. Dynamics 365 (does not pay; feeds usage growth; feeds deployments)" in text
+    assert made.address in seen.links
+    for one in (THREE, POWER):
+        outcome = resolve(FLOW, one, TODAY).result
+        assert outcome is not None
+        assert f"{PLACES.answers}{outcome.outcome}/#{write(one)}" in seen.links
+
+
+def test_a_reply_without_answers_carries_none() -> None:
+    made = reply_with(FLOW, words(), planned(THREE, POWER), TODAY, PLACES, carry=False)
+    assert made.carries == ()
+    assert made.address == PLACES.plan
+    assert not any("=" in link for link in Seen(html(made.text)).links if link.startswith("https://example.org/"))
+    assert "For:" not in html(made.text)
+
+
+def test_a_plan_without_claims_says_so() -> None:
+    assert "no CPOR claim to file" in html(reply_with(FLOW, words(), planned(AZURE), TODAY, PLACES, carry=True).text)
+
+
+# ---------- what it comes in
+
+
+def test_how_claims_are_counted_comes_with_the_flow() -> None:
+    back = artefact.load(artefact.dump(FLOW, []))
+    assert back.claim_types == FLOW.claim_types  # type: ignore[union-attr]
+    assert back.subject == ("area", "product")  # type: ignore[union-attr]
+
+
+def test_a_kind_of_claim_that_takes_one_product_a_subscription_is_counted_so() -> None:
+    statement = Statement(text="", grade="inferred", sources=())
+    pays = Pays(value="none", because="", grade="inferred", sources=())
+    kinds = {"build-intent": ClaimType(id="build-intent", per="workload", holds=statement, pays=pays)}
+    flow = replace(FLOW, claim_types=kinds)
+    found = plan_of(flow, PlanLink(products=(ProductLink(answers=THREE), ProductLink(answers=POWER))), TODAY)
+    assert (found.fewest, found.most) == (1, 1)
+    assert [one.pays for one in found.claims[0].shares] == ["none", "none"]
