@@ -1,6 +1,7 @@
 # Everything a person or CI does here. Each target sets up what it needs; once set up, nothing is installed again.
 #   PORT=8000      where `make serve` listens
 #   SITE_URL=…     the address `make build` builds for
+#   REPORT_ADDRESS=…    where readers report a wrong answer, such as 'https://example.org/issues/new?title={title}&body={body}'
 #   SERVICE_WORKER=no   `make build` without one, to get rid of it where it was
 #   GENERATOR=…    what builds it: mkdocs or zensical
 #   PYTHON=…       the Python that .venv is made with

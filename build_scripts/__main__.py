@@ -14,7 +14,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from build_scripts import bundling, corpus, delivery, lock, replies, runtime, scenarios, site_checks, staging, stale
+from build_scripts import (
+    bundling,
+    corpus,
+    delivery,
+    lock,
+    replies,
+    report,
+    runtime,
+    scenarios,
+    site_checks,
+    staging,
+    stale,
+)
 from build_scripts.ask import ask
 from build_scripts.compiler import FOLDER, Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
@@ -41,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSource as bad:
         show(bad)
         return 1
-    except (Sentence, runtime.NoRuntime, bundling.NotASite, corpus.NoRevision) as sentence:
+    except (Sentence, runtime.NoRuntime, bundling.NotASite, corpus.NoRevision, report.NotAReportAddress) as sentence:
         print(f"error: {sentence}", file=sys.stderr)
         return 1
     except BrokenPipeError:

@@ -11,6 +11,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from build_scripts import staging
 from build_scripts.diagnostics import BadSource
+from build_scripts.report import NotAReportAddress
 from build_scripts.runtime import NoRuntime
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
@@ -31,7 +32,7 @@ def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     """
     try:
         staging.stage()
-    except (BadSource, NoRuntime) as fault:
+    except (BadSource, NoRuntime, NotAReportAddress) as fault:
         if "serve" not in running or not (staging.STAGED / staging.HOME).exists():
             raise Abort(f"\n{fault}\n") from None
         LOG.error("\n%s\n\nThe site stays as it was until this is mended.\n", fault)

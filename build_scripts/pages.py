@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from build_scripts.matrix import grids
 from build_scripts.pictures import channel_words, feeding, lines, overview, strip
 from build_scripts.reference import Term
 from build_scripts.replies import reply_file, reply_files, wording_of
+from build_scripts.report import report_address, report_host
 from build_scripts.words import clause_words, condition_words
 from build_scripts.written import HandWritten
 from decision_tree import artefact
@@ -301,6 +303,7 @@ class Pages:
         self, compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
     ) -> None:
         self.compiled, self.knowledge, self.written = compiled, knowledge, written
+        self.report_address = report_address()
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -343,6 +346,9 @@ class Pages:
             "table_words": table_words,
             "begin_terms": partial(begin_terms, seen),
             "answers_of": self.answers,
+            "version": self.version,
+            "report_address": self.report_address,
+            "report_host": report_host(self.report_address),
         }
 
     def generated(self) -> Iterator[tuple[str, str]]:
@@ -444,6 +450,10 @@ class Pages:
         named = {id for outcome in flow.outcomes.values() for id in outcome.routes}
         named |= {id for effect in effects for id in (*effect.routes, *effect.alternatives)}
         return [route for id, route in self.knowledge.routes.items() if id in named]
+
+    def version(self, flow: Flow) -> str:
+        """A flow as reports name it: eight digits of what its artefact holds."""
+        return sha256(self.compiled[flow.id].artefact.encode()).hexdigest()[:8]
 
     def wording(self, flow: Flow) -> Wording:
         """The words of a flow's answers, for replies."""

@@ -26,6 +26,9 @@ ROOT = Path(__file__).parent.parent
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")
 """What builds the site that is tested: mkdocs or zensical."""
 
+REPORTS = "https://reports.example/new?title={title}&body={body}"
+"""Where the tested site sends readers who report a wrong answer. Nobody is there, and nothing asks."""
+
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -234,7 +237,8 @@ def build(folder: Path, url: str, generator: str = GENERATOR) -> None:
 
 def build_for(folder: Path, url: str, hosting: Path | None = None, generator: str = GENERATOR) -> None:
     """Build the site and make it ready. Instant navigation is on only where the address is the one it was built for."""
-    {"mkdocs": build_with_mkdocs, "zensical": build_with_zensical}[generator](folder, {"SITE_URL": url})
+    environment = {"SITE_URL": url, "REPORT_ADDRESS": REPORTS}
+    {"mkdocs": build_with_mkdocs, "zensical": build_with_zensical}[generator](folder, environment)
     run("build_scripts", "deliver", str(folder), *(["--hosting", str(hosting)] if hosting else []))
 
 

@@ -14,6 +14,7 @@ import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template }
 import { fillPath } from "./path.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply, replyTo } from "./reply.js";
+import { openReport } from "./report.js";
 import { answerAddress, flowAddress, linkToCopy } from "./site.js";
 
 /**
@@ -176,6 +177,7 @@ function clicked(host, event) {
   if (tool === "copy-answer") void copyLink(host, address);
   if (tool === "reply") openReply(replyTo(address, fragment, outcome));
   if (tool === "print") printSheet();
+  if (tool === "report") openReport(host.querySelector(".cpor-answer"), host.view);
 }
 
 /**

@@ -7,6 +7,7 @@ import { keepForOffline, leaveFormerVersion } from "./offline.js";
 import { Plan } from "./plan.js";
 import { Questionnaire } from "./questionnaire.js";
 import { Reply } from "./reply.js";
+import { Report } from "./report.js";
 import { themeRuns } from "./theme.js";
 
 // all modules come as one; what tests and the benchmark ask of them is named here
@@ -19,6 +20,7 @@ customElements.define("cpor-moved", Moved);
 customElements.define("cpor-not-found", NotFound);
 customElements.define("cpor-plan", Plan);
 customElements.define("cpor-reply", Reply);
+customElements.define("cpor-report", Report);
 
 void themeRuns.then(() => {
   // the generator's own observable of pages, which instant navigation brings one after the other

@@ -19,6 +19,7 @@ import { focusOn, listen } from "./parts.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { hasOptions, linkOf, quickView } from "./quick-view.js";
 import { openReply, replyTo } from "./reply.js";
+import { openReport } from "./report.js";
 import { flowAddress, linkToCopy, savesData } from "./site.js";
 import { artefactAt, fetchArtefact, follow, join } from "./states.js";
 import { comesFirst, themeRuns } from "./theme.js";
@@ -282,6 +283,9 @@ const tools = {
   "leave-plan"(host) {
     const { "to-here": here = "", outcome = null, fragment = "" } = host.view ?? {};
     if (push(outcome === null ? here : fragment)) open(host, "move");
+  },
+  report(host) {
+    openReport(host.querySelector(".cpor-answer"), host.view);
   },
   print: printSheet,
   "show-document"(host) {

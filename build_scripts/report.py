@@ -1,0 +1,51 @@
+"""Where readers' reports of wrong answers go: an address that whoever builds the site may name."""
+
+from __future__ import annotations
+
+import os
+from string import Formatter
+from urllib.parse import urlsplit
+
+VARIABLE = "REPORT_ADDRESS"
+"""The environment's word for it. Where it is empty, readers copy their reports."""
+
+SCHEMES = ("https", "mailto")
+
+PLACES = ("title", "body")
+"""What the address is filled with, percent-encoded."""
+
+
+class NotAReportAddress(Exception):
+    """The address can take no report. The message is one sentence for whoever builds."""
+
+
+def report_address() -> str:
+    """The address with `{title}` and `{body}` where a report's go, or nothing. Raises NotAReportAddress."""
+    said = os.environ.get(VARIABLE, "").strip()
+    if said:
+        refuse(said)
+    return said
+
+
+def refuse(address: str) -> None:
+    """Raise NotAReportAddress where the address is of no use."""
+    example = "https://example.org/issues/new?title={title}&body={body}"
+    try:
+        places = {name for _, name, _, _ in Formatter().parse(address) if name is not None}
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        raise NotAReportAddress(f"{VARIABLE} is '{address}', which is no address such as '{example}'") from None
+    if scheme not in SCHEMES:
+        raise NotAReportAddress(f"{VARIABLE} is '{address}', which begins with neither 'https:' nor 'mailto:'")
+    if "body" not in places or not places <= set(PLACES):
+        raise NotAReportAddress(f"{VARIABLE} is '{address}', and must have '{{body}}' in it, as '{example}' has")
+
+
+def report_host(address: str) -> str:
+    """What readers are told of where it leads.
+
+    >>> report_host("https://example.org/new?body={body}"), report_host("mailto:us@example.org?body={body}")
+    ('example.org', 'your e-mail program')
+    """
+    parts = urlsplit(address)
+    return parts.hostname or "" if parts.scheme == "https" else "your e-mail program" if address else ""
