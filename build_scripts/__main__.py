@@ -151,7 +151,8 @@ def check(options: argparse.Namespace) -> int:
     for one in compiled.values():
         print(
             f"{one.flow.id}: {len(one.flow.questions)} questions, {len(one.flow.tables)} tables, "
-            f"{len(one.flow.outcomes)} outcomes, {len(one.flow.notes)} notes, {len(one.states)} states: no faults"
+            f"{len(one.flow.outcomes)} outcomes, {len(one.flow.notes)} notes, {len(one.states)} states, "
+            f"version {rehearsed.pages.version(one.flow)}: no faults"
         )
     return 0
 
