@@ -95,8 +95,7 @@ def plan_of(request: str) -> str:
     asked = json.loads(request)
     flow, link, found = planned(asked)
     told = plan.plan_json(flow, WORDINGS[flow.id], found)
-    on = link.on.isoformat() if link.on else None
-    return json.dumps({**told, "problems": list(link.problems), "on": on}, ensure_ascii=False)
+    return json.dumps({**told, "problems": list(link.problems)}, ensure_ascii=False)
 
 
 def plan_reply_to(request: str) -> str:

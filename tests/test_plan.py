@@ -17,7 +17,7 @@ from decision_tree import artefact, browser, links, plan
 from decision_tree.engine import Result, resolve
 from decision_tree.links import MOST_PRODUCTS, PlanLink, ProductLink, parse, parse_plan, write
 from decision_tree.markup import html
-from decision_tree.model import UNKNOWN, ClaimType, Moved, Pays, Revision, Statement
+from decision_tree.model import UNKNOWN, ClaimType, Flow, Moved, Pays, Revision, Statement
 from decision_tree.plan import Plan, plan_json, plan_link, plan_of, reply_with, title_of
 
 FLOW = flow_of("which-claim")
@@ -323,6 +323,31 @@ def test_a_reply_without_answers_carries_none() -> None:
     assert made.address == PLACES.plan
     assert not any("=" in link for link in Seen(html(made.text)).links if link.startswith("https://example.org/"))
     assert "For:" not in html(made.text)
+
+
+def test_how_sure_an_answer_is_stands_behind_it_and_is_the_notes_word_where_nobody_knows() -> None:
+    text = html(reply_with(FLOW, words(), planned(THREE, GOVERNMENT), TODAY, PLACES, carry=False).text)
+    title = FLOW.outcomes["all-three-claims"].title
+    assert f"{title}</a> (inferred by CPOR Answers)</li>" in text
+    assert f"{title}</a> ({words().grades['unknown']})</li>" in text
+    assert [one["grade"] for one in plan_json(FLOW, words(), planned(THREE, GOVERNMENT))["products"]] == [
+        "inferred by CPOR Answers",
+        words().grades["unknown"],
+    ]
+
+
+def test_a_plan_is_as_old_as_the_answer_that_was_compared_first_and_rests_on_how_claims_are_counted() -> None:
+    def checked(**days: date | None) -> Flow:
+        outcomes = {id.replace("_", "-"): day for id, day in days.items()}
+        return replace(
+            FLOW, outcomes={id: replace(it, checked=outcomes.get(id, it.checked)) for id, it in FLOW.outcomes.items()}
+        )
+
+    older, never = checked(azure_csp=date(2026, 1, 2)), checked(azure_csp=None)
+    assert plan.oldest_check(older, planned(THREE, AZURE)) == date(2026, 1, 2)
+    assert plan.oldest_check(never, planned(THREE, AZURE)) is None
+    holds = FLOW.claim_types["build-intent"].holds
+    assert (holds.grade, holds.sources) in list(plan.supports(FLOW, planned(THREE)))
 
 
 def test_a_plan_without_claims_says_so() -> None:
