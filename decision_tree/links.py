@@ -167,8 +167,13 @@ def read_product(number: int, pairs: Pairs, flow: Flow, problems: list[str]) -> 
     link = read([(key.partition(".")[2], value) for key, value in pairs if "." in key], flow, own)
     own += [f"The link speaks of the answer “{shown(id)}”, which is none of ours." for id in said if id not in known]
     problems.extend(f"Product {number}: {problem}" for problem in own)
-    made_for = (current(known[0], flow.outcomes, flow.former.outcomes)[0] or known[0]) if known else None
-    return ProductLink(answers=link.answers, made_for=made_for)
+    return ProductLink(answers=link.answers, made_for=renamed(known[0], flow) if known else None)
+
+
+def renamed(outcome: str, flow: Flow) -> str:
+    """An answer under its name of today. What was replaced for a reason is another answer, and keeps its name."""
+    names = {id: moved for id, moved in flow.former.outcomes.items() if not moved.why}
+    return current(outcome, flow.outcomes, names)[0] or outcome
 
 
 def write_product(number: int, step: Step) -> str:

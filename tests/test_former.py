@@ -21,8 +21,9 @@ from build_scripts.pages import successors_of
 from decision_tree import artefact
 from decision_tree.browser import view_of
 from decision_tree.engine import resolve
-from decision_tree.links import Link, current, parse, write
+from decision_tree.links import Link, current, parse, parse_plan, write, write_product
 from decision_tree.model import Flow
+from decision_tree.plan import plan_of
 
 # ---------- one edit
 
@@ -168,6 +169,26 @@ def test_after_any_edits_a_link_ends_where_it_did_or_says_why_not(name: str, dat
     ends = [page] if page in changed.outcomes else successors_of(page, changed.outcomes, gone.outcomes)
     if view["outcome"] not in ends:
         assert view["problems"] or page in gone.outcomes, "another answer, and neither the link nor the page says so"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@modest
+def test_after_any_edits_a_plan_has_the_same_answer_for_a_product_or_says_so_there(
+    name: str, data: st.DataObject
+) -> None:
+    flow, answers, changed = data.draw(aged(name))
+    before = resolve(flow, answers, TODAY)
+    assert before.result is not None
+    page, gone = before.result.outcome, changed.former
+    link = parse_plan(write_product(3, before), changed)
+    [one] = plan_of(changed, link, TODAY).products
+    if one.step.result is None:
+        return  # told as not answered to the end
+    same = one.step.result.outcome == page
+    was_renamed = page in gone.outcomes and not gone.outcomes[page].why
+    assert same or was_renamed or one.made_for or link.problems
+    assert not (same and one.made_for)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -281,7 +281,7 @@ def test_an_answer_that_has_another_name_is_the_same_and_one_that_is_gone_is_tol
     day = date(2027, 1, 10)
     moved = {
         "old-name": Moved(on=day, now=("azure-csp",), title="Old name"),
-        "gone": Moved(on=day, now=(), why="No more.", title="What it was"),
+        "gone": Moved(on=day, now=("azure-csp",), why="No more.", title="What it was"),
     }
     flow = replace(FLOW, former=replace(FLOW.former, outcomes=moved))
     read = parse_plan("1=old-name&1.area=azure&1.channel=csp-own&2=gone&2.area=azure&2.channel=csp-own", flow)
