@@ -25,7 +25,8 @@ from build_scripts.written import HandWritten, with_checked
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-STAGED = ROOT / "staged"
+STAGED = ROOT / os.environ.get("STAGED_DIR", "staged")
+"""Several builds at a time, as tests make them, need a folder each."""
 CONFIG = ROOT / "mkdocs.yml"
 
 NOT_STAGED = ("decisions",)

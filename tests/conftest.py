@@ -1,5 +1,6 @@
 """What several test modules share: flows, a repository to break, and the switch that rewrites expected output."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -7,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # each process builds the site from a folder of its own
+    os.environ["STAGED_DIR"] = f".staged-{os.environ['PYTEST_XDIST_WORKER']}"
+
 import walks
 
 from build_scripts.compiler import Compiled
