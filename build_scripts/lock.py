@@ -34,7 +34,7 @@ FACTS = "facts "
 
 
 LINE = re.compile(
-    r"(?:page|anchor|flow|event|term) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
+    r"(?:page|file|anchor|flow|event|term) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
     r"|facts \S+ (?:outcome|note) \S+ \d+(?: [a-z]+=[0-9a-f]{8})+"
 )
 """What a line of the lock looks like."""
@@ -47,6 +47,7 @@ def published_by(flow: Flow) -> Iterator[str]:
     """Every id and address of a flow, as lines of the lock. Answers that are gone keep their pages."""
     yield f"page /{flow.id}/"
     yield f"page /answers/{flow.id}/"
+    yield f"file /flows/{flow.id}.json"
     yield f"flow {flow.id}"
     for question in flow.questions.values():
         yield f"question {flow.id} {question.id}"
@@ -291,6 +292,8 @@ def back(line: str, new: set[str]) -> str:
         return f"write '{{ #{id.rpartition('#')[2]} }}' behind the heading that has its place{renamed}"
     if kind == "page":
         return f"let the page that has its place say 'was: [{id}]' at its top{renamed}"
+    if kind == "file":
+        return f"bring it back under its old address{renamed}: programs ask for it"
     if kind in ("event", "term", "flow"):
         return f"bring it back under its old id{renamed}"
     return f"bring it back under its old id, or say under 'former' where it went{renamed}"
