@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,12 +19,13 @@ from walks import every_path
 from build_scripts.changes import address_of
 from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge
-from build_scripts.machines import FILES, as_text, flow_file, told, whole_flow
+from build_scripts.machines import FILES, all_answers, answer, as_text, flow_file, told, whole_flow
+from build_scripts.pages import Pages, answer_page
 from build_scripts.schema import schema
 from build_scripts.staging import Staging, as_navigated, published
 from decision_tree.engine import resolve
 from decision_tree.links import parse
-from decision_tree.model import Flow, Outcome
+from decision_tree.model import Effect, Flow, Outcome, Revision
 
 Data = dict[str, Any]
 
@@ -254,6 +256,37 @@ def test_it_says_the_days_of_the_data_and_not_that_of_the_build(answers: Data) -
     assert answers["updated"] == max(days)
     assert answers["checked"] == min(it["checked"] for it in (*answers["questions"], *outcomes(answers)))
     assert date.today().isoformat() not in as_text(answers).replace(answers["updated"], "")  # noqa: DTZ011
+
+
+def test_it_says_the_oldest_day_of_comparing_and_the_newest_of_changing(
+    everything: Compiled, knowledge: Knowledge
+) -> None:
+    outcomes, (first, second, *_) = everything.flow.outcomes, everything.flow.outcomes
+    late = (*outcomes[second].revisions, Revision(on=date(2031, 5, 6), what="Later."))
+    outcomes = {
+        **outcomes,
+        first: replace(outcomes[first], checked=date(2020, 1, 2)),
+        second: replace(outcomes[second], checked=date(2024, 1, 2), revisions=late),
+    }
+    changed = replace(everything, flow=replace(everything.flow, outcomes=outcomes))
+    data = all_answers(Pages({"everything": changed}, knowledge, {}))
+    assert (data["checked"], data["updated"]) == ("2020-01-02", "2031-05-06")
+
+
+def test_what_a_note_does_is_part_of_the_answer_where_it_is_applied_without_answers(
+    everything: Compiled, knowledge: Knowledge
+) -> None:
+    flow = everything.flow
+    outcome, held = flow.outcomes["everything-counts"], next(note for note in flow.notes.values() if note.effect.keep)
+    unknown = replace(held, id="gone", grade="unknown", effect=Effect(claims_unknown=True))
+    changed = replace(everything, flow=replace(flow, notes={**flow.notes, "gone": unknown}))
+    page = answer_page(everything, outcome, knowledge)
+    plain, kept, lost = (
+        answer(changed, outcome, replace(page, usual=usual), knowledge) for usual in ((), (held.id,), ("gone",))
+    )
+    assert plain["keeps"] == [] and plain["claims"]["grade"] == outcome.claims.grade != "unknown"
+    assert kept["keeps"] == list(held.effect.keep) and not set(kept["keeps"]) & set(kept["claims"]["are"])
+    assert (lost["claims"]["are"], lost["claims"]["grade"]) == ("unknown", "unknown")
 
 
 # ---------- flows
