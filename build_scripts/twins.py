@@ -22,6 +22,10 @@ from decision_tree.reply import NOBODY
 NAME = "index.html.md"
 """What a twin is called beside its page, as llmstxt.org proposes for addresses without a file name."""
 
+LINK = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
+"""How a page names its twin. The space changes nothing for who reads `rel` as the list of words that it is; Material
+takes every `link[rel=alternate]` for the site in another language, and would ask for a sitemap beside each page."""
+
 CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">\s]+)')
 
 LEADS_ON = re.compile(r'<meta http-equiv="?refresh"?')
@@ -112,7 +116,7 @@ def with_twin(path: Path, html: str) -> str:
     if address is None:
         return html
     path.with_name(NAME).write_text(twin(html, address), encoding="utf-8")
-    return html.replace("</head>", f'<link rel="alternate" type="text/markdown" href="{NAME}"></head>', 1)
+    return html.replace("</head>", f"{LINK}</head>", 1)
 
 
 def address_in(html: str) -> str | None:

@@ -48,8 +48,19 @@ def test_a_twin_begins_with_its_title_its_address_who_says_it_and_of_when_it_is(
 
 def test_the_page_names_its_twin_which_lies_beside_it(tmp_path: Path) -> None:
     page = tmp_path / "index.html"
-    assert f'<link rel="alternate" type="text/markdown" href="{NAME}"></head>' in with_twin(page, PAGE.format("<p>A"))
+    [_, link] = BeautifulSoup(with_twin(page, PAGE.format("<p>A")), "html.parser").find_all("link")
+    assert (link["rel"], link["type"], link["href"]) == (["alternate"], "text/markdown", "index.html.md")
     assert (tmp_path / "index.html.md").read_text().endswith("\n\nA\n")
+
+
+def test_the_theme_does_not_take_a_twin_for_the_site_in_another_language(built_site: Path) -> None:
+    script = next(built_site.glob("assets/javascripts/bundle.*.js")).read_text(encoding="utf-8")
+    assert "link[rel=alternate]" in script, "it looks for them in another way: is the space in twins.LINK still wanted?"
+    page = (built_site / "about/index.html").read_text(encoding="utf-8")
+    others = [
+        link for link in re.findall(r"<link rel=\"?alternate[\"> ][^>]*>", page) if 'rel="alternate "' not in link
+    ]
+    assert len(others) == 1 and "feed.xml" in others[0]
 
 
 @pytest.mark.parametrize(
