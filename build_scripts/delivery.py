@@ -1,8 +1,8 @@
 """Makes a built site ready for any static host, whichever generator built it.
 
 What pages load is put into few files, and what readers' browsers may keep for ever gets an address with a digest of its
-content. Every page says what it may load (Content-Security-Policy), a service worker keeps what was read, and every
-file that compresses stands there compressed.
+content. Every page says what it may load (Content-Security-Policy) and has a twin in Markdown, a service worker keeps
+what was read, and every file that compresses stands there compressed.
 What hosts have to be told is worked out once (`rules`) and written as `_headers`, for nginx and for Caddy.
 """
 
@@ -26,8 +26,11 @@ import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from build_scripts.bundling import NotASite, bundle_scripts, bundle_styles
+from build_scripts.machines import FILES, FLOWS
 from build_scripts.packer import CACHE
 from build_scripts.runtime import sha256, with_digest
+from build_scripts.twins import NAME as TWIN
+from build_scripts.twins import with_twins
 
 SCRIPTS = "assets/questionnaire"
 """The folder of our browser code, which gets a digest as a whole: its modules name each other."""
@@ -57,7 +60,10 @@ SERVICE_WORKER = "service-worker.js"
 GONE_WORKER = "service-worker-gone.js"
 """What takes its place where the site is built without one: it removes itself and what the other has kept."""
 
-COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".xml", ".bin", ".map", ".webmanifest"}
+COMPRESSED = {
+    *(".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"),
+    ".bin",
+}
 SMALLEST = 200
 """Bytes below which a compressed file is no smaller on the wire."""
 
@@ -83,6 +89,12 @@ COMMON_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Headers of every answer besides its policy."""
+
+ANYBODY = {"Access-Control-Allow-Origin": "*"}
+"""For data: pages of other sites may read it."""
+
+MARKDOWN = {"Content-Type": "text/markdown; charset=utf-8", "X-Robots-Tag": "noindex"}
+"""For the twins of pages. Search engines are to show the page, which says the same and can be used."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
@@ -120,6 +132,7 @@ def deliver(
     pages = bundle_styles(folder, pages)
     renamed = name_by_content(folder)
     pages = {path: with_addresses(text, renamed) for path, text in pages.items()}
+    pages = with_twins(pages)
     hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})
     policy = page_policy(hashes, shadow_styles(folder))
     version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
@@ -348,7 +361,7 @@ class Rule:
     """What a host answers for some paths. No header is told twice for one path: hosts would join the values."""
 
     paths: tuple[str, ...]
-    """Below the base; a `*` at the end stands for anything."""
+    """Below the base; a `*` at the beginning or at the end stands for anything."""
     headers: Mapping[str, str]
 
 
@@ -373,7 +386,9 @@ def rules(delivered: Delivered) -> list[Rule]:
             (SERVICE_WORKER,),
             {"Content-Security-Policy": written(SERVICE_WORKER_POLICY), "Cache-Control": ASK_FIRST},
         ),
-        Rule(("feed.xml", "sitemap.xml"), {"Cache-Control": ASK_FIRST}),
+        Rule((*FILES, "feed.xml", "sitemap.xml", TWIN), {"Cache-Control": ASK_FIRST}),
+        Rule((*FILES, f"{FLOWS}/*"), ANYBODY),
+        Rule(("*.md",), {**ANYBODY, **MARKDOWN}),
     ]
 
 
@@ -388,19 +403,23 @@ def by_header(found: Iterable[Rule]) -> dict[str, list[tuple[str, str]]]:
 
 def pattern(base: str, path: str) -> str:
     """A path of a rule as a regular expression."""
-    whole = re.escape(base + path.removesuffix("*"))
-    return f"^{whole}" + ("" if path.endswith("*") else "$")
+    return f"^{re.escape(base + path)}$".replace(r"\*", ".*").removesuffix(".*$")
+
+
+def below(base: str, path: str) -> str:
+    """A path of a rule as Caddy has it: what begins with a `*` is told by its end alone, wherever the site is."""
+    return path if path.startswith("*") else base + path
 
 
 def write_hosting(delivered: Delivered, target: Path | None, site_at: Path) -> None:
     """Write `_headers` into the site, and the configurations of servers into a folder beside it, if one is named."""
     found = rules(delivered)
-    told = {"base": delivered.base, "rules": found, "headers": by_header(found), "root": site_at.resolve()}
+    told = {"base": delivered.base, "rules": found, "headers": by_header(found[1:]), "root": site_at.resolve()}
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
-    environment.filters["pattern"] = partial(pattern, delivered.base)
+    environment.filters |= {"pattern": partial(pattern, delivered.base), "below": partial(below, delivered.base)}
     for template in sorted(TEMPLATES.glob("*.j2")):
         name = template.name.removesuffix(".j2")
         where = delivered.folder if name == "_headers" else target

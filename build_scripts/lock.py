@@ -34,7 +34,7 @@ FACTS = "facts "
 
 
 LINE = re.compile(
-    r"(?:page|anchor|flow|event|term) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
+    r"(?:page|file|anchor|flow|event|term) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
     r"|facts \S+ (?:outcome|note) \S+ \d+(?: [a-z]+=[0-9a-f]{8})+"
 )
 """What a line of the lock looks like."""
@@ -49,6 +49,7 @@ def published_by(flow: Flow) -> Iterator[str]:
     yield f"page /answers/{flow.id}/"
     if flow.subject:
         yield f"page /plans/{flow.id}/"
+    yield f"file /flows/{flow.id}.json"
     yield f"flow {flow.id}"
     for question in flow.questions.values():
         yield f"question {flow.id} {question.id}"
@@ -293,6 +294,8 @@ def back(line: str, new: set[str]) -> str:
         return f"write '{{ #{id.rpartition('#')[2]} }}' behind the heading that has its place{renamed}"
     if kind == "page":
         return f"let the page that has its place say 'was: [{id}]' at its top{renamed}"
+    if kind == "file":
+        return f"bring it back under its old address{renamed}: programs ask for it"
     if kind in ("event", "term", "flow"):
         return f"bring it back under its old id{renamed}"
     return f"bring it back under its old id, or say under 'former' where it went{renamed}"

@@ -9,6 +9,7 @@ import json
 import posixpath
 import re
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -274,6 +275,11 @@ class Busy(ThreadingHTTPServer):
     """Takes as many connections at once as linkinator opens; of more than wait here, some come late or never."""
 
     request_queue_size = 256
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over a tool that leaves before it has everything: of what is no page it wants the beginning alone."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class Silent(SimpleHTTPRequestHandler):

@@ -6,7 +6,7 @@ Only what changed is written and what is no longer made is removed, so that a wa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import FOLDER as KNOWLEDGE
 from build_scripts.knowledge import read_knowledge
+from build_scripts.machines import FILES, machine_files
 from build_scripts.markdown import ROOT as ROOT_NAME
 from build_scripts.markdown import forget
 from build_scripts.pages import Pages, root_of
@@ -88,7 +89,17 @@ class Staging:
             raise BadSource(faults)
 
     def each_file(self) -> Iterator[tuple[str, bytes | Path]]:
-        """The files, as they are made."""
+        """The files, as they are made: those for readers, and, of the same, those for programs."""
+        texts: dict[str, str] = {}
+        for name, content in self.each_for_readers():
+            if name.endswith(".md") and isinstance(content, bytes):
+                texts[name] = content.decode()
+            yield name, content
+        for name, text in machine_files(self.pages, as_navigated(texts)):
+            yield name, text.encode()
+
+    def each_for_readers(self) -> Iterator[tuple[str, bytes | Path]]:
+        """The pages, and what they load."""
         for name, path in files_of(DOCS).items():
             page = self.written.get(name)
             yield name, with_structured(name, self.staged(name, page), self.faq(name, page)).encode() if page else path
@@ -196,8 +207,7 @@ def not_in_navigation(pages: Iterable[str]) -> Iterator[Diagnostic]:
         return
     lines = read_text(CONFIG).splitlines()
     number = next((number for number, line in enumerate(lines, start=1) if line.startswith("nav:")), 1)
-    named = {line.rpartition(" ")[2].strip("\"'") for line in lines}
-    for page in sorted(set(pages) - named):
+    for page in sorted(set(pages) - set(named_in(lines))):
         yield Diagnostic(
             file=relative(CONFIG),
             span=Span(line=number, column=1, length=3),
@@ -208,10 +218,23 @@ def not_in_navigation(pages: Iterable[str]) -> Iterator[Diagnostic]:
         )
 
 
+def named_in(lines: Iterable[str]) -> list[str]:
+    """The pages that lines of mkdocs.yml name, in their order, and other words."""
+    return [line.rpartition(" ")[2].strip("\"'") for line in lines]
+
+
+def as_navigated(pages: Mapping[str, str]) -> dict[str, str]:
+    """Pages by name in the order of the navigation; those that are not in it come behind, as they came."""
+    named = named_in(read_text(CONFIG).splitlines()) if CONFIG.is_file() else []
+    first = {name: pages[name] for name in named if name in pages}
+    return {**first, **pages}
+
+
 def published(staging: Staging) -> Iterator[str]:
     """Every id and address of the site that belongs to no flow, as lines of the lock."""
     yield from (f"event {id}" for id in staging.knowledge.events)
     yield from (f"term {id}" for id in staging.knowledge.terms)
+    yield from (f"file /{name}" for name in ("feed.xml", *FILES))
     for name in [*GENERATED, *staging.written]:
         yield f"page /{address_of(Path(name))}"
     for name, page in staging.written.items():

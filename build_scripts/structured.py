@@ -68,14 +68,20 @@ def faq(question: str, answer: str, address: str) -> dict[str, Any]:
     }
 
 
+def said_of(text: str) -> dict[str, Any]:
+    """What a staged page says of itself."""
+    block = FRONT_MATTER.match(text)
+    said = yaml.safe_load(block[0].removesuffix("---\n")) if block else None
+    return said if isinstance(said, dict) else {}
+
+
 def with_structured(name: str, text: str, more: Sequence[dict[str, Any]] = ()) -> str:
     """A staged page that says in its front matter what overrides/main.html tells search engines.
 
     The home page, and one that leads to another address, stand nowhere: they say nothing.
     """
-    block = FRONT_MATTER.match(text)
-    said = yaml.safe_load(block[0].removesuffix("---\n")) if block else None
-    if block is None or not isinstance(said, dict) or "title" not in said or "moved" in said:
+    said = said_of(text)
+    if "title" not in said or "moved" in said:
         return text
     told = "".join(scripts([breadcrumbs(trail(name, said["title"])), *more]))
     return f"---\nstructured: {json.dumps(told)}\n{text[4:]}"

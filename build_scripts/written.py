@@ -290,13 +290,17 @@ class HandWritten:
         self.check_names(QUESTION, "unknown-question", "no question has the page '{}.md'", list(questions))
         return QUESTION.sub(lambda match: questions[match[1]].listed() if match[1] in questions else "", text)
 
-    def listed(self) -> str:
-        """A question page as an item of a list beside it."""
+    def begins(self) -> str:
+        """How the short answer begins: as many of its sentences as answer the question."""
         begins = ""
         for sentence in self.short_answer():
             if len(begins) < FEW_LETTERS:
                 begins = f"{begins} {sentence}".strip()
-        return f"[{self.question()}]({self.path.name})\n  {begins} {{grade:{self.front.grade}}}"
+        return begins
+
+    def listed(self) -> str:
+        """A question page as an item of a list beside it."""
+        return f"[{self.question()}]({self.path.name})\n  {self.begins()} {{grade:{self.front.grade}}}"
 
     def check_lists(self, questions: Mapping[str, HandWritten]) -> None:
         """The list of questions has every one."""

@@ -13,6 +13,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # each process builds the site from a f
     os.environ["STAGED_DIR"] = f".staged-{os.environ['PYTEST_XDIST_WORKER']}"
 
 import walks
+from served import build
 
 from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge, read_knowledge
@@ -40,6 +41,18 @@ def everything() -> Compiled:
 def which_claim() -> Compiled:
     """The flow that the site is for."""
     return walks.compiled("which-claim")
+
+
+SITE = "https://example.org/cpor/"
+"""The site lies in a folder, so that a link from the root of the address differs from one from the root of the site."""
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site, built by MkDocs for SITE and made ready. Not to be changed."""
+    folder = tmp_path_factory.mktemp("built")
+    build(folder, SITE.rstrip("/"), "mkdocs")
+    return folder
 
 
 @dataclass

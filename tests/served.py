@@ -38,6 +38,7 @@ TYPES = {
     ".mjs": "text/javascript; charset=utf-8",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
@@ -166,9 +167,9 @@ class Handler(BaseHTTPRequestHandler):
             middle = len(body) // 2
             body = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
         self.send_response(status)
-        self.send_header("Content-Type", TYPES.get(file.suffix, "application/octet-stream"))
+        headers = {"Content-Type": TYPES.get(file.suffix, "application/octet-stream"), **self.server.headers_of(path)}
         self.send_header("Content-Length", str(len(body)))
-        for name, value in self.server.headers_of(path).items():
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import brotli
@@ -235,12 +236,7 @@ def test_hosts_are_told_each_header_once_for_each_path(built: Path) -> None:
             rules[-1][1].append(line.split(":")[0].strip())
     for name in names(built) - {"_headers"}:
         path = "/cpor/" + name.removesuffix("index.html")
-        told = [
-            header
-            for pattern, headers in rules
-            if path == pattern or (pattern.endswith("*") and path.startswith(pattern[:-1]))
-            for header in headers
-        ]
+        told = [header for pattern, headers in rules if fnmatchcase(path, pattern) for header in headers]
         assert len(told) == len(set(told)), path
         assert {"Referrer-Policy", "Permissions-Policy", "X-Content-Type-Options"} <= set(told), path
         if name.endswith(".html") and "flows" not in name:
@@ -253,9 +249,49 @@ def test_no_configuration_says_what_another_does_not(built: Path, tmp_path: Path
     texts.append((built / "_headers").read_text())
     for rule in delivery.rules(done):
         for header, value in rule.headers.items():
-            assert all(header in text and value in text for text in texts)
+            by_itself = value.removesuffix("; charset=utf-8")  # nginx says it of all texts at once
+            assert all(header in text and by_itself in text for text in texts)
     assert all(str(Path("/srv/cpor")) in text for text in texts[:2])
     assert "location /cpor/ {" in texts[0]
+
+
+@pytest.mark.parametrize(("base", "path", "fits", "does_not"), [
+    ("/cpor/", "about/*", "/cpor/about/a.md", "/about/"),
+    ("/cpor/", "*.md", "/cpor/about/index.html.md", "/cpor/about/index.html.md.br"),
+    ("/", "llms.txt", "/llms.txt", "/llms.txt2"),
+    ("/", "", "/", "/a"),
+])  # fmt: skip
+def test_nginx_knows_a_path_by_a_pattern_of_all_of_it(base: str, path: str, fits: str, does_not: str) -> None:
+    assert re.search(delivery.pattern(base, path), fits)
+    assert not re.search(delivery.pattern(base, path), does_not)
+
+
+# ---------- for programs
+
+
+def test_pages_have_twins_which_are_compressed_and_never_kept_beforehand(built: Path) -> None:
+    (built / "small/index.html").write_text(
+        PAGE.replace("</body>", f'<article class="md-content__inner"><p>{"Small. " * 99}</p></article></body>')
+    )
+    deliver(built)
+    twin = built / "small/index.html.md"
+    assert "Small. Small." in twin.read_text()
+    assert gzip.decompress((built / "small/index.html.md.gz").read_bytes()) == twin.read_bytes()
+    assert 'type="text/markdown"' in (built / "small/index.html").read_text()
+    assert ".md" not in (built / "service-worker.js").read_text().partition(";\n")[0]
+
+
+def test_hosts_send_twins_as_markdown_that_search_engines_do_not_show(built: Path, tmp_path: Path) -> None:
+    deliver(built, tmp_path / "hosting")
+    nginx, caddy = ((tmp_path / "hosting" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    assert re.search(r"text/markdown +md;", nginx) and re.search(r"charset_types [^;]*text/markdown", nginx)
+    assert '"~^/cpor/.*\\.md$" "noindex";' in nginx
+    assert "add_header Content-Type" not in nginx, "it would be a second one"
+    assert re.search(r"path \*\.md\n[^}]*Content-Type \"text/markdown; charset=utf-8\"", caddy)
+    assert (
+        "/cpor/*.md\n  Access-Control-Allow-Origin: *\n  Content-Type: text/markdown"
+        in (built / "_headers").read_text()
+    )
 
 
 # ---------- the service worker, compression, mistakes

@@ -15,12 +15,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from conftest import SITE
 from served import build
 
 from build_scripts.staging import ROOT, STAGED
-
-SITE = "https://example.org/cpor/"
-"""The site lies in a folder, so that a link from the root of the address differs from one from the root of the site."""
 
 ADDRESSES = ("href", "src", "action")
 """Attributes that are compared by where they lead."""
@@ -127,20 +125,16 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def mkdocs(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def mkdocs(built_site: Path) -> Built:
     """What MkDocs has built."""
-    return built("mkdocs", tmp_path_factory.mktemp("mkdocs"))
+    return Built(built_site)
 
 
 @pytest.fixture(scope="module")
-def zensical(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def zensical(mkdocs: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:  # noqa: ARG001 - one after the other
     """What Zensical has built."""
-    return built("zensical", tmp_path_factory.mktemp("zensical"))
-
-
-def built(generator: str, folder: Path) -> Built:
-    """What one of the two builds."""
-    build(folder, SITE.rstrip("/"), generator)
+    folder = tmp_path_factory.mktemp("zensical")
+    build(folder, SITE.rstrip("/"), "zensical")
     return Built(folder)
 
 
@@ -172,6 +166,12 @@ NAMED_ANEW = (
     "service-worker",
 )
 """What the build makes ready: it has other names in a built site, by its content."""
+
+
+def test_both_have_the_same_twins_in_markdown(mkdocs: Built, zensical: Built) -> None:
+    one, other = ({path.relative_to(it.folder): path for path in it.folder.rglob("*.md")} for it in (mkdocs, zensical))
+    assert len(one) > 60 and one.keys() == other.keys()
+    assert [name for name, path in one.items() if path.read_bytes() != other[name].read_bytes()] == []
 
 
 @pytest.mark.parametrize("aspect", ["head", "headings", "article", "around"])

@@ -89,6 +89,7 @@ def test_every_id_and_address_is_published(everything: Compiled) -> None:
     lines = set(published_by(flow))
     assert {
         "flow everything",
+        "file /flows/everything.json",
         "page /everything/",
         "question everything sure",
         "option everything sure half",
@@ -97,7 +98,7 @@ def test_every_id_and_address_is_published(everything: Compiled) -> None:
         "note everything held",
     } <= lines
     options = [option for question in flow.questions.values() for option in question.options]
-    assert len(lines) == 3 + len(flow.questions) + len(options) + 2 * len(flow.outcomes) + len(flow.notes)
+    assert len(lines) == 4 + len(flow.questions) + len(options) + 2 * len(flow.outcomes) + len(flow.notes)
 
 
 def test_what_is_published_and_there_passes(everything: Compiled, file: Path) -> None:
@@ -155,7 +156,7 @@ def test_new_lines_are_counted(everything: Compiled, tmp_path: Path) -> None:
     [said] = told(everything, tmp_path / "nothing-published-yet.txt", [])
     flow = everything.flow
     count = len(set(published_by(flow))) + len(flow.outcomes) + len(flow.notes)
-    assert f"error: 'flow everything' is new, and {count - 1} more [unpublished]" in said
+    assert f"error: 'file /flows/everything.json' is new, and {count - 1} more [unpublished]" in said
 
 
 def test_publishing_adds_what_is_new_and_leaves_the_rest(everything: Compiled, file: Path) -> None:

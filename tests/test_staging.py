@@ -197,12 +197,15 @@ def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: R
     of_the_flow = {"small/index.md", "answers/small/index.md", "answers/small/claim.md"}
     for_the_browser = {f"assets/{kind}/small.json" for kind in ("flows", "answers", "words")}  # a note has another id
     by_its_title = {"sources.md", "changes.md", "feed.xml"}  # they name each answer, and its title is another
-    assert changed == {"new.md", *of_the_flow, *for_the_browser, *by_its_title}
+    for_programs = {"answers.json", "flows/small.json", "llms.txt"}
+    assert changed == {"new.md", *of_the_flow, *for_the_browser, *by_its_title, *for_programs}
     assert all(b"File the claim" in after[name][0] and b"File a claim" in before[name][0] for name in by_its_title)
     assert "stale.md" not in after
 
 
-def test_words_that_stand_on_one_page_change_that_page_and_what_the_browser_has_of_it(once: Repository) -> None:
+def test_words_that_stand_on_one_page_change_that_page_and_what_browsers_and_programs_have_of_it(
+    once: Repository,
+) -> None:
     before = staged(once)
     once.flow.write_text(once.flow.read_text().replace("Have it signed.", "Have it signed twice."))
     assert once.run("stage").returncode == 0
@@ -211,6 +214,8 @@ def test_words_that_stand_on_one_page_change_that_page_and_what_the_browser_has_
         "answers/small/claim.md",
         "assets/flows/small.json",
         "assets/answers/small.json",
+        "flows/small.json",
+        "answers.json",
     }
 
 

@@ -162,6 +162,9 @@ def test_every_kind_of_file_has_its_type(host: Host) -> None:
         "assets/fonts/*next.woff2": "font/woff2",
         "assets/images/logo.svg": "image/svg+xml",
         "feed.xml": ("application/xml", "text/xml"),
+        "about/index.html.md": "text/markdown",
+        "llms.txt": "text/plain",
+        "answers.json": "application/json",
     }
     for pattern, expected in types.items():
         response, body = host.get(host.file(pattern))
@@ -192,6 +195,21 @@ def test_what_has_a_digest_in_its_address_is_kept_for_ever_and_pages_are_asked_f
         told = {"if_none_match": response.headers["ETag"]} if "ETag" in response.headers else {}
         again, body = host.get(host.base + path, **told, if_modified_since=response.headers["Last-Modified"])
         assert (again.status, body) == (304, b""), path
+
+
+def test_what_is_for_programs_may_be_read_from_other_sites_and_twins_are_not_shown_by_search_engines(
+    host: Host,
+) -> None:
+    for path in ("index.html.md", "answers/which-claim/azure-csp/index.html.md"):
+        headers = host.get(host.base + path)[0].headers
+        assert headers.get_all("Content-Type") == ["text/markdown; charset=utf-8"], path
+        assert headers.get_all("X-Robots-Tag") == ["noindex"]
+    for path in ("index.html.md", "answers.json", "answers.schema.json", "flows/which-claim.json", "llms.txt"):
+        headers = host.get(host.base + path)[0].headers
+        assert headers.get_all("Access-Control-Allow-Origin") == ["*"], path
+        assert headers.get_all("Cache-Control") == ["no-cache"], path
+    headers = host.get(host.base)[0].headers
+    assert headers["X-Robots-Tag"] is None and headers["Access-Control-Allow-Origin"] is None
 
 
 def test_what_is_not_there_is_answered_by_our_own_page(host: Host) -> None:
