@@ -10,7 +10,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from decision_tree.dates import iso_day
-from decision_tree.engine import Step, shown
+from decision_tree.engine import Result, Step, shown
 from decision_tree.model import Flow, Moved, Question
 
 LONGEST = 131_072
@@ -176,15 +176,14 @@ def renamed(outcome: str, flow: Flow) -> str:
     return current(outcome, flow.outcomes, names)[0] or outcome
 
 
-def write_product(number: int, step: Step) -> str:
-    """The part of a fragment that carries one product of a plan.
+def write_product(number: int, answers: Mapping[str, tuple[str, ...]], led: Result | None) -> str:
+    """The part of a fragment that carries one product of a plan, and to which answer it led.
 
-    >>> write_product(2, Step(flow="small", path=()))
-    ''
+    >>> write_product(2, {"area": ("azure",)}, None)
+    '2.area=azure'
     """
-    keys = {f"{number}.{question}": answer for question, answer in step.answers.items()}
-    led = {str(number): (step.result.outcome,)} if step.result else {}
-    return write({**led, **keys})
+    keys = {f"{number}.{question}": answer for question, answer in answers.items()}
+    return write({**({str(number): (led.outcome,)} if led else {}), **keys})
 
 
 def cut(fragment: str, problems: list[str]) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from decision_tree.engine import Result, Step, metric_state, resolve
-from decision_tree.links import PlanLink, ProductLink, link_of, write_product
+from decision_tree.engine import Answers, Result, Step, metric_state, resolve
+from decision_tree.links import PlanLink, ProductLink, link_of, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, ClaimType, Flow, Outcome, Revision
 from decision_tree.reply import (
@@ -37,6 +37,8 @@ class Product:
     number: int
     """Counted from 1."""
     step: Step
+    given: Answers
+    """Its answers, also those to questions that are not reached yet."""
     made_for: str | None = None
     """The answer to which they led when the link was written, if that was another one."""
     revised: tuple[Revision, ...] = ()
@@ -120,6 +122,7 @@ def product(flow: Flow, number: int, link: ProductLink, on: date | None, today: 
     return Product(
         number=number,
         step=step,
+        given=step.answers if step.result else {**step.answers, **link.answers},
         made_for=link.made_for if link.made_for != now else None,
         revised=tuple(revised(flow, step.result, on)) if step.result and on else (),
     )
@@ -173,8 +176,8 @@ def served(products: Iterable[Product], ways: Callable[[Result], Iterable[str]])
 
 def title_of(flow: Flow, one: Product) -> str:
     """What a product is called: the last answer that says what it is about."""
-    said = [hop for hop in one.step.path if hop.question in flow.subject]
-    return "; ".join(labels(flow.questions[said[-1].question], said[-1].answer)) if said else "A product"
+    said = [question for question in flow.subject if one.given.get(question)]
+    return "; ".join(labels(flow.questions[said[-1]], one.given[said[-1]])) if said else "A product"
 
 
 # ---------- as a link
@@ -182,13 +185,15 @@ def title_of(flow: Flow, one: Product) -> str:
 
 def plan_link(products: Iterable[Product]) -> str:
     """The fragment that carries these products, numbered anew."""
-    written = (write_product(number, one.step) for number, one in enumerate(products, start=1))
+    written = (write_product(number, one.given, one.step.result) for number, one in enumerate(products, start=1))
     return "&".join(part for part in written if part)
 
 
 def others(plan: Plan, one: Product) -> str:
     """The fragment of all products but one, each with the number that it has."""
-    written = (write_product(other.number, other.step) for other in plan.products if other is not one)
+    written = (
+        write_product(other.number, other.given, other.step.result) for other in plan.products if other is not one
+    )
     return "&".join(part for part in written if part)
 
 
@@ -237,7 +242,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
     result, opened = one.step.result, one.step.opened
     return {
         **named(flow, one),
-        "answers": link_of(one.step),
+        "answers": write(one.given),
         "others": others(plan, one),
         "without": plan_link(other for other in plan.products if other is not one),
         "carries": [list(pair) for pair in carried(flow, one.step.path)],
@@ -311,7 +316,9 @@ def in_all(plan: Plan) -> str:
     """How many claims to file."""
     if plan.most > plan.fewest:
         return f"{plan.fewest} to {plan.most} claims in all"
-    return f"{counted(plan.fewest, 'claim')} in all" if plan.fewest else "no CPOR claim to file"
+    if plan.fewest:
+        return f"{counted(plan.fewest, 'claim')} in all"
+    return "no claim so far" if plan.unknown or plan.unfinished else "no CPOR claim to file"
 
 
 def reservations(plan: Plan) -> Iterator[str]:

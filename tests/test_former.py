@@ -181,7 +181,7 @@ def test_after_any_edits_a_plan_has_the_same_answer_for_a_product_or_says_so_the
     before = resolve(flow, answers, TODAY)
     assert before.result is not None
     page, gone = before.result.outcome, changed.former
-    link = parse_plan(write_product(3, before), changed)
+    link = parse_plan(write_product(3, before.answers, before.result), changed)
     [one] = plan_of(changed, link, TODAY).products
     if one.step.result is None:
         return  # told as not answered to the end

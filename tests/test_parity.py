@@ -111,7 +111,10 @@ def hostile() -> Iterator[str]:
 
 def plans() -> Iterator[str]:
     """Plans of two and of nine products, what their links carry besides, and what strangers make of them."""
-    every = [write_product(number % 9 + 1, step) for number, (_, step) in enumerate(every_path("which-claim")[::97])]
+    every = [
+        write_product(number % 9 + 1, step.answers, step.result)
+        for number, (_, step) in enumerate(every_path("which-claim")[::97])
+    ]
     for size in (2, 9):
         for first in range(0, len(every) - size, size):
             yield request("which-claim", f"{'&'.join(every[first : first + size])}&on={TODAY}", plan=True)

@@ -210,6 +210,18 @@ def test_a_plan_holds_nine_products_and_says_what_it_leaves_out() -> None:
     assert link.problems == ("A plan holds 9 products. The answers that are not numbered were left out.",)
 
 
+def test_answers_behind_an_open_question_are_kept_and_say_what_product_it_is() -> None:
+    lacking = {id: answer for id, answer in THREE.items() if id != "channel"}
+    found = planned(lacking)
+    [one] = found.products
+    assert one.step.opened is not None and one.step.opened.question == "channel"
+    assert title_of(FLOW, one) == "Dynamics 365"
+    again = parse_plan(plan_link(found.products), FLOW)
+    assert dict(again.products[0].answers) == lacking
+    assert parse(plan_json(FLOW, words(), found)["products"][0]["answers"], FLOW).answers == lacking
+    assert "no claim so far" in html(reply_with(FLOW, words(), found, TODAY, PLACES, carry=True).text)
+
+
 def test_taking_a_product_out_numbers_the_others_anew_and_opening_one_does_not() -> None:
     first, second, third = plan_json(FLOW, words(), planned(AZURE, MODERN, THREE))["products"]
     assert first["without"].startswith("1=modern-work-use-or-consume&1.area=modern-work&")

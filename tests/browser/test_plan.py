@@ -145,7 +145,7 @@ def test_answers_that_lead_elsewhere_by_now_say_so_at_their_product(warm: Reader
 
 def test_what_is_unknown_or_unfinished_is_said_in_the_verdict(warm: Reader) -> None:
     warm.follow("/plans/which-claim/#1.area=not-listed&2.area=modern-work&3.area=azure&3.channel=csp-own&4.area=boat")
-    sees_total(warm, "No CPOR claim to file")
+    sees_total(warm, "No claim so far")
     expect(warm.part("unknown-words")).to_contain_text("1. Something else")
     expect(warm.part("unfinished-words")).to_contain_text("2. Modern Work")
     assert warm.problems() == [
@@ -154,6 +154,18 @@ def test_what_is_unknown_or_unfinished_is_said_in_the_verdict(warm: Reader) -> N
     warm.page.get_by_role("link", name="How does the customer buy").click()
     warm.sees_question("channel")
     expect(warm.part("planned")).to_be_visible()
+
+
+def test_answers_behind_a_question_that_is_new_are_kept_until_it_is_answered(warm: Reader) -> None:
+    lacking = numbered(THREE).replace("1.product=dynamics-365&", "")
+    warm.follow(f"/plans/which-claim/#1=all-three-claims&{lacking}&2=azure-csp&2.area=azure&2.channel=csp-own")
+    sees_total(warm, "No claim so far")
+    expect(products(warm).first).to_contain_text("The same answers do not reach one yet:")
+    warm.page.get_by_role("link", name="Which product?").click()
+    warm.answer("product", "dynamics-365")
+    warm.sees_answer("all-three-claims", "build-intent influenced-revenue usage-recognition")
+    warm.part("planned").get_by_role("link", name="The plan for all products").click()
+    sees_total(warm, "3 claims in all")
 
 
 def test_hostile_words_in_the_link_of_a_plan_stay_words(warm: Reader) -> None:

@@ -114,7 +114,7 @@ function reveal(element, shown) {
 function fillVerdict(host, { fewest, most, products, unknown, unfinished }) {
   say(host, "count", String(products.length));
   showOnly(part(host, "products-word"), products.length === 1 ? "one" : "several");
-  showOnly(part(host, "total"), totalOf(fewest, most));
+  showOnly(part(host, "total"), totalOf(fewest, most, unknown.length + unfinished.length));
   for (const name of ["fewest", "least"]) say(host, name, String(fewest));
   say(host, "most", String(most));
   say(host, "unknown", titlesOf(products, unknown));
@@ -128,10 +128,12 @@ function fillVerdict(host, { fewest, most, products, unknown, unfinished }) {
 /**
  * @param {number} fewest
  * @param {number} most
+ * @param {number} open products of which it is not known, or not yet
  */
-function totalOf(fewest, most) {
+function totalOf(fewest, most, open) {
   if (most > fewest) return "between";
-  return fewest > 1 ? "several" : fewest === 1 ? "one" : "none";
+  if (fewest > 0) return fewest > 1 ? "several" : "one";
+  return open > 0 ? "none-yet" : "none";
 }
 
 /**
@@ -247,6 +249,7 @@ function fillAnswer(host, item, product) {
   reveal(part(item, "answered"), outcome !== null);
   reveal(part(item, "elsewhere"), madeFor !== null);
   say(item, "made-for", madeFor ?? "");
+  showOnly(part(item, "leads"), outcome === null ? "open" : "elsewhere");
   fillList(part(item, "revised"), revised.map(({ on, what }) => `${on}: ${what}`));
   say(item, "answer", answer);
   say(item, "grade", grade);
