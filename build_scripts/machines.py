@@ -247,7 +247,7 @@ def places(below: str) -> dict[str, str]:
 # ---------- flows
 
 
-IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations")
+IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations", "claim_types")
 """What a flow has by id, in an order that counts: each is a list, and its members say their ids themselves."""
 
 
