@@ -152,7 +152,7 @@ def check(options: argparse.Namespace) -> int:
         print(
             f"{one.flow.id}: {len(one.flow.questions)} questions, {len(one.flow.tables)} tables, "
             f"{len(one.flow.outcomes)} outcomes, {len(one.flow.notes)} notes, {len(one.states)} states, "
-            f"version {rehearsed.pages.version(one.flow)}: no faults"
+            f"version {one.version}: no faults"
         )
     return 0
 

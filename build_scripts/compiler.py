@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,11 @@ class Compiled:
     artefact: str
     file: Path
     spots: Mapping[Place, Spot]
+
+    @property
+    def version(self) -> str:
+        """Ten digits of what the artefact holds: in the delivered site it is in its name, and in readers' reports."""
+        return hashlib.sha256(self.artefact.encode()).hexdigest()[:10]
 
     def diagnostic(self, fault: Fault) -> Diagnostic:
         """A fault of this flow, where it stands in its file."""

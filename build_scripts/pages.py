@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -346,7 +345,6 @@ class Pages:
             "table_words": table_words,
             "begin_terms": partial(begin_terms, seen),
             "answers_of": self.answers,
-            "version": self.version,
             "report_address": self.report_address,
             "report_host": report_host(self.report_address),
         }
@@ -450,10 +448,6 @@ class Pages:
         named = {id for outcome in flow.outcomes.values() for id in outcome.routes}
         named |= {id for effect in effects for id in (*effect.routes, *effect.alternatives)}
         return [route for id, route in self.knowledge.routes.items() if id in named]
-
-    def version(self, flow: Flow) -> str:
-        """A flow as reports name it: eight digits of what its artefact holds."""
-        return sha256(self.compiled[flow.id].artefact.encode()).hexdigest()[:8]
 
     def wording(self, flow: Flow) -> Wording:
         """The words of a flow's answers, for replies."""

@@ -21,6 +21,9 @@ import { linkToCopy } from "./site.js";
  * @property {readonly import("./engine.js").Hop[]} path the same in words
  */
 
+/** The digest in the name of the delivered rules, by which they are told apart. */
+const HAS_VERSION = /\.([0-9a-f]{10})\.json$/;
+
 export class Report extends SiteElement {
   /** @type {Reported | null} */
   subject = null;
@@ -97,7 +100,7 @@ function valuesOf(host, { outcome, title, changed, fragment, path }, shown) {
   return {
     title,
     changed,
-    version: host.dataset["version"] ?? "",
+    version: HAS_VERSION.exec(host.site.artefact)?.[1] ?? nothing,
     address: linkToCopy(host.site, outcome, carry ? fragment : ""),
     answers: carry ? `${filled(shown.dataset["answers"] ?? "", { answers })}\n` : "",
     ...Object.fromEntries(said),
