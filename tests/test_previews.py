@@ -1,5 +1,6 @@
 """The pictures beside pasted links: each says what its page says, everything in it has room, and pages name it."""
 
+import doctest
 import hashlib
 import io
 import json
@@ -19,6 +20,7 @@ import pytest
 import yaml
 from PIL import Image
 
+from build_scripts import cards as cards_module
 from build_scripts import previews
 from build_scripts.cards import HOME, OPTION, Badge, Card, Fact, answer_card, cards, picture_of, said, with_preview
 from build_scripts.previews import (
@@ -209,6 +211,12 @@ def test_a_character_that_the_font_does_not_have_is_no_box(text: str, shown: str
     assert drawable(text) == shown
     card = Card(eyebrow="", title=text)
     assert drawn(card) == drawn(replace(card, title=shown))
+
+
+@pytest.mark.parametrize("module", [cards_module, previews], ids=["cards", "previews"])
+def test_the_examples_are_true(module) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted > 0 and found.failed == 0
 
 
 # ---------- colours
