@@ -6,6 +6,7 @@
 #   GENERATOR=…    what builds it: mkdocs or zensical
 #   PYTHON=…       the Python that .venv is made with
 #   CHROMIUM=…     the Chrome or Chromium that the tests drive
+#   WORKERS=…      how many processes run tests; by default 2
 #   BENCH=…        what `make bench` measures; by default everything
 #   ROUNDS=…       how often `make bench` measures it
 #   README=1       let `make bench` write its tables into README.md
@@ -13,6 +14,7 @@
 PORT ?= 8000
 GENERATOR ?= mkdocs
 SERVICE_WORKER ?= yes
+WORKERS ?= 2
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 BIN := .venv/bin
 TOOLCHAIN := $(BIN)/python -m build_scripts.toolchain
@@ -69,11 +71,11 @@ format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
 
 test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
 	@$(BIN)/python -m build_scripts.packer
-	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q
+	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q -n $(WORKERS) --dist loadfile
 
 test-zensical: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## the browser tests, on what Zensical builds
 	@$(BIN)/python -m build_scripts.packer
-	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && GENERATOR=zensical $(BIN)/pytest -q tests/browser
+	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && GENERATOR=zensical $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
 
 bench: $(DEV_PACKAGES) $(NPM_PACKAGES) $(BENCH_PACKAGES)  ## measure what the site costs its readers, beside others
 	@$(BIN)/python -m build_scripts.packer
@@ -84,7 +86,7 @@ load: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## load the site on a real nginx with wrk
 	@$(BIN)/python tests/load.py
 
 clean:  ## remove what builds and tools made
-	rm -rf site .site* hosting .bench .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf site .site* .staged-* hosting .bench .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find staged -mindepth 1 ! -path staged/.gitignore -delete
 
 distclean: clean  ## and what was installed

@@ -380,6 +380,7 @@ def rules(delivered: Delivered) -> list[Rule]:
             {"Cache-Control": FOR_EVER},
         ),
         Rule(("assets/fonts/*", "assets/images/*"), {"Cache-Control": A_DAY}),
+        Rule(("assets/previews/*",), {"Cache-Control": ASK_FIRST}),  # they state facts, as pages do
         Rule(("assets/javascripts/workers/*",), policy),
         Rule((f"{scripts}/worker.js",), {"Content-Security-Policy": written(WORKER_POLICY)}),
         Rule(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from build_scripts.cards import Card, cards, picture_of, with_preview
 from build_scripts.changes import address_of
 from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
@@ -19,6 +21,7 @@ from build_scripts.machines import FILES, machine_files
 from build_scripts.markdown import ROOT as ROOT_NAME
 from build_scripts.markdown import forget
 from build_scripts.pages import Pages, root_of
+from build_scripts.previews import picture
 from build_scripts.replies import short_answer
 from build_scripts.runtime import runtime_files
 from build_scripts.structured import faq, with_structured
@@ -100,20 +103,32 @@ class Staging:
 
     def each_for_readers(self) -> Iterator[tuple[str, bytes | Path]]:
         """The pages, and what they load."""
+        staged = {name: self.staged(name, page) for name, page in self.written.items()}
+        self.refuse_faults()
         for name, path in files_of(DOCS).items():
             page = self.written.get(name)
-            yield name, with_structured(name, self.staged(name, page), self.faq(name, page)).encode() if page else path
+            yield name, self.with_head(name, staged[name], self.faq(name, page)) if page else path
         for name, page in self.written.items():
             for address in page.front.was:
                 at, text = self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
-                yield at, text.encode()
-        self.refuse_faults()
+                yield at, self.with_head(at, text)
         for name, text in self.pages.generated():
-            yield name, (with_structured(name, text) if name.endswith(".md") else text).encode()
+            yield name, self.with_head(name, text) if name.endswith(".md") else text.encode()
         for one in self.compiled.values():
             yield f"assets/flows/{one.flow.id}.json", one.artefact.encode()
         for name, content in runtime_files():
             yield f"assets/{name}", content
+        for name, card in self.cards.items():
+            yield picture_of(name), picture(card)
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """What the pictures say that others show of pages, by the names of these."""
+        return cards(self.pages)
+
+    def with_head(self, name: str, text: str, more: Sequence[dict[str, Any]] = ()) -> bytes:
+        """A page that says in its front matter what search engines, forums and chats are told of it."""
+        return with_preview(name, with_structured(name, text, more), self.cards).encode()
 
     def faq(self, name: str, page: HandWritten) -> list[dict[str, Any]]:
         """What search engines are told of a question page, as a list of one; of others nothing."""

@@ -21,6 +21,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+MORE = "More may hold for a certain customer; the page says what, and when."
+
 NOBODY = "CPOR Answers is not Microsoft, and Microsoft decides on every claim."
 
 
@@ -74,10 +76,14 @@ def of_answer(flow: Flow, wording: Wording, step: Step, today: date, places: Pla
 
 def of_outcome(flow: Flow, wording: Wording, outcome: Outcome, address: str) -> Reply:
     """An answer as its page shows it to everybody."""
-    usual = [flow.notes[id] for id in wording.usual.get(outcome.id, ())]
-    more = paragraph(Span(text="More may hold for a certain customer; the page says what, and when."))
-    text = answer_text(flow, wording, outcome, result(flow, outcome, usual), address, [more])
+    found = usual_result(flow, wording, outcome)
+    text = answer_text(flow, wording, outcome, found, address, [paragraph(Span(text=MORE))])
     return Reply(address=address, text=text)
+
+
+def usual_result(flow: Flow, wording: Wording, outcome: Outcome) -> Result:
+    """What an answer comes to while nobody's answers are known."""
+    return result(flow, outcome, [flow.notes[id] for id in wording.usual.get(outcome.id, ())])
 
 
 def answer_text(
@@ -105,14 +111,20 @@ def taken_back(outcome: Outcome, found: Result) -> Iterator[str]:
 
 def answer_lines(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Line]:
     """What to claim, whether it pays and counts, and what the circumstances make of it."""
+    for name, words, grade in graded(flow, wording, outcome, found):
+        yield labelled(name, f"{words} ({wording.grades[grade]})" if grade else words)
+
+
+def graded(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[tuple[str, str, str]]:
+    """The parts of an answer, each with its name, its words, and how sure it is where that is told of it alone."""
     notes = [flow.notes[id] for id in found.notes if flow.notes[id].effect]
     claims = next((note for note in notes if note.effect.claims_unknown), outcome.claims)
     pays = flow.notes[found.pays_by] if found.pays_by else outcome.pays
     grades = {CLAIMS: claims.grade, PAYS: pays.grade}
     for name, words in told(wording, found):
-        yield labelled(name, f"{words} ({wording.grades[grades[name]]})" if name in grades else words)
+        yield name, words, grades.get(name, "")
     for note in (note for note in notes if not note.effect.keep):  # what is kept has been told
-        yield labelled("In this case:", f"{note.title} ({wording.grades[note.grade]})")
+        yield "In this case:", note.title, note.grade
 
 
 STILL_TO_FILE = "What is still to file does not pay"

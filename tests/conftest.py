@@ -89,7 +89,10 @@ What [somebody with nothing](answer:everything?paper=nothing&sure=no&circumstanc
 
 @pytest.fixture(scope="session")
 def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """A repository with the two flows of the tests and one page; everything in it is published. Not to be changed."""
+    """A repository with the two flows of the tests and one page; everything in it is published. Not to be changed.
+
+    The fonts are those of the site, since pictures are drawn with them.
+    """
     here, root = Path(__file__).parent.parent, tmp_path_factory.mktemp("whole") / "repository"
     for package in ("build_scripts", "decision_tree"):
         shutil.copytree(
@@ -97,7 +100,7 @@ def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         )
     shutil.copytree(here / "tests" / "flows", root / "decision_tree" / "flows")
     (root / "node_modules").symlink_to(here / "node_modules")
-    (root / "docs").mkdir()
+    shutil.copytree(here / "docs" / "assets" / "fonts", root / "docs" / "assets" / "fonts")
     (root / "docs" / "index.md").write_text(HOME_PAGE, encoding="utf-8")
     repository = Repository(root)
     assert repository.run("publish").returncode == 0

@@ -47,6 +47,7 @@ FILES = {
     "assets/questionnaire/worker.js": 'import { two } from "./two.js";\nwork(two);\n',
     "assets/runtime/python.0123456789.bin": "x" * 999,
     "assets/images/logo.svg": "<svg></svg>",
+    "assets/previews/small.png": "picture",
     "assets/fonts/one.woff2": "font",
     "sitemap.xml": "<urlset/>",
     "service-worker.js": (DOCS / "service-worker.js").read_text(),
@@ -307,6 +308,14 @@ def test_the_service_worker_knows_what_to_keep_at_once_and_what_later(built: Pat
     assert not any(name.endswith(".map") for name in told["lasting"])
     assert f'content="{told["version"]}" data-offline' in (built / "small/index.html").read_text()
     assert "service-worker-gone.js" not in names(built)
+
+
+def test_pictures_for_other_sites_are_not_kept_by_readers_and_asked_for_anew_by_others(built: Path) -> None:
+    done = deliver(built)
+    assert "assets/previews/small.png" in names(built), "under its own name: it stands in posts"
+    assert "previews" not in (built / "service-worker.js").read_text()
+    [rule] = [rule for rule in delivery.rules(done) if "assets/previews/*" in rule.paths]
+    assert rule.headers == {"Cache-Control": "no-cache"}, "a picture states facts, as its page does"
 
 
 def test_a_site_without_a_service_worker_ships_the_one_that_removes_itself(built: Path) -> None:

@@ -188,6 +188,23 @@ def first(one: list[Any], other: list[Any]) -> tuple[Any, Any]:
     return next(pair for pair in zip_longest(one, other) if pair[0] != pair[1])
 
 
+def test_every_page_names_a_picture_that_was_built_and_loads_none(mkdocs: Built) -> None:
+    for address, page in mkdocs.pages.items():
+        metas = [said for said in page.head if said[0] == "meta" and len(said) == 3]
+        told = {said[2].partition("=")[2]: said[1].removeprefix("content=") for said in metas}
+        images = [told.get(name, "") for name in ("og:image", "twitter:image")]
+        if address == "404.html":
+            assert images == ["", ""], "nobody pastes it"
+        else:
+            name = images[0].removeprefix(f"{SITE}assets/previews/")
+            assert (mkdocs.folder / "assets" / "previews" / name).read_bytes().startswith(b"\x89PNG"), address
+            assert images[0] == images[1]
+            own = name.removesuffix("index.png").removesuffix(".png").rstrip("/")
+            assert own in ("", address.rstrip("/"))
+        html = mkdocs.text(address if address == "404.html" else f"{address}index.html")
+        assert html.count("assets/previews/") == len([image for image in images if image]), "it is only named"
+
+
 def test_both_tell_search_engines_of_the_same_addresses(mkdocs: Built, zensical: Built) -> None:
     one, other = (set(re.findall(r"<loc>(.*?)</loc>", built.text("sitemap.xml"))) for built in (mkdocs, zensical))
     assert one == other

@@ -198,7 +198,8 @@ def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: R
     for_the_browser = {f"assets/{kind}/small.json" for kind in ("flows", "answers", "words")}  # a note has another id
     by_its_title = {"sources.md", "changes.md", "feed.xml"}  # they name each answer, and its title is another
     for_programs = {"answers.json", "flows/small.json", "llms.txt"}
-    assert changed == {"new.md", *of_the_flow, *for_the_browser, *by_its_title, *for_programs}
+    picture = "assets/previews/answers/small/claim.png"
+    assert changed == {"new.md", *of_the_flow, *for_the_browser, *by_its_title, *for_programs, picture}
     assert all(b"File the claim" in after[name][0] and b"File a claim" in before[name][0] for name in by_its_title)
     assert "stale.md" not in after
 
@@ -299,6 +300,16 @@ def test_windows_line_ends_are_read_like_others(once: Repository) -> None:
     (once.root / "docs" / "new.md").write_bytes(NEW_PAGE.replace("\n", "\r\n").encode())
     done = once.run("stage")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_page_that_leads_on_shows_the_picture_of_the_site(once: Repository) -> None:
+    (once.root / "docs" / "new.md").write_text(NEW_PAGE.replace("checked:", "was: [/old/]\nchecked:"))
+    assert once.run("stage").returncode == 0
+    files = staged(once)
+    for name in ("old.md", "new.md"):
+        assert b'"image": "http://127.0.0.1:8000/assets/previews/index.png"' in files[name][0]
+    assert files["assets/previews/index.png"][0].startswith(b"\x89PNG")
+    assert files["assets/previews/answers/small/claim.png"][0] != files["assets/previews/index.png"][0]
 
 
 def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Repository) -> None:

@@ -1,0 +1,180 @@
+"""What the picture says that forums and chats show beside a pasted link: one card for each answer and question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from build_scripts.changes import site_address
+from build_scripts.knowledge import Knowledge
+from build_scripts.pages import Pages
+from build_scripts.replies import grade_words, short_answer
+from build_scripts.written import FRONT_MATTER, HandWritten
+from decision_tree import reply
+from decision_tree.engine import Result
+from decision_tree.model import UNKNOWN, Flow, Outcome
+from decision_tree.wording import Wording
+
+NAME = "CPOR Answers"
+
+FOLDER = "assets/previews"
+
+HOME = "index.md"
+"""The page whose picture is shown of every page that has none of its own."""
+
+INDEPENDENT = "For Microsoft partners. Independent of Microsoft."
+OF_A_QUESTION = "A question that partners ask"
+"""What stands above a title, beside the name of the site."""
+
+OPTION = "option"
+"""How a badge looks that is no grade, but something to choose."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Badge:
+    """A few words in a form that says what they are: a grade, or an option."""
+
+    words: str
+    look: str
+    """The id of a grade, or `option`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A part of an answer."""
+
+    name: str
+    words: str = ""
+    look: str = ""
+    """The value that the words stand for, where it decides how they look."""
+    grade: Badge | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """Everything that a picture says, from what matters most to what matters least."""
+
+    eyebrow: str
+    title: str
+    text: str = ""
+    facts: tuple[Fact, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    footing: str = ""
+
+
+# ---------- the cards of a site
+
+
+def cards(pages: Pages) -> dict[str, Card]:
+    """The cards by the names of their pages below the staged folder."""
+    found = {HOME: site_card(pages.knowledge)}
+    for one in pages.compiled.values():
+        flow, wording = one.flow, pages.wording(one.flow)
+        found[f"{flow.id}/index.md"] = flow_card(flow)
+        for outcome in flow.outcomes.values():
+            found[f"answers/{flow.id}/{outcome.id}.md"] = answer_card(flow, wording, outcome)
+    for name, page in pages.written.items():
+        if page.is_question:
+            found[name] = question_card(page, pages.knowledge)
+    return found
+
+
+def site_card(knowledge: Knowledge) -> Card:
+    """The card of the site as a whole."""
+    return Card(
+        eyebrow=INDEPENDENT,
+        title="Which CPOR claim do I make, is it money or recognition, and how sure are we?",
+        text="Each fact says who published it, when, and how sure it is. Where sources disagree, you see both sides.",
+        badges=tuple(badge(id, grade_words(knowledge)) for id in knowledge.grades),
+        footing=reply.footing(None),
+    )
+
+
+def flow_card(flow: Flow) -> Card:
+    """The card of a questionnaire: its first question, as one finds it there."""
+    start = flow.questions[flow.start]
+    return Card(
+        eyebrow=INDEPENDENT,
+        title=flow.title,
+        text=start.ask,
+        badges=tuple(Badge(words=option.label, look=OPTION) for option in start.options),
+        footing=reply.footing(None, flow.reach),
+    )
+
+
+def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
+    """The card of an answer. It says what the reply says that holds for everybody, in the same words."""
+    found = reply.usual_result(flow, wording, outcome)
+    return Card(
+        eyebrow=flow.title,
+        title=outcome.title,
+        text=" ".join(reply.taken_back(outcome, found)),
+        facts=tuple(facts(flow, wording, outcome, found)),
+        footing=f"{reply.MORE} {reply.footing(outcome.checked, flow.reach)}",
+    )
+
+
+def facts(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Fact]:
+    """The parts of an answer, each with how sure it is and how it looks."""
+    claims = UNKNOWN if found.claims == UNKNOWN else "file" if found.claims else "none"
+    looks = {reply.CLAIMS: claims, reply.PAYS: found.pays, reply.COUNTS: found.counts}
+    for name, words, grade in reply.graded(flow, wording, outcome, found):
+        sure = badge(grade, wording.grades) if grade else None
+        yield Fact(name=name, words=words, look=looks.get(name, ""), grade=sure)
+
+
+def question_card(page: HandWritten, knowledge: Knowledge) -> Card:
+    """The card of a question page."""
+    return Card(
+        eyebrow=OF_A_QUESTION,
+        title=page.question(),
+        text=short_answer(page, knowledge),
+        facts=(Fact(name="How sure:", grade=badge(page.front.grade, grade_words(knowledge))),),
+        footing=reply.footing(page.front.checked),
+    )
+
+
+def badge(grade: str, words: Mapping[str, str]) -> Badge:
+    """How sure something is."""
+    return Badge(words=words[grade], look=grade)
+
+
+# ---------- what pages say of them
+
+
+def picture_of(page: str) -> str:
+    """Where the picture of a card is, by the name of its page.
+
+    >>> picture_of("answers/small/claim.md")
+    'assets/previews/answers/small/claim.png'
+    """
+    return f"{FOLDER}/{PurePosixPath(page).with_suffix('.png')}"
+
+
+def with_preview(name: str, text: str, found: Mapping[str, Card]) -> str:
+    """A staged page that names its picture in its front matter, in which overrides/main.html finds it."""
+    if not FRONT_MATTER.match(text):
+        return text
+    own = name if name in found else HOME
+    told = {"image": f"{site_address()}{picture_of(own)}", "says": said(found[own])}
+    return f"---\npreview: {json.dumps(told, ensure_ascii=False)}\n{text[4:]}"
+
+
+def said(card: Card) -> str:
+    """A card for whoever does not see it: everything that it says, in its order."""
+    badges = "; ".join(one.words for one in card.badges)
+    lines = [f"{NAME}. {card.eyebrow}", card.title, card.text, *map(fact_said, card.facts), badges, card.footing]
+    return " ".join(sentence(line) for line in lines if line)
+
+
+def fact_said(fact: Fact) -> str:
+    """A part of an answer in words."""
+    grade = fact.grade.words if fact.grade else ""
+    return f"{fact.name} {f'{fact.words} ({grade})' if fact.words and grade else fact.words or grade}"
+
+
+def sentence(words: str) -> str:
+    """Words that end like a sentence."""
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
