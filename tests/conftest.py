@@ -11,6 +11,7 @@ import pytest
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # each process builds the site from a folder of its own
     os.environ["STAGED_DIR"] = f".staged-{os.environ['PYTEST_XDIST_WORKER']}"
+    (Path(__file__).parent.parent / os.environ["STAGED_DIR"]).mkdir(exist_ok=True)
 
 import walks
 from served import build

@@ -263,10 +263,10 @@ def test_the_same_address_written_in_another_way_is_no_difference() -> None:
 @pytest.mark.parametrize("link", ["[a page](not-there.md)", "[a place](sources.md#not-there)"])
 def test_zensical_does_not_build_a_site_with_a_broken_link(link: str, tmp_path: Path, mkdocs: Built) -> None:
     assert mkdocs.folder.is_dir()  # so everything has been staged
-    for name in ("overrides", "staged"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    for folder in (ROOT / "overrides", STAGED):
+        shutil.copytree(folder, tmp_path / folder.name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    with (tmp_path / "staged" / "about.md").open("a", encoding="utf-8") as about:
+    with (tmp_path / STAGED.name / "about.md").open("a", encoding="utf-8") as about:
         about.write(f"\n{link}\n")
     command = [sys.executable, "-m", "zensical", "build", "--strict"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120, check=False)

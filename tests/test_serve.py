@@ -33,7 +33,13 @@ class Served:
                 cwd=folder,
                 stdout=said,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONPATH": str(folder), "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(folder),
+                    "PYTHONUTF8": "1",
+                    "NO_MKDOCS_2_WARNING": "1",
+                    "STAGED_DIR": "staged",
+                },
             )
 
     def page(self, address: str) -> str:

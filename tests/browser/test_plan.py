@@ -172,7 +172,7 @@ def test_hostile_words_in_the_link_of_a_plan_stay_words(warm: Reader) -> None:
     warm.follow(
         "/plans/which-claim/#1=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&1.area=%3Cb%3Ex&2.area=azure&2.channel=csp-own"
     )
-    sees_total(warm, "No CPOR claim to file")
+    sees_total(warm, "No claim so far")
     assert warm.page.locator("cpor-plan img, cpor-plan b").count() == 0
     assert len(warm.problems()) == 2
 
