@@ -146,15 +146,10 @@ export function boot({ artefact }) {
  * @param {string} fragment
  * @returns {Promise<View | null>}
  */
-export async function view(site, fragment) {
+export function view(site, fragment) {
   boot(site);
   const kept = [...formerly(site.flow)].map(([question, answer]) => [question, answer.join(",")]);
-  try {
-    return await ask("view", { flow: site.flow, fragment, today: today(), answers: Object.fromEntries(kept) });
-  } catch (error) {
-    console.error("the engine did not say where this leads:", error);
-    return null;
-  }
+  return orNull("view", { flow: site.flow, fragment, today: today(), answers: Object.fromEntries(kept) }, "the engine did not say where this leads:");
 }
 
 /**
@@ -167,15 +162,10 @@ export async function view(site, fragment) {
  * @param {boolean} carry whether the link carries the answers
  * @returns {Promise<Made | null>}
  */
-export async function reply(site, fragment, outcome, carry) {
+export function reply(site, fragment, outcome, carry) {
   boot(site);
   const places = { flow: site.flowPage, answers: site.answers };
-  try {
-    return await ask("reply", { flow: site.flow, words: site.words, fragment, outcome, carry, today: today(), places });
-  } catch (error) {
-    console.error("the engine wrote no reply:", error);
-    return null;
-  }
+  return orNull("reply", { flow: site.flow, words: site.words, fragment, outcome, carry, today: today(), places }, "the engine wrote no reply:");
 }
 
 /**
@@ -185,14 +175,9 @@ export async function reply(site, fragment, outcome, carry) {
  * @param {string} fragment without `#`
  * @returns {Promise<Why | null>}
  */
-export async function why(site, fragment) {
+export function why(site, fragment) {
   boot(site);
-  try {
-    return await ask("why", { flow: site.flow, words: site.words, fragment, today: today() });
-  } catch (error) {
-    console.error("the engine did not say why:", error);
-    return null;
-  }
+  return orNull("why", { flow: site.flow, words: site.words, fragment, today: today() }, "the engine did not say why:");
 }
 
 /**
@@ -202,14 +187,9 @@ export async function why(site, fragment) {
  * @param {string} fragment
  * @returns {Promise<Plan | null>}
  */
-export async function plan(site, fragment) {
+export function plan(site, fragment) {
   boot(site);
-  try {
-    return await ask("plan", { flow: site.flow, words: site.words, fragment, today: today() });
-  } catch (error) {
-    console.error("the engine did not add up the products:", error);
-    return null;
-  }
+  return orNull("plan", { flow: site.flow, words: site.words, fragment, today: today() }, "the engine did not add up the products:");
 }
 
 /**
@@ -220,13 +200,25 @@ export async function plan(site, fragment) {
  * @param {boolean} carry whether the links carry the answers
  * @returns {Promise<Made | null>}
  */
-export async function planReply(site, fragment, carry) {
+export function planReply(site, fragment, carry) {
   boot(site);
   const places = { flow: site.flowPage, answers: site.answers, plan: site.plans };
+  return orNull("plan-reply", { flow: site.flow, words: site.words, fragment, carry, today: today(), places }, "the engine wrote no reply:");
+}
+
+/**
+ * What the engine answers; null where there is none, which the console is told.
+ *
+ * @param {RequestType} type
+ * @param {object} args
+ * @param {string} failure
+ * @returns {Promise<any>}
+ */
+async function orNull(type, args, failure) {
   try {
-    return await ask("plan-reply", { flow: site.flow, words: site.words, fragment, carry, today: today(), places });
+    return await ask(type, args);
   } catch (error) {
-    console.error("the engine wrote no reply:", error);
+    console.error(failure, error);
     return null;
   }
 }
