@@ -206,6 +206,7 @@ def plan_json(flow: Flow, wording: Wording, plan: Plan) -> dict[str, Any]:
         "fragment": plan_link(plan.products),
         "fewest": plan.fewest,
         "most": plan.most,
+        "weakest": wording.grades[grade] if (grade := weakest(flow, wording, plan)) else "",
         "claims": [claim_json(flow, claim) for claim in plan.claims],
         "routes": ways_json(flow, plan.routes),
         "alternatives": ways_json(flow, plan.alternatives),
@@ -286,9 +287,11 @@ def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Pl
         text=(
             paragraph(Span(text=heading, href=address, strong=True)),
             *(paragraph(Span(text=words)) for words in reservations(plan)),
+            *how_sure(flow, wording, plan),
             *listed(claim_lines(flow, wording, plan)),
             paragraph(Span(text="Each product with its own answer:", strong=True)),
             *listed(products),
+            *also(flow, wording, plan),
             *evidence(list(supports(flow, plan)), wording.grades, wording.sources),
             paragraph(Span(text=footing(oldest_check(flow, plan), flow.reach))),
         ),
@@ -339,12 +342,38 @@ def reservations(plan: Plan) -> Iterator[str]:
         yield f"For {counted(len(plan.unfinished), 'product')} there is no answer yet."
 
 
+def weakest(flow: Flow, wording: Wording, plan: Plan) -> str | None:
+    """The grade of what is least sure of the claims; None where there is no answer. A range is inferred."""
+    grades = [claims_grade(flow, flow.outcomes[found.outcome], found) for _, found in each_result(plan.products)]
+    if plan.most > plan.fewest:
+        grades.append("inferred")
+    return max(grades, key=list(wording.grades).index, default=None)
+
+
+def how_sure(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
+    """How sure the least sure of it is."""
+    grade = weakest(flow, wording, plan)
+    if grade:
+        yield paragraph(*labelled("How sure, at the weakest point:", f"{wording.grades[grade]}."))
+
+
+def also(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
+    """What else holds: the notes of all products, each once, with how sure it is."""
+    ids = dict.fromkeys(id for _, found in each_result(plan.products) for id in found.notes)
+    if ids:
+        yield paragraph(Span(text="What else holds:", strong=True))
+        notes = (flow.notes[id] for id in ids)
+        yield from listed((Span(text=f"{note.title} ({wording.grades[note.grade]})"),) for note in notes)
+
+
 def claim_lines(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Line]:
     """The claims and routes, each with its products."""
     for claim in plan.claims:
         label = wording.claims[claim.type.id]
         if claim.shares:
-            yield labelled(f"{label}:", " · ".join(share_words(flow, wording, one) for one in claim.shares))
+            disputed = claim.type.pays.grade == "conflicting"
+            said = " · ".join(share_words(flow, wording, one) for one in claim.shares)
+            yield labelled(f"{label}:", f"{said}. On its pay sources disagree" if disputed else said)
         if claim.held:
             yield labelled(f"{label}, already held, to keep:", all_in_short(flow, claim.held))
     for id, products in plan.routes.items():

@@ -329,6 +329,21 @@ def test_a_reply_with_a_plan_says_how_many_how_that_comes_about_and_what_each_pr
         assert f"{PLACES.answers}{outcome.outcome}/#{write(one)}" in seen.links
 
 
+def test_a_plan_says_how_sure_its_weakest_point_is_and_what_else_holds() -> None:
+    one = plan_json(FLOW, words(), planned(MODERN))
+    assert one["weakest"] == "Microsoft, on more than one page"
+    assert plan_json(FLOW, words(), planned(MODERN, THREE))["weakest"] == "inferred by CPOR Answers"
+    assert plan_json(FLOW, words(), planned({}))["weakest"] == ""
+    influenced: Given = {**THREE, "work": ("presales",), "goal": ("incentive",)}
+    two = planned(influenced, {**influenced, "product": ("customer-insights",)})
+    assert (two.fewest, two.most) == (1, 2)
+    text = html(reply_with(FLOW, words(), planned(MODERN, THREE), TODAY, PLACES, carry=True).text)
+    assert "<strong>How sure, at the weakest point:</strong> inferred by CPOR Answers." in text
+    for id in ("build-intent-deadline", "claim-early"):
+        assert f"<li>{FLOW.notes[id].title} ({words().grades[FLOW.notes[id].grade]})</li>" in text
+    assert "(does not pay; feeds usage growth; feeds deployments). On its pay sources disagree" in text
+
+
 def test_a_reply_without_answers_carries_none() -> None:
     made = reply_with(FLOW, words(), planned(THREE, POWER), TODAY, PLACES, carry=False)
     assert made.carries == ()

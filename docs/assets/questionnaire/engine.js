@@ -67,6 +67,7 @@ import { FILES } from "./runtime.js";
  * @property {string} fragment
  * @property {number} fewest claims, one for each role
  * @property {number} most claims where each product has a subscription of its own
+ * @property {string} weakest how sure the least sure of it is, in words; empty where there is no answer yet
  * @property {readonly {claim: string, most: number, held: readonly Named[],
  *   products: readonly (Named & {pays: string, metrics: Readonly<Record<string, string>>})[]}[]} claims
  * @property {readonly {route: string, products: readonly Named[]}[]} routes

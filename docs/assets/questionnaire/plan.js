@@ -111,7 +111,7 @@ function reveal(element, shown) {
  * @param {Plan} host
  * @param {EnginePlan} plan
  */
-function fillVerdict(host, { fewest, most, products, unknown, unfinished }) {
+function fillVerdict(host, { fewest, most, products, unknown, unfinished, weakest }) {
   say(host, "count", String(products.length));
   showOnly(part(host, "products-word"), products.length === 1 ? "one" : "several");
   showOnly(part(host, "total"), totalOf(fewest, most, unknown.length + unfinished.length));
@@ -119,6 +119,8 @@ function fillVerdict(host, { fewest, most, products, unknown, unfinished }) {
   say(host, "most", String(most));
   say(host, "unknown", titlesOf(products, unknown));
   say(host, "unfinished", titlesOf(products, unfinished));
+  say(host, "weakest", weakest);
+  reveal(part(host, "weakest-words"), weakest !== "");
   reveal(part(host, "rule"), fewest > 0);
   reveal(part(host, "most-words"), most > fewest);
   reveal(part(host, "unknown-words"), unknown.length > 0);
@@ -297,7 +299,7 @@ function clicked(host, event) {
   const fragment = host.plan?.fragment ?? "";
   if (tool === "copy-plan") void copyLink(host, linkOf(host));
   if (tool === "reply") {
-    openReply({ address: linkOf(host), make: (site, carry) => planReply(site, fragment, carry) });
+    openReply({ address: linkOf(host), whole: true, make: (site, carry) => planReply(site, fragment, carry) });
   }
   if (tool === "print") printSheet();
 }

@@ -40,6 +40,9 @@ export class Questionnaire extends SiteElement {
   /** The fragment for which it is shown. */
   fragment = "";
 
+  /** The other products that its fragment carries. */
+  carried = "";
+
   /** From where each fragment was reached, in this visit of the page. @type {Map<string, string>} */
   cameFrom = new Map();
 
@@ -66,6 +69,8 @@ function connect(host) {
     watchStages((stage) => stage.name === "failed" && showFailure(host)),
     ...bootOnIntent(host),
   ];
+  host.carried = "";
+  beginProduct(host);
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   comesFirst(fetchArtefact(host.site.artefact));
   if (!savesData()) void themeRuns.then(() => fetchAnswerViews(host.site.views));
@@ -105,10 +110,22 @@ function open(host, how) {
   const section = anchored(fragment);
   if (section && documentOf(host)?.contains(section)) return showDocument(host, section);
   host.fragment = fragment;
+  beginProduct(host);
   const quick = quickView(host, host.site, fragment);
   if (quick) show(host, quick, how);
   else showWaiting(host);
   if (!quick || hasAnswers(fragment)) void confirm(host, fragment, quick ? "confirm" : how);
+}
+
+/**
+ * Forgets what was chosen for one product as soon as the address is about another one of the same customer.
+ *
+ * @param {Questionnaire} host
+ */
+function beginProduct(host) {
+  const carried = linkOf(location.hash)?.carried ?? host.carried;
+  if (carried && carried !== host.carried) forget(host.site.flow);
+  host.carried = carried;
 }
 
 /**

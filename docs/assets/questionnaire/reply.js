@@ -18,6 +18,7 @@ import { linkToCopy } from "./site.js";
  *
  * @typedef {object} Subject what is replied with
  * @property {string} address what can be copied at once
+ * @property {boolean} [whole] without its answers it would say nothing
  * @property {(site: Site, carry: boolean) => Promise<Made | null>} make
  */
 
@@ -144,7 +145,7 @@ function show(host) {
   }
   fillAnswers(host, made?.carries ?? []);
   const carry = part(host, "carry");
-  if (carry && made) carry.hidden = !made.carries.length && withAnswers(host);
+  if (carry && made) carry.hidden = subject?.whole === true || (!made.carries.length && withAnswers(host));
   preview?.toggleAttribute("data-rich", made !== null && format === "html");
   if (made && format === "html") preview?.replaceChildren(...made.blocks.map(blockOf));
   else preview?.replaceChildren(made?.formats[format] ?? subject?.address ?? "");
