@@ -25,7 +25,7 @@ from build_scripts.twins import NAME as TWIN
 from build_scripts.written import HandWritten
 from decision_tree.engine import result
 from decision_tree.model import Outcome, Revision, Statement
-from decision_tree.reply import NOBODY
+from decision_tree.reply import NOBODY, claims_by
 
 FORMAT = 1
 """Of answers.json and of the flows, which have one number together."""
@@ -128,13 +128,12 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, knowledge: Knowled
     """An answer as its page shows it to somebody who has given none."""
     flow = one.flow
     found = result(flow, outcome, [flow.notes[id] for id in page.usual])
-    claims = next((flow.notes[id] for id in found.notes if flow.notes[id].effect.claims_unknown), outcome.claims)
     pays = next(state for state in page.pays if state.default)
     return {
         "id": outcome.id,
         "title": outcome.title,
         "answer": outcome.answer,
-        "claims": {"are": told(found.claims), "because": outcome.claims.because, **rests_on(claims)},
+        "claims": {"are": told(found.claims), "because": outcome.claims.because, **rests_on(claims_by(flow, found))},
         "keeps": list(found.keeps),
         "routes": list(found.routes),
         "alternatives": list(found.alternatives),

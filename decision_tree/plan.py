@@ -16,6 +16,7 @@ from decision_tree.reply import (
     Reply,
     Support,
     carried,
+    claims_by,
     evidence,
     facts_of,
     footing,
@@ -145,9 +146,14 @@ def planned_claim(flow: Flow, kind: ClaimType, products: Iterable[Product]) -> P
     found = list(each_result(products))
     return PlannedClaim(
         type=kind,
-        shares=tuple(share(flow, kind, one, result) for one, result in found if kind.id in result.claims),
+        shares=tuple(share(flow, kind, one, result) for one, result in found if kind.id in filed(result)),
         held=tuple(one for one, result in found if kind.id in result.keeps),
     )
+
+
+def filed(found: Result) -> tuple[str, ...]:
+    """The claims to file; none where nobody knows them."""
+    return () if isinstance(found.claims, str) else found.claims
 
 
 def share(flow: Flow, kind: ClaimType, one: Product, found: Result) -> Share:
@@ -185,16 +191,18 @@ def title_of(flow: Flow, one: Product) -> str:
 
 def plan_link(products: Iterable[Product]) -> str:
     """The fragment that carries these products, numbered anew."""
-    written = (write_product(number, one.given, one.step.result) for number, one in enumerate(products, start=1))
-    return "&".join(part for part in written if part)
+    return joined(enumerate(products, start=1))
 
 
 def others(plan: Plan, one: Product) -> str:
     """The fragment of all products but one, each with the number that it has."""
-    written = (
-        write_product(other.number, other.given, other.step.result) for other in plan.products if other is not one
-    )
-    return "&".join(part for part in written if part)
+    return joined((other.number, other) for other in plan.products if other is not one)
+
+
+def joined(products: Iterable[tuple[int, Product]]) -> str:
+    """The fragment of products under these numbers."""
+    parts = (write_product(number, one.given, one.step.result) for number, one in products)
+    return "&".join(part for part in parts if part)
 
 
 # ---------- as JSON
@@ -248,21 +256,16 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "without": plan_link(other for other in plan.products if other is not one),
         "carries": [list(pair) for pair in carried(flow, one.step.path)],
         "outcome": result.outcome if result else None,
-        "claims": claims_json(result) if result else [],
+        "claims": result.claims if result else (),
         "answer": flow.outcomes[result.outcome].title if result else "",
         "told": [list(pair) for pair in told(wording, result)] if result else [],
-        "grade": wording.grades[claims_grade(flow, flow.outcomes[result.outcome], result)] if result else "",
+        "grade": wording.grades[claims_by(flow, result).grade] if result else "",
         "notes": [flow.notes[id].title for id in result.notes] if result else [],
         "question": flow.questions[opened.question].ask if opened else "",
         "problem": opened.problem if opened else None,
         "made-for": former_title(flow, one.made_for) if one.made_for else None,
         "revised": [{"on": revision.on.isoformat(), "what": revision.what} for revision in one.revised],
     }
-
-
-def claims_json(result: Result) -> list[str] | str:
-    """The claims of an answer, or that nobody knows them."""
-    return result.claims if isinstance(result.claims, str) else list(result.claims)
 
 
 def former_title(flow: Flow, outcome: str) -> str:
@@ -344,7 +347,7 @@ def reservations(plan: Plan) -> Iterator[str]:
 
 def weakest(flow: Flow, wording: Wording, plan: Plan) -> str | None:
     """The grade of what is least sure of the claims; None where there is no answer. A range is inferred."""
-    grades = [claims_grade(flow, flow.outcomes[found.outcome], found) for _, found in each_result(plan.products)]
+    grades = [claims_by(flow, found).grade for _, found in each_result(plan.products)]
     if plan.most > plan.fewest:
         grades.append("inferred")
     return max(grades, key=list(wording.grades).index, default=None)
@@ -413,14 +416,8 @@ def product_line(flow: Flow, wording: Wording, one: Product, places: Places, *, 
     return (
         Span(text=f"{in_short(flow, one)}: "),
         Span(text=outcome.title, href=address),
-        Span(text=f" ({wording.grades[claims_grade(flow, outcome, one.step.result)]}){said}"),
+        Span(text=f" ({wording.grades[claims_by(flow, one.step.result).grade]}){said}"),
     )
-
-
-def claims_grade(flow: Flow, outcome: Outcome, found: Result) -> str:
-    """How sure the claims of an answer are: that they are unknown is a note's word."""
-    notes = (flow.notes[id] for id in found.notes if flow.notes[id].effect.claims_unknown)
-    return next((note.grade for note in notes), outcome.claims.grade)
 
 
 def numbered(flow: Flow, one: Product) -> Iterator[tuple[str, str]]:

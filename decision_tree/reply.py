@@ -10,7 +10,7 @@ from typing import Any
 from decision_tree.engine import Hop, Result, Step, result
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
-from decision_tree.model import UNKNOWN, Flow, Outcome, Question
+from decision_tree.model import UNKNOWN, Claims, Flow, Note, Outcome, Question
 from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
@@ -118,13 +118,18 @@ def answer_lines(flow: Flow, wording: Wording, outcome: Outcome, found: Result) 
 def graded(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[tuple[str, str, str]]:
     """The parts of an answer, each with its name, its words, and how sure it is where that is told of it alone."""
     notes = [flow.notes[id] for id in found.notes if flow.notes[id].effect]
-    claims = next((note for note in notes if note.effect.claims_unknown), outcome.claims)
     pays = flow.notes[found.pays_by] if found.pays_by else outcome.pays
-    grades = {CLAIMS: claims.grade, PAYS: pays.grade}
+    grades = {CLAIMS: claims_by(flow, found).grade, PAYS: pays.grade}
     for name, words in told(wording, found):
         yield name, words, grades.get(name, "")
     for note in (note for note in notes if not note.effect.keep):  # what is kept has been told
         yield "In this case:", note.title, note.grade
+
+
+def claims_by(flow: Flow, found: Result) -> Claims | Note:
+    """What says which claims an answer has: the answer itself, or the note by which nobody knows them."""
+    notes = (flow.notes[id] for id in found.notes)
+    return next((note for note in notes if note.effect.claims_unknown), flow.outcomes[found.outcome].claims)
 
 
 STILL_TO_FILE = "What is still to file does not pay"
