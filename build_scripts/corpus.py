@@ -25,8 +25,8 @@ from typing import Any
 from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import read_knowledge
-from decision_tree.browser import result_json, view_of
-from decision_tree.links import parse_plan
+from decision_tree.browser import view_of
+from decision_tree.links import parse_plan, write
 from decision_tree.model import Flow
 from decision_tree.plan import plan_of
 
@@ -122,22 +122,22 @@ def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | Non
         return replay_plan(flows[link.flow], link.fragment, today)
     view = view_of(flows[link.flow], link.fragment, today)
     tells = bool(view["problems"]) or (link.page is not None and view["outcome"] != link.page)
-    return Replayed(view=view, place=view["outcome"] or f"?{view['question']}", tells=tells)
+    return Replayed(view=view, place=place_of(view), tells=tells)
 
 
 def replay_plan(flow: Flow, fragment: str, today: date) -> Replayed:
     """What the link of a plan shows: the products' answers beside each other, and their sum."""
     link = parse_plan(fragment, flow)
     found = plan_of(flow, link, today)
-    views = [
-        result_json(one.step.result) | {"outcome": one.step.result.outcome} if one.step.result else {}
-        for one in found.products
-    ]
-    open_questions = [one.step.opened.question if one.step.opened else None for one in found.products]
-    places = [one.get("outcome") or f"?{asked}" for one, asked in zip(views, open_questions, strict=True)]
-    view = {name: [one.get(name) for one in views] for name in COMPARED if name != "question"}
+    views = [view_of(flow, write(one.given), today) for one in found.products]
+    view = {name: [one.get(name) for one in views] for name in COMPARED}
     tells = bool(link.problems) or any(one.made_for for one in found.products)
-    return Replayed(view={**view, "question": open_questions}, place="+".join(places), tells=tells)
+    return Replayed(view=view, place="+".join(map(place_of, views)), tells=tells)
+
+
+def place_of(view: Mapping[str, Any]) -> str:
+    """Where one set of answers leads."""
+    return view["outcome"] or f"?{view['question']}"
 
 
 def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Iterator[Diagnostic]:
