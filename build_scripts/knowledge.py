@@ -105,7 +105,7 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)
     sources = files["sources"].group("sources", read_evidence)
-    claims = files["claims"].group("claims", read_association)
+    claims = files["claims"].group("claims", read_claim)
     counting = files["claims"].statements("counting")
     routes = files["routes"].group("routes", read_association)
     metrics = files["designations"].group("metrics", read_label)
@@ -251,10 +251,15 @@ def read_evidence(source: Source, id: str, node: Node, place: Place) -> Evidence
     return Evidence(id=id, **texts)
 
 
-def read_association(source: Source, id: str, node: Node, place: Place) -> Association:
-    """One claim or route."""
+def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
+    """One claim: a route does not say how it is counted."""
+    return read_association(source, id, node, place, takes=("counted",))
+
+
+def read_association(source: Source, id: str, node: Node, place: Place, takes: tuple[str, ...] = ()) -> Association:
+    """One claim or route. `takes`: keys that only the one of them has."""
     lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly", "brief")
-    record = source.record(node, place, needs=("label", "summary", *lists), takes=(*texts, "counted"))
+    record = source.record(node, place, needs=("label", "summary", *lists), takes=(*texts, *takes))
     prepare, steps, traps = (read_statements(source, record.get(key), (*place, key)) for key in lists)
     said = {key: source.text_of(record.get(key), (*place, key)) for key in texts}
     return Association(

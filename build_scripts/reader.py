@@ -88,6 +88,7 @@ class FlowReader:
         outcomes = {id: self.outcome(id, node) for id, node in self.source.names(record.get("outcomes"), ("outcomes",))}
         notes = {id: self.note(id, node) for id, node in self.source.names(record.get("notes"), ("notes",))}
         self.twice([("questions", questions), ("tables", tables), ("outcomes", outcomes)])
+        named_claims = claims_named(outcomes, notes)
         named_credits = {outcome.credit for outcome in outcomes.values()}
         flow = self.text(record.get("flow"), ("flow",))
         if flow and not ID.fullmatch(flow):
@@ -103,7 +104,7 @@ class FlowReader:
             outcomes=outcomes,
             notes=notes,
             designations={id: it for id, it in self.designations.items() if id in named_credits},
-            claim_types={id: it for id, it in self.claim_types.items() if id in claims_named(outcomes, notes)},
+            claim_types={id: it for id, it in self.claim_types.items() if id in named_claims},
             subject=self.subject(record.get("plan")),
             former=self.former(record.get("former")),
         )
