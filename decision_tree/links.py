@@ -73,9 +73,13 @@ def parse(fragment: str, flow: Flow) -> Link:
     own, numbered = apart(pairs)
     link = read(own, flow, problems)
     carried = "&".join(f"{key}={','.join(ids(value))}" for number in numbered.values() for key, value in number)
-    if pairs:  # without any, the fragment is the anchor of a section
-        problems.extend(f"The link holds “{shown(stray)}”, which answers no question." for stray in strays)
+    problems += unread(pairs, strays)
     return replace(link, carried=carried, problems=few(problems))
+
+
+def unread(pairs: Pairs, strays: Iterable[str]) -> list[str]:
+    """What is no answer, in words. Without any answer the fragment is the anchor of a section."""
+    return [f"The link holds “{shown(stray)}”, which answers no question." for stray in strays] if pairs else []
 
 
 def apart(pairs: Pairs) -> tuple[Pairs, dict[int, Pairs]]:
@@ -154,8 +158,7 @@ def parse_plan(fragment: str, flow: Flow) -> PlanLink:
         products.append(ProductLink(answers=last.answers))
     elif last.answers:
         problems.append(f"A plan holds {MOST_PRODUCTS} products. The answers that are not numbered were left out.")
-    if pairs:
-        problems.extend(f"The link holds “{shown(stray)}”, which answers no question." for stray in strays)
+    problems += unread(pairs, strays)
     return PlanLink(products=tuple(products), on=last.on, problems=few(problems))
 
 
