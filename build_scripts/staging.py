@@ -95,13 +95,13 @@ class Staging:
         """The files, as they are made: those for readers, and, of the same, those for programs."""
         texts: dict[str, str] = {}
         for name, content in self.each_for_readers():
-            if name.endswith(".md") and isinstance(content, bytes):
-                texts[name] = content.decode()
-            yield name, content
+            if name.endswith(".md") and isinstance(content, str):
+                texts[name] = content
+            yield name, content.encode() if isinstance(content, str) else content
         for name, text in machine_files(self.pages, as_navigated(texts)):
             yield name, text.encode()
 
-    def each_for_readers(self) -> Iterator[tuple[str, bytes | Path]]:
+    def each_for_readers(self) -> Iterator[tuple[str, str | bytes | Path]]:
         """The pages, and what they load."""
         staged = {name: self.staged(name, page) for name, page in self.written.items()}
         self.refuse_faults()
@@ -113,9 +113,9 @@ class Staging:
                 at, text = self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
                 yield at, self.with_head(at, text)
         for name, text in self.pages.generated():
-            yield name, self.with_head(name, text) if name.endswith(".md") else text.encode()
+            yield name, self.with_head(name, text) if name.endswith(".md") else text
         for one in self.compiled.values():
-            yield f"assets/flows/{one.flow.id}.json", one.artefact.encode()
+            yield f"assets/flows/{one.flow.id}.json", one.artefact
         for name, content in runtime_files():
             yield f"assets/{name}", content
         for name, card in self.cards.items():
@@ -126,9 +126,9 @@ class Staging:
         """What the pictures say that others show of pages, by the names of these."""
         return cards(self.pages)
 
-    def with_head(self, name: str, text: str, more: Sequence[dict[str, Any]] = ()) -> bytes:
+    def with_head(self, name: str, text: str, more: Sequence[dict[str, Any]] = ()) -> str:
         """A page that says in its front matter what search engines, forums and chats are told of it."""
-        return with_preview(name, with_structured(name, text, more), self.cards).encode()
+        return with_preview(name, with_structured(name, text, more), self.cards)
 
     def faq(self, name: str, page: HandWritten) -> list[dict[str, Any]]:
         """What search engines are told of a question page, as a list of one; of others nothing."""
