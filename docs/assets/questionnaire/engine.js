@@ -165,8 +165,7 @@ export function view(site, fragment) {
  */
 export function reply(site, fragment, outcome, carry) {
   boot(site);
-  const places = { flow: site.flowPage, answers: site.answers };
-  return orNull("reply", { flow: site.flow, words: site.words, fragment, outcome, carry, today: today(), places }, "the engine wrote no reply:");
+  return orNull("reply", { ...about(site, fragment), outcome, carry, places: placesOf(site) }, "the engine wrote no reply:");
 }
 
 /**
@@ -178,7 +177,7 @@ export function reply(site, fragment, outcome, carry) {
  */
 export function why(site, fragment) {
   boot(site);
-  return orNull("why", { flow: site.flow, words: site.words, fragment, today: today() }, "the engine did not say why:");
+  return orNull("why", about(site, fragment), "the engine did not say why:");
 }
 
 /**
@@ -190,7 +189,7 @@ export function why(site, fragment) {
  */
 export function plan(site, fragment) {
   boot(site);
-  return orNull("plan", { flow: site.flow, words: site.words, fragment, today: today() }, "the engine did not add up the products:");
+  return orNull("plan", about(site, fragment), "the engine did not add up the products:");
 }
 
 /**
@@ -203,8 +202,22 @@ export function plan(site, fragment) {
  */
 export function planReply(site, fragment, carry) {
   boot(site);
-  const places = { flow: site.flowPage, answers: site.answers, plan: site.plans };
-  return orNull("plan-reply", { flow: site.flow, words: site.words, fragment, carry, today: today(), places }, "the engine wrote no reply:");
+  return orNull("plan-reply", { ...about(site, fragment), carry, places: placesOf(site) }, "the engine wrote no reply:");
+}
+
+/**
+ * What is asked about, by all requests that need the words of a flow.
+ *
+ * @param {Site} site
+ * @param {string} fragment
+ */
+function about({ flow, words }, fragment) {
+  return { flow, words, fragment, today: today() };
+}
+
+/** @param {Site} site */
+function placesOf({ flowPage, answers, plans }) {
+  return { flow: flowPage, answers, plan: plans };
 }
 
 /**

@@ -235,7 +235,7 @@ function leave(host, fragment) {
  * @param {string} fragment without `#`
  */
 function carryingOn(host, fragment) {
-  const carried = host.view?.carried ?? linkOf(location.hash)?.carried ?? "";
+  const carried = host.view?.carried ?? host.carried;
   const isAnchor = fragment !== "" && !hasAnswers(fragment);
   if (!carried || isAnchor || linkOf(`#${fragment}`)?.carried) return fragment;
   return fragment ? `${fragment}&${carried}` : carried;

@@ -91,7 +91,12 @@ async function answer(type, args) {
   }
 }
 
-/** The functions that need the words of a flow's answers, by request. @type {Readonly<Record<string, string>>} */
+/**
+ * The functions that need the words of a flow's answers, by request.
+ *
+ * @typedef {"reply_to" | "why_of" | "plan_of" | "plan_reply_to"} WithWords
+ * @type {Readonly<Record<string, WithWords>>}
+ */
 const WITH_WORDS = { reply: "reply_to", why: "why_of", plan: "plan_of", "plan-reply": "plan_reply_to" };
 
 /**
@@ -197,7 +202,7 @@ async function bringWords(started, address) {
  * Calls a function of decision_tree.browser.
  *
  * @param {Python} started
- * @param {string} name
+ * @param {"load" | "view" | WithWords} name
  * @param {string} json
  */
 function call(started, name, json) {
