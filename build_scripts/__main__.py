@@ -287,6 +287,8 @@ def run_plan(options: argparse.Namespace) -> int:
     link = links.parse_plan(fragment_of(options.products), flow)
     for problem in link.problems:
         print(problem, file=sys.stderr)
+    if not link.products:
+        raise Sentence("there is no product to add up: give the answers for each, as in a link of its answer")
     today, wording = a_day(options.today), made.pages.wording(flow)
     found = plan.plan_of(flow, link, today)
     if options.format == "json":

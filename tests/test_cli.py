@@ -272,6 +272,17 @@ def test_a_plan_that_cannot_be_is_refused_in_one_sentence(whole_repository: Repo
     assert sentence(whole_repository.run("plan", "everything", "paper=letter")) == said
 
 
+def test_a_plan_of_nothing_is_refused_after_what_could_not_be_used(repository: Repository) -> None:
+    flow = Path(__file__).parent.parent / "decision_tree" / "flows" / "which-claim.yml"
+    shutil.copy(flow, repository.root / "decision_tree" / "flows")
+    done = repository.run("plan", "which-claim", "10.area=azure")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "The link speaks of “10.area”, which this questionnaire does not ask.",
+        "error: there is no product to add up: give the answers for each, as in a link of its answer",
+    ]
+
+
 # ---------- reply
 
 
