@@ -71,7 +71,7 @@ class Host(Site):
         self.sent: list[Sent] = []
         """What was sent to the end, in order."""
         self.bytes = 0
-        """How many bytes went into sockets, those of unfinished answers too."""
+        """How many bytes were given to sockets, those of unfinished answers too."""
         self._next = 0.0
         self._lock = threading.Lock()
 
@@ -88,7 +88,7 @@ class Host(Site):
         self.sent.clear()
 
     def add(self, size: int) -> None:
-        """Count bytes that were sent."""
+        """Count bytes that are sent now."""
         with self._lock:
             self.bytes += size
 
@@ -114,9 +114,9 @@ class Wire(io.BufferedIOBase):
         for start in range(0, len(data), step or 1):
             piece = data[start : start + step]
             self.host.wait_for(len(piece))
-            self.wire.write(piece)
             self.count += len(piece)
-            self.host.add(len(piece))
+            self.host.add(len(piece))  # first: whoever has received them may read at once how many they were
+            self.wire.write(piece)
         return len(data)
 
     def writable(self) -> bool:
