@@ -43,9 +43,9 @@ class Served:
             )
 
     def page(self, address: str) -> str:
-        """What the server answers; empty while it does not."""
+        """What the server answers, after the build that it is at; empty while there is none."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=PATIENCE) as answer:
                 return str(answer.read().decode())
         except OSError:
             return ""
