@@ -119,7 +119,6 @@ def parser() -> argparse.ArgumentParser:
     planned.add_argument(
         "--as", dest="format", choices=("json", "link", *FORMATS), default="json", help="default: json"
     )
-    planned.add_argument("--without-answers", action="store_true", help="what is pasted carries no answers")
     planned.add_argument("--today", help="year-month-day; the day the answers are given")
 
     resolved = command("resolve", run_resolve, "print where answers lead, as JSON")
@@ -282,7 +281,7 @@ def run_plan(options: argparse.Namespace) -> int:
     """The plan as JSON, or as what to paste."""
     made = staging.Staging()
     flow = flow_named(options.flow, made.compiled).flow
-    if not flow.subject:
+    if flow.plans is None:
         raise Sentence(f"flow '{flow.id}' has no plans: it does not say under 'plan:' what a product is told by")
     link = links.parse_plan(fragment_of(options.products), flow)
     for problem in link.problems:
@@ -294,8 +293,7 @@ def run_plan(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps(plan.plan_json(flow, wording, found), ensure_ascii=False, indent=2))
     else:
-        places, carry = replies.places_of(flow), not options.without_answers
-        written = plan.reply_with(flow, wording, found, today, places, carry=carry)
+        written = plan.reply_with(flow, wording, found, today, replies.places_of(flow))
         print(reply.reply_json(written)["formats"][options.format])
     return 0
 

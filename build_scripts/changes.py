@@ -19,6 +19,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 LOCAL = "http://127.0.0.1:8000/"
 """The site's address where nobody has given another; mkdocs.yml says the same."""
 
+PLANS = "One customer, several products"
+"""What the page of plans is called."""
+
 MOST_DAYS = 20
 """Days that the feed tells of."""
 
@@ -62,6 +65,8 @@ def each_change(
             address = f"answers/{one.flow.id}/{outcome.id}/"
             for revision in outcome.revisions:
                 yield revision.on, revision.what, Changed(title=outcome.title, address=address)
+        for revision in one.flow.plans.revisions if one.flow.plans else ():
+            yield revision.on, revision.what, Changed(title=PLANS, address=f"plans/{one.flow.id}/")
 
 
 def address_of(page: Path) -> str:

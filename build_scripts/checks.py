@@ -91,7 +91,7 @@ def unknown_question(flow: Flow) -> Iterator[Fault]:
 
 def unknown_subject(flow: Flow) -> Iterator[Fault]:
     """Plans are told the product of an answer by a question that is not there. Told as `unknown-question`."""
-    for index, id in enumerate(flow.subject):
+    for index, id in enumerate(flow.plans.subject if flow.plans else ()):
         if id not in flow.questions:
             yield fault(
                 "unknown-question",

@@ -65,7 +65,7 @@ def compile_flow(path: Path, knowledge: Knowledge) -> Compiled:
     """Compile one flow. Raises BadSource with everything that is wrong with it."""
     file = relative(path)
     text = read_text(path)
-    reading = read_flow(text, knowledge.designations, knowledge.claim_types)
+    reading = read_flow(text, knowledge.designations, knowledge.counting)
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
     if walk and {fault.name for fault in faults} <= LOCAL:

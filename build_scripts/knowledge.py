@@ -31,7 +31,7 @@ from build_scripts.reference import (
     read_term,
     term_faults,
 )
-from decision_tree.model import UNKNOWN, ClaimType, Designation, Metric, Statement
+from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Metric, Statement
 
 FOLDER = Path(__file__).parent.parent / "decision_tree" / "knowledge"
 
@@ -80,8 +80,8 @@ class Knowledge:
     grades: Mapping[str, Grade]
     """The strongest first."""
     claims: Mapping[str, Association]
-    counting: tuple[Statement, ...]
-    """How the claims for several products of one customer add up."""
+    counting: Counting | None
+    """How the claims for several products of one customer add up; None: nothing says so, and there are no plans."""
     routes: Mapping[str, Association]
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
@@ -94,11 +94,6 @@ class Knowledge:
     checked: Mapping[str, date]
     """When somebody last compared a file with its sources, for those that say so."""
 
-    @property
-    def claim_types(self) -> dict[str, ClaimType]:
-        """How several products of a customer are counted, by claim."""
-        return {id: claim.type for id, claim in self.claims.items() if claim.type}
-
 
 def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     """Read and check the folder. Raises BadSource with everything that is wrong in it."""
@@ -106,7 +101,7 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     grades = files["grades"].group("grades", read_grade)
     sources = files["sources"].group("sources", read_evidence)
     claims = files["claims"].group("claims", read_claim)
-    counting = files["claims"].statements("counting")
+    counting = files["claims"].counting(claims)
     routes = files["routes"].group("routes", read_association)
     metrics = files["designations"].group("metrics", read_label)
     designations = files["designations"].group("designations", read_designation)
@@ -119,10 +114,9 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
     files["glossary"].source.faults.extend(term_faults(terms))
-    files["claims"].source.faults.extend(uncounted(claims))
-    files["claims"].check_statements(
-        ((statement, ("counting", index)) for index, statement in enumerate(counting)), grades, sources
-    )
+    if counting:
+        files["claims"].source.faults.extend(uncounted(claims))
+        files["claims"].check_statements(statements_of_counting(counting), grades, sources)
     associations = {**claims, **routes}
     for name, group in (("claims", claims), ("routes", routes)):
         for id, association in group.items():
@@ -185,9 +179,17 @@ class KnowledgeFile:
         node = self.record.get(key)
         return {id: read(self.source, id, item, (key, id)) for id, item in self.source.entries(node, (key,))}
 
-    def statements(self, key: str) -> tuple[Statement, ...]:
-        """One list of statements."""
-        return read_statements(self.source, self.record.get(key), (key,))
+    def counting(self, claims: Mapping[str, Association]) -> Counting | None:
+        """How claims add up, where the file says so."""
+        node, place = self.record.get("counting"), ("counting",)
+        if node is None:
+            return None
+        record = self.source.record(node, place, needs=("role", "shared", "apart"))
+        role, shared, apart = (
+            read_statement(self.source, record.get(key), (*place, key)) for key in ("role", "shared", "apart")
+        )
+        kinds = {id: claim.type for id, claim in claims.items() if claim.type}
+        return Counting(role=role, shared=shared, apart=apart, kinds=kinds)
 
     def words(self) -> Words:
         """The words for values."""
@@ -340,9 +342,7 @@ def read_word(source: Source, id: str, node: Node, place: Place) -> str:
 
 
 def uncounted(claims: Mapping[str, Association]) -> Iterator[Fault]:
-    """Claims of which nothing says how they are counted, where that is said of others."""
-    if not any(claim.type for claim in claims.values()):
-        return  # as it was before there were plans
+    """Claims of which nothing says how they are counted."""
     for id, claim in claims.items():
         if claim.type is None:
             yield Fault(
@@ -350,7 +350,7 @@ def uncounted(claims: Mapping[str, Association]) -> Iterator[Fault]:
                 message=f"claim '{id}' does not say how plans count it",
                 place=("claims", id),
                 at="key",
-                help="add 'counted: {per: …, holds: …, pays: …}', as the other claims have it",
+                help="add 'counted: {per: …, holds: …, pays: …}'; see CONTRIBUTING.md, 'Plans for several products'",
             )
 
 
@@ -364,6 +364,12 @@ def statements_of(association: Association, place: Place) -> Iterator[tuple[Stat
         pays = association.type.pays
         yield association.type.holds, (*place, "counted", "holds")
         yield Statement(text=pays.because, grade=pays.grade, sources=pays.sources), (*place, "counted", "pays")
+
+
+def statements_of_counting(counting: Counting) -> Iterator[tuple[Statement, Place]]:
+    """How claims add up, with its place."""
+    for key in ("role", "shared", "apart"):
+        yield getattr(counting, key), ("counting", key)
 
 
 def statements_of_each(key: str, things: Mapping[str, Event] | Mapping[str, Term]) -> Iterator[tuple[Statement, Place]]:

@@ -20,7 +20,7 @@ from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, Span,
 from decision_tree.artefact import encode
 from decision_tree.engine import metric_states
 from decision_tree.links import current
-from decision_tree.model import Designation, Flow, Note, Outcome, Revision
+from decision_tree.model import Counting, Designation, Flow, Note, Outcome, Revision
 
 FILE = Path(__file__).parent.parent / "decision_tree" / "published.txt"
 
@@ -32,10 +32,13 @@ HEADER = """\
 FACTS = "facts "
 """How a line begins that holds digests."""
 
+COUNTING = "counting"
+"""What the facts of plans are called."""
+
 
 LINE = re.compile(
     r"(?:page|file|anchor|flow|event|term) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
-    r"|facts \S+ (?:outcome|note) \S+ \d+(?: [a-z]+=[0-9a-f]{8})+"
+    r"|facts \S+ (?:outcome|note|plan) \S+ \d+(?: [a-z]+=[0-9a-f]{8})+"
 )
 """What a line of the lock looks like."""
 
@@ -47,7 +50,7 @@ def published_by(flow: Flow) -> Iterator[str]:
     """Every id and address of a flow, as lines of the lock. Answers that are gone keep their pages."""
     yield f"page /{flow.id}/"
     yield f"page /answers/{flow.id}/"
-    if flow.subject:
+    if flow.plans:
         yield f"page /plans/{flow.id}/"
     yield f"file /flows/{flow.id}.json"
     yield f"flow {flow.id}"
@@ -98,10 +101,10 @@ def lines_of_former(flow: Flow) -> Iterator[tuple[str, Place]]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """What an answer or a note says, as the lock keeps it."""
+    """What an answer, a note or the counting of plans says, as the lock keeps it."""
 
     name: tuple[str, str, str]
-    """Flow, `outcome` or `note`, and id."""
+    """Flow, `outcome`, `note` or `plan`, and id."""
     revisions: int
     digests: Mapping[str, str]
     """By kind of fact, such as `claims`."""
@@ -124,16 +127,18 @@ class Facts:
 
 
 def facts_by(flow: Flow) -> Iterator[Facts]:
-    """What a flow's answers and notes say."""
+    """What a flow's answers, notes and plans say."""
     for id, outcome in flow.outcomes.items():
         facts = facts_of_outcome(outcome, flow.designations)
         yield digested((flow.id, "outcome", id), facts, outcome.revisions)
     for id, note in flow.notes.items():
         yield digested((flow.id, "note", id), facts_of_note(note), note.revisions)
+    if flow.plans:
+        yield digested((flow.id, "plan", COUNTING), facts_of_counting(flow.plans.counting), flow.plans.revisions)
 
 
 def all_facts(compiled: Mapping[str, Compiled]) -> Iterator[Facts]:
-    """What the answers and notes of all flows say."""
+    """What the answers, notes and plans of all flows say."""
     for one in compiled.values():
         yield from facts_by(one.flow)
 
@@ -154,6 +159,16 @@ def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) 
 def facts_of_note(note: Note) -> dict[str, Any]:
     """What a note does, and what it rests on. When it is said is routing, as tables are."""
     return {"does": encode(note.effect), "rests": (note.grade, note.sources)}
+
+
+def facts_of_counting(counting: Counting) -> dict[str, Any]:
+    """How claims add up, and what that rests on."""
+    kinds = counting.kinds.values()
+    return {
+        "adds": [(fact.grade, fact.sources) for fact in counting.statements()],
+        "per": [(kind.id, kind.per) for kind in kinds],
+        "pays": [(kind.id, kind.pays.value, kind.pays.grade, kind.pays.sources) for kind in kinds],
+    }
 
 
 def digested(name: tuple[str, str, str], facts: Mapping[str, Any], revisions: tuple[Revision, ...]) -> Facts:
@@ -355,7 +370,7 @@ def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:
             yield Fault(
                 name="unrevised",
                 message=f"{kind} '{id}' says something else than was published, and no revision tells: {facts}",
-                place=(f"{kind}s", id, "revisions"),
+                place=("plan", "revisions") if kind == "plan" else (f"{kind}s", id, "revisions"),
                 at="key",
                 help="add '{on: 2026-11-23, what: …}' to its revisions: readers whose links are older are shown it",
             )

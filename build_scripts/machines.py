@@ -246,7 +246,7 @@ def places(below: str) -> dict[str, str]:
 # ---------- flows
 
 
-IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations", "claim_types")
+IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations")
 """What a flow has by id, in an order that counts: each is a list, and its members say their ids themselves."""
 
 

@@ -425,7 +425,7 @@ class Pages:
         }
         yield f"assets/answers/{flow.id}.json", json.dumps(views, ensure_ascii=False)
         yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.wording(flow))
-        if flow.subject:
+        if flow.plans:
             at = f"plans/{flow.id}.md"
             yield (
                 at,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -16,8 +16,8 @@ from decision_tree.model import (
     UNKNOWN,
     Band,
     Claims,
-    ClaimType,
     Condition,
+    Counting,
     Designation,
     Effect,
     Flow,
@@ -26,6 +26,7 @@ from decision_tree.model import (
     Note,
     Option,
     Outcome,
+    Plans,
     Question,
     Row,
     Table,
@@ -51,25 +52,21 @@ class Reading:
     spots: Mapping[Place, Spot]
 
 
-def read_flow(
-    text: str, designations: Mapping[str, Designation], claim_types: Mapping[str, ClaimType] | None = None
-) -> Reading:
+def read_flow(text: str, designations: Mapping[str, Designation], counting: Counting | None = None) -> Reading:
     """Read a flow file. Never raises for what an author may write."""
     source = Source(text)
     root = source.root()
-    flow = FlowReader(source, designations, claim_types or {}).flow(root) if root is not None else None
+    flow = FlowReader(source, designations, counting).flow(root) if root is not None else None
     return Reading(flow=flow, faults=tuple(source.faults), spots=source.spots)
 
 
 class FlowReader:
     """Reads the parts of a flow. One method a part, in the order of the file."""
 
-    def __init__(
-        self, source: Source, designations: Mapping[str, Designation], claim_types: Mapping[str, ClaimType]
-    ) -> None:
+    def __init__(self, source: Source, designations: Mapping[str, Designation], counting: Counting | None) -> None:
         self.source = source
         self.designations = designations
-        self.claim_types = claim_types
+        self.counting = counting
         self.text = source.text_of
         self.texts = source.texts
 
@@ -88,7 +85,6 @@ class FlowReader:
         outcomes = {id: self.outcome(id, node) for id, node in self.source.names(record.get("outcomes"), ("outcomes",))}
         notes = {id: self.note(id, node) for id, node in self.source.names(record.get("notes"), ("notes",))}
         self.twice([("questions", questions), ("tables", tables), ("outcomes", outcomes)])
-        named_claims = claims_named(outcomes, notes)
         named_credits = {outcome.credit for outcome in outcomes.values()}
         flow = self.text(record.get("flow"), ("flow",))
         if flow and not ID.fullmatch(flow):
@@ -104,15 +100,30 @@ class FlowReader:
             outcomes=outcomes,
             notes=notes,
             designations={id: it for id, it in self.designations.items() if id in named_credits},
-            claim_types={id: it for id, it in self.claim_types.items() if id in named_claims},
-            subject=self.subject(record.get("plan")),
+            plans=self.plans(record.get("plan"), claims_named(outcomes, notes)),
             former=self.former(record.get("former")),
         )
 
-    def subject(self, node: Node | None) -> tuple[str, ...]:
-        """What a plan for several products is told of each. A flow without it has no plans."""
-        record = self.source.record(node, ("plan",), needs=("subject",)) if node else {}
-        return self.texts(record.get("subject"), ("plan", "subject"))
+    def plans(self, node: Node | None, claims: Set[str]) -> Plans | None:
+        """What plans for several products need. A flow that does not say it has none."""
+        if node is None:
+            return None
+        record = self.source.record(node, ("plan",), needs=("subject",), takes=("revisions",))
+        if self.counting is None:
+            self.source.fault(
+                "missing-key",
+                "the flow adds up products, and nothing says how claims are counted",
+                ("plan",),
+                at_key=True,
+                help="add 'counting:' to knowledge/claims.yml, or take 'plan:' out",
+            )
+            return None
+        kinds = {id: it for id, it in self.counting.kinds.items() if id in claims}
+        return Plans(
+            subject=self.texts(record.get("subject"), ("plan", "subject")),
+            counting=replace(self.counting, kinds=kinds),
+            revisions=read_revisions(self.source, record.get("revisions"), ("plan", "revisions")),
+        )
 
     def twice(self, groups: list[tuple[str, Mapping[str, object]]]) -> None:
         """A question, a table and an outcome share one space of ids, since a goto names any of them."""

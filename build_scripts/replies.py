@@ -30,7 +30,7 @@ TIMELINE = "reference/timeline/"
 def places_of(flow: Flow) -> Places:
     """Where a flow will be."""
     site = site_address()
-    plan = f"{site}plans/{flow.id}/" if flow.subject else ""
+    plan = f"{site}plans/{flow.id}/" if flow.plans else ""
     return Places(flow=f"{site}{flow.id}/", answers=f"{site}answers/{flow.id}/", plan=plan)
 
 
@@ -42,7 +42,7 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
     supports = [
         *(fact.sources for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
         *(note.sources for note in flow.notes.values()),
-        *(kind.holds.sources for kind in flow.claim_types.values()),
+        *(fact.sources for fact in (flow.plans.counting.statements() if flow.plans else ())),
     ]
     cited = {id for sources in supports for id in sources}
     return Wording(

@@ -54,6 +54,7 @@ def view_of(flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | No
         "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
         "fragment": whole,
         "carried": link.carried,
+        "beside": plan.beside(flow, link.carried),
         "given": links.write({**step_answers, **{id: it for id, it in link.answers.items() if id not in step_answers}}),
         "to-here": links.link_of(step),
         "on": link.on.isoformat() if link.on else None,
@@ -99,11 +100,11 @@ def plan_of(request: str) -> str:
 
 
 def plan_reply_to(request: str) -> str:
-    """What to paste of a plan: `{flow, fragment, today, carry, places}` as JSON → the reply as JSON."""
+    """What to paste of a plan: `{flow, fragment, today, places}` as JSON → the reply as JSON."""
     asked = json.loads(request)
     flow, _, found = planned(asked)
     today, places = date.fromisoformat(asked["today"]), reply.Places(**asked["places"])
-    made = plan.reply_with(flow, WORDINGS[flow.id], found, today, places, carry=asked["carry"])
+    made = plan.reply_with(flow, WORDINGS[flow.id], found, today, places)
     return json.dumps(reply.reply_json(made), ensure_ascii=False)
 
 

@@ -288,6 +288,36 @@ class ClaimType:
     """Whether it can pay at all."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counting:
+    """How the claims for several products of one customer add up."""
+
+    role: Statement
+    """Why two roles are two claims."""
+    shared: Statement
+    """Why products that need the same role are one claim at the fewest."""
+    apart: Statement
+    """Why they may be one each at the most."""
+    kinds: Mapping[str, ClaimType]
+
+    def statements(self) -> Iterator[Statement]:
+        """Everything that it says, but for what claims pay."""
+        yield from (self.role, self.shared, self.apart)
+        yield from (kind.holds for kind in self.kinds.values())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plans:
+    """What a flow needs to add up the answers for several products."""
+
+    subject: tuple[str, ...]
+    """The questions whose answers say what product an answer is about: the last one on the path."""
+    counting: Counting
+    """Its kinds are those that outcomes and notes name."""
+    revisions: tuple[Revision, ...] = ()
+    """What changed in the counting since it was first published."""
+
+
 # ---------- what was published and is gone
 
 
@@ -336,10 +366,8 @@ class Flow:
     notes: Mapping[str, Note]
     designations: Mapping[str, Designation]
     """Those that outcomes name."""
-    claim_types: Mapping[str, ClaimType] = field(default_factory=dict)
-    """Those that outcomes and notes name."""
-    subject: tuple[str, ...] = ()
-    """The questions whose answers say what product an answer is about: the last one on the path. None: no plans."""
+    plans: Plans | None = None
+    """None: the answers for several products are not added up."""
     intro: str = ""
     reach: str = ""
     """How far the evidence reaches; said on every answer."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from decision_tree.engine import Answers, Result, Step, metric_state, resolve
-from decision_tree.links import PlanLink, ProductLink, link_of, write, write_product
+from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
-from decision_tree.model import UNKNOWN, ClaimType, Flow, Outcome, Revision
+from decision_tree.model import UNKNOWN, ClaimType, Counting, Flow, Outcome, Plans, Revision, Statement
 from decision_tree.reply import (
     Places,
     Reply,
@@ -37,6 +37,8 @@ class Product:
 
     number: int
     """Counted from 1."""
+    title: str
+    """What it is called."""
     step: Step
     given: Answers
     """Its answers, also those to questions that are not reached yet."""
@@ -74,21 +76,35 @@ class PlannedClaim:
 class Plan:
     """What to file for one customer."""
 
+    counting: Counting
+    """How the claims add up."""
     products: tuple[Product, ...]
     claims: tuple[PlannedClaim, ...]
     routes: Mapping[str, tuple[Product, ...]]
     """Ways of being associated that are no claim, with the products that they serve."""
     alternatives: Mapping[str, tuple[Product, ...]]
+    revised: tuple[Revision, ...] = ()
+    """What changed in how claims add up since the link was copied."""
 
     @property
     def fewest(self) -> int:
-        """Claims to file: a claim has one partner role, and may hold several products (S04, S50)."""
+        """Claims to file where products share what they can."""
         return sum(1 for claim in self.claims if claim.shares)
 
     @property
     def most(self) -> int:
-        """Claims to file where each product has a subscription of its own, since a claim names one (S04, S06)."""
+        """Claims to file where each product has a subscription of its own."""
         return sum(claim.most for claim in self.claims)
+
+    @property
+    def because(self) -> Mapping[str, Statement]:
+        """What these numbers rest on: the rules that were needed, by their names."""
+        rules = {
+            "role": (self.counting.role, self.fewest > 0),
+            "shared": (self.counting.shared, any(len(claim.shares) > 1 for claim in self.claims)),
+            "apart": (self.counting.apart, self.most > self.fewest),
+        }
+        return {name: rule for name, (rule, needed) in rules.items() if needed}
 
     @property
     def unknown(self) -> tuple[Product, ...]:
@@ -105,35 +121,62 @@ class Plan:
 
 
 def plan_of(flow: Flow, link: PlanLink, today: date) -> Plan:
-    """The plan for the products of a link."""
-    products = tuple(product(flow, number, one, link.on, today) for number, one in enumerate(link.products, start=1))
-    planned = (planned_claim(flow, kind, products) for kind in flow.claim_types.values())
+    """The plan for the products of a link. Raises ValueError where the flow has no plans."""
+    if flow.plans is None:
+        raise ValueError(f"flow '{flow.id}' has no plans")
+    counting = flow.plans.counting
+    products = tuple(
+        product(flow, flow.plans, number, one, link.on, today) for number, one in enumerate(link.products, start=1)
+    )
+    planned = (planned_claim(flow, kind, products) for kind in counting.kinds.values())
     return Plan(
+        counting=counting,
         products=products,
         claims=tuple(one for one in planned if one.shares or one.held),
         routes=served(products, lambda found: found.routes),
         alternatives=served(products, lambda found: found.alternatives),
+        revised=tuple(since(flow.plans.revisions, link.on)),
     )
 
 
-def product(flow: Flow, number: int, link: ProductLink, on: date | None, today: date) -> Product:
+def product(flow: Flow, plans: Plans, number: int, link: ProductLink, on: date | None, today: date) -> Product:
     """Where the answers for one product lead today."""
     step = resolve(flow, link.answers, today)
     now = step.result.outcome if step.result else None
+    given = step.answers if step.result else {**step.answers, **link.answers}
     return Product(
         number=number,
+        title=title_of(flow, plans, given),
         step=step,
-        given=step.answers if step.result else {**step.answers, **link.answers},
+        given=given,
         made_for=link.made_for if link.made_for != now else None,
-        revised=tuple(revised(flow, step.result, on)) if step.result and on else (),
+        revised=tuple(revised(flow, step.result, on)) if step.result else (),
     )
 
 
-def revised(flow: Flow, found: Result, on: date) -> Iterator[Revision]:
-    """What changed in an answer and in its notes on that day or later; that it was first published is no change."""
-    yield from (one for one in flow.outcomes[found.outcome].revisions[1:] if one.on >= on)
+def title_of(flow: Flow, plans: Plans, given: Answers) -> str:
+    """What a product is called: the last answer that says what it is about."""
+    said = [question for question in plans.subject if given.get(question)]
+    return "; ".join(labels(flow.questions[said[-1]], given[said[-1]])) if said else "A product"
+
+
+def beside(flow: Flow, carried: str) -> list[str]:
+    """What the products are called that ride along in the fragment of another one."""
+    if flow.plans is None or not carried:
+        return []
+    return [title_of(flow, flow.plans, one.answers) for one in parse_plan(carried, flow).products]
+
+
+def revised(flow: Flow, found: Result, on: date | None) -> Iterator[Revision]:
+    """What changed in an answer and in its notes since a day; that it was first published is no change."""
+    yield from since(flow.outcomes[found.outcome].revisions[1:], on)
     for id in found.notes:
-        yield from (one for one in flow.notes[id].revisions if one.on >= on)
+        yield from since(flow.notes[id].revisions, on)
+
+
+def since(revisions: Iterable[Revision], on: date | None) -> Iterator[Revision]:
+    """The revisions of that day and later ones; none where nobody knows the day."""
+    return (one for one in revisions if on is not None and one.on >= on)
 
 
 def each_result(products: Iterable[Product]) -> Iterator[tuple[Product, Result]]:
@@ -180,12 +223,6 @@ def served(products: Iterable[Product], ways: Callable[[Result], Iterable[str]])
     return found
 
 
-def title_of(flow: Flow, one: Product) -> str:
-    """What a product is called: the last answer that says what it is about."""
-    said = [question for question in flow.subject if one.given.get(question)]
-    return "; ".join(labels(flow.questions[said[-1]], one.given[said[-1]])) if said else "A product"
-
-
 # ---------- as a link
 
 
@@ -214,43 +251,48 @@ def plan_json(flow: Flow, wording: Wording, plan: Plan) -> dict[str, Any]:
         "fragment": plan_link(plan.products),
         "fewest": plan.fewest,
         "most": plan.most,
+        "because": list(plan.because),
         "weakest": wording.grades[grade] if (grade := weakest(flow, wording, plan)) else "",
-        "claims": [claim_json(flow, claim) for claim in plan.claims],
-        "routes": ways_json(flow, plan.routes),
-        "alternatives": ways_json(flow, plan.alternatives),
+        "revised": revised_json(plan.revised),
+        "claims": [claim_json(claim) for claim in plan.claims],
+        "routes": ways_json(plan.routes),
+        "alternatives": ways_json(plan.alternatives),
         "unknown": [one.number for one in plan.unknown],
         "unfinished": [one.number for one in plan.unfinished],
         "products": [product_json(flow, wording, plan, one) for one in plan.products],
     }
 
 
-def claim_json(flow: Flow, claim: PlannedClaim) -> dict[str, Any]:
+def claim_json(claim: PlannedClaim) -> dict[str, Any]:
     """A kind of claim with its products."""
     return {
         "claim": claim.type.id,
         "most": claim.most,
-        "products": [
-            {**named(flow, one.product), "pays": one.pays, "metrics": dict(one.metrics)} for one in claim.shares
-        ],
-        "held": [named(flow, one) for one in claim.held],
+        "products": [{**named(one.product), "pays": one.pays, "metrics": dict(one.metrics)} for one in claim.shares],
+        "held": [named(one) for one in claim.held],
     }
 
 
-def named(flow: Flow, one: Product) -> dict[str, Any]:
+def named(one: Product) -> dict[str, Any]:
     """A product as lists name it."""
-    return {"number": one.number, "title": title_of(flow, one)}
+    return {"number": one.number, "title": one.title}
 
 
-def ways_json(flow: Flow, ways: Mapping[str, tuple[Product, ...]]) -> list[dict[str, Any]]:
+def revised_json(revisions: Iterable[Revision]) -> list[dict[str, str]]:
+    """What changed, and when."""
+    return [{"on": one.on.isoformat(), "what": one.what} for one in revisions]
+
+
+def ways_json(ways: Mapping[str, tuple[Product, ...]]) -> list[dict[str, Any]]:
     """Routes with their products."""
-    return [{"route": id, "products": [named(flow, one) for one in found]} for id, found in ways.items()]
+    return [{"route": id, "products": [named(one) for one in found]} for id, found in ways.items()]
 
 
 def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict[str, Any]:
     """A product with its own answer, or with the question that is still open."""
     result, opened = one.step.result, one.step.opened
     return {
-        **named(flow, one),
+        **named(one),
         "answers": write(one.given),
         "others": others(plan, one),
         "without": plan_link(other for other in plan.products if other is not one),
@@ -264,7 +306,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "question": flow.questions[opened.question].ask if opened else "",
         "problem": opened.problem if opened else None,
         "made-for": former_title(flow, one.made_for) if one.made_for else None,
-        "revised": [{"on": revision.on.isoformat(), "what": revision.what} for revision in one.revised],
+        "revised": revised_json(one.revised),
     }
 
 
@@ -277,28 +319,26 @@ def former_title(flow: Flow, outcome: str) -> str:
 # ---------- as a reply
 
 
-def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Places, *, carry: bool) -> Reply:
-    """The plan, to be pasted: what to file in all, and what each product's answer is.
-
-    Without `carry` no link has answers: they lead to what holds for everybody.
-    """
-    address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}" if carry else places.plan
+def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Places) -> Reply:
+    """The plan, to be pasted: what to file in all, and what each product's answer is. It always carries the answers."""
+    address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}"
     heading = f"{counted(len(plan.products), 'product')} of one customer: {in_all(plan)}"
-    products = tuple(product_line(flow, wording, one, places, carry=carry) for one in plan.products)
+    common = answers_of_all(flow, plan)
     return Reply(
         address=address,
         text=(
             paragraph(Span(text=heading, href=address, strong=True)),
-            *(paragraph(Span(text=words)) for words in reservations(plan)),
+            *(paragraph(Span(text=words)) for words in reservations(wording, plan)),
             *how_sure(flow, wording, plan),
-            *listed(claim_lines(flow, wording, plan)),
+            *listed(claim_lines(wording, plan)),
             paragraph(Span(text="Each product with its own answer:", strong=True)),
-            *listed(products),
+            *listed(product_line(flow, wording, one, places, common) for one in plan.products),
+            *([paragraph(*labelled("For all of them:", in_one_line(common)))] if common else []),
             *also(flow, wording, plan),
             *evidence(list(supports(flow, plan)), wording.grades, wording.sources),
             paragraph(Span(text=footing(oldest_check(flow, plan), flow.reach))),
         ),
-        carries=tuple(pair for one in plan.products for pair in numbered(flow, one)) if carry else (),
+        carries=tuple(pair for one in plan.products for pair in numbered(flow, one)),
     )
 
 
@@ -327,18 +367,11 @@ def in_all(plan: Plan) -> str:
     return "no claim so far" if plan.unknown or plan.unfinished else "no CPOR claim to file"
 
 
-def reservations(plan: Plan) -> Iterator[str]:
+def reservations(wording: Wording, plan: Plan) -> Iterator[str]:
     """How the number comes about, and what of it is not known."""
-    if plan.fewest:
-        yield (
-            "One for each partner role: a claim has one role, and may hold several products, "
-            "by Microsoft's page of October 2023."
-        )
-    if plan.most > plan.fewest:
-        yield (
-            "The smaller number where products share a claim; the larger one where each has a subscription of its own, "
-            "since a Business Applications claim is filed for one. That sum is inferred by CPOR Answers."
-        )
+    rules = (f"{rule.text} ({wording.grades[rule.grade]})" for rule in plan.because.values())
+    if words := " ".join(rules):
+        yield words
     if plan.unknown:
         yield f"For {counted(len(plan.unknown), 'product')} it is not publicly known whether there is a claim."
     if plan.unfinished:
@@ -346,11 +379,10 @@ def reservations(plan: Plan) -> Iterator[str]:
 
 
 def weakest(flow: Flow, wording: Wording, plan: Plan) -> str | None:
-    """The grade of what is least sure of the claims; None where there is no answer. A range is inferred."""
-    grades = [claims_by(flow, found).grade for _, found in each_result(plan.products)]
-    if plan.most > plan.fewest:
-        grades.append("inferred")
-    return max(grades, key=list(wording.grades).index, default=None)
+    """The grade of what is least sure of the claims and of their number; None where there is no answer."""
+    claims = (claims_by(flow, found).grade for _, found in each_result(plan.products))
+    rules = (rule.grade for rule in plan.because.values())
+    return max((*claims, *rules), key=list(wording.grades).index, default=None)
 
 
 def how_sure(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
@@ -369,23 +401,23 @@ def also(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
         yield from listed((Span(text=f"{note.title} ({wording.grades[note.grade]})"),) for note in notes)
 
 
-def claim_lines(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Line]:
+def claim_lines(wording: Wording, plan: Plan) -> Iterator[Line]:
     """The claims and routes, each with its products."""
     for claim in plan.claims:
         label = wording.claims[claim.type.id]
         if claim.shares:
             disputed = claim.type.pays.grade == "conflicting"
-            said = " · ".join(share_words(flow, wording, one) for one in claim.shares)
+            said = " · ".join(share_words(wording, one) for one in claim.shares)
             yield labelled(f"{label}:", f"{said}. On its pay sources disagree" if disputed else said)
         if claim.held:
-            yield labelled(f"{label}, already held, to keep:", all_in_short(flow, claim.held))
+            yield labelled(f"{label}, already held, to keep:", all_in_short(claim.held))
     for id, products in plan.routes.items():
-        yield labelled(f"No claim, but {wording.routes[id]}:", all_in_short(flow, products))
+        yield labelled(f"No claim, but {wording.routes[id]}:", all_in_short(products))
     for id, products in plan.alternatives.items():
-        yield labelled(f"Accepted as well, {wording.routes[id]}:", all_in_short(flow, products))
+        yield labelled(f"Accepted as well, {wording.routes[id]}:", all_in_short(products))
 
 
-def share_words(flow: Flow, wording: Wording, one: Share) -> str:
+def share_words(wording: Wording, one: Share) -> str:
     """A product with what a claim is worth for it."""
     worth = [
         f"feeds {wording.metrics[id].lower()}"
@@ -393,30 +425,37 @@ def share_words(flow: Flow, wording: Wording, one: Share) -> str:
         else f"{wording.metrics[id].lower()}: {wording.states[state].lower()}"
         for id, state in one.metrics.items()
     ]
-    return f"{in_short(flow, one.product)} ({'; '.join([wording.pays[one.pays].lower(), *worth])})"
+    return f"{in_short(one.product)} ({'; '.join([wording.pays[one.pays].lower(), *worth])})"
 
 
-def in_short(flow: Flow, one: Product) -> str:
+def in_short(one: Product) -> str:
     """A product with its number, since two may have the same name."""
-    return f"{one.number}. {title_of(flow, one)}"
+    return f"{one.number}. {one.title}"
 
 
-def all_in_short(flow: Flow, products: Iterable[Product]) -> str:
+def all_in_short(products: Iterable[Product]) -> str:
     """Products in one line."""
-    return "; ".join(in_short(flow, one) for one in products)
+    return "; ".join(map(in_short, products))
 
 
-def product_line(flow: Flow, wording: Wording, one: Product, places: Places, *, carry: bool) -> Line:
+def answers_of_all(flow: Flow, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The answers that several products have in common, in words, so that they are said once."""
+    each = [tuple(carried(flow, one.step.path)) for one in plan.products]
+    return tuple(pair for pair in each[0] if all(pair in one for one in each)) if len(each) > 1 else ()
+
+
+def product_line(
+    flow: Flow, wording: Wording, one: Product, places: Places, common: Collection[tuple[str, str]]
+) -> Line:
     """A product with the link to its own answer and how sure that is, or with what is missing."""
     if one.step.result is None:
-        return (Span(text=f"{in_short(flow, one)}: not answered to the end"),)
+        return (Span(text=f"{in_short(one)}: not answered to the end"),)
     outcome = flow.outcomes[one.step.result.outcome]
-    address = f"{places.answers}{outcome.id}/{f'#{link_of(one.step)}' if carry else ''}"
-    said = f". For: {in_one_line(carried(flow, one.step.path))}" if carry else ""
+    own = in_one_line(pair for pair in carried(flow, one.step.path) if pair not in common)
     return (
-        Span(text=f"{in_short(flow, one)}: "),
-        Span(text=outcome.title, href=address),
-        Span(text=f" ({wording.grades[claims_by(flow, one.step.result).grade]}){said}"),
+        Span(text=f"{in_short(one)}: "),
+        Span(text=outcome.title, href=f"{places.answers}{outcome.id}/#{link_of(one.step)}"),
+        Span(text=f" ({wording.grades[claims_by(flow, one.step.result).grade]}){f'. For: {own}' if own else ''}"),
     )
 
 
@@ -427,6 +466,7 @@ def numbered(flow: Flow, one: Product) -> Iterator[tuple[str, str]]:
 
 def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
     """What the plan rests on."""
+    yield from ((rule.grade, rule.sources) for rule in plan.because.values())
     for claim in plan.claims:
         yield claim.type.holds.grade, claim.type.holds.sources
     for _, found in each_result(plan.products):

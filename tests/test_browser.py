@@ -14,6 +14,7 @@ OPEN = {
     "problems",
     "path",
     "fragment",
+    "beside",
     "carried",
     "given",
     "to-here",

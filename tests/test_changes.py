@@ -88,6 +88,14 @@ def test_every_revision_of_an_answer_is_a_change_of_its_page() -> None:
     )
 
 
+def test_a_revision_of_the_counting_is_a_change_of_the_page_with_plans() -> None:
+    days = changes({"everything": walks.compiled("everything")}, {})
+    assert days[0].on == date(2026, 11, 24)
+    assert days[0].what["Counted otherwise."] == (
+        Changed(title="One customer, several products", address="plans/everything/"),
+    )
+
+
 def test_pages_that_nobody_has_revised_change_nothing(pages) -> None:
     assert changes({}, pages(a="[]")) == []
 

@@ -267,9 +267,9 @@ def test_a_plan_adds_up_its_products_as_json_and_as_what_to_paste(repository: Re
     assert lines(again)[0] == "3 products of one customer: 1 to 2 claims in all"
 
 
-def test_a_plan_that_cannot_be_is_refused_in_one_sentence(whole_repository: Repository) -> None:
-    said = "error: flow 'everything' has no plans: it does not say under 'plan:' what a product is told by"
-    assert sentence(whole_repository.run("plan", "everything", "paper=letter")) == said
+def test_a_plan_that_cannot_be_is_refused_in_one_sentence(repository: Repository) -> None:
+    said = "error: flow 'small' has no plans: it does not say under 'plan:' what a product is told by"
+    assert sentence(repository.run("plan", "small", "area=azure")) == said
 
 
 def test_a_plan_of_nothing_is_refused_after_what_could_not_be_used(repository: Repository) -> None:

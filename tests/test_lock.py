@@ -91,6 +91,7 @@ def test_every_id_and_address_is_published(everything: Compiled) -> None:
         "flow everything",
         "file /flows/everything.json",
         "page /everything/",
+        "page /plans/everything/",
         "question everything sure",
         "option everything sure half",
         "outcome everything nothing-counts",
@@ -98,7 +99,7 @@ def test_every_id_and_address_is_published(everything: Compiled) -> None:
         "note everything held",
     } <= lines
     options = [option for question in flow.questions.values() for option in question.options]
-    assert len(lines) == 4 + len(flow.questions) + len(options) + 2 * len(flow.outcomes) + len(flow.notes)
+    assert len(lines) == 5 + len(flow.questions) + len(options) + 2 * len(flow.outcomes) + len(flow.notes)
 
 
 def test_what_is_published_and_there_passes(everything: Compiled, file: Path) -> None:
@@ -155,7 +156,7 @@ def test_a_new_id_is_told_until_it_is_published(everything: Compiled, file: Path
 def test_new_lines_are_counted(everything: Compiled, tmp_path: Path) -> None:
     [said] = told(everything, tmp_path / "nothing-published-yet.txt", [])
     flow = everything.flow
-    count = len(set(published_by(flow))) + len(flow.outcomes) + len(flow.notes)
+    count = len(set(published_by(flow))) + len(flow.outcomes) + len(flow.notes) + 1  # and the counting of plans
     assert f"error: 'file /flows/everything.json' is new, and {count - 1} more [unpublished]" in said
 
 
@@ -324,6 +325,26 @@ def test_a_note_that_does_something_else_needs_a_revision_as_well(everything: Co
     revisions = (Revision(on=LATER, what="Sources disagree."),)
     [said] = told(with_note(everything, "held", "held", grade="conflicting", revisions=revisions), file)
     assert "'facts everything note held' is new" in said
+
+
+@pytest.mark.parametrize("kind", ["adds", "per", "pays"])
+def test_counting_that_is_another_needs_a_revision_of_the_plan(everything: Compiled, file: Path, kind: str) -> None:
+    plans = everything.flow.plans
+    assert plans is not None
+    counting = plans.counting
+    id, claim = next(iter(counting.kinds.items()))
+    new = {
+        "adds": replace(counting, apart=replace(counting.apart, grade="community")),
+        "per": replace(counting, kinds={**counting.kinds, id: replace(claim, per="workload")}),
+        "pays": replace(counting, kinds={**counting.kinds, id: replace(claim, pays=replace(claim.pays, value="none"))}),
+    }
+    assert counting != new[kind]
+    [said] = told(changed(everything, plans=replace(plans, counting=new[kind])), file)
+    assert f"plan 'counting' says something else than was published, and no revision tells: {kind}" in said
+    assert "plan: {subject: [paper], revisions:" in said, "it is told where the flow has its revisions"
+    revisions = (*plans.revisions, Revision(on=LATER, what="Counted otherwise."))
+    [said] = told(changed(everything, plans=replace(plans, counting=new[kind], revisions=revisions)), file)
+    assert "'facts everything plan counting' is new" in said
 
 
 def test_another_name_hides_no_change(everything: Compiled, file: Path) -> None:

@@ -17,10 +17,13 @@ from decision_tree import artefact, browser, links, plan
 from decision_tree.engine import Result, resolve
 from decision_tree.links import MOST_PRODUCTS, PlanLink, ProductLink, parse, parse_plan, write
 from decision_tree.markup import html
-from decision_tree.model import UNKNOWN, ClaimType, Flow, Moved, Pays, Revision, Statement
-from decision_tree.plan import Plan, plan_json, plan_link, plan_of, reply_with, title_of
+from decision_tree.model import UNKNOWN, ClaimType, Flow, Moved, Pays, Plans, Revision, Statement
+from decision_tree.plan import Plan, plan_json, plan_link, plan_of, reply_with
 
 FLOW = flow_of("which-claim")
+assert FLOW.plans is not None
+PLANS: Plans = FLOW.plans
+KINDS = PLANS.counting.kinds
 
 POWER: Given = {**THREE, "product": ("power-platform",)}
 MODERN: Given = {
@@ -155,17 +158,58 @@ def test_what_pays_is_said_of_the_claim_that_pays() -> None:
 
 def test_what_claims_pay_is_what_the_answers_with_that_claim_alone_say() -> None:
     for outcome in FLOW.outcomes.values():
-        if isinstance(outcome.claims.are, tuple) and len(outcome.claims.are) == 1 and outcome.id in FLOW.claim_types:
-            assert FLOW.claim_types[outcome.id].pays.value == outcome.pays.value
-            assert FLOW.claim_types[outcome.id].pays.grade == outcome.pays.grade
+        if isinstance(outcome.claims.are, tuple) and len(outcome.claims.are) == 1 and outcome.id in KINDS:
+            assert KINDS[outcome.id].pays.value == outcome.pays.value
+            assert KINDS[outcome.id].pays.grade == outcome.pays.grade
 
 
 def test_a_product_is_called_by_the_last_answer_that_says_what_it_is() -> None:
-    assert [title_of(FLOW, one) for one in planned(THREE, MODERN, {}).products] == [
+    assert [one.title for one in planned(THREE, MODERN, {}).products] == [
         "Dynamics 365",
         "Modern Work",
         "A product",
     ]
+
+
+# ---------- what the numbers rest on
+
+
+SECURITY: Given = {"area": ("security-microsoft-365",), "work": ("adoption",), "goal": ("both",), "circumstances": ()}
+
+
+@pytest.mark.parametrize(
+    ("products", "rules"),
+    [
+        ([AZURE], []),
+        ([THREE], ["role"]),
+        ([THREE, MODERN], ["role"]),
+        ([MODERN, SECURITY], ["role", "shared"]),
+        ([THREE, POWER], ["role", "shared", "apart"]),
+    ],
+)
+def test_the_rules_that_were_needed_are_told_with_how_sure_they_are_and_no_others(
+    products: list[Given], rules: list[str]
+) -> None:
+    found = planned(*products)
+    assert plan_json(FLOW, words(), found)["because"] == rules
+    text = html(reply_with(FLOW, words(), found, TODAY, PLACES).text)
+    for name in ("role", "shared", "apart"):
+        rule: Statement = getattr(PLANS.counting, name)
+        assert (f"{rule.text} ({words().grades[rule.grade]})" in text) == (name in rules)
+        assert ((rule.grade, rule.sources) in list(plan.supports(FLOW, found))) == (name in rules)
+
+
+def test_a_rule_that_is_less_sure_makes_the_plan_less_sure() -> None:
+    assert plan.weakest(FLOW, words(), planned(MODERN, SECURITY)) == "microsoft-one"
+    counting = replace(PLANS.counting, role=replace(PLANS.counting.role, grade="community"))
+    flow = replace(FLOW, plans=replace(PLANS, counting=counting))
+    found = plan_of(flow, PlanLink(products=(ProductLink(answers=MODERN),)), TODAY)
+    assert plan.weakest(flow, words(), found) == "community"
+
+
+def test_a_flow_without_plans_adds_nothing_up() -> None:
+    with pytest.raises(ValueError, match="flow 'which-claim' has no plans"):
+        plan_of(replace(FLOW, plans=None), PlanLink(products=()), TODAY)
 
 
 # ---------- links
@@ -194,6 +238,7 @@ def test_numbered_answers_ride_along_and_decide_nothing(products: list[Given]) -
     view = browser.view_of(FLOW, f"{carried}&{write(last)}", TODAY)
     assert view["carried"] == beside.carried
     assert view["fragment"] == browser.view_of(FLOW, write(last), TODAY)["fragment"]
+    assert view["beside"] == [one.title for one in planned(*others).products]
     for hop in view["path"]:
         assert parse(hop["change"], FLOW).carried == beside.carried, "who changes an answer keeps the plan"
 
@@ -215,11 +260,11 @@ def test_answers_behind_an_open_question_are_kept_and_say_what_product_it_is() -
     found = planned(lacking)
     [one] = found.products
     assert one.step.opened is not None and one.step.opened.question == "channel"
-    assert title_of(FLOW, one) == "Dynamics 365"
+    assert one.title == "Dynamics 365"
     again = parse_plan(plan_link(found.products), FLOW)
     assert dict(again.products[0].answers) == lacking
     assert parse(plan_json(FLOW, words(), found)["products"][0]["answers"], FLOW).answers == lacking
-    assert "no claim so far" in html(reply_with(FLOW, words(), found, TODAY, PLACES, carry=True).text)
+    assert "no claim so far" in html(reply_with(FLOW, words(), found, TODAY, PLACES).text)
 
 
 def test_taking_a_product_out_numbers_the_others_anew_and_opening_one_does_not() -> None:
@@ -269,7 +314,7 @@ def test_no_plan_of_a_stranger_is_an_exception(products: list[Given], text: str)
     found = plan_of(FLOW, link, TODAY)
     assert len(found.products) <= MOST_PRODUCTS
     json.dumps(plan_json(FLOW, words(), found))
-    reply_with(FLOW, words(), found, TODAY, PLACES, carry=True)
+    reply_with(FLOW, words(), found, TODAY, PLACES)
     browser.view_of(FLOW, fragment, TODAY)
 
 
@@ -312,11 +357,24 @@ def test_what_was_revised_since_the_link_was_copied_is_told_and_what_was_before_
         assert [revision.what for revision in one.revised] == told
 
 
+def test_counting_that_was_revised_since_the_link_was_copied_is_told_of_the_whole_plan() -> None:
+    flow = replace(FLOW, plans=replace(PLANS, revisions=(Revision(on=date(2027, 2, 1), what="Counted otherwise."),)))
+    for since, told in (
+        ("&on=2027-02-01", [{"on": "2027-02-01", "what": "Counted otherwise."}]),
+        ("&on=2027-02-02", []),
+        ("", []),
+    ):
+        link = parse_plan(f"1=azure-csp&1.area=azure&1.channel=csp-own{since}", flow)
+        found = plan_json(flow, words(), plan_of(flow, link, date(2027, 3, 1)))
+        assert found["revised"] == told
+        assert found["products"][0]["revised"] == []
+
+
 # ---------- as a reply
 
 
 def test_a_reply_with_a_plan_says_how_many_how_that_comes_about_and_what_each_product_is() -> None:
-    made = reply_with(FLOW, words(), planned(THREE, POWER), TODAY, PLACES, carry=True)
+    made = reply_with(FLOW, words(), planned(THREE, POWER), TODAY, PLACES)
     text = html(made.text)
     seen = Seen(text)
     assert "2 products of one customer: 3 to 5 claims in all" in text
@@ -337,26 +395,30 @@ def test_a_plan_says_how_sure_its_weakest_point_is_and_what_else_holds() -> None
     influenced: Given = {**THREE, "work": ("presales",), "goal": ("incentive",)}
     two = planned(influenced, {**influenced, "product": ("customer-insights",)})
     assert (two.fewest, two.most) == (1, 2)
-    text = html(reply_with(FLOW, words(), planned(MODERN, THREE), TODAY, PLACES, carry=True).text)
+    text = html(reply_with(FLOW, words(), planned(MODERN, THREE), TODAY, PLACES).text)
     assert "<strong>How sure, at the weakest point:</strong> inferred by CPOR Answers." in text
     for id in ("build-intent-deadline", "claim-early"):
         assert f"<li>{FLOW.notes[id].title} ({words().grades[FLOW.notes[id].grade]})</li>" in text
     assert "(does not pay; feeds usage growth; feeds deployments). On its pay sources disagree" in text
 
 
-def test_a_reply_without_answers_carries_none() -> None:
-    made = reply_with(FLOW, words(), planned(THREE, POWER), TODAY, PLACES, carry=False)
-    assert made.carries == ()
-    assert made.address == PLACES.plan
-    assert not any("=" in link for link in Seen(html(made.text)).links if link.startswith("https://example.org/"))
-    assert "For:" not in html(made.text)
+def test_answers_that_products_have_in_common_are_said_once() -> None:
+    text = html(reply_with(FLOW, words(), planned(THREE, POWER), TODAY, PLACES).text)
+    assert text.count("How the customer buys: ") == 1
+    assert "<strong>For all of them:</strong> Product area: Business Applications · How the customer buys: " in text
+    for title in ("Dynamics 365", "Power Platform"):
+        assert f"For: Product: {title}</li>" in text
+    alone = html(reply_with(FLOW, words(), planned(THREE), TODAY, PLACES).text)
+    assert "For all of them" not in alone
+    assert "For: Product area: Business Applications · " in alone
+    assert "For all of them" not in html(reply_with(FLOW, words(), planned(THREE, AZURE), TODAY, PLACES).text)
 
 
 def test_how_sure_an_answer_is_stands_behind_it_and_is_the_notes_word_where_nobody_knows() -> None:
-    text = html(reply_with(FLOW, words(), planned(THREE, GOVERNMENT), TODAY, PLACES, carry=False).text)
+    text = html(reply_with(FLOW, words(), planned(THREE, GOVERNMENT), TODAY, PLACES).text)
     title = FLOW.outcomes["all-three-claims"].title
-    assert f"{title}</a> (inferred by CPOR Answers)</li>" in text
-    assert f"{title}</a> ({words().grades['unknown']})</li>" in text
+    assert f"{title}</a> (inferred by CPOR Answers). For: " in text
+    assert f"{title}</a> ({words().grades['unknown']}). For: " in text
     assert [one["grade"] for one in plan_json(FLOW, words(), planned(THREE, GOVERNMENT))["products"]] == [
         "inferred by CPOR Answers",
         words().grades["unknown"],
@@ -373,12 +435,12 @@ def test_a_plan_is_as_old_as_the_answer_that_was_compared_first_and_rests_on_how
     older, never = checked(azure_csp=date(2026, 1, 2)), checked(azure_csp=None)
     assert plan.oldest_check(older, planned(THREE, AZURE)) == date(2026, 1, 2)
     assert plan.oldest_check(never, planned(THREE, AZURE)) is None
-    holds = FLOW.claim_types["build-intent"].holds
+    holds = KINDS["build-intent"].holds
     assert (holds.grade, holds.sources) in list(plan.supports(FLOW, planned(THREE)))
 
 
 def test_a_plan_without_claims_says_so() -> None:
-    assert "no CPOR claim to file" in html(reply_with(FLOW, words(), planned(AZURE), TODAY, PLACES, carry=True).text)
+    assert "no CPOR claim to file" in html(reply_with(FLOW, words(), planned(AZURE), TODAY, PLACES).text)
 
 
 # ---------- what it comes in
@@ -386,15 +448,15 @@ def test_a_plan_without_claims_says_so() -> None:
 
 def test_how_claims_are_counted_comes_with_the_flow() -> None:
     back = artefact.load(artefact.dump(FLOW, []))
-    assert back.claim_types == FLOW.claim_types  # type: ignore[union-attr]
-    assert back.subject == ("area", "product")  # type: ignore[union-attr]
+    assert back.plans == FLOW.plans  # type: ignore[union-attr]
+    assert PLANS.subject == ("area", "product")
 
 
 def test_a_kind_of_claim_that_takes_one_product_a_subscription_is_counted_so() -> None:
     statement = Statement(text="", grade="inferred", sources=())
     pays = Pays(value="none", because="", grade="inferred", sources=())
     kinds = {"build-intent": ClaimType(id="build-intent", per="workload", holds=statement, pays=pays)}
-    flow = replace(FLOW, claim_types=kinds)
+    flow = replace(FLOW, plans=replace(PLANS, counting=replace(PLANS.counting, kinds=kinds)))
     found = plan_of(flow, PlanLink(products=(ProductLink(answers=THREE), ProductLink(answers=POWER))), TODAY)
     assert (found.fewest, found.most) == (1, 1)
     assert [one.pays for one in found.claims[0].shares] == ["none", "none"]

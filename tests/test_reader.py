@@ -316,3 +316,11 @@ def run(script: str, *arguments: str, seed: str = "0", timeout: float = 60) -> s
         env={"PYTHONHASHSEED": seed},
     )  # fmt: skip
     return done.stdout
+
+
+def test_plans_need_words_for_how_claims_are_counted(knowledge: Knowledge) -> None:
+    text = "flow: small\nplan: {subject: [area]}\n"
+    assert "plan" not in {fault.place[0] for fault in read_flow(text, {}, knowledge.counting).faults if fault.place}
+    [fault] = [fault for fault in read_flow(text, {}, None).faults if fault.place == ("plan",)]
+    assert fault.message == "the flow adds up products, and nothing says how claims are counted"
+    assert "take 'plan:' out" in fault.help

@@ -59,7 +59,7 @@ def test_a_second_product_is_added_from_an_answer_and_the_plan_has_both(warm: Re
     )
     warm.page.get_by_role("link", name="Add another product of this customer").click()
     warm.sees_question("area")
-    expect(warm.part("planned")).to_contain_text("Product 2 of the same customer.")
+    expect(warm.part("planned")).to_contain_text("Product 2 of the same customer. Beside Dynamics 365")
     assert warm.chosen() == [], "what was chosen for one product says nothing of another"
     warm.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
     warm.part("planned").get_by_role("link", name="The plan for all products").click()
@@ -93,6 +93,23 @@ def test_each_claim_has_its_products_and_what_it_is_worth_for_each(planned: Read
     )
     expect(planned.page.locator("[data-claim=usage-recognition] .cpor-share:visible")).to_have_count(1)
     expect(planned.page.locator("[data-route=pal]:visible")).to_contain_text("2. Power Platform")
+
+
+def rules(reader: Reader) -> list[str | None]:
+    """The rules by which the number of claims is told to come about."""
+    return [one.get_attribute("data-rule") for one in reader.page.locator("[data-rule]:visible").all()]
+
+
+def test_the_number_says_by_which_rules_it_comes_about_and_how_sure_each_is(planned: Reader) -> None:
+    assert rules(planned) == ["role", "shared", "apart"]
+    apart = planned.page.locator("[data-rule=apart]")
+    expect(apart).to_contain_text("products on several subscriptions may need a claim each")
+    expect(apart.locator(".cpor-grade")).to_have_text("Our inference")
+    expect(planned.part("counting-revised")).to_be_hidden()
+    sees_total(planned.follow(f"/plans/which-claim/#{numbered(THREE)}"), "3 claims in all")
+    assert rules(planned) == ["role"]
+    sees_total(planned.follow(f"/plans/which-claim/#{numbered(AZURE)}"), "No CPOR claim to file")
+    assert rules(planned) == []
 
 
 def test_each_product_carries_its_own_answer_and_leads_to_it(planned: Reader) -> None:
@@ -219,7 +236,7 @@ def test_without_javascript_the_page_says_how_claims_add_up(open_context: Open) 
     plain = open_context(java_script_enabled=False)
     plain.open(PLAN)
     expect(plain.page.get_by_text("Adding up needs JavaScript.")).to_be_visible()
-    expect(plain.page.get_by_text("two roles are two claims").first).to_be_visible()
+    expect(plain.page.locator(".cpor-plan-rules").get_by_text("two roles are two claims")).to_be_visible()
     expect(plain.part("plan")).to_be_hidden()
 
 

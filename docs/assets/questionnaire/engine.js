@@ -38,6 +38,7 @@ import { FILES } from "./runtime.js";
  * @property {string | null} [on] the day on which the link was copied
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
+ * @property {readonly string[]} [beside] what they are called; the engine says it
  * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
  * @property {string} to-here the answers before the open question
  *
@@ -67,6 +68,8 @@ import { FILES } from "./runtime.js";
  * @property {string} fragment
  * @property {number} fewest claims, one for each role
  * @property {number} most claims where each product has a subscription of its own
+ * @property {readonly string[]} because the rules by which these numbers come about: `role`, `shared`, `apart`
+ * @property {readonly {on: string, what: string}[]} revised what changed in them since the link was copied
  * @property {string} weakest how sure the least sure of it is, in words; empty where there is no answer yet
  * @property {readonly {claim: string, most: number, held: readonly Named[],
  *   products: readonly (Named & {pays: string, metrics: Readonly<Record<string, string>>})[]}[]} claims
@@ -197,12 +200,11 @@ export function plan(site, fragment) {
  *
  * @param {Site} site
  * @param {string} fragment without `#`
- * @param {boolean} carry whether the links carry the answers
  * @returns {Promise<Made | null>}
  */
-export function planReply(site, fragment, carry) {
+export function planReply(site, fragment) {
   boot(site);
-  return orNull("plan-reply", { ...about(site, fragment), carry, places: placesOf(site) }, "the engine wrote no reply:");
+  return orNull("plan-reply", { ...about(site, fragment), places: placesOf(site) }, "the engine wrote no reply:");
 }
 
 /**

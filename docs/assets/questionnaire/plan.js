@@ -111,7 +111,7 @@ function reveal(element, shown) {
  * @param {Plan} host
  * @param {EnginePlan} plan
  */
-function fillVerdict(host, { fewest, most, products, unknown, unfinished, weakest }) {
+function fillVerdict(host, { fewest, most, because, revised, products, unknown, unfinished, weakest }) {
   say(host, "count", String(products.length));
   showOnly(part(host, "products-word"), products.length === 1 ? "one" : "several");
   showOnly(part(host, "total"), totalOf(fewest, most, unknown.length + unfinished.length));
@@ -121,10 +121,20 @@ function fillVerdict(host, { fewest, most, products, unknown, unfinished, weakes
   say(host, "unfinished", titlesOf(products, unfinished));
   say(host, "weakest", weakest);
   reveal(part(host, "weakest-words"), weakest !== "");
-  reveal(part(host, "rule"), fewest > 0);
-  reveal(part(host, "most-words"), most > fewest);
+  for (const rule of host.querySelectorAll("[data-rule]")) {
+    if (rule instanceof HTMLElement) rule.hidden = !because.includes(rule.dataset["rule"] ?? "");
+  }
+  fillRevised(part(host, "counting-revised"), revised);
   reveal(part(host, "unknown-words"), unknown.length > 0);
   reveal(part(host, "unfinished-words"), unfinished.length > 0);
+}
+
+/**
+ * @param {HTMLElement | null} banner
+ * @param {EnginePlan["revised"]} revised
+ */
+function fillRevised(banner, revised) {
+  fillList(banner, revised.map(({ on, what }) => `${on}: ${what}`));
 }
 
 /**
@@ -252,7 +262,7 @@ function fillAnswer(host, item, product) {
   reveal(part(item, "elsewhere"), madeFor !== null);
   say(item, "made-for", madeFor ?? "");
   showOnly(part(item, "leads"), outcome === null ? "open" : "elsewhere");
-  fillList(part(item, "revised"), revised.map(({ on, what }) => `${on}: ${what}`));
+  fillRevised(part(item, "revised"), revised);
   say(item, "answer", answer);
   say(item, "grade", grade);
   if (outcome !== null) lead(item, "answer", answerAddress(host.site, outcome, answers));
@@ -299,7 +309,7 @@ function clicked(host, event) {
   const fragment = host.plan?.fragment ?? "";
   if (tool === "copy-plan") void copyLink(host, linkOf(host));
   if (tool === "reply") {
-    openReply({ address: linkOf(host), whole: true, make: (site, carry) => planReply(site, fragment, carry) });
+    openReply({ address: linkOf(host), whole: true, make: (site) => planReply(site, fragment) });
   }
   if (tool === "print") printSheet();
 }

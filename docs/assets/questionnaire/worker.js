@@ -10,7 +10,7 @@
  *   reply {flow, words, fragment, outcome, today, carry, places}   what to paste: see Made in engine.js. `words` is
  *                              the address of the words of the flow's answers
  *   plan  {flow, words, fragment, today}   what several products come to: see Plan in engine.js
- *   plan-reply {flow, words, fragment, today, carry, places}   what to paste of a plan
+ *   plan-reply {flow, words, fragment, today, places}   what to paste of a plan
  *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in engine.js
  *
  * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
