@@ -182,9 +182,24 @@ function showPlanned(host, view) {
   if (!view?.carried) return;
   const { carried, outcome, fragment } = view;
   say(bar, "planned-number", String(freeNumber(carried) ?? ""));
+  nameOthers(bar, view);
   showOnly(part(bar, "planned-link"), outcome === null ? "question" : "answer");
   const plan = outcome === null ? carried : withProduct(carried, outcome, fragment);
   lead(bar, "planned-link", planAddress(host.site, plan));
+}
+
+/**
+ * Names the other products. Before the engine has said what they are called, those of the view before stay.
+ *
+ * @param {HTMLElement} bar
+ * @param {View} view
+ */
+function nameOthers(bar, { carried, beside }) {
+  const box = part(bar, "planned-beside");
+  if (!box || (!beside && box.dataset["for"] === carried)) return;
+  box.dataset["for"] = carried;
+  box.hidden = !beside?.length;
+  say(box, "planned-others", (beside ?? []).join("; "));
 }
 
 /**
