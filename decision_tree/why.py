@@ -26,8 +26,8 @@ class Reason:
     """An answer that decided something."""
 
     hop: Hop
-    leads: bool
-    """The chosen option itself says where to go on."""
+    leads: tuple[str, ...]
+    """Where the chosen options themselves say to go on."""
     rules: tuple[Decision, ...]
     """The rows whose conditions it met."""
     notes: tuple[str, ...]
@@ -42,12 +42,17 @@ def reasons(flow: Flow, step: Step) -> Iterator[Reason]:
     held = [flow.notes[id] for id in step.result.notes] if step.result else []
     for hop in step.path:
         question = flow.questions[hop.question]
-        leads = any(option.goto is not None for option in question.options if option.id in hop.chosen)
+        leads = tuple(own_ways(question, hop.chosen))
         rules = tuple(one for one in step.decisions if any(test.question == hop.question for test in one.clause))
         notes = tuple(note.id for note in held if note.effect and decided_by(note, hop.question, chosen))
         if leads or rules or notes:
             sources = tuple(dict.fromkeys(CITATION.findall(question.help)))
             yield Reason(hop=hop, leads=leads, rules=rules, notes=notes, sources=sources)
+
+
+def own_ways(question: Question, chosen: Chosen) -> Iterator[str]:
+    """Where chosen options themselves say to go on, each place once."""
+    yield from dict.fromkeys(option.goto for option in question.options if option.id in chosen and option.goto)
 
 
 def decided_by(note: Note, question: str, chosen: Mapping[str, Chosen]) -> bool:
@@ -185,9 +190,12 @@ def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
         "short": question.short,
         "labels": labels(question, reason.hop.answer),
         "rules": [
-            *([{"words": "this choice leads on by itself", "at": question.id}] if reason.leads else []),
+            *({"words": leads_words(flow, goto), "at": question.id} for goto in reason.leads),
             *(
-                {"words": f"rule {one.row + 1} of “{table_words(one.table)}”", "at": row_anchor(one.table, one.row)}
+                {
+                    "words": leads_words(flow, flow.tables[one.table].rows[one.row].goto),
+                    "at": row_anchor(one.table, one.row),
+                }
                 for one in reason.rules
             ),
         ],
@@ -201,6 +209,13 @@ def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
             for id in reason.notes
         ],
     }
+
+
+def leads_words(flow: Flow, goto: str) -> str:
+    """What a rule does that leads there."""
+    if goto in flow.questions:
+        return f"asks “{flow.questions[goto].short}”"
+    return "gives this answer" if goto in flow.outcomes else f"looks at “{table_words(goto)}”"
 
 
 def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dict[str, Any]:

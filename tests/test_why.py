@@ -13,7 +13,7 @@ from build_scripts.replies import wording_of
 from decision_tree.engine import Step, resolve
 from decision_tree.links import parse
 from decision_tree.model import Question
-from decision_tree.why import brought, change_words, changes, differs, reasons, why_json
+from decision_tree.why import brought, change_words, changes, differs, reasons, table_words, why_json
 
 
 def some_paths(name: str) -> Iterator[tuple[Given, Step]]:
@@ -124,6 +124,16 @@ def test_of_one_claim_nothing_in_particular_is_what_brought_it() -> None:
     assert brought(step, list(changes(flow, step, TODAY))) == {}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_answers_did_led_along_the_path(name: str) -> None:
+    flow, wording = flow_of(name), wording_of(flow_of(name), read_knowledge(), {})
+    tables = {f"looks at “{table_words(id)}”" for id in flow.tables}
+    for _, step in some_paths(name):
+        asked = {f"asks “{flow.questions[hop.question].short}”" for hop in step.path}
+        because = why_json(flow, wording, step, TODAY)["because"]
+        assert {rule["words"] for one in because for rule in one["rules"]} <= asked | tables | {"gives this answer"}
+
+
 @pytest.mark.parametrize(("before", "after", "said"), [
     (("presales",), ("presales", "adoption"), "Also “Deployed, built or drove use”"),
     (("presales", "adoption"), ("adoption",), "Without “Shaped the customer's choice”"),
@@ -135,14 +145,20 @@ def test_a_different_choice_of_several_says_what_is_different(
     assert change_words(flow_of("which-claim").questions["work"], before, after) == said
 
 
-def test_the_words_name_the_rule_its_row_and_who_says_so() -> None:
+def test_the_words_say_what_each_answer_did_with_the_row_that_says_so_and_its_sources() -> None:
     which_claim = flow_of("which-claim")
     held = {**THREE, "circumstances": ("we-hold-build-intent",)}
     told = why_json(which_claim, words(), resolve(which_claim, held, TODAY), TODAY)["because"]
     assert [reason["short"] for reason in told] == [
         "Product area", "Product", "How the customer buys", "Your work", "What you want", "Circumstances",
     ]  # fmt: skip
-    assert {"words": "rule 10 of “Decide”", "at": "decide-10"} in told[4]["rules"]
+    assert told[0]["rules"] == [
+        {"words": "asks “Product”", "at": "area"},
+        {"words": "asks “Your work”", "at": "after-channel-4"},
+        {"words": "asks “What you want”", "at": "after-work-2"},
+        {"words": "gives this answer", "at": "decide-10"},
+    ]
+    assert told[4]["rules"] == [{"words": "gives this answer", "at": "decide-10"}]
     assert told[4]["sources"] == ["S05", "S39"]
     assert told[5]["notes"][0]["title"] == "Keep your Build intent claim; do not file it again"
     assert told[5]["notes"][0]["grade"] == "inferred by CPOR Answers"
