@@ -25,6 +25,7 @@ from build_scripts.reference import (
     Era,
     Event,
     Term,
+    former_faults,
     order_faults,
     read_era,
     read_event,
@@ -113,6 +114,7 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
         files["timeline"].source.faults.extend(order_faults(eras, events))
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
+        files[name].source.faults.extend(former_faults(key, things))
     files["glossary"].source.faults.extend(term_faults(terms))
     if counting:
         files["claims"].source.faults.extend(uncounted(claims))

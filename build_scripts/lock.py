@@ -37,7 +37,7 @@ COUNTING = "counting"
 
 
 LINE = re.compile(
-    r"(?:page|file|anchor|flow|event|term) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
+    r"(?:page|file|anchor|flow|event|term|source|era) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
     r"|facts \S+ (?:outcome|note|plan) \S+ \d+(?: [a-z]+=[0-9a-f]{8})+"
 )
 """What a line of the lock looks like."""
@@ -311,7 +311,9 @@ def back(line: str, new: set[str]) -> str:
         return f"let the page that has its place say 'was: [{id}]' at its top{renamed}"
     if kind == "file":
         return f"bring it back under its old address{renamed}: programs ask for it"
-    if kind in ("event", "term", "flow"):
+    if kind in ("event", "term"):
+        return f"let the {kind} that has its place say 'was: [{id}]'{renamed}"
+    if kind in ("source", "era", "flow"):
         return f"bring it back under its old id{renamed}"
     return f"bring it back under its old id, or say under 'former' where it went{renamed}"
 

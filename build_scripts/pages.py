@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from build_scripts.changes import address_of, changes, feed, site_address
+from build_scripts.changes import PLANS, address_of, changes, feed, site_address
 from build_scripts.compiler import Compiled
 from build_scripts.document import document
 from build_scripts.knowledge import Association, Knowledge
@@ -553,6 +553,9 @@ def each_use(
             support = [*outcome.claims.sources, *outcome.pays.sources, *(id for note in notes for id in note.sources)]
             cited = [*support, *CITATION.findall(" ".join(texts))]
             yield "Answers", outcome.title, f"answers/{one.flow.id}/{outcome.id}/", cited
+        if one.flow.plans:
+            cited = [id for fact in one.flow.plans.counting.statements() for id in fact.sources]
+            yield "Plans", PLANS, f"plans/{one.flow.id}/", cited
     for association in (*knowledge.claims.values(), *knowledge.routes.values()):
         statements = [association.summary, *association.prepare, *association.steps, *association.traps]
         cited = [id for one in statements for id in (*one.sources, *CITATION.findall(one.text))]

@@ -11,7 +11,7 @@ from yaml.nodes import Node
 
 from build_scripts.diagnostics import Fault, Place
 from build_scripts.facts import read_day, read_support
-from build_scripts.nodes import Source
+from build_scripts.nodes import ID, Source
 
 LONGEST_TOOLTIP = 160
 """Characters."""
@@ -33,6 +33,8 @@ class Event:
     sources: tuple[str, ...]
     major: bool
     """Whether somebody who asks when the claims changed has to know it."""
+    was: tuple[str, ...] = ()
+    """The ids that it had before: links to them still lead to it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +69,8 @@ class Term:
     """Spellings that our own text must not have."""
     see: str = ""
     """The page that says more, below docs/."""
+    was: tuple[str, ...] = ()
+    """The ids that it had before: links to them still lead to it."""
 
     @property
     def tooltip(self) -> str:
@@ -93,7 +97,7 @@ def read_era(source: Source, id: str, node: Node, place: Place) -> Era:
 def read_event(source: Source, id: str, node: Node, place: Place) -> Event:
     """One event."""
     needs = ("date", "from", "title", "text")
-    record = source.record(node, place, needs=needs, takes=("to", "grade", "sources", "major"))
+    record = source.record(node, place, needs=needs, takes=("to", "grade", "sources", "major", "was"))
     grade, sources = read_support(source, record, place)
     first = read_day(source, record.get("from"), (*place, "from")) or date.min
     return Event(
@@ -106,16 +110,17 @@ def read_event(source: Source, id: str, node: Node, place: Place) -> Event:
         grade=grade,
         sources=sources,
         major=source.word_of(record.get("major"), (*place, "major"), ("true", "false"), "false") == "true",
+        was=source.texts(record.get("was"), (*place, "was")),
     )
 
 
 def read_term(source: Source, id: str, node: Node, place: Place) -> Term:
     """One word of the programme."""
-    needs, texts, lists = ("label", "short", "text"), ("long", "see"), ("words", "formerly", "wrong")
+    needs, texts, lists = ("label", "short", "text"), ("long", "see"), ("words", "formerly", "wrong", "was")
     record = source.record(node, place, needs=needs, takes=(*texts, *lists, "grade", "sources"))
     grade, sources = read_support(source, record, place)
     label, short, text, long, see = (source.text_of(record.get(key), (*place, key)) for key in (*needs, *texts))
-    words, formerly, wrong = (source.texts(record.get(key), (*place, key)) for key in lists)
+    words, formerly, wrong, was = (source.texts(record.get(key), (*place, key)) for key in lists)
     return Term(
         id=id,
         label=label,
@@ -128,6 +133,7 @@ def read_term(source: Source, id: str, node: Node, place: Place) -> Term:
         formerly=formerly,
         wrong=wrong,
         see=see,
+        was=was,
     )
 
 
@@ -159,6 +165,21 @@ def out_of_order(place: Place, message: str) -> Fault:
 def begins_in(event: Event, era: Era) -> bool:
     """Whether an event belongs to an era."""
     return era.first <= event.first and (era.last is None or event.first <= era.last)
+
+
+def former_faults(key: str, things: Mapping[str, Event] | Mapping[str, Term]) -> Iterator[Fault]:
+    """A former id leads to one thing, and is that of no other."""
+    owners = {id: id for id in things}
+    for id, it in things.items():
+        for index, old in enumerate(it.was):
+            place: Place = (key, id, "was", index)
+            if not ID.fullmatch(old):
+                message = f"'{old}' cannot have been an id"
+                yield Fault(name="malformed-id", message=message, place=place, help="small letters, digits and hyphens")
+            elif old in owners:
+                message = f"the id '{old}' leads to '{owners[old]}' already"
+                yield Fault(name="id-twice", message=message, place=place, help="leave it out in one of them")
+            owners.setdefault(old, id)
 
 
 def term_faults(terms: Mapping[str, Term]) -> Iterator[Fault]:

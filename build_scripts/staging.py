@@ -247,8 +247,11 @@ def as_navigated(pages: Mapping[str, str]) -> dict[str, str]:
 
 def published(staging: Staging) -> Iterator[str]:
     """Every id and address of the site that belongs to no flow, as lines of the lock."""
-    yield from (f"event {id}" for id in staging.knowledge.events)
-    yield from (f"term {id}" for id in staging.knowledge.terms)
+    known = staging.knowledge
+    for kind, things in (("event", known.events), ("term", known.terms)):
+        yield from (f"{kind} {id}" for it in things.values() for id in (it.id, *it.was))
+    yield from (f"source {id}" for id in known.sources)
+    yield from (f"era {id}" for id in known.eras)
     yield from (f"file /{name}" for name in ("feed.xml", *FILES))
     for name in [*GENERATED, *staging.written]:
         yield f"page /{address_of(Path(name))}"

@@ -401,3 +401,29 @@ def test_a_new_page_is_checked_before_it_is_published(repository: Repository) ->
     assert "'page /new/' is new, and 1 more [unpublished]" in repository.run("check").stderr
     published = repository.run("publish").stdout.splitlines()
     assert published == ["published page /new/", "published anchor /new/#new", "2 new"]
+
+
+FORMER = (("timeline", "event", "presales-not-counted"), ("glossary", "term", "acr"))
+"""A file, a kind of thing in it, and an id of one."""
+
+
+def test_an_event_and_a_term_may_have_another_id_where_they_keep_the_old_one(repository: Repository) -> None:
+    def rename(more: str) -> None:
+        for file, _, old in FORMER:
+            path = repository.root / "decision_tree" / "knowledge" / f"{file}.yml"
+            text, key = path.read_text(encoding="utf-8"), f"\n  {old}:\n" if not more else f"\n  {old}-now:\n"
+            assert text.count(key) == 1
+            path.write_text(text.replace(key, f"\n  {old}-now:\n{more.format(old)}"), encoding="utf-8")
+
+    rename("")
+    said = repository.run("check").stderr
+    for _, kind, old in FORMER:
+        assert f"'{kind} {old}' was published and is gone: links to it would break [vanished]" in said
+        assert f"let the {kind} that has its place say 'was: [{old}]'; was it renamed to '{kind} {old}-now'?" in said
+    rename("    was: [{}]\n")
+    published = repository.run("publish").stdout.splitlines()
+    assert published == [*(f"published {kind} {old}-now" for _, kind, old in FORMER), "2 new"]
+    assert repository.run("stage").returncode == 0
+    for file, _, old in FORMER:
+        staged = (repository.root / "staged" / "reference" / f"{file}.md").read_text(encoding="utf-8")
+        assert staged.count(f'id="{old}"') == staged.count(f'id="{old}-now"') == 1

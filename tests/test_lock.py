@@ -134,7 +134,10 @@ def test_everything_that_vanished_is_told_at_once(everything: Compiled, file: Pa
     {
         "anchor /about/#who": "write '{ #who }' behind the heading that has its place",
         "page /old/": "let the page that has its place say 'was: [/old/]' at its top",
-        "term old": "bring it back under its old id",
+        "term old": "let the term that has its place say 'was: [old]'",
+        "event old": "let the event that has its place say 'was: [old]'",
+        "source S99": "bring it back under its old id",
+        "era old": "bring it back under its old id",
     }.items(),
 )
 def test_what_to_do_depends_on_what_vanished(everything: Compiled, file: Path, line: str, help: str) -> None:
