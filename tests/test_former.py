@@ -171,7 +171,7 @@ def test_after_any_edits_a_link_ends_where_it_did_or_says_why_not(name: str, dat
         assert view["problems"] or page in gone.outcomes, "another answer, and neither the link nor the page says so"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["everything", "which-claim"])
 @given(data=st.data())
 @modest
 def test_after_any_edits_a_plan_has_the_same_answer_for_a_product_or_says_so_there(
