@@ -92,3 +92,4 @@ def forget():
     sys.modules["zipimport"]._zip_directory_cache.clear()
     del sys.modules[__name__]
     gc.collect()
+    gc.freeze()  # what is there now stays: no collection needs to look at it again
