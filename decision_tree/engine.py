@@ -210,7 +210,7 @@ def accept(
     if question.kind == "date":
         return accept_date(question, given, today)
     for id in given:
-        if question.option(id) is None:
+        if id not in offered and question.option(id) is None:
             raise NotAcceptable(f"“{shown(id)}” is not one of the choices here. Please choose again.")
     if question.kind == "one":
         chosen = accept_one(question, offered, given)

@@ -68,7 +68,8 @@ class Condition:
         """The first clause that holds, or None."""
         for clause in self.clauses:
             for test in clause:  # a loop, not all(): this is where resolving an answer spends most of its time
-                if test.question not in chosen or not test.holds(chosen[test.question]):
+                options = chosen.get(test.question)
+                if options is None or not test.holds(options):
                     break
             else:
                 return clause
