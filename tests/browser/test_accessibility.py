@@ -153,6 +153,24 @@ def test_axe_finds_nothing_on_a_telephone_at(name: str, warm: Reader) -> None:
     assert faults(warm) == []
 
 
+PAPER = {
+    "an answer": STATES["an answer"],
+    "an answer that circumstances make unknown": f"/which-claim/#{EVERYTHING}&circumstances=government-cloud",
+    "a plan": "/plans/which-claim/#"
+    + "&".join(f"{n}.{pair}" for n in (1, 2) for pair in f"{EVERYTHING}&circumstances=".split("&")),
+}
+
+
+@pytest.mark.parametrize("name", PAPER)
+def test_everything_can_be_read_on_paper(name: str, warm: Reader) -> None:
+    warm.follow(PAPER[name])
+    expect(warm.page.locator(".cpor-verdict__title").locator("visible=true")).to_have_count(1)
+    expect(warm.page.locator("[data-is=checking]:visible")).to_have_count(0)
+    warm.page.emulate_media(media="print")
+    assert [found for found in faults(warm) if found[0] == "color-contrast"] == []
+    warm.page.emulate_media(media="screen")
+
+
 def test_axe_finds_nothing_where_a_choice_is_missing(warm: Reader) -> None:
     warm.sees_question("area").go_on()
     expect(warm.form.locator("[data-part=problem]")).to_be_visible()
