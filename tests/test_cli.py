@@ -51,6 +51,7 @@ def test_check_warns_of_a_source_on_which_nothing_rests_and_passes_all_the_same(
     first = text.index("  S01:")
     spare = text[first : text.index("  S02:")].replace("S01", "S00")
     sources.write_text(text[:first] + spare + text[first:], encoding="utf-8")
+    assert repository.run("publish").stdout.splitlines() == ["published source S00", "1 new"]
     done = repository.run("check")
     line = text[:first].count("\n") + 1
     where = f"decision_tree/knowledge/sources.yml:{line}:3"
