@@ -26,6 +26,9 @@ ROOT = Path(__file__).parent.parent
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")
 """What builds the site that is tested: mkdocs or zensical."""
 
+BUILT = os.environ.get("BUILT", "")
+"""A port for which `make build` has built site/ already, so that one test needs no build: see CONTRIBUTING.md."""
+
 REPORTS = "https://reports.example/new?title={title}&body={body}"
 """Where the tested site sends readers who report a wrong answer. Nobody is there, and nothing asks."""
 
@@ -56,8 +59,8 @@ class Site(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128  # a browser opens many connections at once; where they do not fit, it waits for seconds
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.folder = folder
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.requested: list[str] = []
@@ -211,8 +214,10 @@ def matches(path: str, patterns: set[str]) -> bool:
 @contextmanager
 def served(folder: Path) -> Iterator[Site]:
     """Build the site into a folder, for the address at which it is then served."""
-    with Site(folder) as site:
-        build(folder, site.url)
+    with Site(ROOT / "site", int(BUILT)) if BUILT else Site(folder) as site:
+        folder = site.folder
+        if not BUILT:
+            build(folder, site.url)
         site.rules = rules_of(folder / "_headers")
         with answering(site):
             yield site

@@ -1,6 +1,7 @@
 /** Makes the questionnaire's elements known to the browser; the only file that does something when it is loaded. */
 
 import { Answer } from "./answer.js";
+import { connectMenu, menuArrived } from "./menu.js";
 import { Moved } from "./moved.js";
 import { NotFound } from "./not-found.js";
 import { keepForOffline, leaveFormerVersion } from "./offline.js";
@@ -26,5 +27,7 @@ void themeRuns.then(() => {
   // the generator's own observable of pages, which instant navigation brings one after the other
   const pages = /** @type {{document$?: {subscribe: (seen: () => void) => void}}} */ (window).document$;
   pages?.subscribe(leaveFormerVersion);
+  pages?.subscribe(menuArrived);
 });
+connectMenu();
 keepForOffline();
