@@ -79,5 +79,5 @@ def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
     for id in result.notes:
         note = flow.notes[id]
         lines += ["", f"* {note.title} [{knowledge.grades[note.grade].label}]"]
-    lines += ["", flow.reach]
+    lines += ["", reply.reach_of(flow, result)]
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from build_scripts.written import FRONT_MATTER, HandWritten
 from decision_tree import reply
 from decision_tree.engine import Result
 from decision_tree.model import UNKNOWN, Flow, Outcome
+from decision_tree.reach import reach_sentence
 from decision_tree.wording import Wording
 
 NAME = "CPOR Answers"
@@ -100,7 +101,7 @@ def flow_card(flow: Flow) -> Card:
         title=flow.title,
         text=start.ask,
         badges=tuple(Badge(words=option.label, look=OPTION) for option in start.options),
-        footing=reply.footing(None, flow.reach),
+        footing=reply.footing(None),
     )
 
 
@@ -112,7 +113,7 @@ def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
         title=outcome.title,
         text=" ".join(reply.taken_back(outcome, found)),
         facts=tuple(facts(flow, wording, outcome, found)),
-        footing=f"{reply.MORE} {reply.footing(outcome.checked, flow.reach)}",
+        footing=f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_of(flow, found))}",
     )
 
 
@@ -132,7 +133,7 @@ def question_card(page: HandWritten, knowledge: Knowledge) -> Card:
         title=page.question(),
         text=short_answer(page, knowledge),
         facts=(Fact(name="How sure:", grade=badge(page.front.grade, grade_words(knowledge))),),
-        footing=reply.footing(page.front.checked),
+        footing=reply.footing(page.front.checked, reach_sentence(page.cited(), knowledge.editions)),
     )
 
 

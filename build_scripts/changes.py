@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from build_scripts.compiler import Compiled
 from build_scripts.written import HandWritten
-from decision_tree.reply import day_words
+from decision_tree.dates import day_words
 
 ATOM = "http://www.w3.org/2005/Atom"
 

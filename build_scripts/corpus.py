@@ -2,7 +2,8 @@
 
 A file of links has one a line, and behind it where it leads: an answer, or `?` and the question that is asked next.
 Of a plan, where each of its products leads, with `+` between them.
-`!` at the end says that the page tells of something that it could not use, or that the answers lead elsewhere by now.
+`!` at the end says that the page tells of something: of what it could not use, that the answers lead elsewhere by now,
+or that a question is asked only since the link was copied.
 
     /answers/which-claim/azure-csp/#area=azure&channel=csp-own   azure-csp
     /which-claim/#area=azure                                     ?channel
@@ -23,10 +24,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from build_scripts.compiler import compile_flows
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
+from build_scripts.diagnostics import JUDGED_SINCE, BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import read_knowledge
 from decision_tree.browser import view_of
-from decision_tree.links import parse_plan, write
+from decision_tree.links import link_of, parse_plan, write
 from decision_tree.model import Flow
 from decision_tree.plan import plan_of
 
@@ -120,8 +121,8 @@ def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | Non
         return None
     if link.is_plan:
         return replay_plan(flows[link.flow], link.fragment, today)
-    view = view_of(flows[link.flow], link.fragment, today)
-    tells = bool(view["problems"]) or (link.page is not None and view["outcome"] != link.page)
+    view = view_of(flows[link.flow], link.fragment, today, for_answer=link.page is not None)
+    tells = bool(view["problems"] or view["news"]) or (link.page is not None and view["outcome"] != link.page)
     return Replayed(view=view, place=place_of(view), tells=tells)
 
 
@@ -129,9 +130,9 @@ def replay_plan(flow: Flow, fragment: str, today: date) -> Replayed:
     """What the link of a plan shows: the products' answers beside each other, and their sum."""
     link = parse_plan(fragment, flow)
     found = plan_of(flow, link, today)
-    views = [view_of(flow, write(one.given), today) for one in found.products]
+    views = [view_of(flow, link_of(one.step) if one.step.result else write(one.given), today) for one in found.products]
     view = {name: [one.get(name) for one in views] for name in COMPARED}
-    tells = bool(link.problems) or any(one.made_for for one in found.products)
+    tells = bool(link.problems) or any(one.made_for or one.news for one in found.products)
     return Replayed(view=view, place="+".join(map(place_of, views)), tells=tells)
 
 
@@ -183,7 +184,8 @@ def changes_since(revision: str, links: Iterable[Kept], flows: Mapping[str, Flow
 def changed(link: Kept, before: Replayed | None, now: Replayed | None) -> Change | None:
     """In what a link differs, if it does."""
     one, other = (found.view if found else {} for found in (before, now))
-    what = {name: (one.get(name), other.get(name)) for name in COMPARED if one.get(name) != other.get(name)}
+    both = {name: (one.get(name), other.get(name)) for name in COMPARED}
+    what = {name: pair for name, pair in both.items() if shown(pair[0]) != shown(pair[1])}
     return Change(link=link, what=what) if what else None
 
 
@@ -211,7 +213,8 @@ def flows_of(revision: str) -> dict[str, Flow]:
         archive.extractall(folder, filter="data")
         tree = Path(folder) / "decision_tree"
         try:
-            compiled = compile_flows(tree / "flows", read_knowledge(tree / "knowledge"))
+            knowledge = read_knowledge(tree / "knowledge", forgive=JUDGED_SINCE)
+            compiled = compile_flows(tree / "flows", knowledge, forgive=JUDGED_SINCE)
         except BadSource as bad:
             first = bad.diagnostics[0]
             said = f"today's code does not read the rules of '{revision}': {first.message} ({Path(first.file).name})"

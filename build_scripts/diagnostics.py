@@ -64,6 +64,10 @@ class Diagnostic:
     """The line of the file, for the window."""
 
 
+JUDGED_SINCE = frozenset({"foreign-address", "grade-too-strong", "second-hand", "condition-too-short"})
+"""Faults that were none when the rules of some earlier day were published: `links --since` reads over them."""
+
+
 class BadSource(Exception):
     """Files of the repository that do not make a site. Carries every diagnostic of the run."""
 

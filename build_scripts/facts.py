@@ -11,8 +11,8 @@ from yaml.nodes import Node
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
 from build_scripts.nodes import Source, named
-from decision_tree.dates import iso_day
-from decision_tree.model import UNKNOWN, Pays, Revision
+from decision_tree.dates import MONTHS, iso_day
+from decision_tree.model import UNKNOWN, Edition, Pays, Revision
 from decision_tree.wording import CITATION
 
 GRADE = re.compile(r"\{grade:([\w-]*)\}")
@@ -21,6 +21,18 @@ GRADE = re.compile(r"\{grade:([\w-]*)\}")
 ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
 """`[text](answer:which-claim?area=azure&channel=csp-own)`: a link to an answer."""
 
+
+DAY = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(mid-)?(20\d\d)")
+"""A day, a month, the middle of a year or a year in words."""
+
+OF_MICROSOFT = ("microsoft-docs", "microsoft-guide", "microsoft-employee")
+"""Kinds of sources in which Microsoft speaks."""
+
+LEAST_OF_MICROSOFT = {"microsoft-several": 2, "microsoft-one": 1}
+"""Grade → how many texts in which Microsoft speaks it needs."""
+
+SECOND_HAND = "second-hand"
+"""The kind of a source in which somebody quotes a page of Microsoft's: it reports, Microsoft does not speak in it."""
 
 PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
 """Whether something pays."""
@@ -41,6 +53,10 @@ class Evidence:
     """Only where a reader may be sent to what was read."""
     see: str = ""
     """The current official page instead."""
+    quotes: str = ""
+    """Which pages of Microsoft's a second-hand source quotes, and of when they are; empty for all others."""
+    edition: Edition | None = None
+    """What it has of a series of Microsoft's texts; None where it has only a part, or of no series."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,6 +131,27 @@ def read_revisions(source: Source, node: Node | None, place: Place) -> tuple[Rev
     return tuple(revisions)
 
 
+def day_of(words: str) -> date:
+    """The latest day that words name, which sources are ordered by.
+
+    A month counts from its first day, a year from January, its middle from July; "undated" says none.
+
+    >>> day_of("14 March 2019, and an edition of 4 October 2019").isoformat(), day_of("undated, later than 2023").year
+    ('2019-10-04', 1)
+    >>> day_of("mid-2026").isoformat()
+    '2026-07-01'
+    """
+    if words.startswith("undated"):
+        return date.min
+    return max((first_day(*found) for found in DAY.findall(words)), default=date.min)
+
+
+def first_day(day: str, month: str, mid: str, year: str) -> date:
+    """The first day that the parts of DAY can mean."""
+    number = MONTHS.index(month) + 1 if month else 7 if mid else 1
+    return date(int(year), number, int(day) if day and month else 1)
+
+
 # ---------- checking
 
 
@@ -133,7 +170,8 @@ def unknown_support(
             place=(*place, "grade"),
             help=did_you_mean(grade, grades),
         )
-    for index, id in enumerate(sources):
+    ids = list(sources)
+    for index, id in enumerate(ids):
         if id not in known:
             yield Fault(
                 name="unknown-source",
@@ -141,6 +179,14 @@ def unknown_support(
                 place=(*place, "sources", index),
                 help=did_you_mean(id, known) or "add it to knowledge/sources.yml",
             )
+    own = sum(known[id].kind in OF_MICROSOFT for id in ids if id in known)
+    if own < LEAST_OF_MICROSOFT.get(grade, 0) and all(id in known for id in ids):
+        yield Fault(
+            name="grade-too-strong",
+            message=f"the grade '{grade}' stands on {own} of Microsoft's own texts",
+            place=(*place, "grade"),
+            help="what others report or quote is 'community': name Microsoft's texts as sources, or grade it lower",
+        )
 
 
 def unknown_in_text(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,8 +14,11 @@ from yaml.nodes import Node
 
 from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
 from build_scripts.facts import (
+    OF_MICROSOFT,
+    SECOND_HAND,
     Evidence,
     Grade,
+    day_of,
     read_day,
     read_pays,
     read_support,
@@ -32,7 +37,7 @@ from build_scripts.reference import (
     read_term,
     term_faults,
 )
-from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Metric, Statement
+from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Metric, Statement
 
 FOLDER = Path(__file__).parent.parent / "decision_tree" / "knowledge"
 
@@ -65,6 +70,17 @@ class Association:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Series:
+    """Texts of Microsoft's that come in editions: facts reach as far as the newest that was read."""
+
+    id: str
+    label: str
+    """What they are called in a sentence."""
+    means: str
+    """What they are about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
     """What readers see for the values of facts."""
 
@@ -78,6 +94,8 @@ class Knowledge:
     """Everything in decision_tree/knowledge, by id."""
 
     sources: Mapping[str, Evidence]
+    series: Mapping[str, Series]
+    """Microsoft's texts of which there are several editions."""
     grades: Mapping[str, Grade]
     """The strongest first."""
     claims: Mapping[str, Association]
@@ -95,12 +113,18 @@ class Knowledge:
     checked: Mapping[str, date]
     """When somebody last compared a file with its sources, for those that say so."""
 
+    @property
+    def editions(self) -> dict[str, Edition]:
+        """Source id → what it has of a series."""
+        return {id: source.edition for id, source in self.sources.items() if source.edition}
 
-def read_knowledge(folder: Path = FOLDER) -> Knowledge:
-    """Read and check the folder. Raises BadSource with everything that is wrong in it."""
+
+def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Knowledge:
+    """Read and check the folder. Raises BadSource with all that is wrong in it, but for faults of these names."""
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)
-    sources = files["sources"].group("sources", read_evidence)
+    series = files["sources"].group("series", read_series)
+    sources = files["sources"].group("sources", partial(read_evidence, series))
     claims = files["claims"].group("claims", read_claim)
     counting = files["claims"].counting(claims)
     routes = files["routes"].group("routes", read_association)
@@ -126,11 +150,12 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     for id, designation in designations.items():
         files["designations"].check_statements(statements_of_metrics(designation, id), grades, sources)
         files["designations"].check_metrics(designation, metrics, associations)
-    diagnostics = [found for file in files.values() for found in file.diagnostics()]
+    diagnostics = [found for file in files.values() for found in file.diagnostics() if found.name not in forgive]
     if diagnostics:
         raise BadSource(diagnostics)
     return Knowledge(
         sources=sources,
+        series=series,
         grades=grades,
         claims=claims,
         counting=counting,
@@ -145,11 +170,14 @@ def read_knowledge(folder: Path = FOLDER) -> Knowledge:
     )
 
 
-KINDS = ("microsoft-docs", "microsoft-guide", "microsoft-employee", "community-answer", "partner-blog", "press")
+KINDS = (*OF_MICROSOFT, SECOND_HAND, "community-answer", "partner-blog", "press")
 """Who publishes a source."""
 
-MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting",)}
+MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting",), "sources": ("series",)}
 """Keys of a file besides its groups."""
+
+FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
+"""Microsoft's documentation in another language, or for another country: every page is there in English."""
 
 PER = ("subscription", "workload")
 """What a claim is filed for."""
@@ -214,7 +242,7 @@ class KnowledgeFile:
     ) -> None:
         """Every metric has a label, and is fed by claims and routes that exist."""
         for metric in designation.metrics:
-            place: Place = ("designations", designation.id, "metrics", metric.id)
+            place = metric_place(designation.id, metric)
             if metric.id not in metrics:
                 self.source.fault(
                     "unknown-metric",
@@ -246,13 +274,57 @@ def read_grade(source: Source, id: str, node: Node, place: Place) -> Grade:
     return Grade(id=id, **{key: source.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
 
 
-def read_evidence(source: Source, id: str, node: Node, place: Place) -> Evidence:
+def read_series(source: Source, id: str, node: Node, place: Place) -> Series:
+    """One series of texts."""
+    record = source.record(node, place, needs=("label", "means"))
+    return Series(id=id, **{key: source.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
+
+
+def read_evidence(series: Mapping[str, Series], source: Source, id: str, node: Node, place: Place) -> Evidence:
     """One source."""
-    needs, takes = ("title", "publisher", "kind", "date", "read"), ("url", "see")
-    record = source.record(node, place, needs=needs, takes=takes)
+    needs, takes = ("title", "publisher", "kind", "date", "read"), ("url", "see", "quotes")
+    record = source.record(node, place, needs=needs, takes=(*takes, "edition"))
     texts = {key: source.text_of(record.get(key), (*place, key)) for key in (*needs, *takes)}
-    source.word_of(record.get("kind"), (*place, "kind"), KINDS, "")
-    return Evidence(id=id, **texts)
+    kind = source.word_of(record.get("kind"), (*place, "kind"), KINDS, "")
+    if (kind == SECOND_HAND) != bool(texts["quotes"]) and kind:
+        wrong = "quotes nothing" if kind == SECOND_HAND else "quotes something, and is not called second-hand"
+        source.fault(
+            "second-hand",
+            f"source '{id}' {wrong}",
+            place,
+            at_key=True,
+            help="say under 'quotes' which pages of Microsoft's it quotes if its kind is 'second-hand', and only then",
+        )
+    for key in ("url", "see"):
+        if FOREIGN.match(texts[key]):
+            source.fault(
+                "foreign-address",
+                f"'{texts[key]}' is Microsoft's page for another country",
+                (*place, key),
+                help="take the English page, with /en-us/; where another was read, say so under 'read'",
+            )
+    edition = read_edition(series, source, record.get("edition"), (*place, "edition"), quoted=kind == SECOND_HAND)
+    return Evidence(id=id, **texts, edition=edition)
+
+
+def read_edition(
+    series: Mapping[str, Series], source: Source, node: Node | None, place: Place, *, quoted: bool
+) -> Edition | None:
+    """What a source has of a series; None where it says nothing."""
+    if node is None:
+        return None
+    record = source.record(node, place, needs=("series", "of"))
+    name = source.word_of(record.get("series"), (*place, "series"), tuple(series), "")
+    of = source.text_of(record.get("of"), (*place, "of"))
+    day = day_of(of)
+    if of and day == date.min:
+        source.fault(
+            "wrong-type",
+            f"'{of}' names no time",
+            (*place, "of"),
+            help="write a month and a year, such as October 2023, or mid-2026",
+        )
+    return Edition(series=series[name].label, of=of, day=day, quoted=quoted) if name else None
 
 
 def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
@@ -314,7 +386,7 @@ def read_designation(source: Source, id: str, node: Node, place: Place) -> Desig
 
 def read_metric(source: Source, id: str, node: Node, place: Place) -> Metric:
     """One metric: what feeds it."""
-    takes = ("disputed", "qualified", "grade", "sources")
+    takes = ("disputed", "qualified", "besides", "grade", "sources")
     record = source.record(node, place, needs=("fed-by", "text"), takes=takes)
     grade, sources = read_support(source, record, place)
     fed_by = frozenset(source.texts(record.get("fed-by"), (*place, "fed-by")))
@@ -323,6 +395,7 @@ def read_metric(source: Source, id: str, node: Node, place: Place) -> Metric:
         fed_by=UNKNOWN if fed_by == {UNKNOWN} else fed_by,
         disputed=frozenset(source.texts(record.get("disputed"), (*place, "disputed"))),
         qualified=frozenset(source.texts(record.get("qualified"), (*place, "qualified"))),
+        besides=read_statements(source, record.get("besides"), (*place, "besides")),
         text=source.text_of(record.get("text"), (*place, "text")),
         grade=grade,
         sources=sources,
@@ -383,5 +456,11 @@ def statements_of_each(key: str, things: Mapping[str, Event] | Mapping[str, Term
 def statements_of_metrics(designation: Designation, id: str) -> Iterator[tuple[Statement, Place]]:
     """What is said about each metric, with its place."""
     for metric in designation.metrics:
-        statement = Statement(text=metric.text, grade=metric.grade, sources=metric.sources)
-        yield statement, ("designations", id, "metrics", metric.id)
+        place = metric_place(id, metric)
+        yield Statement(text=metric.text, grade=metric.grade, sources=metric.sources), place
+        yield from ((one, (*place, "besides", index)) for index, one in enumerate(metric.besides))
+
+
+def metric_place(designation: str, metric: Metric) -> Place:
+    """Where a metric of a designation stands."""
+    return ("designations", designation, "metrics", metric.id)

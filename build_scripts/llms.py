@@ -15,6 +15,7 @@ from build_scripts.replies import plain_words
 from build_scripts.structured import HOME, said_of
 from build_scripts.twins import NAME as TWIN
 from decision_tree import links
+from decision_tree.reach import reach_sentence
 
 SECTIONS = {"questions": "Questions", "reference": "Reference", "answers": "Answers"}
 """First folder of a page → the section that lists it."""
@@ -33,6 +34,8 @@ class Listed:
     address: str
     """Of its twin."""
     about: str
+    reach: str
+    """How far its facts reach; empty for pages that state none."""
 
 
 def listed(pages: Pages, staged: Mapping[str, str]) -> dict[str, Any]:
@@ -43,14 +46,25 @@ def listed(pages: Pages, staged: Mapping[str, str]) -> dict[str, Any]:
         if "moved" not in said:
             title, about = question(pages, name) or (said.get("title", HOME[0]), said.get("description", ""))
             address = f"{site_address()}{address_of(Path(name))}{TWIN}"
-            sections[section_of(name)].append(Listed(title=title, address=address, about=about))
+            reach = reach_of_page(pages, name)
+            sections[section_of(name)].append(Listed(title=title, address=address, about=about, reach=reach))
     return {
         "sections": {title: sections.pop(title) for title in (FIRST, *SECTIONS.values()) if title in sections},
         "optional": sections[OPTIONAL],
         "flows": [one.flow for one in pages.compiled.values()],
         "examples": [example(one) for one in pages.compiled.values()],
         "twin": TWIN,
+        "site_reach": reach_sentence(pages.knowledge.sources, pages.knowledge.editions),
     }
+
+
+def reach_of_page(pages: Pages, name: str) -> str:
+    """How far the facts of a page reach, as a sentence; empty for pages that state none."""
+    parts = Path(name).parts
+    if parts[0] == "answers" and Path(name).stem in pages.answers.get(parts[1], {}):
+        return pages.answers[parts[1]][Path(name).stem].reach
+    cited = list(pages.written[name].cited()) if name in pages.written else []
+    return reach_sentence(cited, pages.knowledge.editions) if cited else ""
 
 
 def section_of(name: str) -> str:

@@ -147,7 +147,10 @@ def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) 
     """The facts of an answer by kind, without the words that tell them."""
     designation = designations[outcome.credit] if outcome.credit else None
     are = outcome.claims.are
-    feeding = [(metric.id, metric.grade, metric.sources) for metric in designation.metrics] if designation else []
+    feeding = [
+        (metric.id, metric.grade, metric.sources, *((one.grade, one.sources) for one in metric.besides))
+        for metric in (designation.metrics if designation else ())
+    ]
     return {
         "claims": (are, outcome.claims.grade, outcome.claims.sources),
         "routes": outcome.routes,

@@ -18,14 +18,15 @@ from build_scripts.compiler import Compiled
 from build_scripts.facts import Evidence
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.llms import listed
-from build_scripts.pages import AnswerPage, PageNote, Pages
+from build_scripts.pages import AnswerPage, PageNote, Pages, reach_of_flow
 from build_scripts.replies import short_answer
 from build_scripts.schema import Data, schema
 from build_scripts.twins import NAME as TWIN
 from build_scripts.written import HandWritten
 from decision_tree.engine import result
 from decision_tree.model import Outcome, Revision, Statement
-from decision_tree.reply import NOBODY, claims_by
+from decision_tree.reach import reaches
+from decision_tree.reply import NOBODY, claims_by, facts_of
 
 FORMAT = 1
 """Of answers.json and of the flows, which have one number together."""
@@ -102,6 +103,7 @@ def question(name: str, page: HandWritten, knowledge: Knowledge) -> Data:
         "answer": short_answer(page, knowledge),
         "grade": page.front.grade,
         "sources": list(page.cited()),
+        "reach": reach_json(page.cited(), knowledge),
         "checked": day(page.front.checked),
         "revisions": revisions(page.front.revisions),
         **places(address_of(Path(name))),
@@ -114,26 +116,29 @@ def flow_answers(one: Compiled, pages: Pages) -> Data:
     return {
         "id": flow.id,
         "title": flow.title,
-        "reach": flow.reach,
+        "reach": reach_of_flow(flow),
         "rules": f"{site}{flow_file(flow.id)}",
         **places(f"{flow.id}/"),
         "outcomes": [
-            answer(one, outcome, pages.answers[flow.id][outcome.id], pages.knowledge)
-            for outcome in flow.outcomes.values()
+            answer(one, outcome, pages.answers[flow.id][outcome.id], pages) for outcome in flow.outcomes.values()
         ],
     }
 
 
-def answer(one: Compiled, outcome: Outcome, page: AnswerPage, knowledge: Knowledge) -> Data:
+def answer(one: Compiled, outcome: Outcome, page: AnswerPage, pages: Pages) -> Data:
     """An answer as its page shows it to somebody who has given none."""
-    flow = one.flow
+    flow, knowledge = one.flow, pages.knowledge
     found = result(flow, outcome, [flow.notes[id] for id in page.usual])
     pays = next(state for state in page.pays if state.default)
     return {
         "id": outcome.id,
         "title": outcome.title,
         "answer": outcome.answer,
-        "claims": {"are": told(found.claims), "because": outcome.claims.because, **rests_on(claims_by(flow, found))},
+        "claims": {
+            "are": told(found.claims),
+            "because": outcome.claims.because,
+            **rests_on(claims_by(flow, found)),
+        },
         "keeps": list(found.keeps),
         "routes": list(found.routes),
         "alternatives": list(found.alternatives),
@@ -142,6 +147,7 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, knowledge: Knowled
         "notes": [note(it, page) for it in page.notes],
         "body": outcome.body,
         "ways": [words for words, _ in page.ways],
+        "reach": reach_json((id for _, ids in facts_of(flow, outcome, found) for id in ids), knowledge),
         "checked": day(outcome.checked),
         "revisions": revisions(outcome.revisions),
         **places(f"answers/{flow.id}/{outcome.id}/"),
@@ -199,6 +205,8 @@ def source(it: Evidence) -> Data:
         "read": it.read,
         "url": it.url or None,
         "see": it.see or None,
+        "quotes": it.quotes or None,
+        "edition": {"series": it.edition.series, "of": it.edition.of} if it.edition else None,
         "address": f"{site_address()}sources/#{it.id}",
     }
 
@@ -226,6 +234,14 @@ def statement(it: Statement) -> Data:
 def rests_on(fact: Any) -> Data:
     """How sure a fact is, and who says so."""
     return {"grade": fact.grade, "sources": list(fact.sources)}
+
+
+def reach_json(sources: Iterable[str], knowledge: Knowledge) -> list[Data]:
+    """How far facts with these sources reach, by series of texts."""
+    return [
+        {"series": one.series, "of": one.of or None, "quoted": one.quoted or None}
+        for one in reaches(sources, knowledge.editions)
+    ]
 
 
 def revisions(them: Iterable[Revision]) -> list[Data]:
@@ -259,6 +275,7 @@ def whole_flow(one: Compiled) -> Data:
         "independent": NOBODY,
         "licence": LICENCE,
         "address": f"{site}{one.flow.id}/",
+        "reach": reach_of_flow(one.flow),
         **flow,
         **{name: list(flow[name].values()) for name in IN_ORDER},
     }

@@ -108,7 +108,8 @@ class CitationLink(InlineProcessor):
             return None, None, None
         element = Element("sup")
         link = SubElement(element, "a", {"class": "cpor-cite", "href": f"{self.root}sources/#{m[1]}"})
-        link.set("title", self.sources[m[1]].title)
+        source = self.sources[m[1]]
+        link.set("title", f"As quoted in: {source.title}" if source.quotes else source.title)
         link.text = m[1]
         return element, m.start(0), m.end(0)
 
@@ -248,6 +249,8 @@ class GradeBadge(InlineProcessor):
 def evidence_text(evidence: Evidence) -> str:
     """A source as the text of a footnote."""
     title = f"[{evidence.title}]({evidence.url})" if evidence.url else evidence.title
+    if evidence.quotes:
+        title = f"Second-hand: {evidence.quotes}, as quoted in “{title}”"
     see = f" See also [the current official page]({evidence.see})." if evidence.see else ""
     return f"{title}. {evidence.publisher}, {evidence.date}. Read: {evidence.read}.{see}".replace("..", ".")
 

@@ -31,8 +31,21 @@ from decision_tree import artefact
 from decision_tree.browser import facts, pays_form
 from decision_tree.engine import empty_problem, result
 from decision_tree.links import MOST_PRODUCTS
-from decision_tree.model import UNKNOWN, Clause, Condition, Designation, Flow, Metric, Moved, Note, Outcome, Test
-from decision_tree.reply import pays_words
+from decision_tree.model import (
+    UNKNOWN,
+    Claims,
+    Clause,
+    Condition,
+    Designation,
+    Flow,
+    Metric,
+    Moved,
+    Note,
+    Outcome,
+    Test,
+)
+from decision_tree.reach import reach_sentence, times
+from decision_tree.reply import STILL_TO_FILE, pays_words, reach_of
 from decision_tree.why import row_anchor, table_words
 from decision_tree.wording import CITATION, Wording
 
@@ -113,6 +126,8 @@ class AnswerPage:
     claims: tuple[AssociationStates, ...]
     routes: tuple[AssociationStates, ...]
     claims_states: tuple[State, ...]
+    sure: tuple[tuple[State, Claims | Note], ...]
+    """What says how sure the claims are, in each form."""
     pays: tuple[PayState, ...]
     counts: tuple[State, ...]
     metrics: tuple[MetricStates, ...]
@@ -122,6 +137,8 @@ class AnswerPage:
     """For data-claims: the claims named without answers, or `unknown`."""
     usual: tuple[str, ...]
     """The notes that are applied without answers."""
+    reach: str
+    """How far its facts reach without answers, as a sentence."""
     ways: tuple[tuple[str, str], ...]
     """The rules that lead to it, in words, each with its anchor on the flow's page."""
 
@@ -151,6 +168,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
             for id in dict.fromkeys(routes)
         ),
         claims_states=shown.states("claims", {}),
+        sure=tuple((state, shown.notes.get(state.value, outcome.claims)) for state in shown.states("sure", {})),
         pays=tuple(pay_states(shown, outcome, knowledge)),
         counts=shown.states("counts", knowledge.words.counts),
         metrics=tuple(
@@ -165,6 +183,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
         designation=designation,
         default_claims=are if isinstance(are, str) else " ".join(are),
         usual=shown.results[0].notes,
+        reach=reach_of(flow, shown.results[0]),
         ways=tuple(ways_to(flow, outcome)),
     )
 
@@ -209,7 +228,9 @@ def ways_to(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, str]]:
     for table in flow.tables.values():
         for number, row in enumerate(table.rows):
             if row.goto == outcome.id:
-                yield from ((clause_words(flow, clause), row_anchor(table.id, number)) for clause in row.when.clauses)
+                left = "; where no row above it holds" if table.hit == "first" and number else ""
+                at = row_anchor(table.id, number)
+                yield from ((f"{clause_words(flow, clause)}{left}", at) for clause in row.when.clauses)
 
 
 def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> frozenset[str]:
@@ -282,12 +303,14 @@ def effect_words(note: Note) -> Iterator[str]:
     elif UNKNOWN in note.effect.pays.values():
         yield "Then it is not known whether it pays."
     elif "none" in note.effect.pays.values():
-        yield "Then what is still to file does not pay."
+        yield f"{STILL_TO_FILE}." if note.effect.keep else "Then this does not pay."
+    if note.effect.claims_less_sure:
+        yield "Then the claims are only as sure as this note."
     if note.effect.keep:
         yield "Keep that claim; do not file it again."
     for state in note.effect.metrics.values():
         yield {
-            "not-fed": "Then one metric of the designation is not fed.",
+            "not-fed": "Then it does not count for one metric of the designation.",
             "disputed": "Then sources disagree about one metric of the designation.",
         }.get(state, "Then one metric of the designation is not known.")
 
@@ -343,6 +366,8 @@ class Pages:
             "empty_problem": empty_problem,
             "row_anchor": row_anchor,
             "table_words": table_words,
+            "reach_times": lambda ids: times(ids, self.knowledge.editions),
+            "flow_reach": reach_of_flow,
             "begin_terms": partial(begin_terms, seen),
             "answers_of": self.answers,
             "report_address": self.report_address,
@@ -465,6 +490,16 @@ class Pages:
         if len(moved.now) == 1 and len(successors) == 1 and not moved.why:
             return self.moved_page(at, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")
         return at, self.render("former-page.md.j2", at, flow=flow, id=id, moved=moved, successors=successors)
+
+
+def reach_of_flow(flow: Flow) -> str:
+    """How far the facts of a whole flow reach, as a sentence."""
+    facts = [
+        *(fact for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
+        *(metric for designation in flow.designations.values() for metric in designation.metrics),
+        *flow.notes.values(),
+    ]
+    return reach_sentence((id for fact in facts for id in fact.sources), flow.editions)
 
 
 def successors_of(id: str, known: Mapping[str, Outcome], former: Mapping[str, Moved]) -> list[str]:

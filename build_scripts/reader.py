@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from decision_tree.model import (
     Condition,
     Counting,
     Designation,
+    Edition,
     Effect,
     Flow,
     Former,
@@ -29,6 +30,7 @@ from decision_tree.model import (
     Plans,
     Question,
     Row,
+    Since,
     Table,
     Test,
 )
@@ -37,6 +39,12 @@ WITHIN = re.compile(r"(\d{1,4}) (days|business-days|months)")
 """How a band says how long it lasts."""
 
 METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
+
+LESS_SURE = "less-sure"
+"""What a note makes of claims whose evidence it weakens."""
+
+FORMER_KEYS = ("reach",)
+"""Keys that flows had: `links --since` reads the rules of earlier days."""
 
 NOTHING = Condition(clauses=())
 """What an unreadable condition stands for."""
@@ -52,11 +60,19 @@ class Reading:
     spots: Mapping[Place, Spot]
 
 
-def read_flow(text: str, designations: Mapping[str, Designation], counting: Counting | None = None) -> Reading:
+def read_flow(
+    text: str,
+    designations: Mapping[str, Designation],
+    counting: Counting | None = None,
+    editions: Mapping[str, Edition] | None = None,
+    grades: Iterable[str] = (),
+) -> Reading:
     """Read a flow file. Never raises for what an author may write."""
     source = Source(text)
     root = source.root()
     flow = FlowReader(source, designations, counting).flow(root) if root is not None else None
+    if flow:
+        flow = replace(flow, editions=editions or {}, grades=tuple(grades))
     return Reading(flow=flow, faults=tuple(source.faults), spots=source.spots)
 
 
@@ -76,7 +92,7 @@ class FlowReader:
             root,
             (),
             needs=("flow", "title", "start", "questions", "outcomes"),
-            takes=("intro", "reach", "tables", "notes", "plan", "former"),
+            takes=("intro", "tables", "notes", "plan", "former", *FORMER_KEYS),
         )
         questions = {
             id: self.question(id, node) for id, node in self.source.names(record.get("questions"), ("questions",))
@@ -94,7 +110,6 @@ class FlowReader:
             title=self.text(record.get("title"), ("title",)),
             start=self.text(record.get("start"), ("start",)),
             intro=self.text(record.get("intro"), ("intro",)),
-            reach=self.text(record.get("reach"), ("reach",)),
             questions=questions,
             tables=tables,
             outcomes=outcomes,
@@ -156,7 +171,7 @@ class FlowReader:
             )
         is_date = isinstance(node, MappingNode) and any(key.value == "date" for key, _ in node.value)
         needs = ("ask", "short", "date") if is_date else ("ask", "short", "options")
-        takes = ("help", "goto") if is_date else ("help", "goto", "choose", "alone", "empty")
+        takes = ("help", "goto", "since") if is_date else ("help", "goto", "since", "choose", "alone", "empty")
         record = self.source.record(node, place, needs=needs, takes=takes)
         several = self.word(record, place, "choose", ("one", "several")) == "several"
         self.only_of_several(record, place, several=several)
@@ -173,6 +188,19 @@ class FlowReader:
             alone=frozenset(alone),
             empty=self.word(record, place, "empty", ("false", "true")) == "true",
             goto=self.optional(record, place, "goto"),
+            since=tuple(
+                self.since(item, here) for here, item in self.source.items(record.get("since"), (*place, "since"))
+            ),
+        )
+
+    def since(self, node: Node, place: Place) -> Since:
+        """Since when, and where, a question is asked that was not asked there before."""
+        record = self.source.record(node, place, needs=("on", "why"), takes=("where", "taken"))
+        return Since(
+            on=read_day(self.source, record.get("on"), (*place, "on")) or date.min,
+            why=self.text(record.get("why"), (*place, "why")),
+            where=self.condition(record["where"], (*place, "where")) if "where" in record else None,
+            taken=self.texts(record["taken"], (*place, "taken")) if "taken" in record else None,
         )
 
     def only_of_several(self, record: Mapping[str, Node], place: Place, *, several: bool) -> None:
@@ -383,10 +411,11 @@ class FlowReader:
         if node is None:
             return Effect()
         record = self.source.record(node, place, takes=("keep", "claims", "routes", "alternatives", "pays", "metrics"))
-        claims = self.source.word_of(record.get("claims"), (*place, "claims"), (UNKNOWN,), "")
+        claims = self.source.word_of(record.get("claims"), (*place, "claims"), (UNKNOWN, LESS_SURE), "")
         return Effect(
             keep=self.texts(record.get("keep"), (*place, "keep")),
             claims_unknown=claims == UNKNOWN,
+            claims_less_sure=claims == LESS_SURE,
             routes=self.texts(record.get("routes"), (*place, "routes")),
             alternatives=self.texts(record.get("alternatives"), (*place, "alternatives")),
             pays=self.change(record.get("pays"), (*place, "pays")),

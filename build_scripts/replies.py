@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
 from markupsafe import Markup
 
 from build_scripts.changes import address_of, site_address
-from build_scripts.facts import Evidence
+from build_scripts.facts import Evidence, day_of
 from build_scripts.knowledge import Knowledge
 from build_scripts.markdown import render_inline
 from build_scripts.reference import Event
 from build_scripts.written import HandWritten
 from decision_tree import reply
 from decision_tree.model import Flow
-from decision_tree.reply import MONTHS, Places, Reply
+from decision_tree.reach import reach_sentence
+from decision_tree.reply import Places, Reply
 from decision_tree.wording import CITATION, Citation, Wording
-
-DAY = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(20\d\d)")
-"""A day, a month or a year in words."""
 
 TIMELINE = "reference/timeline/"
 
@@ -42,6 +38,7 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
     supports = [
         *(fact.sources for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
         *(note.sources for note in flow.notes.values()),
+        *(metric.sources for designation in flow.designations.values() for metric in designation.metrics),
         *(fact.sources for fact in (flow.plans.counting.statements() if flow.plans else ())),
     ]
     cited = {id for sources in supports for id in sources}
@@ -75,26 +72,10 @@ def citation(source: Evidence) -> Citation:
         title=source.title,
         publisher=source.publisher,
         dated=source.date,
-        newest=newest(source.date),
+        newest=day_of(source.date),
         url=source.url,
         see=source.see,
-    )
-
-
-def newest(words: str) -> date:
-    """The latest day that words name. A month counts from its first day, a year from January; "undated" says none.
-
-    >>> newest("14 March 2019, and an edition of 4 October 2019").isoformat(), newest("undated, later than 2023").year
-    ('2019-10-04', 1)
-    """
-    if words.startswith("undated"):
-        return date.min
-    return max(
-        (
-            date(int(year), MONTHS.index(month) + 1 if month else 1, int(day) if day and month else 1)
-            for day, month, year in DAY.findall(words)
-        ),
-        default=date.min,
+        quotes=source.quotes,
     )
 
 
@@ -117,6 +98,7 @@ def page_reply(name: str, page: HandWritten, knowledge: Knowledge) -> Reply:
         page.front.checked,
         grade_words(knowledge),
         citations(knowledge, set(page.cited())),
+        reach_sentence(page.cited(), knowledge.editions),
     )
 
 

@@ -26,6 +26,7 @@ from build_scripts.replies import short_answer
 from build_scripts.runtime import runtime_files
 from build_scripts.structured import faq, with_structured
 from build_scripts.written import HandWritten, with_checked
+from decision_tree.reach import reach_sentence
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -150,7 +151,9 @@ class Staging:
             text = f"{text}\n\n{self.pages.reply_dialog(name, page)}\n"
         if name == HOME:
             return self.pages.render_text(text, name, flows=self.compiled)
-        return f"{with_checked(text, page.front)}\n\n[{ROOT_NAME}]: {root}\n"
+        cited = list(page.cited())
+        reaches = reach_sentence(cited, self.knowledge.editions) if cited else ""
+        return f"{with_checked(text, page.front, reaches)}\n\n[{ROOT_NAME}]: {root}\n"
 
     def warnings(self) -> list[Diagnostic]:
         """What is worth telling and stops nothing."""

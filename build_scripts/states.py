@@ -19,7 +19,7 @@ from itertools import combinations, count
 from typing import Any, TypeAlias
 
 from decision_tree.engine import offered_options, target, unasked
-from decision_tree.model import Chosen, Condition, Flow, Outcome, Question, Table, Test
+from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
 
 Named: TypeAlias = Mapping[str, frozenset[str]]
 """Question id → the options of it that some condition names."""
@@ -63,12 +63,18 @@ class Walk:
     def __init__(self, flow: Flow, also: Iterable[Test] = ()) -> None:
         self.flow = flow
         self.also = named_options(also)
+        self.unasked = unasked(flow)
         self._ends: dict[object, Walk] = {}
 
     @cached_property
     def ahead(self) -> Mapping[str, Named]:
         """For each node, what is remembered there. Never ends where questions lead in a circle."""
         return {id: merged([named, self.also]) for id, named in named_ahead(self.flow).items()}
+
+    @cached_property
+    def clauses_ahead(self) -> Mapping[str, tuple[Clause, ...]]:
+        """For each node, the clauses of the conditions in it and in everything that can follow."""
+        return clauses_ahead(self.flow)
 
     @cached_property
     def start(self) -> Situation:
@@ -118,7 +124,7 @@ class Walk:
 
     def seen(self, situation: Situation) -> dict[str, Chosen]:
         """What conditions see in a situation."""
-        return {**unasked(self.flow), **situation.chosen}
+        return {**self.unasked, **situation.chosen}
 
     def next(self, situation: Situation) -> Iterator[Situation]:
         """What can follow. From a table with a gap nothing does; with an overlap every matching row counts."""
@@ -127,14 +133,15 @@ class Walk:
             for way in self.exits(node, situation):
                 yield way.to
         elif isinstance(node, Table):
-            matching = [row for row in node.rows if row.when.holds(self.seen(situation))]
+            seen = self.seen(situation)
+            matching = [row for row in node.rows if row.when.holds(seen)]
             for row in matching[:1] if node.hit == "first" else matching:
                 yield self.at(row.goto, situation.chosen, situation.answers)
 
     def exits(self, question: Question, situation: Situation) -> Iterator[Exit]:
         """Every answer that makes a difference, the smallest first."""
         offered = offered_options(question, self.seen(situation))
-        for chosen, left_out, answer in self.choices(question, offered):
+        for chosen, left_out, answer in self.choices(question, offered, situation):
             to = self.at(
                 target(question, chosen),
                 {**situation.chosen, question.id: chosen},
@@ -143,7 +150,7 @@ class Walk:
             yield Exit(chosen=chosen, left_out=left_out, answer=answer, to=to)
 
     def choices(
-        self, question: Question, offered: tuple[str, ...]
+        self, question: Question, offered: tuple[str, ...], situation: Situation
     ) -> Iterator[tuple[Chosen, frozenset[str], tuple[str, ...]]]:
         """What was chosen as far as it matters, what of that was not, and a real answer."""
         if question.kind == "one":
@@ -153,13 +160,24 @@ class Walk:
             for band in question.bands:
                 yield frozenset({band.id}), frozenset(), (band.id,)
         else:
-            yield from self.several(question, offered)
+            yield from self.several(question, offered, self.matters(question, situation))
+
+    def matters(self, question: Question, situation: Situation) -> frozenset[str]:
+        """The options of a several choice that can still make a difference: those of clauses that may still hold."""
+        also = self.also.get(question.id, frozenset())
+        clauses = self.clauses_ahead[self.flow_after(question)]
+        tests = [
+            test
+            for clause in clauses
+            if all(test.holds(situation.chosen[test.question]) for test in clause if test.question in situation.chosen)
+            for test in clause
+        ]
+        return also | named_options(tests).get(question.id, frozenset())
 
     def several(
-        self, question: Question, offered: tuple[str, ...]
+        self, question: Question, offered: tuple[str, ...], matters: frozenset[str]
     ) -> Iterator[tuple[Chosen, frozenset[str], tuple[str, ...]]]:
-        """Every subset of the named options that somebody can choose."""
-        matters = self.ahead[self.flow_after(question)].get(question.id, frozenset())
+        """Every subset of the options that matter which somebody can choose."""
         free = [id for id in offered if id not in question.alone]
         named = [id for id in free if id in matters]
         others = [id for id in free if id not in matters]
@@ -237,6 +255,21 @@ def named_ahead(flow: Flow) -> dict[str, dict[str, frozenset[str]]]:
         if node not in ahead:
             here = named_options(test for condition in conditions_of(flow, node) for test in condition.tests())
             ahead[node] = merged([here, *(visit(follower) for follower in targets(flow, node))])
+        return ahead[node]
+
+    visit(flow.start)
+    return ahead
+
+
+def clauses_ahead(flow: Flow) -> dict[str, tuple[Clause, ...]]:
+    """For each node, the clauses of the conditions in it and in everything that can follow. The flow has no circle."""
+    ahead: dict[str, tuple[Clause, ...]] = {}
+
+    def visit(node: str) -> tuple[Clause, ...]:
+        if node not in ahead:
+            here = [clause for condition in conditions_of(flow, node) for clause in condition.clauses]
+            after = [clause for follower in targets(flow, node) for clause in visit(follower)]
+            ahead[node] = tuple(dict.fromkeys([*here, *after]))
         return ahead[node]
 
     visit(flow.start)

@@ -15,9 +15,9 @@ from build_scripts.facts import ANSWER, GRADE, read_day, read_revisions
 from build_scripts.knowledge import Knowledge
 from build_scripts.nodes import Source
 from decision_tree import links
+from decision_tree.dates import day_words
 from decision_tree.engine import settle
 from decision_tree.model import UNKNOWN, Revision
-from decision_tree.reply import day_words
 from decision_tree.wording import CITATION
 
 FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
@@ -272,7 +272,7 @@ class HandWritten:
     def supports(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The facts of the page: how sure, and who says so. What has no badge of its own counts as least sure."""
         grade = ""
-        for block in self.text[text_begins(self.text) :].split("\n\n"):
+        for block in graded_blocks(self.text[text_begins(self.text) :]):
             said = GRADE.search(block)
             of_list_before = LIST.match(block) and grade
             grade = said[1] if said else of_list_before or ""
@@ -387,12 +387,20 @@ class HandWritten:
         )
 
 
-def with_checked(text: str, front: FrontMatter) -> str:
-    """A page that says when it was checked, and how sure it is, shows that under its heading."""
+def graded_blocks(text: str) -> Iterator[str]:
+    """The parts of a text that share a badge: paragraphs and lists, and of a table with badges each row."""
+    for block in text.split("\n\n"):
+        rows = block.strip().splitlines()
+        by_row = all(row.startswith("|") for row in rows) and GRADE.search(block)
+        yield from rows if by_row else [block]
+
+
+def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
+    """A page that says when it was checked, how sure it is and how far it reaches, shows that under its heading."""
     if not front.checked:
         return text
     badge = f"{{grade:{front.grade}}} " if front.grade else ""
-    line = f"{badge}Checked {day_words(front.checked)}\n{{ .cpor-checked }}"
+    line = f"{badge}Checked {day_words(front.checked)}. {reaches}\n{{ .cpor-checked }}"
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
     return text[:start] + shown

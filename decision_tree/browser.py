@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from decision_tree import artefact, links, plan, reply, why
+from decision_tree.arrival import arrive
 from decision_tree.engine import Opened, Result, Step, resolve
-from decision_tree.model import Flow
+from decision_tree.model import Flow, Note
 from decision_tree.wording import Wording
 
 FLOWS: dict[str, Flow] = {}
@@ -30,27 +31,35 @@ def load(text: str) -> None:
 
 
 def view(request: str) -> str:
-    """Where a link leads: `{flow, fragment, today, answers?}` as JSON → the view as JSON."""
+    """Where a link leads: `{flow, fragment, today, answers?, page?}` as JSON → the view as JSON.
+
+    `page` is the answer on whose page the link was opened.
+    """
     asked = json.loads(request)
     kept = {id: value for id, value in asked.get("answers", {}).items() if isinstance(value, str)}
-    shown = view_of(FLOWS[asked["flow"]], asked["fragment"], date.fromisoformat(asked["today"]), kept)
+    today, for_answer = date.fromisoformat(asked["today"]), asked.get("page") is not None
+    shown = view_of(FLOWS[asked["flow"]], asked["fragment"], today, kept, for_answer=for_answer)
     return json.dumps(shown, ensure_ascii=False)
 
 
-def view_of(flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | None = None) -> dict[str, Any]:
+def view_of(
+    flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | None = None, *, for_answer: bool = False
+) -> dict[str, Any]:
     """Everything the page shows for a fragment.
 
     `kept` are answers that the reader gave before and that the fragment does not carry: they are shown as chosen
-    when their question comes up, and decide nothing.
+    when their question comes up, and decide nothing. `for_answer`: the link was made for an answer.
     """
     link = links.parse(fragment, flow)
-    step = resolve(flow, link.answers, today)
+    arrival = arrive(flow, link.answers, link.on, today, for_answer=for_answer)
+    step = arrival.step
     step_answers, whole = step.answers, links.link_of(step)
     if link.at and link.at in step.answers:
         step = reopened(flow, step, link.at, today)
     return {
         "flow": flow.id,
         "problems": list(link.problems),
+        "news": list(arrival.news),
         "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
         "fragment": whole,
         "carried": link.carried,
@@ -86,7 +95,7 @@ def why_of(request: str) -> str:
     """Why an answer is what it is: `{flow, fragment, today}` as JSON → see why.why_json; null where there is none."""
     asked = json.loads(request)
     flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
-    step = resolve(flow, links.parse(asked["fragment"], flow).answers, today)
+    step = step_of(flow, asked["fragment"], today)
     found = why.why_json(flow, WORDINGS[asked["flow"]], step, today) if step.result else None
     return json.dumps(found, ensure_ascii=False)
 
@@ -119,14 +128,19 @@ def reply_of(
     flow: Flow, wording: Wording, fragment: str, outcome: str | None, today: date, places: reply.Places, *, carry: bool
 ) -> reply.Reply:
     """The reply with what a fragment leads to; where that is no answer, with the outcome, or with the open question."""
-    link = links.parse(fragment, flow)
-    step = resolve(flow, link.answers, today)
+    step = step_of(flow, fragment, today)
     if step.result and outcome in (None, step.result.outcome):
         return reply.of_answer(flow, wording, step, today, places, carry=carry)
     if outcome is not None:
         return reply.of_outcome(flow, wording, flow.outcomes[outcome], f"{places.answers}{outcome}/")
     assert step.opened is not None
     return reply.of_question(flow, step, step.opened.question, places, carry=carry)
+
+
+def step_of(flow: Flow, fragment: str, today: date) -> Step:
+    """Where a fragment leads."""
+    link = links.parse(fragment, flow)
+    return arrive(flow, link.answers, link.on, today).step
 
 
 def reopened(flow: Flow, step: Step, question: str, today: date) -> Step:
@@ -180,6 +194,7 @@ def outcome_of(flow: Flow, result: Result | None) -> dict[str, Any]:
         "outcome": result.outcome,
         "title": outcome.title,
         "answer": outcome.answer,
+        "reach": reply.reach_of(flow, result),
         **result_json(result),
         "facts": facts(flow, result),
         "again": outcome.ask_again,
@@ -205,6 +220,12 @@ def pays_form(result: Result) -> str:
     return f"{result.pays}:{result.pays_by}" if result.pays_by else result.pays
 
 
+def sure_form(flow: Flow, result: Result) -> str:
+    """What says how sure the claims are: the note of this id, or `outcome`."""
+    by = reply.claims_by(flow, result)
+    return by.id if isinstance(by, Note) else "outcome"
+
+
 def facts(flow: Flow, result: Result) -> dict[str, str]:
     """Which form of each fact the page is to show; see facts.js."""
     claims = () if isinstance(result.claims, str) else result.claims
@@ -213,6 +234,7 @@ def facts(flow: Flow, result: Result) -> dict[str, str]:
         "claims": state,
         "pays": pays_form(result),
         "counts": result.counts,
+        "sure": sure_form(flow, result),
         **{f"claim:{id}": "file" for id in claims},
         **{f"claim:{id}": "keep" for id in result.keeps},
         **{f"route:{id}": "alternative" for id in result.alternatives},

@@ -1,4 +1,4 @@
-"""The calendar of bands: how long a date stays in one, and which one a date falls into today."""
+"""Days: read, written in words, counted, and the band that one falls into today."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from decision_tree.model import Band
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_words(day: date) -> str:
+    """A date as readers write it.
+
+    >>> day_words(date(2026, 11, 3))
+    '3 November 2026'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def iso_day(text: str) -> date | None:

@@ -103,6 +103,19 @@ class Band:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """That a question is asked on some paths only since a day: links from before carry no answer to it."""
+
+    on: date
+    why: str
+    """In words for the reader: plain text."""
+    where: Condition | None = None
+    """The paths; None: all of them."""
+    taken: tuple[str, ...] | None = None
+    """What older links are taken to answer; None: the reader is asked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """Something the reader is asked: to choose one option, several, or to give a date."""
 
@@ -119,6 +132,8 @@ class Question:
     empty: bool = False
     """Whether choosing nothing is an answer. Where such a question is not asked, nothing is chosen."""
     goto: str | None = None
+    since: tuple[Since, ...] = ()
+    """Where it was not asked from the beginning."""
 
     def option(self, id: str) -> Option | None:
         """The option of that id, or None."""
@@ -220,6 +235,8 @@ class Effect:
     keep: tuple[str, ...] = ()
     """Claims already held: kept, not filed again."""
     claims_unknown: bool = False
+    claims_less_sure: bool = False
+    """The claims stay, and are as sure as the note."""
     routes: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     pays: Mapping[str, str] = field(default_factory=dict)
@@ -262,6 +279,8 @@ class Metric:
     sources: tuple[str, ...]
     qualified: frozenset[str] = frozenset()
     """Claims and routes of which the text says more than yes or no; in answers, notes do."""
+    besides: tuple[Statement, ...] = ()
+    """What is less sure than the text, each with a grade of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -319,6 +338,23 @@ class Plans:
     """What changed in the counting since it was first published."""
 
 
+# ---------- evidence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """A text of which Microsoft has published several editions, as far as one source has it."""
+
+    series: str
+    """What these texts are called, such as `score lists`."""
+    of: str
+    """Of when this one is, in words."""
+    day: date
+    """The first day that these words can mean: editions are compared by it."""
+    quoted: bool = False
+    """Somebody else quotes it; it was not read itself."""
+
+
 # ---------- what was published and is gone
 
 
@@ -370,8 +406,10 @@ class Flow:
     plans: Plans | None = None
     """None: the answers for several products are not added up."""
     intro: str = ""
-    reach: str = ""
-    """How far the evidence reaches; said on every answer."""
+    grades: tuple[str, ...] = ()
+    """How sure facts can be, the surest first."""
+    editions: Mapping[str, Edition] = field(default_factory=dict)
+    """Source id → what it has of Microsoft's texts: how far facts reach is worked out from it."""
     former: Former = field(default_factory=Former)
 
     def node(self, id: str) -> Question | Table | Outcome | None:

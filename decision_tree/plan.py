@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from decision_tree.engine import Answers, Result, Step, metric_state, resolve
+from decision_tree.arrival import arrive
+from decision_tree.engine import Answers, Result, Step, metric_state
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Flow, Outcome, Plans, Revision, Statement
+from decision_tree.reach import reach_sentence
 from decision_tree.reply import (
     Places,
     Reply,
@@ -46,6 +48,8 @@ class Product:
     """The answer to which they led when the link was written, if that was another one."""
     revised: tuple[Revision, ...] = ()
     """What changed in the answer since the link was copied."""
+    news: tuple[str, ...] = ()
+    """What is asked only since the link was copied, in words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,7 +145,8 @@ def plan_of(flow: Flow, link: PlanLink, today: date) -> Plan:
 
 def product(flow: Flow, plans: Plans, number: int, link: ProductLink, on: date | None, today: date) -> Product:
     """Where the answers for one product lead today."""
-    step = resolve(flow, link.answers, today)
+    arrival = arrive(flow, link.answers, on, today, for_answer=link.made_for is not None)
+    step = arrival.step
     now = step.result.outcome if step.result else None
     given = step.answers if step.result else {**step.answers, **link.answers}
     return Product(
@@ -151,6 +156,7 @@ def product(flow: Flow, plans: Plans, number: int, link: ProductLink, on: date |
         given=given,
         made_for=link.made_for if link.made_for != now else None,
         revised=tuple(revised(flow, step.result, on)) if step.result else (),
+        news=arrival.news,
     )
 
 
@@ -254,6 +260,7 @@ def plan_json(flow: Flow, wording: Wording, plan: Plan) -> dict[str, Any]:
         "because": list(plan.because),
         "weakest": wording.grades[grade] if (grade := weakest(flow, wording, plan)) else "",
         "revised": revised_json(plan.revised),
+        "reach": reach_of_plan(flow, plan),
         "claims": [claim_json(claim) for claim in plan.claims],
         "routes": ways_json(plan.routes),
         "alternatives": ways_json(plan.alternatives),
@@ -307,6 +314,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "problem": opened.problem if opened else None,
         "made-for": former_title(flow, one.made_for) if one.made_for else None,
         "revised": revised_json(one.revised),
+        "news": list(one.news),
     }
 
 
@@ -336,7 +344,7 @@ def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Pl
             *([paragraph(*labelled("For all of them:", in_one_line(common)))] if common else []),
             *also(flow, wording, plan),
             *evidence(list(supports(flow, plan)), wording.grades, wording.sources),
-            paragraph(Span(text=footing(oldest_check(flow, plan), flow.reach))),
+            paragraph(Span(text=footing(oldest_check(flow, plan), reach_of_plan(flow, plan)))),
         ),
         carries=tuple(pair for one in plan.products for pair in numbered(flow, one)),
     )
@@ -420,7 +428,7 @@ def claim_lines(wording: Wording, plan: Plan) -> Iterator[Line]:
 def share_words(wording: Wording, one: Share) -> str:
     """A product with what a claim is worth for it."""
     worth = [
-        f"feeds {wording.metrics[id].lower()}"
+        f"counts for {wording.metrics[id].lower()}"
         if state == "fed"
         else f"{wording.metrics[id].lower()}: {wording.states[state].lower()}"
         for id, state in one.metrics.items()
@@ -471,6 +479,11 @@ def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
         yield claim.type.holds.grade, claim.type.holds.sources
     for _, found in each_result(plan.products):
         yield from facts_of(flow, flow.outcomes[found.outcome], found)
+
+
+def reach_of_plan(flow: Flow, plan: Plan) -> str:
+    """How far what the plan rests on reaches, as a sentence."""
+    return reach_sentence((id for _, ids in supports(flow, plan) for id in ids), flow.editions)
 
 
 def oldest_check(flow: Flow, plan: Plan) -> date | None:

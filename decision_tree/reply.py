@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from decision_tree.dates import day_words
 from decision_tree.engine import Hop, Result, Step, result
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
-from decision_tree.model import UNKNOWN, Claims, Flow, Note, Outcome, Question
+from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Question
+from decision_tree.reach import reach_sentence
 from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
 """Sources that a reply names. The page behind the link has all of them."""
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 MORE = "More may hold for a certain customer; the page says what, and when."
 
@@ -97,7 +94,7 @@ def answer_text(
         Block(lines=tuple(answer_lines(flow, wording, outcome, found)), listed=True),
         *more,
         *evidence(list(facts_of(flow, outcome, found)), wording.grades, wording.sources),
-        paragraph(Span(text=footing(outcome.checked, flow.reach))),
+        paragraph(Span(text=footing(outcome.checked, reach_of(flow, found)))),
     )
 
 
@@ -117,23 +114,42 @@ def answer_lines(flow: Flow, wording: Wording, outcome: Outcome, found: Result) 
 
 def graded(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[tuple[str, str, str]]:
     """The parts of an answer, each with its name, its words, and how sure it is where that is told of it alone."""
-    notes = [flow.notes[id] for id in found.notes if flow.notes[id].effect]
     pays = flow.notes[found.pays_by] if found.pays_by else outcome.pays
     grades = {CLAIMS: claims_by(flow, found).grade, PAYS: pays.grade}
     for name, words in told(wording, found):
         yield name, words, grades.get(name, "")
-    for note in (note for note in notes if not note.effect.keep):  # what is kept has been told
-        yield "In this case:", note.title, note.grade
+    for note in (flow.notes[id] for id in found.notes):
+        if is_told(flow, note, found):
+            yield "In this case:", note.title, note.grade
+
+
+def is_told(flow: Flow, note: Note, found: Result) -> bool:
+    """Whether a reply names a note that holds: it changes the answer, or something that was ticked brought it.
+
+    What is kept is told with the claims, and what would change the payment is told only where it did.
+    """
+    effect = note.effect
+    if effect.keep:
+        return False
+    if effect == Effect(pays=effect.pays) and effect.pays:
+        return found.pays_by == note.id
+    return bool(effect) or any(test.options and flow.questions[test.question].empty for test in note.when.tests())
 
 
 def claims_by(flow: Flow, found: Result) -> Claims | Note:
-    """What says which claims an answer has: the answer itself, or the note by which nobody knows them."""
-    notes = (flow.notes[id] for id in found.notes)
-    return next((note for note in notes if note.effect.claims_unknown), flow.outcomes[found.outcome].claims)
+    """What says how sure the claims of an answer are: the least sure of the answer itself and of the notes on them."""
+    own, notes = flow.outcomes[found.outcome].claims, [flow.notes[id] for id in found.notes]
+    if unknown := next((note for note in notes if note.effect.claims_unknown), None):
+        return unknown
+    said: list[Claims | Note] = [own] if found.claims or not own.are else []
+    said += [note for note in notes if (note.effect.claims_less_sure if found.claims else note.effect.keep)]
+    return max(said or [own], key=lambda fact: flow.grades.index(fact.grade) if fact.grade in flow.grades else 0)
 
 
-STILL_TO_FILE = "What is still to file does not pay"
+STILL_TO_FILE = "The claims you have yet to file do not pay"
 """Said where claims are held already: those are another matter."""
+
+NOTHING_TO_FILE = "Nothing is left to file; whether the claim you hold pays is decided separately"
 
 CLAIMS, PAYS, COUNTS = "Claims to file:", "Does it pay?", "Does it count for the designation?"
 
@@ -157,6 +173,8 @@ def told(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
 
 def pays_words(found: Result, pays: Mapping[str, str]) -> str:
     """Whether an answer pays. What is held already may pay, so that "no" is said of the rest alone."""
+    if found.keeps and not found.claims:
+        return NOTHING_TO_FILE
     return STILL_TO_FILE if found.pays == "none" and found.keeps else pays[found.pays]
 
 
@@ -166,11 +184,19 @@ def labelled(name: str, words: str) -> Line:
 
 
 def facts_of(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
-    """What an answer rests on: its claims, what pays, and the notes that hold."""
+    """What an answer rests on: its claims, what pays, what counts, and the notes that hold."""
     yield outcome.claims.grade, outcome.claims.sources
     yield outcome.pays.grade, outcome.pays.sources
+    for metric in flow.designations[outcome.credit].metrics if outcome.credit else ():
+        yield metric.grade, metric.sources
     for id in found.notes:
         yield flow.notes[id].grade, flow.notes[id].sources
+
+
+def reach_of(flow: Flow, found: Result) -> str:
+    """How far the facts of an answer reach, as a sentence."""
+    facts = facts_of(flow, flow.outcomes[found.outcome], found)
+    return reach_sentence((id for _, ids in facts for id in ids), flow.editions)
 
 
 def carried(flow: Flow, path: Iterable[Hop]) -> Iterator[tuple[str, str]]:
@@ -221,8 +247,9 @@ def of_page(
     checked: date | None,
     grades: Mapping[str, str],
     sources: Mapping[str, Citation],
+    reaches: str = "",
 ) -> Reply:
-    """A page, or a part of one, that says one thing: how sure that is, and the facts that it rests on."""
+    """A page, or a part of one, that says one thing: how sure that is, how far it reaches, and what it rests on."""
     return Reply(
         address=address,
         text=(
@@ -230,7 +257,7 @@ def of_page(
             paragraph(Span(text=sentences)),
             paragraph(*labelled("How sure:", f"{grades[grade]}.")),
             *evidence(facts, grades, sources),
-            paragraph(Span(text=footing(checked))),
+            paragraph(Span(text=footing(checked, reaches))),
         ),
     )
 
@@ -266,6 +293,8 @@ def strongest(facts: Iterable[Support], grades: list[str], sources: Mapping[str,
 
 def cited(source: Citation) -> Iterator[Span]:
     """A source in one line. What was read is linked only where readers may be sent there."""
+    if source.quotes:
+        yield Span(text=f"{source.quotes}, as quoted in ")
     yield Span(text=f"{source.publisher}, {source.dated}, ")
     yield Span(text=f"“{source.title}”", href=source.url)
     if source.see and not source.url:
@@ -273,19 +302,10 @@ def cited(source: Citation) -> Iterator[Span]:
         yield Span(text="the current page", href=source.see)
 
 
-def footing(checked: date | None, reach: str = "") -> str:
-    """Of when this is, how far the evidence reaches, and who says it."""
+def footing(checked: date | None, reaches: str = "") -> str:
+    """Of when this is, how far its facts reach, and who says it."""
     as_of = f"As checked on {day_words(checked)}." if checked else ""
-    return " ".join(said for said in (as_of, reach, NOBODY) if said)
-
-
-def day_words(day: date) -> str:
-    """A date as readers write it.
-
-    >>> day_words(date(2026, 11, 3))
-    '3 November 2026'
-    """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return " ".join(said for said in (as_of, reaches, NOBODY) if said)
 
 
 # ---------- as JSON

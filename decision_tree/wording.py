@@ -25,6 +25,8 @@ class Citation:
     """Only where a reader may be sent to what was read."""
     see: str = ""
     """The current official page instead."""
+    quotes: str = ""
+    """Which pages of Microsoft's it quotes, where it is second-hand; empty for all others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,8 +12,9 @@ from markdown_it import MarkdownIt
 from test_markup import Seen
 from walks import TODAY, Given, every_path, flow_of, modest, walks
 
+from build_scripts.facts import day_of
 from build_scripts.knowledge import read_knowledge
-from build_scripts.replies import citations, newest, plain_words, wording_of
+from build_scripts.replies import citations, plain_words, wording_of
 from build_scripts.staging import Staging
 from build_scripts.written import HandWritten
 from decision_tree import artefact, browser, reply
@@ -220,12 +221,12 @@ def test_a_fact_that_nobody_knows_has_no_sources_to_name() -> None:
     ("undated", date.min),
 ])  # fmt: skip
 def test_a_date_in_words_says_how_new_a_source_is(said: str, day: date) -> None:
-    assert newest(said) == day
+    assert day_of(said) == day
 
 
 def test_every_dated_source_of_the_register_is_newer_than_none() -> None:
     for id, one in read_knowledge().sources.items():
-        assert (newest(one.date) == date.min) == one.date.startswith("undated"), id
+        assert (day_of(one.date) == date.min) == one.date.startswith("undated"), id
 
 
 # ---------- replies of the build

@@ -56,7 +56,8 @@ def test_two_builds_give_the_same_bytes() -> None:
         from build_scripts.compiler import Walk, artefact, read_flow, read_knowledge, state_graph
         known = read_knowledge()
         for path in sys.argv[1:]:
-            flow = read_flow(Path(path).read_text(encoding="utf-8"), known.designations, known.counting).flow
+            text = Path(path).read_text(encoding="utf-8")
+            flow = read_flow(text, known.designations, known.counting, known.editions, known.grades).flow
             print(artefact.dump(flow, state_graph(Walk(flow))))
     """
     command = [sys.executable, "-c", script, *map(str, walks.PLACES.values())]

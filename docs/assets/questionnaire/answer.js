@@ -61,7 +61,7 @@ async function open(host) {
   const section = rebuild(host);
   if (!section || !hasAnswers(fragment)) return;
   showStatus(host, section, "checking");
-  const view = await engineView(host.site, fragment);
+  const view = await engineView(host.site, fragment, host.dataset["pageOutcome"] ?? null);
   if (!host.isConnected || location.hash !== fragment) return;
   if (view) show(host, section, view);
   else showStatus(host, section, "failed");
@@ -79,6 +79,7 @@ function rebuild(host) {
   showOnly(part(host, "status"), "");
   showBanner(host, null);
   fillList(part(host, "problems"), []);
+  fillList(part(host, "news"), []);
   fillPath(part(host, "path"), [], host.site);
   return section;
 }
@@ -99,6 +100,7 @@ function copyOf(section) {
 function show(host, section, view) {
   host.view = view;
   fillList(part(host, "problems"), view.problems);
+  fillList(part(host, "news"), view.news ?? []);
   fillPath(yourAnswers(host), view.path, host.site);
   if (view.outcome === host.dataset["pageOutcome"]) return fitAnswer(host, host.site, section, view);
   showStatus(host, section, "");

@@ -163,6 +163,7 @@ function setMode(host, mode) {
   if (whole) whole.hidden = mode !== "document" && bootStage().name !== "failed";
   fillPath(part(host, "path"), view?.path ?? [], host.site);
   fillList(part(host, "problems"), view?.problems ?? []);
+  fillList(part(host, "news"), view?.news ?? []);
   showTools(host, mode);
   showPlanned(host, view);
   lead(host, "document-link", `#${sectionOf(host)?.id ?? ""}`);

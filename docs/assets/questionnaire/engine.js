@@ -24,6 +24,7 @@ import { FILES } from "./runtime.js";
  *
  * @typedef {object} View what the page shows for a fragment
  * @property {readonly string[]} problems what the link held that could not be used, in words
+ * @property {readonly string[]} [news] what is asked only since the link was copied, in words; the engine says it
  * @property {readonly Hop[]} path
  * @property {string | null} question the open question
  * @property {readonly string[]} offered its options
@@ -32,6 +33,7 @@ import { FILES } from "./runtime.js";
  * @property {string | null} outcome the answer that was reached
  * @property {string} [title]
  * @property {string} [answer] one or two sentences
+ * @property {string} [reach] how far its facts reach, in words
  * @property {readonly string[] | "unknown"} [claims]
  * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
  * @property {readonly string[]} [notes] those that hold
@@ -62,6 +64,7 @@ import { FILES } from "./runtime.js";
  * @property {string} question the open question; empty where there is none
  * @property {string | null} made-for the title of the answer that the link was written for, where it is another one
  * @property {readonly {on: string, what: string}[]} revised since the link was copied
+ * @property {readonly string[]} news what is asked only since the link was copied, in words
  *
  * @typedef {object} Plan several products of one customer
  * @property {readonly string[]} problems what the link held that could not be used, in words
@@ -70,6 +73,7 @@ import { FILES } from "./runtime.js";
  * @property {number} most claims where each product has a subscription of its own
  * @property {readonly string[]} because the rules by which these numbers come about: `role`, `shared`, `apart`
  * @property {readonly {on: string, what: string}[]} revised what changed in them since the link was copied
+ * @property {string} reach how far its facts reach, in words
  * @property {string} weakest how sure the least sure of it is, in words; empty where there is no answer yet
  * @property {readonly {claim: string, most: number, held: readonly Named[],
  *   products: readonly (Named & {pays: string, metrics: Readonly<Record<string, string>>})[]}[]} claims
@@ -148,12 +152,14 @@ export function boot({ artefact }) {
  *
  * @param {Site} site
  * @param {string} fragment
+ * @param {string | null} [page] the answer on whose page the link was opened
  * @returns {Promise<View | null>}
  */
-export function view(site, fragment) {
+export function view(site, fragment, page = null) {
   boot(site);
   const kept = [...formerly(site.flow)].map(([question, answer]) => [question, answer.join(",")]);
-  return orNull("view", { flow: site.flow, fragment, today: today(), answers: Object.fromEntries(kept) }, "the engine did not say where this leads:");
+  const args = { flow: site.flow, fragment, today: today(), answers: Object.fromEntries(kept), page };
+  return orNull("view", args, "the engine did not say where this leads:");
 }
 
 /**

@@ -19,6 +19,7 @@ import { explain } from "./why.js";
 export function fitAnswer(host, site, section, view) {
   showStatus(host, section, view.facts ? "checked" : "checking");
   if (view.facts) switchFacts(section, view.facts);
+  if (view.reach) for (const words of section.querySelectorAll("[data-part=reach]")) words.textContent = view.reach;
   if (view.facts) void explain(host, site, section, view.fragment);
   showRevisions(section, view);
   leadToNextProduct(section, site, view);

@@ -111,7 +111,7 @@ function reveal(element, shown) {
  * @param {Plan} host
  * @param {EnginePlan} plan
  */
-function fillVerdict(host, { fewest, most, because, revised, products, unknown, unfinished, weakest }) {
+function fillVerdict(host, { fewest, most, because, revised, products, unknown, unfinished, weakest, reach }) {
   say(host, "count", String(products.length));
   showOnly(part(host, "products-word"), products.length === 1 ? "one" : "several");
   showOnly(part(host, "total"), totalOf(fewest, most, unknown.length + unfinished.length));
@@ -120,6 +120,7 @@ function fillVerdict(host, { fewest, most, because, revised, products, unknown, 
   say(host, "unknown", titlesOf(products, unknown));
   say(host, "unfinished", titlesOf(products, unfinished));
   say(host, "weakest", weakest);
+  say(host, "reach", reach);
   reveal(part(host, "weakest-words"), weakest !== "");
   for (const rule of host.querySelectorAll("[data-rule]")) {
     if (rule instanceof HTMLElement) rule.hidden = !because.includes(rule.dataset["rule"] ?? "");
@@ -256,13 +257,14 @@ function productItem(host, product) {
  * @param {Product} product
  */
 function fillAnswer(host, item, product) {
-  const { outcome, answer, answers, grade, told, notes, revised } = product;
+  const { outcome, answer, answers, grade, told, notes, revised, news } = product;
   const madeFor = product["made-for"];
   reveal(part(item, "answered"), outcome !== null);
   reveal(part(item, "elsewhere"), madeFor !== null);
   say(item, "made-for", madeFor ?? "");
   showOnly(part(item, "leads"), outcome === null ? "open" : "elsewhere");
   fillRevised(part(item, "revised"), revised);
+  fillList(part(item, "news"), news);
   say(item, "answer", answer);
   say(item, "grade", grade);
   if (outcome !== null) lead(item, "answer", answerAddress(host.site, outcome, answers));
