@@ -16,7 +16,7 @@ from build_scripts.knowledge import Knowledge
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
 from decision_tree.engine import offered_options
-from decision_tree.model import Clause, Condition, Flow, Moved, Outcome, Question, Row, Table, Test
+from decision_tree.model import Clause, Condition, Flow, Moved, Outcome, Question, Table, Test
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
 Subject = TypeVar("Subject")
@@ -474,33 +474,6 @@ def never_offered(walk: Walk) -> Iterator[Fault]:
                 )
 
 
-def condition_too_short(walk: Walk) -> Iterator[Fault]:
-    """A row that leads to an outcome holds for answers that end at another: as the reason for the outcome it is false.
-
-    The page of an outcome states the conditions of its rows. Which table they stand in, a reader does not know.
-    """
-    deciding = list(deciding_rows(walk.flow))
-    ends = Walk(walk.flow, also=[test for row, _ in deciding for test in row.when.tests()])
-    seen = [(outcome.id, ends.seen(situation), situation) for outcome, situation in ends.here(Outcome)]
-    for row, place in deciding:
-        other = next((it for it in seen if it[0] != row.goto and row.when.holds(it[1])), None)
-        if other:
-            yield fault(
-                "condition-too-short",
-                f"this row is the reason for '{row.goto}', and holds {after(other[2])} too, which ends at '{other[0]}'",
-                place,
-                help="add to the condition what leads to the table",
-            )
-
-
-def deciding_rows(flow: Flow) -> Iterator[tuple[Row, Place]]:
-    """The rows that lead to an outcome and hold by themselves, each with its place."""
-    for table in flow.tables.values():
-        for number, row in enumerate(table.rows if table.hit == "unique" else ()):
-            if row.goto in flow.outcomes:
-                yield row, ("tables", table.id, "rows", number, "when")
-
-
 NAMES: tuple[Check, ...] = (
     unknown_start,
     unknown_target,
@@ -516,7 +489,7 @@ SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too
 REACH = (
     (not_always_asked,),
     (gap, overlap, no_option_left, never_offered),
-    (row_never_matches, unreachable_note, condition_too_short),
+    (row_never_matches, unreachable_note),
 )
 
 

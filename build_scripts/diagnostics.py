@@ -64,7 +64,7 @@ class Diagnostic:
     """The line of the file, for the window."""
 
 
-JUDGED_SINCE = frozenset({"foreign-address", "grade-too-strong", "second-hand", "condition-too-short"})
+JUDGED_SINCE = frozenset({"foreign-address", "grade-too-strong", "second-hand"})
 """Faults that were none when the rules of some earlier day were published: `links --since` reads over them."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from build_scripts.compiler import Compiled
+from build_scripts.reasons import left_over, whole_condition
 from build_scripts.states import Situation, Walk
 from build_scripts.words import Box, answers_words, box_words, condition_words, label, merge_boxes, whole
 from decision_tree.model import Chosen, Flow, Outcome, Question, Table
@@ -69,7 +70,7 @@ def document(compiled: Compiled) -> Document:
     flow, walk = compiled.flow, compiled.walk
     return Document(
         sections=tuple(section(walk, question) for question in flow.questions.values()),
-        tables=tuple(table_rows(flow, table) for table in flow.tables.values()),
+        tables=tuple(table_rows(walk, table) for table in flow.tables.values()),
     )
 
 
@@ -130,9 +131,10 @@ def link(flow: Flow, words: str, answer: str, to: str) -> Link:
     return Link(when=when, answer=answer, to=to, title=title, is_outcome=isinstance(node, Outcome))
 
 
-def table_rows(flow: Flow, table: Table) -> TableRows:
-    """A table in words."""
-    return TableRows(
-        table=table,
-        rows=tuple(link(flow, condition_words(flow, row.when), "", row.goto) for row in table.rows),
-    )
+def table_rows(walk: Walk, table: Table) -> TableRows:
+    """A table in words, each row with its whole condition."""
+    words = [
+        f"{condition_words(walk.flow, whole_condition(walk, table, row))}{left_over(table, row)}" for row in table.rows
+    ]
+    rows = zip(words, table.rows, strict=True)
+    return TableRows(table=table, rows=tuple(link(walk.flow, said, "", row.goto) for said, row in rows))

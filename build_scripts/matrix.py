@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from decision_tree import links
 from decision_tree.engine import Result, Step, resolve
@@ -148,7 +149,7 @@ def rows(flow: Flow, ways: Sequence[Sequence[Leaf]], goals: Sequence[str]) -> It
     for work, its in by_work.items():
         alike[tuple(same[0].result.outcome for same in its)].append(work)
     for works in alike.values():
-        heads = ("Whatever your work",) if len(alike) == 1 else tuple(works_words(flow, works))
+        heads = ("Whatever your work",) if len(alike) == 1 else tuple(works_words(flow, by_work, works))
         yield Row(heads=heads, cells=tuple(cells([by_work[work] for work in works], len(goals))))
 
 
@@ -169,14 +170,30 @@ def label_of(flow: Flow, question: str, option: str) -> str:
     return found.label if found else option
 
 
-def works_words(flow: Flow, works: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def works_words(
+    flow: Flow, by_work: Mapping[tuple[str, ...], Sequence[tuple[Leaf, ...]]], works: Sequence[tuple[str, ...]]
+) -> Iterator[str]:
     """Kinds of work that are answered alike. Where one of them decides, the others beside it are not named."""
+    deciding = [work for work in works if decides(flow, work, [leaf for same in by_work[work] for leaf in same])]
     for work in works:
-        if any(set(other) < set(work) for other in works):
-            continue
-        more = [other for other in WORK if set(work) < set(other)]
-        others = bool(more) and set(more) <= set(works)
-        yield work_words(flow, work) + (", with or without other work" if others else "")
+        if not any(set(other) < set(work) for other in deciding):
+            yield work_words(flow, work) + (", with or without other work" if work in deciding else "")
+
+
+def decides(flow: Flow, work: tuple[str, ...], leaves: Iterable[Leaf]) -> bool:
+    """Whether work of this kind is answered alike whatever else was done, and something else is shown."""
+    question = flow.questions["work"]
+    others = [option.id for option in question.options if option.id not in (*work, *question.alone)]
+    if not any(set(work) < set(other) for other in WORK):
+        return False
+    more = [(*work, *some) for size in range(1, len(others) + 1) for some in combinations(others, size)]
+    return all(outcome_of(flow, {**leaf.answers, "work": it}) == leaf.result.outcome for leaf in leaves for it in more)
+
+
+def outcome_of(flow: Flow, answers: Answers) -> str | None:
+    """Where answers lead, if they lead to an answer."""
+    step = resolve(flow, answers, NO_DAY)
+    return step.result.outcome if step.result else None
 
 
 def work_words(flow: Flow, work: tuple[str, ...]) -> str:

@@ -22,6 +22,7 @@ from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render, render_inline
 from build_scripts.matrix import grids
 from build_scripts.pictures import channel_words, feeding, lines, overview, strip
+from build_scripts.reasons import left_over, rows_to, whole_condition
 from build_scripts.reference import Term
 from build_scripts.replies import reply_file, reply_files, wording_of
 from build_scripts.report import report_address, report_host
@@ -37,6 +38,7 @@ from decision_tree.model import (
     Clause,
     Condition,
     Designation,
+    Effect,
     Flow,
     Metric,
     Moved,
@@ -45,7 +47,7 @@ from decision_tree.model import (
     Test,
 )
 from decision_tree.reach import reach_sentence, times
-from decision_tree.reply import STILL_TO_FILE, pays_words, reach_of
+from decision_tree.reply import LESS_SURE, STILL_TO_FILE, pays_words, reach_of
 from decision_tree.why import row_anchor, table_words
 from decision_tree.wording import CITATION, Wording
 
@@ -184,7 +186,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
         default_claims=are if isinstance(are, str) else " ".join(are),
         usual=shown.results[0].notes,
         reach=reach_of(flow, shown.results[0]),
-        ways=tuple(ways_to(flow, outcome)),
+        ways=tuple(ways_to(compiled, outcome)),
     )
 
 
@@ -217,25 +219,27 @@ class FormsOf:
         return tuple(State(value=value, label=labels.get(value, value), default=value == values[0]) for value in values)
 
 
-def ways_to(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, str]]:
+def ways_to(compiled: Compiled, outcome: Outcome) -> Iterator[tuple[str, str]]:
     """The choices and rows that lead to an outcome, in words, each with its anchor on the flow's page."""
+    flow = compiled.flow
     for question in flow.questions.values():
         if question.goto == outcome.id:
             yield f"{question.short}: every answer that leads no other way", question.id
         for option in question.options:
             if option.goto == outcome.id:
                 yield f"{question.short}: {option.label}", question.id
-    for table in flow.tables.values():
-        for number, row in enumerate(table.rows):
-            if row.goto == outcome.id:
-                left = "; where no row above it holds" if table.hit == "first" and number else ""
-                at = row_anchor(table.id, number)
-                yield from ((f"{clause_words(flow, clause)}{left}", at) for clause in row.when.clauses)
+    for table, number, row in rows_to(flow, outcome.id):
+        at, left = row_anchor(table.id, number), left_over(table, row)
+        for clause in whole_condition(compiled.walk, table, row).clauses:
+            yield f"{clause_words(flow, clause)}{left}", at
 
 
 def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> frozenset[str]:
-    """Of the notes with effects, those that hold for most who come here with no circumstances of their own."""
-    flow, effectful = compiled.flow, [note for note in notes if note.effect]
+    """Of the notes with effects, those that hold for most who come here with no circumstances of their own.
+
+    One that only makes claims less sure stands under its condition: most who come here need not be in that case.
+    """
+    flow, effectful = compiled.flow, [note for note in notes if note.effect not in (Effect(), LESS_SURE)]
     tests = [test for note in effectful for test in note.when.tests() if not flow.questions[test.question].empty]
     if not tests:
         return frozenset()

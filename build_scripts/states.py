@@ -72,6 +72,14 @@ class Walk:
         return {id: merged([named, self.also]) for id, named in named_ahead(self.flow).items()}
 
     @cached_property
+    def full(self) -> Walk:
+        """The same walk, remembering to the end every answer to a single choice, and whatever tables look at."""
+        singles = (question for question in self.flow.questions.values() if question.kind == "one")
+        rows = (row for table in self.flow.tables.values() for row in table.rows)
+        asked = [Test(question=it.id, any_of=frozenset(it.answers)) for it in singles]
+        return Walk(self.flow, also=[*asked, *(test for row in rows for test in row.when.tests())])
+
+    @cached_property
     def clauses_ahead(self) -> Mapping[str, tuple[Clause, ...]]:
         """For each node, the clauses of the conditions in it and in everything that can follow."""
         return clauses_ahead(self.flow)

@@ -219,7 +219,7 @@ def test_hostile_content_among_several_choices_is_named_as_it_was_written(flow: 
 
 
 def test_several_choices_of_which_none_is_known_are_asked_again_with_nothing_chosen(flow: Flow) -> None:
-    view = view_of(flow, "area=security-microsoft-365&work=this,that", TODAY)
+    view = view_of(flow, "area=security-microsoft-365&channel=csp-other&work=this,that", TODAY)
     assert (view["question"], view["chosen"], len(view["problems"])) == ("work", [], 2)
 
 
@@ -360,11 +360,13 @@ def test_only_answers_on_the_path_are_written(flow: Flow) -> None:
 
 def test_answers_are_written_in_the_order_of_the_path_and_choices_in_that_of_the_question(flow: Flow) -> None:
     shuffled = (
-        "work=adoption,presales&area=security-microsoft-365&goal=both&circumstances=us-public-sector,government-cloud"
+        "work=adoption,presales&area=security-microsoft-365&goal=both&channel=csp-other"
+        "&circumstances=us-public-sector,government-cloud"
     )
     step = resolve(flow, parse(shuffled, flow).answers, TODAY)
     assert link_of(step) == (
-        "area=security-microsoft-365&work=presales,adoption&goal=both&circumstances=government-cloud,us-public-sector"
+        "area=security-microsoft-365&channel=csp-other&work=presales,adoption&goal=both"
+        "&circumstances=government-cloud,us-public-sector"
     )
 
 
