@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -179,14 +179,20 @@ def unknown_support(
                 place=(*place, "sources", index),
                 help=did_you_mean(id, known) or "add it to knowledge/sources.yml",
             )
-    own = sum(known[id].kind in OF_MICROSOFT for id in ids if id in known)
-    if own < LEAST_OF_MICROSOFT.get(grade, 0) and all(id in known for id in ids):
-        yield Fault(
-            name="grade-too-strong",
-            message=f"the grade '{grade}' stands on {own} of Microsoft's own texts",
-            place=(*place, "grade"),
-            help="what others report or quote is 'community': name Microsoft's texts as sources, or grade it lower",
-        )
+    if too_strong := grade_too_strong(grade, ids, known):
+        message, help = too_strong
+        yield Fault(name="grade-too-strong", message=message, place=(*place, "grade"), help=help)
+
+
+def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Evidence]) -> tuple[str, str] | None:
+    """That a grade needs more texts in which Microsoft speaks, and what to do; None where it has them."""
+    own = sum(known[id].kind in OF_MICROSOFT for id in sources if id in known)
+    if own >= LEAST_OF_MICROSOFT.get(grade, 0) or not all(id in known for id in sources):
+        return None
+    return (
+        f"the grade '{grade}' stands on {own} of Microsoft's own texts",
+        "what others report or quote is 'community': name Microsoft's texts as sources, or grade it lower",
+    )
 
 
 def unknown_in_text(

@@ -11,7 +11,7 @@ from markdown.extensions.toc import slugify, unique
 
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import Diagnostic, Severity, Span, did_you_mean, locate, relative
-from build_scripts.facts import ANSWER, GRADE, read_day, read_revisions
+from build_scripts.facts import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
 from build_scripts.knowledge import Knowledge
 from build_scripts.nodes import Source
 from decision_tree import links
@@ -98,6 +98,7 @@ class HandWritten:
 
     def __init__(self, path: Path, text: str, compiled: Mapping[str, Compiled], knowledge: Knowledge) -> None:
         self.path, self.file, self.text, self.compiled = path, relative(path), text, compiled
+        self.sources = knowledge.sources
         self.diagnostics: list[Diagnostic] = []
         self.check_names(CITATION, "unknown-source", "source '{}' is not in the register", list(knowledge.sources))
         self.check_names(GRADE, "unknown-grade", "no grade is called '{}'", list(knowledge.grades))
@@ -138,6 +139,7 @@ class HandWritten:
             self.check_question()
         if self.needs:
             self.check_marks()
+            self.check_grades()
             self.check_rules()
 
     def check_names(self, pattern: re.Pattern[str], name: str, message: str, known: list[str]) -> None:
@@ -178,6 +180,17 @@ class HandWritten:
                 said = match[0].partition("(")[2].rstrip(")").strip() if link else match[0]
                 help = "write '[^S04]', '{grade:inferred}', '{{ picture:name }}' or '[words](answer:which-claim?…)'"
                 self.fault(match.span(), "unknown-mark", f"'{said}' is no mark that anybody reads", help)
+
+    def check_grades(self) -> None:
+        """No badge is stronger than the sources that are cited beside it."""
+        place = text_begins(self.text)
+        for block in graded_blocks(self.text[place:]):
+            place = self.text.index(block, place)
+            badge, cited = GRADE.search(block), tuple(dict.fromkeys(CITATION.findall(block)))
+            found = grade_too_strong(badge[1], cited, self.sources) if badge and cited else None
+            if badge and found:
+                self.fault((place + badge.start(), place + badge.end()), "grade-too-strong", *found)
+            place += len(block)
 
     def check_question(self) -> None:
         """A question page has the question, a short answer, the evidence and what is not known."""
@@ -400,7 +413,9 @@ def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
     if not front.checked:
         return text
     badge = f"{{grade:{front.grade}}} " if front.grade else ""
-    line = f"{badge}Checked {day_words(front.checked)}. {reaches}\n{{ .cpor-checked }}"
+    said = f"Checked {day_words(front.checked)}"
+    line = f"{badge}{said}. {reaches}" if reaches else f"{badge}{said}"
+    line += "\n{ .cpor-checked }"
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
     return text[:start] + shown

@@ -1,7 +1,8 @@
 """Every fault by its name: a broken file in tests/checks, and beside it the exact words of the terminal.
 
-A case `NAME.yml` is a flow; `NAME.designations.yml` stands for the file of that name in knowledge/. To add one,
-write the file and run `pytest tests/test_checks.py --update-goldens`.
+A case `NAME.yml` is a flow; `NAME.designations.yml` stands for the file of that name in knowledge/, and
+`NAME.sources.yml` for the first sources of it, since other files cite the rest. To add one, write the file and run
+`pytest tests/test_checks.py --update-goldens`.
 """
 
 import ast
@@ -27,7 +28,12 @@ def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytes
     _, *part, _ = case.name.split(".")
     if part:
         shutil.copytree(FOLDER, folder / "knowledge")
-        shutil.copy(case, folder / "knowledge" / f"{part[0]}.yml")
+        broken = folder / "knowledge" / f"{part[0]}.yml"
+        if part[0] == "sources":
+            before, key, after = broken.read_text(encoding="utf-8").partition("\nsources:\n")
+            broken.write_text(before + key + case.read_text(encoding="utf-8") + after, encoding="utf-8")
+        else:
+            shutil.copy(case, broken)
     monkeypatch.chdir(folder if part else ROOT)
     with pytest.raises(BadSource) as caught:
         read_knowledge(folder / "knowledge") if part else compile_flow(case, knowledge)
