@@ -377,5 +377,5 @@ def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:
                 message=f"{kind} '{id}' says something else than was published, and no revision tells: {facts}",
                 place=("plan", "revisions") if kind == "plan" else (f"{kind}s", id, "revisions"),
                 at="key",
-                help="add '{on: 2026-11-23, what: …}' to its revisions: readers whose links are older are shown it",
+                help="add '{on: <today>, what: …}' to its revisions: readers whose links are older are shown it",
             )

@@ -303,7 +303,7 @@ def test_facts_that_changed_are_told_until_a_revision_says_so(
         f"error: outcome '{outcome.id}' says something else than was published, and no revision tells: {kind}" in said
     )
     assert "[unrevised]" in said
-    assert "add '{on: 2026-11-23, what: …}' to its revisions" in said
+    assert "add '{on: <today>, what: …}' to its revisions" in said
     with pytest.raises(BadSource):
         publish(OTHERS, {FLOW: other}, file)
     whole = with_outcome(other, outcome.id, revisions=revised(everything, outcome.id))
