@@ -77,7 +77,7 @@ BADGES = {
 }
 """A look → the colours of words, ground and edge. What Microsoft says itself has neither ground nor edge."""
 
-STEPS = ((72, 36), (68, 34), (64, 32), (60, 31), (56, 30), (52, 28), (48, 26), (44, 25))
+STEPS = ((72, 36), (68, 34), (64, 32), (60, 31), (56, 30), (52, 28), (48, 26), (44, 25), (42, 22))
 """Sizes of the title, and the least that what stands below it then has, in pixels."""
 
 LARGEST = 40
@@ -104,7 +104,7 @@ NAMES = 236
 ROOM = 22
 """Above and below what stands between the bar and the small print."""
 
-GAP, WIDEST_GAP = 18, 40
+GAP, WIDEST_GAP = 12, 40
 """Between two things that stand below the title: at least and at most."""
 
 BETWEEN = 24

@@ -11,14 +11,14 @@ from decision_tree.dates import day_words
 from decision_tree.engine import Hop, Result, Step, result
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
-from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Question
+from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Question, Test
 from decision_tree.reach import reach_sentence
 from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
 """Sources that a reply names. The page behind the link has all of them."""
 
-MORE = "More may hold for a certain customer; the page says what, and when."
+MORE = "More may hold in your case; the page says what."
 
 NOBODY = "CPOR Answers is not Microsoft, and Microsoft decides on every claim."
 
@@ -133,7 +133,12 @@ def is_told(flow: Flow, note: Note, found: Result) -> bool:
         return False
     if effect == Effect(pays=effect.pays) and effect.pays:
         return found.pays_by == note.id
-    return bool(effect) or any(test.options and flow.questions[test.question].empty for test in note.when.tests())
+    return bool(effect) or all(any(ticks(flow, test) for test in clause) for clause in note.when.clauses)
+
+
+def ticks(flow: Flow, test: Test) -> bool:
+    """Whether a test asks for something that was ticked where nothing need be."""
+    return flow.questions[test.question].empty and bool(test.any_of or test.all_of)
 
 
 def claims_by(flow: Flow, found: Result) -> Claims | Note:
@@ -145,6 +150,9 @@ def claims_by(flow: Flow, found: Result) -> Claims | Note:
     said += [note for note in notes if (note.effect.claims_less_sure if found.claims else note.effect.keep)]
     return max(said or [own], key=lambda fact: flow.grades.index(fact.grade) if fact.grade in flow.grades else 0)
 
+
+LESS_SURE = Effect(claims_less_sure=True)
+"""What a note does that weakens the evidence for the claims and changes nothing else."""
 
 STILL_TO_FILE = "The claims you have yet to file do not pay"
 """Said where claims are held already: those are another matter."""

@@ -19,6 +19,7 @@ OPEN = {
     "given",
     "to-here",
     "on",
+    "news",
     "question",
     "offered",
     "chosen",
@@ -29,7 +30,7 @@ OPEN = {
 
 ANSWERED = OPEN | {
     "title", "answer", "claims", "keeps", "routes", "alternatives", "pays", "counts", "metrics", "notes",
-    "facts", "again",
+    "facts", "again", "reach",
 }  # fmt: skip
 
 
@@ -66,14 +67,14 @@ def test_an_answer_that_is_not_acceptable_is_shown_as_chosen_with_the_reason() -
 
 def test_the_path_is_told_in_the_words_of_the_questions_and_options() -> None:
     flow = flow_of("which-claim")
-    hop = view("area=security-microsoft-365&work=adoption,presales")["path"][1]
+    hop = view("area=security-microsoft-365&channel=csp-other&work=adoption,presales")["path"][2]
     assert hop == {
         "question": "work",
         "short": flow.questions["work"].short,
         "ask": flow.questions["work"].ask,
         "answer": ["presales", "adoption"],
         "labels": [flow.questions["work"].options[0].label, flow.questions["work"].options[1].label],
-        "change": "area=security-microsoft-365&work=presales,adoption&at=work",
+        "change": "area=security-microsoft-365&channel=csp-other&work=presales,adoption&at=work",
     }
 
 
@@ -90,7 +91,7 @@ def test_a_question_shown_again_keeps_all_answers_in_the_fragment() -> None:
 
 
 def test_a_question_that_is_not_on_the_path_is_not_shown_again() -> None:
-    assert view("area=azure&channel=csp-own&seats=over-300&at=seats")["outcome"] == "azure-csp"
+    assert view("area=azure&channel=csp-own&circumstances=&seats=over-300&at=seats")["outcome"] == "azure-csp"
 
 
 def test_the_day_of_the_copy_is_told_and_not_part_of_the_fragment() -> None:
@@ -99,19 +100,53 @@ def test_the_day_of_the_copy_is_told_and_not_part_of_the_fragment() -> None:
 
 
 def test_an_answer_comes_with_its_words_and_facts() -> None:
-    said = view("area=azure&channel=volume-licensing&circumstances=government-cloud")
-    outcome = flow_of("which-claim").outcomes["azure-dpor-and-pal"]
+    said = view(
+        "area=modern-work&channel=csp-own&seats=up-to-300&work=adoption&goal=both&circumstances=government-cloud"
+    )
+    outcome = flow_of("which-claim").outcomes["modern-work-small-csp-and-use-or-consume"]
     assert (said["outcome"], said["title"], said["answer"]) == (outcome.id, outcome.title, outcome.answer)
     assert (said["claims"], said["routes"], said["pays"], said["counts"]) == (
         "unknown",
-        ["dpor", "pal"],
+        ["csp-automatic"],
         "unknown",
         "unknown",
     )
     assert said["facts"]["claims"] == said["facts"]["metric:deployments"] == "unknown"
     assert said["facts"]["pays"] == "unknown:government-cloud-unknown", "each reason has words of its own"
-    assert said["facts"]["route:pal"] == "use" and said["facts"]["note:government-cloud-unknown"] == "yes"
+    assert said["facts"]["sure"] == "government-cloud-unknown"
+    assert said["facts"]["route:csp-automatic"] == "use" and said["facts"]["note:government-cloud-unknown"] == "yes"
     assert said["facts"]["note:arbitration"] == "no"
+
+
+def test_an_answer_says_how_far_the_facts_reach_that_hold_in_this_case() -> None:
+    without = view("area=security-azure&channel=volume-licensing&circumstances=")
+    assert without["reach"] == "Rests on Microsoft's score lists of mid-2026 and claim pages of October 2023."
+    unknown = view("area=not-listed")
+    assert unknown["reach"] == "Rests on Microsoft's claim pages of October 2023."
+
+
+def test_a_link_that_is_older_than_a_question_says_so_and_why_it_is_asked() -> None:
+    asked = flow_of("which-claim").questions["channel"]
+    said = view("area=security-azure&circumstances=&on=2026-11-23")
+    assert (said["question"], said["outcome"]) == ("channel", None)
+    assert said["given"] == "area=security-azure&circumstances=", "everything else is kept"
+    assert said["news"] == [f"“{asked.short}” is asked here since 28 November 2026. {asked.since[0].why}"]
+    assert view("area=security-azure&circumstances=&on=2026-11-28")["news"] == [], "a link of that day has been asked"
+    assert view("area=security-azure")["news"] == [], "somebody is on the way"
+    assert view("area=security-azure&circumstances=")["news"] == said["news"], "it answers what comes later"
+
+
+def test_an_older_link_is_taken_to_have_the_answer_that_everybody_had_then_and_says_so() -> None:
+    asked = flow_of("which-claim").questions["circumstances"]
+    link = "area=azure&channel=csp-own"
+    said = view(f"{link}&on=2026-11-23")
+    assert (said["outcome"], said["fragment"]) == ("azure-csp", f"{link}&circumstances=")
+    [told] = said["news"]
+    assert told.startswith(f"“{asked.short}” is asked here since 28 November 2026. {asked.since[0].why}")
+    assert told.endswith(" For this link it is taken to be none of these.")
+    assert view(link)["question"] == "circumstances", "somebody is on the way"
+    assert view(link, page="azure-csp")["outcome"] == "azure-csp", "a link to an answer had every answer of its day"
+    assert view(f"{link}&circumstances=government-cloud&on=2026-11-23")["news"] == []
 
 
 def test_what_is_kept_and_what_is_an_alternative_are_facts_of_their_own() -> None:
@@ -133,7 +168,7 @@ def test_answers_kept_by_the_page_are_shown_as_chosen_as_far_as_they_are_answers
     kept = {"channel": "csp-own", "work": "adoption,nonsense", "seats": 7, "__proto__": "x"}
     said = view("area=azure", answers=kept)
     assert (said["question"], said["chosen"], said["problems"]) == ("channel", ["csp-own"], [])
-    assert view("area=security-microsoft-365", answers=kept)["chosen"] == []
+    assert view("area=security-microsoft-365&channel=csp-own", answers=kept)["chosen"] == []
 
 
 def test_words_are_sent_as_they_are() -> None:

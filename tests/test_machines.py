@@ -280,9 +280,9 @@ def test_what_a_note_does_is_part_of_the_answer_where_it_is_applied_without_answ
     outcome, held = flow.outcomes["everything-counts"], next(note for note in flow.notes.values() if note.effect.keep)
     unknown = replace(held, id="gone", grade="unknown", effect=Effect(claims_unknown=True))
     changed = replace(everything, flow=replace(flow, notes={**flow.notes, "gone": unknown}))
-    page = answer_page(everything, outcome, knowledge)
+    page, pages = answer_page(everything, outcome, knowledge), Pages({"everything": changed}, knowledge, {})
     plain, kept, lost = (
-        answer(changed, outcome, replace(page, usual=usual), knowledge) for usual in ((), (held.id,), ("gone",))
+        answer(changed, outcome, replace(page, usual=usual), pages) for usual in ((), (held.id,), ("gone",))
     )
     assert plain["keeps"] == [] and plain["claims"]["grade"] == outcome.claims.grade != "unknown"
     assert kept["keeps"] == list(held.effect.keep) and not set(kept["keeps"]) & set(kept["claims"]["are"])

@@ -30,7 +30,7 @@ MODERN: Given = {
     "area": ("modern-work",), "channel": ("csp-own",), "seats": ("over-300",), "work": ("adoption",),
     "goal": ("both",), "circumstances": (),
 }  # fmt: skip
-AZURE: Given = {"area": ("azure",), "channel": ("csp-own",)}
+AZURE: Given = {"area": ("azure",), "channel": ("csp-own",), "circumstances": ()}
 HELD: Given = {**THREE, "circumstances": ("we-hold-build-intent",)}
 GOVERNMENT: Given = {**THREE, "circumstances": ("government-cloud",)}
 
@@ -174,7 +174,10 @@ def test_a_product_is_called_by_the_last_answer_that_says_what_it_is() -> None:
 # ---------- what the numbers rest on
 
 
-SECURITY: Given = {"area": ("security-microsoft-365",), "work": ("adoption",), "goal": ("both",), "circumstances": ()}
+SECURITY: Given = {
+    "area": ("security-microsoft-365",), "channel": ("volume-licensing",), "work": ("adoption",), "goal": ("both",),
+    "circumstances": (),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -244,7 +247,7 @@ def test_numbered_answers_ride_along_and_decide_nothing(products: list[Given]) -
 
 
 def test_answers_without_a_number_are_one_product_more() -> None:
-    link = parse_plan(f"2=azure-csp&2.area=azure&2.channel=csp-own&{write(THREE)}", FLOW)
+    link = parse_plan(f"2=azure-csp&2.area=azure&2.channel=csp-own&2.circumstances=&{write(THREE)}", FLOW)
     assert [one.answers for one in link.products] == [AZURE, THREE]
 
 
@@ -271,7 +274,9 @@ def test_taking_a_product_out_numbers_the_others_anew_and_opening_one_does_not()
     first, second, third = plan_json(FLOW, words(), planned(AZURE, MODERN, THREE))["products"]
     assert first["without"].startswith("1=modern-work-use-or-consume&1.area=modern-work&")
     assert "&2=all-three-claims&" in first["without"]
-    assert second["others"].startswith("1=azure-csp&1.area=azure&1.channel=csp-own&3=all-three-claims&3.area=")
+    assert second["others"].startswith(
+        "1=azure-csp&1.area=azure&1.channel=csp-own&1.circumstances=&3=all-three-claims&3.area="
+    )
     assert third["answers"] == write(THREE)
 
 
@@ -351,8 +356,10 @@ def test_what_was_revised_since_the_link_was_copied_is_told_and_what_was_before_
     outcome = FLOW.outcomes["azure-csp"]
     revisions = (*outcome.revisions, Revision(on=date(2027, 2, 1), what="Now it is so."))
     flow = replace(FLOW, outcomes={**FLOW.outcomes, "azure-csp": replace(outcome, revisions=revisions)})
-    for on, told in (("2026-11-23", ["Now it is so."]), ("2027-02-01", ["Now it is so."]), ("2027-02-02", [])):
-        link = parse_plan(f"1=azure-csp&1.area=azure&1.channel=csp-own&on={on}", flow)
+    earlier = outcome.revisions[-1].what
+    cases = ("2026-11-23", [earlier, "Now it is so."]), ("2027-02-01", ["Now it is so."]), ("2027-02-02", [])
+    for on, told in cases:
+        link = parse_plan(f"1=azure-csp&1.area=azure&1.channel=csp-own&1.circumstances=&on={on}", flow)
         [one] = plan_of(flow, link, date(2027, 3, 1)).products
         assert [revision.what for revision in one.revised] == told
 
@@ -364,7 +371,7 @@ def test_counting_that_was_revised_since_the_link_was_copied_is_told_of_the_whol
         ("&on=2027-02-02", []),
         ("", []),
     ):
-        link = parse_plan(f"1=azure-csp&1.area=azure&1.channel=csp-own{since}", flow)
+        link = parse_plan(f"1=azure-csp&1.area=azure&1.channel=csp-own&1.circumstances={since}", flow)
         found = plan_json(flow, words(), plan_of(flow, link, date(2027, 3, 1)))
         assert found["revised"] == told
         assert found["products"][0]["revised"] == []
@@ -379,7 +386,7 @@ def test_a_reply_with_a_plan_says_how_many_how_that_comes_about_and_what_each_pr
     seen = Seen(text)
     assert "2 products of one customer: 3 to 5 claims in all" in text
     assert "inferred by CPOR Answers" in text
-    assert "1. Dynamics 365 (does not pay; feeds usage growth; feeds deployments)" in text
+    assert "1. Dynamics 365 (does not pay; counts for usage growth; counts for deployments)" in text
     assert made.address in seen.links
     for one in (THREE, POWER):
         outcome = resolve(FLOW, one, TODAY).result
@@ -389,7 +396,9 @@ def test_a_reply_with_a_plan_says_how_many_how_that_comes_about_and_what_each_pr
 
 def test_a_plan_says_how_sure_its_weakest_point_is_and_what_else_holds() -> None:
     one = plan_json(FLOW, words(), planned(MODERN))
-    assert one["weakest"] == "Microsoft, on more than one page"
+    assert one["weakest"] == "Microsoft, on one page", "whose own CSP sale it is rests on one guide"
+    volume = plan_json(FLOW, words(), planned({**MODERN, "channel": ("volume-licensing",)}))
+    assert volume["weakest"] == "Microsoft, on more than one page"
     assert plan_json(FLOW, words(), planned(MODERN, THREE))["weakest"] == "inferred by CPOR Answers"
     assert plan_json(FLOW, words(), planned({}))["weakest"] == ""
     influenced: Given = {**THREE, "work": ("presales",), "goal": ("incentive",)}
@@ -399,7 +408,7 @@ def test_a_plan_says_how_sure_its_weakest_point_is_and_what_else_holds() -> None
     assert "<strong>How sure, at the weakest point:</strong> inferred by CPOR Answers." in text
     for id in ("build-intent-deadline", "claim-early"):
         assert f"<li>{FLOW.notes[id].title} ({words().grades[FLOW.notes[id].grade]})</li>" in text
-    assert "(does not pay; feeds usage growth; feeds deployments). On its pay sources disagree" in text
+    assert "(does not pay; counts for usage growth; counts for deployments). On its pay sources disagree" in text
 
 
 def test_answers_that_products_have_in_common_are_said_once() -> None:
@@ -411,7 +420,19 @@ def test_answers_that_products_have_in_common_are_said_once() -> None:
     alone = html(reply_with(FLOW, words(), planned(THREE), TODAY, PLACES).text)
     assert "For all of them" not in alone
     assert "For: Product area: Business Applications · " in alone
-    assert "For all of them" not in html(reply_with(FLOW, words(), planned(THREE, AZURE), TODAY, PLACES).text)
+    other: Given = {"area": ("not-listed",)}
+    assert "For all of them" not in html(reply_with(FLOW, words(), planned(THREE, other), TODAY, PLACES).text)
+
+
+def test_an_older_link_of_a_plan_is_taken_to_have_what_was_not_asked_then_and_says_so() -> None:
+    link = parse_plan(
+        "1=azure-csp&1.area=azure&1.channel=csp-own&2=azure-pal&2.area=security-azure&on=2026-11-23", FLOW
+    )
+    first, second = plan_json(FLOW, words(), plan_of(FLOW, link, TODAY))["products"]
+    assert (first["outcome"], first["answers"]) == ("azure-csp", "area=azure&channel=csp-own&circumstances=")
+    assert first["news"] and "taken to be none of these" in first["news"][0]
+    assert (second["outcome"], second["question"]) == (None, FLOW.questions["channel"].ask)
+    assert second["news"] and "error of ours" in second["news"][0]
 
 
 def test_how_sure_an_answer_is_stands_behind_it_and_is_the_notes_word_where_nobody_knows() -> None:

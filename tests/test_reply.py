@@ -22,7 +22,17 @@ from decision_tree.engine import resolve
 from decision_tree.links import parse
 from decision_tree.markup import html, markdown, plain
 from decision_tree.model import UNKNOWN
-from decision_tree.reply import Places, Reply, of_answer, of_outcome, of_page, of_question, pays_words, strongest
+from decision_tree.reply import (
+    Places,
+    Reply,
+    claims_by,
+    of_answer,
+    of_outcome,
+    of_page,
+    of_question,
+    pays_words,
+    strongest,
+)
 from decision_tree.wording import Citation, Wording
 
 PLACES = Places(
@@ -116,7 +126,8 @@ def test_a_reply_says_the_answer_the_claims_how_sure_for_whom_and_when() -> None
     assert "- Claims to file: Build intent; Influenced Revenue; Usage recognition (inferred by CPOR Answers)" in said
     assert "For: Product area: Business Applications · Product: Dynamics 365 · " in said
     assert "Circumstances: none of these" in said
-    assert "As checked on 23 November 2026. Newest full Microsoft text read: October 2023." in said
+    assert "As checked on 28 November 2026. Rests on Microsoft's claim pages of October 2023" in said
+    assert "and score lists of mid-2026." in said
     assert "not Microsoft" in said
 
 
@@ -131,25 +142,59 @@ def test_what_the_circumstances_take_back_stands_before_the_answer() -> None:
     assert "In this case" not in plain(answered(THREE).text)
 
 
+def test_what_was_ticked_is_told_whether_or_not_it_changes_the_answer() -> None:
+    ticked = ("other-partner-holds-it", "subscription-renewed", "us-public-sector", "we-hold-usage-recognition")
+    said = plain(answered({**THREE, "circumstances": ticked}).text)
+    notes = flow_of("which-claim").notes
+    for id in ("arbitration", "exclusivity-per-role-unknown", "new-subscription-new-claim", "public-sector-disclosure"):
+        assert f"In this case: {notes[id].title}" in said, id
+    assert notes["build-intent-deadline"].title not in said, "it holds for everybody with this answer"
+
+
+def test_what_would_change_the_payment_is_told_only_where_it_did() -> None:
+    flow, ticked = flow_of("which-claim"), ("we-hold-build-intent", "no-designation-yet")
+    title = f"In this case: {flow.notes['designation-needed-for-incentives'].title}"
+    assert title not in plain(answered({**THREE, "circumstances": ticked}).text), "nothing left to file pays"
+    assert title in plain(answered({**THREE, "circumstances": ("no-designation-yet",)}).text)
+
+
+def test_a_note_that_weakens_the_evidence_for_claims_says_how_sure_they_are() -> None:
+    money = {**THREE, "work": ("presales",), "goal": ("incentive",)}
+    assert "Claims to file: Build intent (Microsoft, on more than one page)" in plain(answered(money).text)
+    direct = {**money, "channel": ("web-direct",)}
+    assert "Claims to file: Build intent (sources disagree)" in plain(answered(direct).text)
+    power = {**money, "product": ("power-platform",)}
+    assert "Claims to file: Build intent (sources disagree)" in plain(answered(power).text)
+    insights = plain(answered({**power, "product": ("customer-insights",)}).text)
+    assert "Claims to file: Build intent (Microsoft, on more than one page)" in insights
+    assert "such a subscription" not in insights, "about Customer Insights nobody disagrees"
+
+
 @pytest.mark.parametrize("name", ["which-claim"])
 def test_no_reply_is_surer_than_the_answer(name: str) -> None:
     flow, wording = flow_of(name), words()
     for answers, step in every_path(name):
         assert step.result is not None
         said = plain(answered(answers).text)
-        outcome = flow.outcomes[step.result.outcome]
+        own, found = flow.outcomes[step.result.outcome].claims, claims_by(flow, step.result)
         if step.result.claims == UNKNOWN:
             assert "Claims to file: not publicly known" in said
         else:
-            assert f"({wording.grades[outcome.claims.grade]})" in said
+            assert f"({wording.grades[found.grade]})" in said
+            order = list(wording.grades).index
+            assert not step.result.claims or order(found.grade) >= order(own.grade)
         assert f"Does it pay? {pays_words(step.result, wording.pays)}" in said
         assert f"designation? {wording.counts[step.result.counts]}" in said
 
 
 def test_what_is_held_may_pay_although_the_rest_does_not() -> None:
     held = plain(answered({**THREE, "circumstances": ("we-hold-build-intent",)}).text)
-    assert "Does it pay? What is still to file does not pay (inferred by CPOR Answers)" in held
+    assert "Does it pay? The claims you have yet to file do not pay (Microsoft, on more than one page)" in held
     assert "Already held, to keep: Build intent" in held and held.count("Build intent claim") == 0
+    every = ("we-hold-build-intent", "we-hold-influenced-revenue", "we-hold-usage-recognition")
+    none = plain(answered({**THREE, "circumstances": every}).text)
+    assert "Claims to file: none (inferred by CPOR Answers)" in none, "that is what the notes on held claims say"
+    assert "Does it pay? Nothing is left to file" in none
 
 
 def test_a_question_is_replied_with_for_somebody_else_to_answer() -> None:
@@ -292,9 +337,15 @@ def test_the_worker_replies_as_the_command_line_does() -> None:
     flow = flow_of("which-claim")
     browser.load(artefact.dump(flow, []))
     browser.load(artefact.dump_wording(words()))
-    asked = {"flow": "which-claim", "fragment": "#area=azure&channel=csp-own", "outcome": "azure-csp", "carry": True,
-             "today": TODAY.isoformat(), "places": {"flow": PLACES.flow, "answers": PLACES.answers}}  # fmt: skip
-    made = answered({"area": ("azure",), "channel": ("csp-own",)})
+    asked = {
+        "flow": "which-claim",
+        "fragment": "#area=azure&channel=csp-own&circumstances=",
+        "outcome": "azure-csp",
+        "carry": True,
+        "today": TODAY.isoformat(),
+        "places": {"flow": PLACES.flow, "answers": PLACES.answers},
+    }
+    made = answered({"area": ("azure",), "channel": ("csp-own",), "circumstances": ()})
     assert json.loads(browser.reply_to(json.dumps(asked))) == json.loads(json.dumps(reply.reply_json(made)))
     elsewhere = json.loads(browser.reply_to(json.dumps({**asked, "outcome": "not-listed"})))
     assert elsewhere["address"] == f"{PLACES.answers}not-listed/", "what the page shows, not where its answers lead"

@@ -34,10 +34,10 @@ def told(page: HandWritten) -> list[str]:
 
 
 def test_a_link_with_answers_opens_the_answer_they_lead_to(page) -> None:
-    said = page("See [your own CSP](answer:which-claim?area=azure&channel=csp-own).")
+    said = page("See [MCA-E](answer:which-claim?area=business-applications&product=dynamics-365&channel=mca-e).")
     assert said.with_links("../../") == (
-        'See <a class="cpor-answer-link" href="../../answers/which-claim/azure-csp/'
-        '#area=azure&amp;channel=csp-own">your own CSP</a>.'
+        'See <a class="cpor-answer-link" href="../../answers/which-claim/mca-e-unknown/'
+        '#area=business-applications&amp;product=dynamics-365&amp;channel=mca-e">MCA-E</a>.'
     )
     assert said.diagnostics == []
 
@@ -54,8 +54,8 @@ def test_a_link_is_written_with_the_answers_in_the_order_they_are_asked(page) ->
 
 
 def test_an_ampersand_that_is_written_for_html_is_one(page) -> None:
-    said = page("[x](answer:which-claim?area=azure&amp;channel=csp-own)")
-    assert "azure-csp/#area=azure&amp;channel=csp-own" in said.with_links("")
+    said = page("[x](answer:which-claim?area=azure&amp;channel=csp-own&amp;circumstances=)")
+    assert "azure-csp/#area=azure&amp;channel=csp-own&amp;circumstances=" in said.with_links("")
     assert said.diagnostics == []
 
 
@@ -73,13 +73,13 @@ def test_links_to_other_places_are_left_alone(page) -> None:
      "the link speaks of “chanel”, which this questionnaire does not ask [broken-answer-link]"),
     ("answer:which-claim?area=azure",
      "the link reaches no answer: question 'channel' is still open [broken-answer-link]"),
-    ("answer:which-claim?area=azure&channel=csp-own&channel=csp-other",
+    ("answer:which-claim?area=azure&channel=csp-own&channel=csp-other&circumstances=",
      "the link answers “How the customer buys” twice; the first answer was kept [broken-answer-link]"),
     ("answer:everything?paper=letter&signed=2999-12-31",
      f"the link reaches no answer: 2999-12-31 is after today, {TODAY}. Please check the date [broken-answer-link]"),
     ("answer:which-claim?area=azure&channel=csp-other",
      "the link does not answer circumstances [broken-answer-link]"),
-    ("answer:which-claim?area=azure&channel=csp-own&seats=over-300",
+    ("answer:which-claim?area=azure&channel=csp-own&seats=over-300&circumstances=",
      "the link answers seats, which is not asked there [broken-answer-link]"),
 ])  # fmt: skip
 def test_a_link_that_leads_nowhere_is_told_with_its_place(link: str, said: str, page) -> None:
@@ -250,7 +250,7 @@ grade: nope
 
 ## Short answer
 
-It is so.{grade:neither}[^S99]
+It is so.{grade:neither}[^S999]
 """
 
 
@@ -263,7 +263,7 @@ def test_a_question_page_that_names_what_there_is_not_is_told_before_its_reply_i
     for said in (
         "so.md:5:8: error: 'grade' cannot be 'nope'",
         "no grade is called 'neither'",
-        "source 'S99' is not in",
+        "source 'S999' is not in",
     ):
         assert said in done.stderr
 
