@@ -1,5 +1,6 @@
 """Hand-written pages: what each kind must have, rules that nobody is cited for, and what becomes of lists and dates."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -309,9 +310,49 @@ def test_a_page_shows_under_its_heading_how_sure_it_is_and_when_it_was_checked(
     assert shown.count("Checked") == 1
 
 
+def test_a_page_shows_beside_the_day_how_far_its_own_facts_reach(page) -> None:
+    said = page(QUESTION)
+    shown = with_checked(said.text, said.front, "Rests on Microsoft's score lists of mid-2026.")
+    assert "Checked 23 November 2026. Rests on Microsoft's score lists of mid-2026.\n{ .cpor-checked }\n" in shown
+
+
 def test_a_page_that_does_not_say_when_it_was_checked_shows_nothing_of_it(page) -> None:
     said = page(QUESTION.replace("checked: 2026-11-23\n", ""))
     assert with_checked(said.text, said.front) == said.text
+
+
+# ---------- how sure
+
+
+@pytest.mark.parametrize(("said", "own"), [
+    ("{grade:microsoft-several} So it is.[^S04][^S05]", None),
+    ("{grade:microsoft-several} So it is.[^S04]", (1, 1)),
+    ("{grade:microsoft-several} So it is.[^S04][^S98]", (1, 1)),  # S98 quotes Microsoft
+    ("{grade:microsoft-one} So it is.[^S98]", (1, 0)),
+    ("{grade:community} So it is.[^S98]", None),
+    ("{grade:microsoft-one} Nobody is cited.", None),
+    ("| so it is[^S04] | {grade:microsoft-one} |\n| and so[^S98] | {grade:microsoft-one} |", (2, 0)),
+])  # fmt: skip
+def test_a_badge_is_no_stronger_than_the_sources_beside_it(said: str, own: tuple[int, int] | None, page) -> None:
+    asked = page(QUESTION.replace("This is how.", said))
+    asked.check()
+    expected = []
+    if own:
+        row, texts = own
+        grade = re.findall(r"{grade:(.*?)}", said)[row - 1]
+        at = said.splitlines()[row - 1].index("{grade") + 1
+        name = f"docs/questions/page.md:{15 + row}:{at}"
+        expected = [f"{name}: error: the grade '{grade}' stands on {texts} of Microsoft's own texts [grade-too-strong]"]
+    assert [line for line in told(asked) if "grade-too-strong" in line] == expected
+
+
+def test_each_row_of_a_table_has_the_grade_that_stands_in_it(page) -> None:
+    table = "| a[^S04] | {grade:microsoft-one} |\n| b[^S98] | {grade:community} |"
+    assert list(page(QUESTION.replace("This is how.", table)).supports()) == [
+        ("microsoft-one", ("S04",)),
+        ("community", ("S98",)),
+        ("unknown", ("S04",)),
+    ]
 
 
 # ---------- the pages of the site

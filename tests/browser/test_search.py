@@ -19,6 +19,23 @@ SEARCHED = {
     "another partner already claimed": ("/questions/another-partner-holds-it/",),
     "how long does review take": ("/questions/how-long-does-it-take/",),
     "customer opt out": ("/questions/what-the-customer-sees/",),
+    "PAL once per tenant": ("/questions/how-do-i-set-partner-admin-link/",),
+    "PAL hand over to another partner": ("/questions/how-do-i-set-partner-admin-link/",),
+    "ownership power platform": ("/questions/how-do-i-set-partner-admin-link/",),
+    "copilot studio": ("/questions/copilot-and-copilot-studio/",),
+    "microsoft 365 copilot": ("/questions/copilot-and-copilot-studio/",),
+    "csp security designation": ("/questions/security-for-a-csp/",),
+    "on-premises migration": ("/questions/from-on-premises-to-the-cloud/",),
+    "MCV": ("/reference/thresholds/", "/reference/glossary/#mcv"),
+    "score not updated": ("/questions/when-does-the-score-show-it/",),
+    "approved but points missing": ("/questions/when-does-the-score-show-it/",),
+    "subcontractor": ("/reference/not-known/",),
+    "distributor": ("/reference/not-known/",),
+    "API to file claims": ("/reference/not-known/",),
+    "contract clause": ("/reference/not-known/",),
+    "consent by a click": ("/reference/not-known/",),
+    "education": ("/reference/not-known/",),
+    "government": ("/questions/mca-e-government-nce-perpetual/", "/reference/not-known/"),
 }
 """What people type, and the pages of which one must be among the first three."""
 
