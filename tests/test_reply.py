@@ -248,6 +248,13 @@ def test_what_readers_may_not_be_sent_to_is_named_and_not_linked() -> None:
     assert "“Uploaded”; the current page: https://learn.microsoft.com/current" in plain(made.text)
 
 
+def test_what_somebody_quotes_from_microsoft_is_named_as_a_quotation() -> None:
+    notes = source("Notes", quotes="Microsoft's page of July")
+    made = of_page("T?", "So.", "https://example.org/", "community", [("community", ("S1",))], None,
+                   {"community": "reported"}, {"S1": notes})  # fmt: skip
+    assert "Microsoft's page of July, as quoted in Somebody, some day, “Notes”" in plain(made.text)
+
+
 def test_a_fact_that_nobody_knows_has_no_sources_to_name() -> None:
     made = of_page(
         "T?", "So.", "https://example.org/", "unknown", [("unknown", ())], None, {"unknown": "not known"}, {}
