@@ -121,7 +121,7 @@ def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | Non
         return None
     if link.is_plan:
         return replay_plan(flows[link.flow], link.fragment, today)
-    view = view_of(flows[link.flow], link.fragment, today, for_answer=link.page is not None)
+    view = view_of(flows[link.flow], link.fragment, today, page=link.page)
     tells = bool(view["problems"] or view["news"]) or (link.page is not None and view["outcome"] != link.page)
     return Replayed(view=view, place=place_of(view), tells=tells)
 

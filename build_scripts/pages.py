@@ -210,8 +210,12 @@ class FormsOf:
 
     @property
     def feeds_something(self) -> bool:
-        """Whether some metric is fed, disputed or not known in some form: otherwise there is nothing to show of any."""
-        return any(state != "not-fed" for one in self.results for state in one.metrics.values())
+        """Whether some metric is fed or disputed in some form.
+
+        Otherwise the metrics are not shown: their grades tell what is on Microsoft's lists, and not that an answer
+        with nothing to file counts for none of it. That is as sure as the answer.
+        """
+        return any(state in ("fed", "disputed") for one in self.results for state in one.metrics.values())
 
     def states(self, name: str, labels: Mapping[str, str], absent: str = UNKNOWN) -> tuple[State, ...]:
         """The values that a fact can take, the default first."""

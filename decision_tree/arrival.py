@@ -1,14 +1,14 @@
-"""Where links lead that are older than a question: what they are taken to answer, and why they stop."""
+"""What became of older links: where they lead, what they are taken to answer, and what changed since their day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from decision_tree.dates import day_words
-from decision_tree.engine import Answers, Step, resolve, unasked
-from decision_tree.model import Flow, Since
+from decision_tree.engine import Answers, Result, Step, resolve, unasked
+from decision_tree.model import Flow, Revision, Since
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,3 +63,26 @@ def words(flow: Flow, question: str, since: Since) -> str:
     taken = "; ".join(f"“{label}”" for label in labels) or "none of these"
     said = f" For this link it is taken to be {taken}." if since.taken is not None else ""
     return f"“{asked.short}” is asked here since {day_words(since.on)}. {since.why}{said}"
+
+
+def revised(flow: Flow, found: Result, on: date | None, *, elsewhere: bool = False) -> Iterator[Revision]:
+    """What changed in an answer and in its notes since a link was copied; nothing where nobody knows the day.
+
+    `elsewhere`: the link was made for another answer. Then it is news as well that this one was first published since.
+    """
+    first, *later = flow.outcomes[found.outcome].revisions or (None,)
+    if elsewhere and first and on and first.on > on:
+        yield first
+    yield from since(later, on)
+    for id in found.notes:
+        yield from since(flow.notes[id].revisions, on)
+
+
+def since(revisions: Iterable[Revision], on: date | None) -> Iterator[Revision]:
+    """The revisions of that day and later ones: nobody knows whether a link of the same day was copied before."""
+    return (one for one in revisions if on is not None and one.on >= on)
+
+
+def revised_json(revisions: Iterable[Revision]) -> list[dict[str, str]]:
+    """What changed, and when, in words."""
+    return [{"on": day_words(one.on), "what": one.what} for one in revisions]

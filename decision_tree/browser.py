@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from decision_tree import artefact, links, plan, reply, why
-from decision_tree.arrival import arrive
+from decision_tree.arrival import arrive, revised, revised_json
 from decision_tree.engine import Opened, Result, Step, resolve
 from decision_tree.model import Flow, Note
 from decision_tree.wording import Wording
@@ -37,21 +37,21 @@ def view(request: str) -> str:
     """
     asked = json.loads(request)
     kept = {id: value for id, value in asked.get("answers", {}).items() if isinstance(value, str)}
-    today, for_answer = date.fromisoformat(asked["today"]), asked.get("page") is not None
-    shown = view_of(FLOWS[asked["flow"]], asked["fragment"], today, kept, for_answer=for_answer)
+    today = date.fromisoformat(asked["today"])
+    shown = view_of(FLOWS[asked["flow"]], asked["fragment"], today, kept, page=asked.get("page"))
     return json.dumps(shown, ensure_ascii=False)
 
 
 def view_of(
-    flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | None = None, *, for_answer: bool = False
+    flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | None = None, *, page: str | None = None
 ) -> dict[str, Any]:
     """Everything the page shows for a fragment.
 
     `kept` are answers that the reader gave before and that the fragment does not carry: they are shown as chosen
-    when their question comes up, and decide nothing. `for_answer`: the link was made for an answer.
+    when their question comes up, and decide nothing. `page` is the answer on whose page the link was opened.
     """
     link = links.parse(fragment, flow)
-    arrival = arrive(flow, link.answers, link.on, today, for_answer=for_answer)
+    arrival = arrive(flow, link.answers, link.on, today, for_answer=page is not None)
     step = arrival.step
     step_answers, whole = step.answers, links.link_of(step)
     if link.at and link.at in step.answers:
@@ -60,6 +60,7 @@ def view_of(
         "flow": flow.id,
         "problems": list(link.problems),
         "news": list(arrival.news),
+        "changed": changed(flow, step.result, link.on, page),
         "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
         "fragment": whole,
         "carried": link.carried,
@@ -70,6 +71,13 @@ def view_of(
         **question_of(step.opened, {**memory(kept or {}, flow), **link.partly, **link.answers}),
         **outcome_of(flow, step.result),
     }
+
+
+def changed(flow: Flow, found: Result | None, on: date | None, page: str | None) -> list[dict[str, str]]:
+    """Why a link leads to another answer than to that of its page: what changed there since it was copied."""
+    if found is None or page in (None, found.outcome):
+        return []
+    return revised_json(revised(flow, found, on, elsewhere=True))
 
 
 def reply_to(request: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from decision_tree.arrival import arrive
+from decision_tree.arrival import arrive, revised, revised_json, since
 from decision_tree.engine import Answers, Result, Step, metric_state
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
@@ -155,7 +155,9 @@ def product(flow: Flow, plans: Plans, number: int, link: ProductLink, on: date |
         step=step,
         given=given,
         made_for=link.made_for if link.made_for != now else None,
-        revised=tuple(revised(flow, step.result, on)) if step.result else (),
+        revised=tuple(revised(flow, step.result, on, elsewhere=link.made_for not in (None, now)))
+        if step.result
+        else (),
         news=arrival.news,
     )
 
@@ -171,18 +173,6 @@ def beside(flow: Flow, carried: str) -> list[str]:
     if flow.plans is None or not carried:
         return []
     return [title_of(flow, flow.plans, one.answers) for one in parse_plan(carried, flow).products]
-
-
-def revised(flow: Flow, found: Result, on: date | None) -> Iterator[Revision]:
-    """What changed in an answer and in its notes since a day; that it was first published is no change."""
-    yield from since(flow.outcomes[found.outcome].revisions[1:], on)
-    for id in found.notes:
-        yield from since(flow.notes[id].revisions, on)
-
-
-def since(revisions: Iterable[Revision], on: date | None) -> Iterator[Revision]:
-    """The revisions of that day and later ones; none where nobody knows the day."""
-    return (one for one in revisions if on is not None and one.on >= on)
 
 
 def each_result(products: Iterable[Product]) -> Iterator[tuple[Product, Result]]:
@@ -283,11 +273,6 @@ def claim_json(claim: PlannedClaim) -> dict[str, Any]:
 def named(one: Product) -> dict[str, Any]:
     """A product as lists name it."""
     return {"number": one.number, "title": one.title}
-
-
-def revised_json(revisions: Iterable[Revision]) -> list[dict[str, str]]:
-    """What changed, and when."""
-    return [{"on": one.on.isoformat(), "what": one.what} for one in revisions]
 
 
 def ways_json(ways: Mapping[str, tuple[Product, ...]]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ OPEN = {
     "to-here",
     "on",
     "news",
+    "changed",
     "question",
     "offered",
     "chosen",
@@ -134,6 +135,18 @@ def test_a_link_that_is_older_than_a_question_says_so_and_why_it_is_asked() -> N
     assert view("area=security-azure&circumstances=&on=2026-11-28")["news"] == [], "a link of that day has been asked"
     assert view("area=security-azure")["news"] == [], "somebody is on the way"
     assert view("area=security-azure&circumstances=")["news"] == said["news"], "it answers what comes later"
+
+
+def test_a_link_whose_answers_lead_to_another_answer_than_its_page_is_told_what_changed() -> None:
+    link = "area=security-azure&channel=csp-own&circumstances="
+    said = view(f"{link}&on=2026-11-23", page="security-azure-pal")
+    assert said["outcome"] == "security-azure-csp"
+    [change, *notes] = said["changed"]
+    assert change["on"] == "28 November 2026" and change["what"].startswith("First published: CSP is on Microsoft's")
+    assert all(not note["what"].startswith("First published") for note in notes)
+    assert view(f"{link}&on=2026-11-23", page="security-azure-csp")["changed"] == [], "the page itself says so"
+    assert view(f"{link}&on=2026-11-28", page="security-azure-pal")["changed"] == notes, "the link is as new"
+    assert view(link, page="security-azure-pal")["changed"] == [], "nobody knows how old it is"
 
 
 def test_an_older_link_is_taken_to_have_the_answer_that_everybody_had_then_and_says_so() -> None:

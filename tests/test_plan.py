@@ -367,7 +367,7 @@ def test_what_was_revised_since_the_link_was_copied_is_told_and_what_was_before_
 def test_counting_that_was_revised_since_the_link_was_copied_is_told_of_the_whole_plan() -> None:
     flow = replace(FLOW, plans=replace(PLANS, revisions=(Revision(on=date(2027, 2, 1), what="Counted otherwise."),)))
     for since, told in (
-        ("&on=2027-02-01", [{"on": "2027-02-01", "what": "Counted otherwise."}]),
+        ("&on=2027-02-01", [{"on": "1 February 2027", "what": "Counted otherwise."}]),
         ("&on=2027-02-02", []),
         ("", []),
     ):

@@ -10,7 +10,7 @@ import { copyLink } from "./copy.js";
 import { SiteElement } from "./element.js";
 import { view as engineView } from "./engine.js";
 import { claimsText, fitAnswer, showStatus } from "./facts.js";
-import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template } from "./parts.js";
+import { clone, fillList, focusOn, lead, listen, part, revisionText, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply, replyTo } from "./reply.js";
@@ -145,11 +145,12 @@ function showBanner(host, view) {
   showOnly(banner, view === null ? "" : view.outcome === null ? "open" : "elsewhere");
   const said = banner.querySelector("[data-is]:not([hidden])");
   if (!view || !said) return;
-  const { outcome, fragment, given, title = "", answer = "", claims = [] } = view;
+  const { outcome, fragment, given, title = "", answer = "", claims = [], changed = [] } = view;
   const there = outcome === null ? flowAddress(host.site, given ?? fragment) : answerAddress(host.site, outcome, fragment);
   lead(said, "there", there);
   say(said, "title", title);
   say(said, "answer", answer);
+  fillList(part(said, "changed"), changed.map(revisionText));
   const now = part(said, "now");
   if (now && outcome !== null) Object.assign(now.dataset, { outcome, claims: claimsText(claims) });
 }

@@ -16,6 +16,8 @@ import { FILES } from "./runtime.js";
  *   | {name: "download", loaded: number, total: number}
  *   | {name: "failed", reason: string}} Stage
  *
+ * @typedef {{on: string, what: string}} Revision what changed, and on which day in words
+ *
  * @typedef {object} Hop a question on the path, in words
  * @property {string} question
  * @property {string} short the question in two or three words
@@ -25,6 +27,7 @@ import { FILES } from "./runtime.js";
  * @typedef {object} View what the page shows for a fragment
  * @property {readonly string[]} problems what the link held that could not be used, in words
  * @property {readonly string[]} [news] what is asked only since the link was copied, in words; the engine says it
+ * @property {readonly Revision[]} [changed] why the link leads to another answer than its page's; the engine says it
  * @property {readonly Hop[]} path
  * @property {string | null} question the open question
  * @property {readonly string[]} offered its options
@@ -63,7 +66,7 @@ import { FILES } from "./runtime.js";
  * @property {readonly string[]} notes titles of those that hold
  * @property {string} question the open question; empty where there is none
  * @property {string | null} made-for the title of the answer that the link was written for, where it is another one
- * @property {readonly {on: string, what: string}[]} revised since the link was copied
+ * @property {readonly Revision[]} revised since the link was copied
  * @property {readonly string[]} news what is asked only since the link was copied, in words
  *
  * @typedef {object} Plan several products of one customer
@@ -72,7 +75,7 @@ import { FILES } from "./runtime.js";
  * @property {number} fewest claims, one for each role
  * @property {number} most claims where each product has a subscription of its own
  * @property {readonly string[]} because the rules by which these numbers come about: `role`, `shared`, `apart`
- * @property {readonly {on: string, what: string}[]} revised what changed in them since the link was copied
+ * @property {readonly Revision[]} revised what changed in them since the link was copied
  * @property {string} reach how far its facts reach, in words
  * @property {string} weakest how sure the least sure of it is, in words; empty where there is no answer yet
  * @property {readonly {claim: string, most: number, held: readonly Named[],

@@ -64,6 +64,15 @@ export function fillList(container, lines) {
 }
 
 /**
+ * A line that says what changed, and when.
+ *
+ * @param {import("./engine.js").Revision} revision
+ */
+export function revisionText({ on, what }) {
+  return `${on}: ${what}`;
+}
+
+/**
  * @param {ParentNode} root
  * @param {string} name
  * @param {string} text

@@ -10,7 +10,7 @@ import { copyLink } from "./copy.js";
 import { SiteElement } from "./element.js";
 import { plan as enginePlan, planReply } from "./engine.js";
 import { claimsText } from "./facts.js";
-import { clone, fillList, focusOn, lead, listen, part, say, showOnly, template } from "./parts.js";
+import { clone, fillList, focusOn, lead, listen, part, revisionText, say, showOnly, template } from "./parts.js";
 import { freeNumber } from "./plan-link.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply } from "./reply.js";
@@ -135,7 +135,7 @@ function fillVerdict(host, { fewest, most, because, revised, products, unknown, 
  * @param {EnginePlan["revised"]} revised
  */
 function fillRevised(banner, revised) {
-  fillList(banner, revised.map(({ on, what }) => `${on}: ${what}`));
+  fillList(banner, revised.map(revisionText));
 }
 
 /**
