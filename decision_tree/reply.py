@@ -159,6 +159,8 @@ STILL_TO_FILE = "The claims you have yet to file do not pay"
 
 NOTHING_TO_FILE = "Nothing is left to file; whether the claim you hold pays is decided separately"
 
+COUNTED, MAYBE_COUNTED = "Counted through:", "Counted through, if at all:"
+
 CLAIMS, PAYS, COUNTS = "Claims to file:", "Does it pay?", "Does it count for the designation?"
 
 
@@ -170,7 +172,7 @@ def told(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
         yield CLAIMS, "; ".join(wording.claims[id] for id in found.claims) or "none"
     for name, ids, names in (
         ("Already held, to keep:", found.keeps, wording.claims),
-        ("Counted through:", found.routes, wording.routes),
+        (COUNTED if isinstance(found.claims, tuple) else MAYBE_COUNTED, found.routes, wording.routes),
         ("Accepted as well:", found.alternatives, wording.routes),
     ):
         if ids:
@@ -302,7 +304,7 @@ def strongest(facts: Iterable[Support], grades: list[str], sources: Mapping[str,
 def cited(source: Citation) -> Iterator[Span]:
     """A source in one line. What was read is linked only where readers may be sent there."""
     if source.quotes:
-        yield Span(text=f"{source.quotes}, as quoted in ")
+        yield Span(text=f"{source.quotes}, as quoted by ")
     yield Span(text=f"{source.publisher}, {source.dated}, ")
     yield Span(text=f"“{source.title}”", href=source.url)
     if source.see and not source.url:

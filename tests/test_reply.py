@@ -252,7 +252,7 @@ def test_what_somebody_quotes_from_microsoft_is_named_as_a_quotation() -> None:
     notes = source("Notes", quotes="Microsoft's page of July")
     made = of_page("T?", "So.", "https://example.org/", "community", [("community", ("S1",))], None,
                    {"community": "reported"}, {"S1": notes})  # fmt: skip
-    assert "Microsoft's page of July, as quoted in Somebody, some day, “Notes”" in plain(made.text)
+    assert "Microsoft's page of July, as quoted by Somebody, some day, “Notes”" in plain(made.text)
 
 
 def test_a_fact_that_nobody_knows_has_no_sources_to_name() -> None:
