@@ -35,7 +35,7 @@ PACKAGES = HERE / "node_modules"
 PYODIDE = ROOT / "node_modules" / "pyodide"
 
 FLOW = "which-claim"
-FRAGMENT = "area=azure&channel=csp-own"
+FRAGMENT = "area=azure&channel=csp-own&circumstances="
 OUTCOME = "azure-csp"
 
 READY = """

@@ -16,9 +16,11 @@ RUN_AXE = """async () => {
     `${html.slice(0, 160)} — ${failureSummary.replace(/\\s+/g, " ").slice(0, 240)}`)]);
 }"""
 
+OWN_CSP = "area=azure&channel=csp-own&circumstances="
+
 REPLIED = {
     "with a question page": "/questions/is-build-intent-only-money/",
-    "with an answer": "/answers/which-claim/azure-csp/#area=azure&channel=csp-own",
+    "with an answer": f"/answers/which-claim/azure-csp/#{OWN_CSP}",
 }
 """Pages on which the dialog for replies is open."""
 
@@ -61,9 +63,9 @@ STATES = {
     "an answer": f"/which-claim/#{EVERYTHING}&circumstances=we-hold-build-intent,us-public-sector",
     "an answer that nobody knows": "/which-claim/#area=business-applications&product=dynamics-365&channel=mca-e",
     "a link with problems": "/which-claim/#area=azure&channel=barter&colour=red",
-    "an answer's page with answers": "/answers/which-claim/azure-csp/#area=azure&channel=csp-own",
-    "an answer's page with problems": "/answers/which-claim/azure-csp/#area=azure&channel=csp-own&colour=red",
-    "an answer's page with answers that end elsewhere": "/answers/which-claim/azure-pal/#area=azure&channel=csp-own",
+    "an answer's page with answers": f"/answers/which-claim/azure-csp/#{OWN_CSP}",
+    "an answer's page with problems": f"/answers/which-claim/azure-csp/#{OWN_CSP}&colour=red",
+    "an answer's page with answers that end elsewhere": f"/answers/which-claim/azure-pal/#{OWN_CSP}",
     "an answer's page with answers that end nowhere": "/answers/which-claim/azure-pal/#area=azure",
 }
 """What the questionnaire and the pages of answers come to look like once the engine has had its say."""
@@ -204,7 +206,7 @@ def test_axe_finds_nothing_while_the_engine_starts_and_after_it_has_failed(reade
     reader.watch.expects("started once more", "goes on without Python", "did not say", "Failed to load resource")
     held = site.hold("/assets/runtime/*")
     site.missing.add("/assets/runtime/*")
-    reader.open("/which-claim/#area=azure&channel=csp-own")
+    reader.open("/which-claim/#area=azure&channel=csp-own&circumstances=")
     expect(reader.page.locator("[data-part=boot] [data-is=download]")).to_be_visible()
     expect(reader.shown_answer).to_have_count(1)
     assert faults(reader) == []

@@ -15,7 +15,7 @@ from build_scripts.lock import FILE as LOCK
 DYNAMICS = "area=business-applications&product=dynamics-365&channel=volume-licensing"
 ALL_THREE = f"{DYNAMICS}&work=presales,adoption&goal=both&circumstances="
 ALL_CLAIMS = "build-intent influenced-revenue usage-recognition"
-OWN_CSP = "area=azure&channel=csp-own"
+OWN_CSP = "area=azure&channel=csp-own&circumstances="
 
 INJECTED = """() => ({
   ran: window.hit !== undefined,
@@ -59,7 +59,8 @@ def test_answers_off_the_path_are_chosen_again_when_their_question_comes_back(wa
     warm.answer("area", "business-applications").answer("product", "dynamics-365").answer("channel", "volume-licensing")
     warm.answer("work", "presales", "adoption").answer("goal", "both").answer("circumstances")
     warm.sees_answer("all-three-claims", ALL_CLAIMS)
-    warm.follow("/which-claim/").answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
+    warm.follow("/which-claim/").answer("area", "azure").answer("channel", "csp-own").answer("circumstances")
+    warm.sees_answer("azure-csp", "")
     warm.follow("/which-claim/").answer("area", "business-applications")
     for question, options in (
         ("product", ["dynamics-365"]),
@@ -96,8 +97,9 @@ def test_the_answer_to_i_do_not_know_leads_back_without_that_answer(warm: Reader
 
 
 def test_back_and_forward_show_each_question_with_its_answer(warm: Reader) -> None:
-    warm.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
+    warm.answer("area", "azure").answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", "")
     warm.page.go_back()
+    warm.sees_question("circumstances").page.go_back()
     warm.sees_question("channel").sees_address("/which-claim/#area=azure")
     assert warm.chosen() == ["csp-own"]
     warm.page.go_back()
@@ -257,8 +259,8 @@ def test_the_document_opens_at_the_question_and_leads_back_to_it(warm: Reader) -
 @pytest.mark.parametrize(
     "fragment",
     [
-        "area=azure&amp;channel=csp-own",
-        "area=azure&amp;amp;channel=csp-own",
+        "area=azure&amp;channel=csp-own&amp;circumstances=",
+        "area=azure&amp;amp;channel=csp-own&amp;amp;circumstances=",
         quote(OWN_CSP, safe=""),
         quote(quote(OWN_CSP, safe=""), safe=""),
         f"{OWN_CSP}.",
@@ -315,7 +317,7 @@ def test_a_hostile_link_is_named_as_text_and_the_rest_is_kept(name: str, warm: R
     sees_problems(warm, named)
     assert warm.path() == [("Product area", "Azure")]
     assert warm.evaluate(INJECTED) == {"ran": False, "elements": 0, "polluted": False}
-    warm.choose("csp-own").go_on().sees_answer("azure-csp", "")
+    warm.choose("csp-own").go_on().answer("circumstances").sees_answer("azure-csp", "")
     assert warm.problems() == []
 
 
@@ -436,7 +438,9 @@ def test_every_anchor_that_was_published_is_on_its_page(site: Site) -> None:
 
 
 def test_an_answer_in_whose_link_something_is_unknown_is_still_the_reader_s(warm: Reader) -> None:
-    warm.follow("/answers/which-claim/azure-csp/#area=azure&channel=csp-own&on=2026-11-2").sees_answer("azure-csp", [])
+    warm.follow("/answers/which-claim/azure-csp/#area=azure&channel=csp-own&circumstances=&on=2026-11-2").sees_answer(
+        "azure-csp", []
+    )
     assert warm.problems() == ["The link says that it was copied on “2026-11-2”, which is not a date."]
     verdict = "getComputedStyle(document.querySelector('.cpor-verdict')).borderTopStyle"
     assert warm.evaluate(verdict) == "solid", "a dashed one is for an answer that these answers do not lead to"

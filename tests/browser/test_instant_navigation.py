@@ -37,7 +37,7 @@ def test_away_and_back_the_worker_lives_on_and_each_submit_moves_one_step(reader
     entries = reader.evaluate("history.length")
     reader.answer("area", "azure").sees_question("channel")
     assert reader.evaluate("history.length") == entries + 1
-    reader.answer("channel", "csp-own").sees_answer("azure-csp", "")
+    reader.answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", "")
     assert reader.evaluate("history.length") == entries + 2
     assert reader.evaluate("window.stillHere") is True, "instant navigation is off"
     assert len(reader.engines) == 1
@@ -68,7 +68,7 @@ def test_one_answer_makes_one_move_however_often_the_page_was_left(warm: Reader)
     for _ in range(3):
         away_and_back(warm)
     warm.evaluate(COUNT_MOVES)
-    warm.choose("csp-own").go_on().sees_answer("azure-csp", "")
+    warm.choose("csp-own").go_on().answer("circumstances").sees_answer("azure-csp", "")
     assert warm.evaluate("moves") == 1
     expect(warm.element.locator("[data-part=stage]")).to_have_count(1)
     warm.change("How the customer buys").click()
@@ -111,9 +111,11 @@ def listeners(reader: Reader) -> Counter[str]:
 
 def test_links_between_answers_and_the_questionnaire_need_no_second_start(warm: Reader) -> None:
     engines = len(warm.engines)
-    warm.follow("/which-claim/#area=azure&channel=csp-own").sees_answer("azure-csp", "")
+    warm.follow("/which-claim/#area=azure&channel=csp-own&circumstances=").sees_answer("azure-csp", "")
     warm.page.get_by_role("link", name="Open this answer’s own page").click()
-    warm.sees_address("/answers/which-claim/azure-csp/#area=azure&channel=csp-own").sees_answer("azure-csp", "")
+    warm.sees_address("/answers/which-claim/azure-csp/#area=azure&channel=csp-own&circumstances=").sees_answer(
+        "azure-csp", ""
+    )
     warm.change("Product area").click()
     warm.sees_question("area")
     assert warm.chosen() == ["azure"]
@@ -129,7 +131,7 @@ def test_on_the_home_page_the_engine_starts_with_the_first_touch_and_lives_on(re
     reader.evaluate("window.stillHere = true")
     reader.choose("azure")
     reader.go_on().sees_question("channel")
-    reader.choose("csp-own").go_on().sees_answer("azure-csp", "")
+    reader.choose("csp-own").go_on().answer("circumstances").sees_answer("azure-csp", "")
     assert reader.evaluate("window.stillHere") is True, "instant navigation is off"
     assert len(reader.engines) == 1
     assert reader.engines[0] in reader.page.workers
@@ -154,7 +156,7 @@ def test_who_saves_data_gets_the_engine_with_the_first_touch_only(reader: Reader
     graph = [path for url in reader.watch.requested if is_runtime(path := urlsplit(url).path)]
     assert [path.split(".")[0] for path in graph] == ["/assets/flows/which-claim"], "without it no answer leads on"
     reader.answer("area", "azure").sees_question("channel").wait_for_engine()
-    reader.answer("channel", "csp-own").sees_answer("azure-csp", "")
+    reader.answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", "")
     assert len(reader.engines) == 1
 
 

@@ -99,7 +99,7 @@ def test_the_first_question_can_be_answered_by_keyboard_on_the_home_page(warm: R
 
 
 def test_back_change_and_start_again_move_the_focus_to_the_heading(warm: Reader) -> None:
-    warm.follow("/which-claim/#area=azure&channel=csp-own").sees_answer("azure-csp", "")
+    warm.follow("/which-claim/#area=azure&channel=csp-own&circumstances=").sees_answer("azure-csp", "")
     expect(warm.heading).to_be_focused()
     tab_to(warm, warm.change("Product area"), "Shift+Tab")
     press(warm, "Enter")
@@ -142,7 +142,12 @@ def test_a_page_that_was_typed_into_the_address_bar_leaves_the_focus_alone(reade
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/which-claim/#area=azure", "/which-claim/#area=azure&channel=csp-own", "/answers/which-claim/azure-csp/"],
+    [
+        "/",
+        "/which-claim/#area=azure",
+        "/which-claim/#area=azure&channel=csp-own&circumstances=",
+        "/answers/which-claim/azure-csp/",
+    ],
 )
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_whatever_has_the_focus_looks_different_from_when_it_has_not(address: str, scheme: str, warm: Reader) -> None:
@@ -212,7 +217,7 @@ def test_every_question_is_a_group_named_by_its_heading_and_every_choice_by_its_
 
 
 def test_that_an_answer_was_checked_is_announced(warm: Reader) -> None:
-    warm.follow("/which-claim/#area=azure&channel=csp-own").sees_answer("azure-csp", "")
+    warm.follow("/which-claim/#area=azure&channel=csp-own&circumstances=").sees_answer("azure-csp", "")
     status = warm.page.get_by_role("status").filter(has_text="Checked")
     expect(status).to_have_count(1)
     expect(status).to_be_visible()
@@ -233,6 +238,6 @@ def test_a_start_that_takes_long_is_announced_with_bytes_and_so_is_its_failure(r
 
 
 def test_a_start_that_is_soon_over_is_not_spoken_of(warm: Reader) -> None:
-    warm.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
+    warm.answer("area", "azure").answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", "")
     expect(warm.part("live")).to_have_text("")
     expect(warm.page.locator("[data-part=boot] > :visible")).to_have_count(0)

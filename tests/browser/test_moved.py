@@ -30,6 +30,11 @@ former:
     mca-e-unknown: {on: 2026-11-24, title: MCA-E, now: mca-e-not-known}
 """
 
+REVISIONS = """\
+      - {on: 2026-11-23, what: First published.}
+      - {on: 2026-11-24, what: A source was read again.}
+"""
+
 FIRST = """
 questions:
   customer:
@@ -58,9 +63,10 @@ def edited(flow: str) -> str:
     assert gone is not None
     flow = flow.replace(gone[0], "\n").replace("goto: azure-csp}", "goto: azure-dpor-and-pal}")
     flow = flow.replace("mca-e-unknown", "mca-e-not-known")
-    what = "{on: 2026-11-23, what: First published.}, {on: 2026-11-24, what: A source was read again.}"
-    start = flow.index("\n  mca-e-not-known:\n")
-    return flow[:start] + flow[start:].replace("{on: 2026-11-23, what: First published.}", what, 1) + FORMER
+    before, start, answer = flow.partition("\n  mca-e-not-known:\n")
+    answer, revised = re.subn(r"(?<=\n    revisions:\n)(      - .*\n)+", REVISIONS, answer, count=1)
+    assert revised == 1
+    return (before + start + answer).replace("\nformer:\n", FORMER, 1)
 
 
 def run(root: Path, *arguments: str, **environment: str) -> str:

@@ -18,7 +18,7 @@ THREE = (
     "&work=presales,adoption&goal=both&circumstances="
 )
 POWER = THREE.replace("dynamics-365", "power-platform")
-AZURE = "area=azure&channel=csp-own"
+AZURE = "area=azure&channel=csp-own&circumstances="
 
 
 def numbered(*products: str) -> str:
@@ -27,7 +27,7 @@ def numbered(*products: str) -> str:
 
 
 PLAN = f"/plans/which-claim/#{numbered(THREE, POWER, AZURE)}"
-LINK = f"/plans/which-claim/#1=all-three-claims&{numbered(THREE)}&2=azure-csp&2.area=azure&2.channel=csp-own"
+LINK = f"/plans/which-claim/#1=all-three-claims&{numbered(THREE)}&2=azure-csp&{numbered(AZURE).replace('1.', '2.')}"
 
 
 def cards(reader: Reader) -> list[str]:
@@ -61,7 +61,7 @@ def test_a_second_product_is_added_from_an_answer_and_the_plan_has_both(warm: Re
     warm.sees_question("area")
     expect(warm.part("planned")).to_contain_text("Product 2 of the same customer. Beside Dynamics 365")
     assert warm.chosen() == [], "what was chosen for one product says nothing of another"
-    warm.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
+    warm.answer("area", "azure").answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", "")
     warm.part("planned").get_by_role("link", name="The plan for all products").click()
     sees_total(warm, "3 claims in all").sees_address(LINK)
     expect(products(warm)).to_have_count(2)
@@ -162,7 +162,7 @@ def test_start_again_and_back_keep_the_other_products(warm: Reader) -> None:
 
 
 def test_answers_that_lead_elsewhere_by_now_say_so_at_their_product(warm: Reader) -> None:
-    warm.follow("/plans/which-claim/#1=all-three-claims&1.area=azure&1.channel=csp-own")
+    warm.follow("/plans/which-claim/#1=all-three-claims&1.area=azure&1.channel=csp-own&1.circumstances=")
     sees_total(warm, "No CPOR claim to file")
     expect(products(warm).first).to_contain_text(
         "This link was made for another answer: “Three claims for Dynamics 365"
@@ -170,7 +170,9 @@ def test_answers_that_lead_elsewhere_by_now_say_so_at_their_product(warm: Reader
 
 
 def test_what_is_unknown_or_unfinished_is_said_in_the_verdict(warm: Reader) -> None:
-    warm.follow("/plans/which-claim/#1.area=not-listed&2.area=modern-work&3.area=azure&3.channel=csp-own&4.area=boat")
+    warm.follow(
+        "/plans/which-claim/#1.area=not-listed&2.area=modern-work&3.area=azure&3.channel=csp-own&3.circumstances=&4.area=boat"
+    )
     sees_total(warm, "No claim so far")
     expect(warm.part("unknown-words")).to_contain_text("1. Something else")
     expect(warm.part("unfinished-words")).to_contain_text("2. Modern Work")
@@ -184,7 +186,9 @@ def test_what_is_unknown_or_unfinished_is_said_in_the_verdict(warm: Reader) -> N
 
 def test_answers_behind_a_question_that_is_new_are_kept_until_it_is_answered(warm: Reader) -> None:
     lacking = numbered(THREE).replace("1.product=dynamics-365&", "")
-    warm.follow(f"/plans/which-claim/#1=all-three-claims&{lacking}&2=azure-csp&2.area=azure&2.channel=csp-own")
+    warm.follow(
+        f"/plans/which-claim/#1=all-three-claims&{lacking}&2=azure-csp&2.area=azure&2.channel=csp-own&2.circumstances="
+    )
     sees_total(warm, "No claim so far")
     expect(products(warm).first).to_contain_text("The same answers do not reach one yet:")
     warm.page.get_by_role("link", name="Which product?").click()
@@ -196,7 +200,7 @@ def test_answers_behind_a_question_that_is_new_are_kept_until_it_is_answered(war
 
 def test_hostile_words_in_the_link_of_a_plan_stay_words(warm: Reader) -> None:
     warm.follow(
-        "/plans/which-claim/#1=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&1.area=%3Cb%3Ex&2.area=azure&2.channel=csp-own"
+        "/plans/which-claim/#1=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&1.area=%3Cb%3Ex&2.area=azure&2.channel=csp-own&2.circumstances="
     )
     sees_total(warm, "No claim so far")
     assert warm.page.locator("cpor-plan img, cpor-plan b").count() == 0

@@ -163,10 +163,13 @@ def test_the_open_question_is_replied_with_and_so_is_the_answer_in_the_questionn
     assert asked.startswith("How does the customer buy") and "/which-claim/#area=azure" in asked
     assert "So far: Product area: Azure" in asked
     warm.page.keyboard.press("Escape")
-    warm.answer("channel", "csp-own").sees_answer("azure-csp", [])
+    warm.answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", [])
     warm.tool("reply").click()
     expect(warm.part("carried").locator("li")).to_have_count(2)
-    assert "/answers/which-claim/azure-csp/#area=azure&channel=csp-own&on=" in copied(warm, "link")["text/plain"]
+    assert (
+        "/answers/which-claim/azure-csp/#area=azure&channel=csp-own&circumstances=&on="
+        in copied(warm, "link")["text/plain"]
+    )
 
 
 # ---------- when something is in the way

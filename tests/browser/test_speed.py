@@ -18,7 +18,11 @@ HOP = """option => {
 }"""
 
 WALKS = {
-    "a table that leads to an answer": [("azure", "channel"), ("csp-own", "azure-csp")],
+    "a table that leads to an answer": [
+        ("azure", "channel"),
+        ("csp-own", "circumstances"),
+        ("government-cloud", "azure-government"),
+    ],
     "a table that leads to a question": [("modern-work", "channel"), ("csp-own", "seats"), ("under-11", "work")],
     "an option that leads to an answer": [("not-listed", "not-listed")],
     "an option that leads past all other questions": [("security-azure", "circumstances")],

@@ -100,7 +100,7 @@ def test_the_notes_that_hold_are_shown_without_their_conditions_and_no_others(
 
 
 def test_what_pays_and_what_counts_is_told_in_words_with_grade_and_sources(warm: Reader, knowledge: Knowledge) -> None:
-    warm.follow("/which-claim/#area=azure&channel=csp-own").sees_answer("azure-csp", "")
+    warm.follow("/which-claim/#area=azure&channel=csp-own&circumstances=").sees_answer("azure-csp", "")
     glance = warm.page.locator("[data-part=stage] .cpor-glance")
     expect(glance.locator("[data-fact=pays] .cpor-state:visible")).to_have_text(knowledge.words.pays["not-applicable"])
     expect(glance.locator("[data-fact=counts] .cpor-state:visible")).to_have_text(knowledge.words.counts["full"])
@@ -119,8 +119,8 @@ def test_claims_that_are_held_are_to_be_kept_and_not_filed(warm: Reader, which_c
 def test_the_way_from_the_home_page_keeps_what_was_chosen_there(warm: Reader) -> None:
     warm.follow("/")
     expect(warm.page.locator(".cpor-hero h1")).to_be_visible()
-    warm.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", "")
-    warm.sees_address("/which-claim/#area=azure&channel=csp-own")
+    warm.answer("area", "azure").answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", "")
+    warm.sees_address("/which-claim/#area=azure&channel=csp-own&circumstances=")
     assert warm.path() == [("Product area", "Azure"), ("How the customer buys", "CSP: we are the CSP partner")]
 
 

@@ -63,7 +63,7 @@ def test_what_only_changes_facts_says_which(answered: Reader) -> None:
 
 
 def test_in_the_questionnaire_it_is_told_as_well(warm: Reader) -> None:
-    warm.answer("area", "azure").answer("channel", "csp-own").sees_answer("azure-csp", [])
+    warm.answer("area", "azure").answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", [])
     expect(warm.part("why")).to_be_visible()
     expect(warm.part("why").locator(".cpor-why__item")).to_have_count(2)
 

@@ -12,7 +12,7 @@ from browser.conftest import Open
 from browser.reader import Reader
 from build_scripts.compiler import Compiled
 
-OWN_CSP = "area=azure&channel=csp-own"
+OWN_CSP = "area=azure&channel=csp-own&circumstances="
 
 WAYS = """() => [...document.querySelectorAll("#flow-document .cpor-section:not(.cpor-section--rules)")].flatMap(
   section => [...section.querySelectorAll("a.cpor-way")].map(link => ({
@@ -183,7 +183,7 @@ def walks_to_the_unchecked_answer(reader: Reader) -> None:
     """The state graph leads on, the page says that the rest is not to be had, and the document is there as well."""
     with reader.page.expect_response("**/which-claim.*.json"):
         reader.open("/which-claim/").sees_question("area")
-    reader.answer("area", "azure").answer("channel", "csp-own")
+    reader.answer("area", "azure").answer("channel", "csp-own").answer("circumstances")
     expect(reader.shown_answer).to_have_attribute("data-outcome", "azure-csp")
     expect(reader.page.locator("[data-part=boot] [data-is=failed]")).to_be_visible()
     expect(reader.page.get_by_text("could not be checked here")).to_be_visible()
@@ -256,7 +256,7 @@ def test_without_the_state_graph_the_engine_leads_on_alone_where_it_has_its_flow
 def test_without_the_views_of_the_answers_the_answers_own_page_is_opened(reader: Reader, site: Site) -> None:
     reader.watch.expects("Failed to load resource")
     site.missing.add("/assets/answers/*.json")
-    reader.open("/which-claim/").answer("area", "azure").answer("channel", "csp-own")
+    reader.open("/which-claim/").answer("area", "azure").answer("channel", "csp-own").answer("circumstances")
     reader.sees_address(f"/answers/which-claim/azure-csp/#{OWN_CSP}").sees_answer("azure-csp", "")
 
 
@@ -264,7 +264,7 @@ def test_while_the_runtime_does_not_come_everything_works_and_says_that_it_is_no
     reader: Reader, site: Site
 ) -> None:
     site.hold("/assets/runtime/*")
-    reader.open("/which-claim/").answer("area", "azure").answer("channel", "csp-own")
+    reader.open("/which-claim/").answer("area", "azure").answer("channel", "csp-own").answer("circumstances")
     expect(reader.shown_answer).to_have_attribute("data-outcome", "azure-csp")
     expect(reader.page.get_by_text("Checking your answers")).to_be_visible()
     expect(reader.page.locator("[data-part=boot] [data-is=download]")).to_be_visible()
