@@ -111,9 +111,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_an_option_with_another_name_is_known_and_a_new_question_is_all_that_is_asked(reader: Reader) -> None:
     reader.open("/which-claim/#area=azure&channel=csp-own&on=2026-11-23").sees_question("customer")
     expect(reader.page.locator("[data-part=problems]").first).to_be_hidden()
-    reader.answer("customer", "yes").sees_answer("azure-dpor-and-pal", "")
-    assert [answer for _, answer in reader.path()][1:] == ["Azure", "CSP: we are the CSP partner"]
-    reader.sees_address("/which-claim/#customer=yes&area=azure&channel=our-csp")
+    reader.answer("customer", "yes").answer("circumstances").sees_answer("azure-dpor-and-pal", "")
+    assert [answer for _, answer in reader.path()][1:3] == ["Azure", "CSP: we are the CSP partner"]
+    reader.sees_address("/which-claim/#customer=yes&area=azure&channel=our-csp&circumstances=")
 
 
 def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader) -> None:
@@ -156,7 +156,9 @@ def test_an_answer_that_is_gone_says_so_and_where_these_answers_lead(reader: Rea
     expect(banner.locator("[data-outcome=azure-dpor-and-pal]")).to_be_visible()
     expect(page.locator("[data-former-outcome=azure-csp]")).to_be_visible()
     banner.get_by_role("link").click()
-    reader.sees_address("/answers/which-claim/azure-dpor-and-pal/#customer=yes&area=azure&channel=our-csp")
+    reader.sees_address(
+        "/answers/which-claim/azure-dpor-and-pal/#customer=yes&area=azure&channel=our-csp&circumstances="
+    )
 
 
 def test_a_link_to_an_answer_that_is_gone_may_lead_to_a_question_first(reader: Reader) -> None:
