@@ -212,7 +212,7 @@ def test_every_question_is_a_group_named_by_its_heading_and_every_choice_by_its_
     expect(group.get_by_role("heading", name="Which product area is the work in?")).to_be_visible()
     expect(group.get_by_role("radio", name=re.compile("^Azure"))).to_have_count(1)
     expect(group.get_by_role("radio")).to_have_count(6)
-    warm.follow("/which-claim/#area=security-microsoft-365").sees_question("work")
+    warm.follow("/which-claim/#area=security-microsoft-365&channel=csp-own").sees_question("work")
     expect(warm.form.get_by_role("checkbox")).to_have_count(4)
 
 

@@ -25,7 +25,11 @@ WALKS = {
     ],
     "a table that leads to a question": [("modern-work", "channel"), ("csp-own", "seats"), ("under-11", "work")],
     "an option that leads to an answer": [("not-listed", "not-listed")],
-    "an option that leads past all other questions": [("security-azure", "circumstances")],
+    "a table that leads past other questions": [
+        ("business-applications", "product"),
+        ("dynamics-365", "channel"),
+        ("csp-own", "circumstances"),
+    ],
     "a question, a table and a question": [
         ("business-applications", "product"),
         ("dynamics-365", "channel"),

@@ -121,7 +121,11 @@ def test_the_way_from_the_home_page_keeps_what_was_chosen_there(warm: Reader) ->
     expect(warm.page.locator(".cpor-hero h1")).to_be_visible()
     warm.answer("area", "azure").answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", "")
     warm.sees_address("/which-claim/#area=azure&channel=csp-own&circumstances=")
-    assert warm.path() == [("Product area", "Azure"), ("How the customer buys", "CSP: we are the CSP partner")]
+    assert warm.path() == [
+        ("Product area", "Azure"),
+        ("How the customer buys", "CSP: we are the CSP partner"),
+        ("Circumstances", "none of these"),
+    ]
 
 
 def test_nothing_may_be_chosen_where_a_question_allows_it(warm: Reader) -> None:
