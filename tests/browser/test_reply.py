@@ -165,7 +165,7 @@ def test_the_open_question_is_replied_with_and_so_is_the_answer_in_the_questionn
     warm.page.keyboard.press("Escape")
     warm.answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", [])
     warm.tool("reply").click()
-    expect(warm.part("carried").locator("li")).to_have_count(2)
+    expect(warm.part("carried").locator("li")).to_have_count(3)
     assert (
         "/answers/which-claim/azure-csp/#area=azure&channel=csp-own&circumstances=&on="
         in copied(warm, "link")["text/plain"]
