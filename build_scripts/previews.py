@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from build_scripts.cards import NAME, OPTION, Badge, Card, Fact
 from build_scripts.packer import CACHE
+from build_scripts.words import capital
 
 FONT = Path(__file__).parent.parent / "docs" / "assets" / "fonts" / "atkinson-hyperlegible-next.woff2"
 
@@ -84,7 +85,10 @@ LARGEST = 40
 """The size of what stands below the title, at most."""
 
 MOST_LINES = 3
-"""Of a title, of the words of a fact and of the small print. A title has two, if they can be large enough."""
+"""Of a title and of the words of a fact. A title has two, if they can be large enough."""
+
+MOST_OF_FOOTING = 4
+"""Lines of the small print: what an answer rests on may be five series of texts."""
 
 REGULAR, SEMIBOLD, BOLD = 400, 600, 750
 """Weights of the font."""
@@ -315,7 +319,7 @@ def footing_of(card: Card) -> list[Words]:
     """The small print, down to the lower edge. A line ends with a sentence where it can."""
     sentences = SENTENCE_ENDS.split(card.footing)
     parts = [line for sentence in sentences for line in wrapped(sentence, FOOTING, REGULAR, MEASURE)]
-    lines = cut(filled(parts, FOOTING, REGULAR, MEASURE), FOOTING, REGULAR, MEASURE)
+    lines = cut(filled(parts, FOOTING, REGULAR, MEASURE), FOOTING, REGULAR, MEASURE, MOST_OF_FOOTING)
     first = HEIGHT - 22 - (len(lines) - 1) * FOOTING * LEADING
     return column(lines, MARGIN, first, FOOTING, REGULAR, "muted")
 
@@ -528,11 +532,6 @@ def is_drawn(character: str) -> bool:
     """Whether the font has a character: for one that it has not, it draws a box."""
     font = font_of(SMALLEST, REGULAR)
     return character.isspace() or bytes(font.getmask(character)) != bytes(font.getmask(NOWHERE))
-
-
-def capital(words: str) -> str:
-    """Words that begin with a capital."""
-    return words[:1].upper() + words[1:]
 
 
 # ---------- how it is drawn

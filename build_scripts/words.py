@@ -146,3 +146,8 @@ def join_boxes(one: Box, other: Box) -> Box | None:
     if len(differing) > 1:
         return None
     return {**one, **{id: one[id] | other[id] for id in differing}}
+
+
+def capital(words: str) -> str:
+    """Words that begin with a capital."""
+    return words[:1].upper() + words[1:]
