@@ -12,10 +12,10 @@ from typing import TypeAlias, TypeVar
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
 from build_scripts.facts import unknown_in_text, unknown_support
-from build_scripts.knowledge import Knowledge
+from build_scripts.knowledge import Knowledge, statements_of
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
-from decision_tree.engine import offered_options
+from decision_tree.engine import GENERAL, offered_options
 from decision_tree.model import Clause, Condition, Flow, Moved, Outcome, Question, Table, Test
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
@@ -215,6 +215,33 @@ def unknown_claim(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
         yield from strangers("claim", note.effect.keep, knowledge.claims, ("notes", note.id, "effect", "keep"))
 
 
+def unknown_case(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """The flow names cases, and not the same as what is told of its claims and routes."""
+    used: dict[str, str] = {}
+    for association in (*knowledge.claims.values(), *knowledge.routes.values()):
+        for statement, _ in statements_of(association, ()):
+            if statement.case:
+                used.setdefault(statement.case, association.id)
+    for case, association_id in used.items() if flow.cases else ():
+        if case not in flow.cases:
+            yield fault(
+                "unknown-case",
+                f"what is told of '{association_id}' names the case '{case}', which the flow does not have",
+                ("cases",),
+                at_key=True,
+                help=did_you_mean(case, flow.cases) or f"add '{case}: …' with its condition",
+            )
+    for case in flow.cases:
+        if case not in used:
+            yield fault(
+                "unknown-case",
+                f"nothing that is told of a claim or a route is for the case '{case}' alone",
+                ("cases", case),
+                at_key=True,
+                help=did_you_mean(case, used) or "remove it",
+            )
+
+
 def unknown_route(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
     """An outcome or a note names a route that knowledge/routes.yml does not have."""
     for outcome in flow.outcomes.values():
@@ -344,6 +371,8 @@ def too_many_named(flow: Flow) -> Iterator[Fault]:
     """Tables, or tables and a note, name so many options of one several choice that not every case can be looked at."""
     ahead = named_ahead(flow)
     by_notes = [named_options(note.when.tests()) for note in flow.notes.values()]
+    by_notes += [named_options(condition.tests()) for condition in flow.cases.values()]
+    by_notes += [named_options(headline_tests(flow, outcome)) for outcome in flow.outcomes.values()]
     for question in flow.questions.values():
         on_the_way = ahead[question.goto or question.id].get(question.id, frozenset())
         most = max(len(on_the_way | named.get(question.id, frozenset())) for named in [{}, *by_notes])
@@ -425,6 +454,25 @@ def not_always_asked(walk: Walk) -> Iterator[Fault]:
     for note in walk.flow.notes.values():
         ends = walk.ends(note.when)
         yield from unasked_in(ends, note.when, ("notes", note.id, "when"), [it for _, it in ends.here(Outcome)])
+    for ends, outcome, there in headlined(walk):
+        for number, headline in enumerate(outcome.headlines):
+            yield from unasked_in(
+                ends, headline.when, ("outcomes", outcome.id, "headlines", number, "when"), list(there)
+            )
+
+
+def unreachable_case(walk: Walk) -> Iterator[Fault]:
+    """A case that no answers meet."""
+    for id, condition in walk.flow.cases.items():
+        ends = walk.ends(condition)
+        if not any(condition.holds(ends.seen(situation)) for _, situation in ends.here(Outcome)):
+            yield fault(
+                "unreachable-case",
+                f"no answers meet the condition of case '{id}'",
+                ("cases", id),
+                at_key=True,
+                help="mend its condition, or remove it",
+            )
 
 
 def unreachable_note(walk: Walk) -> Iterator[Fault]:
@@ -439,6 +487,56 @@ def unreachable_note(walk: Walk) -> Iterator[Fault]:
                 at_key=True,
                 help="mend its condition, or remove it",
             )
+
+
+def no_headline(walk: Walk) -> Iterator[Fault]:
+    """None of the headlines of an outcome is for some case that gets it."""
+    for ends, outcome, situations in headlined(walk):
+        missed = [it for it in situations if not headlines_in(ends, outcome, it)]
+        if missed:
+            more = f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
+            yield fault(
+                "no-headline",
+                f"no headline of outcome '{outcome.id}' is for {answers(missed[0])}{more}",
+                ("outcomes", outcome.id, "headlines"),
+                at_key=True,
+                help=f"add one for it; {try_it(walk, missed[0])}",
+            )
+
+
+def two_headlines(walk: Walk) -> Iterator[Fault]:
+    """Two headlines of an outcome, or of two notes, are for the same case."""
+    for ends, outcome, situations in headlined(walk):
+        told: set[tuple[str, str]] = set()
+        for situation in situations:
+            for first, second in combinations(headlines_in(ends, outcome, situation), 2):
+                if (first, second) not in told:
+                    told.add((first, second))
+                    at: Place = (
+                        ("outcomes", outcome.id, "headlines", int(second)) if second.isdigit() else ("notes", second)
+                    )
+                    yield fault(
+                        "two-headlines",
+                        f"two headlines are for {answers(situation)}, at outcome '{outcome.id}': "
+                        f"{headline_words(first)} and {headline_words(second)}",
+                        at,
+                        at_key=True,
+                        help=f"narrow one of them; {try_it(walk, situation)}",
+                    )
+
+
+def headline_never_shows(walk: Walk) -> Iterator[Fault]:
+    """A headline of an outcome is for no case that gets it."""
+    for ends, outcome, situations in headlined(walk):
+        hit = {number for situation in situations for number in headlines_in(ends, outcome, situation)}
+        for number in range(len(outcome.headlines)):
+            if str(number) not in hit:
+                yield fault(
+                    "headline-never-shows",
+                    f"{headline_words(str(number))} of outcome '{outcome.id}' can never show",
+                    ("outcomes", outcome.id, "headlines", number),
+                    help="no answers that lead here meet its condition: mend it, or remove the headline",
+                )
 
 
 def no_option_left(walk: Walk) -> Iterator[Fault]:
@@ -484,12 +582,12 @@ NAMES: tuple[Check, ...] = (
     still_there,
     unknown_successor,
 )
-KNOWN = (unknown_claim, unknown_route, unknown_designation, unknown_grade_or_source, unknown_in_texts)
+KNOWN = (unknown_claim, unknown_route, unknown_case, unknown_designation, unknown_grade_or_source, unknown_in_texts)
 SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too_many_named,))
 REACH = (
     (not_always_asked,),
     (gap, overlap, no_option_left, never_offered),
-    (row_never_matches, unreachable_note),
+    (row_never_matches, unreachable_note, unreachable_case, no_headline, two_headlines, headline_never_shows),
 )
 
 
@@ -554,6 +652,12 @@ def tests_of(flow: Flow) -> Iterator[tuple[Test, Place]]:
     """Every test of every condition, with its place."""
     conditions = [found for node in [*flow.tables, *flow.questions] for found in conditions_at(flow, node)]
     conditions += [(note.when, ("notes", note.id, "when")) for note in flow.notes.values()]
+    conditions += [(condition, ("cases", id)) for id, condition in flow.cases.items()]
+    conditions += [
+        (headline.when, ("outcomes", outcome.id, "headlines", number, "when"))
+        for outcome in flow.outcomes.values()
+        for number, headline in enumerate(outcome.headlines)
+    ]
     conditions += [
         (since.where, ("questions", question.id, "since", index, "where"))
         for question in flow.questions.values()
@@ -563,6 +667,38 @@ def tests_of(flow: Flow) -> Iterator[tuple[Test, Place]]:
     for condition, place in conditions:
         for number, clause in enumerate(condition.clauses):
             yield from ((test, (*place, number, test.question)) for test in clause)
+
+
+def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
+    """The tests of every headline that an outcome can have, its own and those of notes."""
+    for when in (
+        *(it.when for it in outcome.headlines),
+        *(note.when for note in flow.notes.values() if note.headline),
+    ):
+        yield from when.tests()
+
+
+def headlined(walk: Walk) -> Iterator[tuple[Walk, Outcome, tuple[Situation, ...]]]:
+    """The outcomes that have headlines, or can get one from a note, with the cases that reach them, told apart."""
+    by_notes = [note for note in walk.flow.notes.values() if note.headline]
+    for outcome in walk.flow.outcomes.values():
+        if outcome.headlines or by_notes:
+            whens = (*(it.when for it in outcome.headlines), *(note.when for note in by_notes))
+            ends = walk.ends(Condition(clauses=tuple(clause for when in whens for clause in when.clauses)))
+            yield ends, outcome, ends.at_node(outcome.id)
+
+
+def headlines_in(ends: Walk, outcome: Outcome, situation: Situation) -> list[str]:
+    """The headlines for a situation: those of notes, by their ids, or else the outcome's, by number."""
+    seen = ends.seen(situation)
+    by_notes = [note.id for note in ends.flow.notes.values() if note.headline and note.when.holds(seen)]
+    own = [str(number) for number, it in enumerate(outcome.headlines) if it.when.holds(seen)]
+    return by_notes or own or ([] if outcome.headlines else [GENERAL])
+
+
+def headline_words(which: str) -> str:
+    """Which headline it is."""
+    return f"headline {int(which) + 1}" if which.isdigit() else f"that of note '{which}'"
 
 
 def at_table(walk: Walk, table: Table) -> Iterator[Situation]:

@@ -62,6 +62,14 @@ class Association:
     """What it is called where there is little room."""
     type: ClaimType | None = None
     """How several products are counted; None for a route."""
+    aim: str = ""
+    """What it is for, in a few words that follow its name, such as `for your presales work`."""
+    by_when: tuple[Statement, ...] = ()
+    """Until when it must be done, in a few words; of several, those of the reader's case."""
+    proof: tuple[Statement, ...] = ()
+    """What the customer signs, in a few words; likewise."""
+    now: tuple[Statement, ...] = ()
+    """What to do first, in three lines or fewer; likewise."""
 
     @property
     def name(self) -> str:
@@ -85,6 +93,8 @@ class Words:
     """What readers see for the values of facts."""
 
     pays: Mapping[str, str]
+    pays_claim: Mapping[str, str]
+    """The same of one claim, where there is little room."""
     counts: Mapping[str, str]
     metric: Mapping[str, str]
 
@@ -101,6 +111,8 @@ class Knowledge:
     claims: Mapping[str, Association]
     counting: Counting | None
     """How the claims for several products of one customer add up; None: nothing says so, and there are no plans."""
+    now: tuple[Statement, ...]
+    """What to do first for claims, whichever they are."""
     routes: Mapping[str, Association]
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
@@ -127,6 +139,8 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
     sources = files["sources"].group("sources", partial(read_evidence, series))
     claims = files["claims"].group("claims", read_claim)
     counting = files["claims"].counting(claims)
+    now = read_statements(files["claims"].source, files["claims"].record.get("now"), ("now",))
+    files["claims"].check_statements(((it, ("now", index)) for index, it in enumerate(now)), grades, sources)
     routes = files["routes"].group("routes", read_association)
     metrics = files["designations"].group("metrics", read_label)
     designations = files["designations"].group("designations", read_designation)
@@ -159,6 +173,7 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
         grades=grades,
         claims=claims,
         counting=counting,
+        now=now,
         routes=routes,
         designations=designations,
         metrics=metrics,
@@ -173,7 +188,7 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
 KINDS = (*OF_MICROSOFT, SECOND_HAND, "community-answer", "partner-blog", "press")
 """Who publishes a source."""
 
-MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting",), "sources": ("series",)}
+MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting", "now"), "sources": ("series",)}
 """Keys of a file besides its groups."""
 
 FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
@@ -194,7 +209,7 @@ class KnowledgeFile:
         self.source = Source(self.text)
         takes = {
             "designations": ("metrics", "designations"),
-            "words": ("pays", "counts", "metric"),
+            "words": ("pays", "pays-claim", "counts", "metric"),
             "timeline": ("eras", "events"),
             "glossary": ("terms",),
         }
@@ -223,8 +238,10 @@ class KnowledgeFile:
 
     def words(self) -> Words:
         """The words for values."""
-        pays, counts, metric = (self.group(key, read_word) for key in ("pays", "counts", "metric"))
-        return Words(pays=pays, counts=counts, metric=metric)
+        pays, pays_claim, counts, metric = (
+            self.group(key, read_word) for key in ("pays", "pays-claim", "counts", "metric")
+        )
+        return Words(pays=pays, pays_claim=pays_claim, counts=counts, metric=metric)
 
     def check_statements(
         self,
@@ -334,9 +351,12 @@ def read_claim(source: Source, id: str, node: Node, place: Place) -> Association
 
 def read_association(source: Source, id: str, node: Node, place: Place, takes: tuple[str, ...] = ()) -> Association:
     """One claim or route. `takes`: keys that only the one of them has."""
-    lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly", "brief")
-    record = source.record(node, place, needs=("label", "summary", *lists), takes=(*texts, *takes))
-    prepare, steps, traps = (read_statements(source, record.get(key), (*place, key)) for key in lists)
+    lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly", "brief", "aim")
+    short = ("by-when", "proof", "now")
+    record = source.record(node, place, needs=("label", "summary", *lists), takes=(*texts, *short, *takes))
+    prepare, steps, traps, by_when, proof, now = (
+        read_statements(source, record.get(key), (*place, key)) for key in (*lists, *short)
+    )
     said = {key: source.text_of(record.get(key), (*place, key)) for key in texts}
     return Association(
         id=id,
@@ -345,6 +365,9 @@ def read_association(source: Source, id: str, node: Node, place: Place, takes: t
         prepare=prepare,
         steps=steps,
         traps=traps,
+        by_when=by_when,
+        proof=proof,
+        now=now,
         type=read_type(source, id, record["counted"], (*place, "counted")) if "counted" in record else None,
         **said,
     )
@@ -368,9 +391,14 @@ def read_statements(source: Source, node: Node | None, place: Place) -> tuple[St
 
 def read_statement(source: Source, node: Node | None, place: Place) -> Statement:
     """A text with its grade and sources."""
-    record = source.record(node, place, needs=("text",), takes=("grade", "sources"))
+    record = source.record(node, place, needs=("text",), takes=("grade", "sources", "case"))
     grade, sources = read_support(source, record, place)
-    return Statement(text=source.text_of(record.get("text"), (*place, "text")), grade=grade, sources=sources)
+    return Statement(
+        text=source.text_of(record.get("text"), (*place, "text")),
+        grade=grade,
+        sources=sources,
+        case=source.text_of(record.get("case"), (*place, "case")),
+    )
 
 
 def read_designation(source: Source, id: str, node: Node, place: Place) -> Designation:
@@ -432,8 +460,8 @@ def uncounted(claims: Mapping[str, Association]) -> Iterator[Fault]:
 def statements_of(association: Association, place: Place) -> Iterator[tuple[Statement, Place]]:
     """Every statement about a claim or route, with its place."""
     yield association.summary, (*place, "summary")
-    for key in ("prepare", "steps", "traps"):
-        for index, statement in enumerate(getattr(association, key)):
+    for key in ("prepare", "steps", "traps", "by-when", "proof", "now"):
+        for index, statement in enumerate(getattr(association, key.replace("-", "_"))):
             yield statement, (*place, key, index)
     if association.type:
         pays = association.type.pays

@@ -13,6 +13,7 @@ from build_scripts.diagnostics import Fault, Place, Spot
 from build_scripts.facts import PAYS, read_day, read_pays, read_revisions, read_support
 from build_scripts.nodes import ID, Source, children, named, reserved_reason
 from decision_tree.model import (
+    ALWAYS,
     UNKNOWN,
     Band,
     Claims,
@@ -23,6 +24,7 @@ from decision_tree.model import (
     Effect,
     Flow,
     Former,
+    Headline,
     Moved,
     Note,
     Option,
@@ -92,7 +94,7 @@ class FlowReader:
             root,
             (),
             needs=("flow", "title", "start", "questions", "outcomes"),
-            takes=("intro", "tables", "notes", "plan", "former", *FORMER_KEYS),
+            takes=("intro", "cases", "tables", "notes", "plan", "former", *FORMER_KEYS),
         )
         questions = {
             id: self.question(id, node) for id, node in self.source.names(record.get("questions"), ("questions",))
@@ -110,6 +112,10 @@ class FlowReader:
             title=self.text(record.get("title"), ("title",)),
             start=self.text(record.get("start"), ("start",)),
             intro=self.text(record.get("intro"), ("intro",)),
+            cases={
+                id: self.condition(node, ("cases", id))
+                for id, node in self.source.names(record.get("cases"), ("cases",))
+            },
             questions=questions,
             tables=tables,
             outcomes=outcomes,
@@ -345,7 +351,7 @@ class FlowReader:
             node,
             place,
             needs=("title", "answer", "claims", "pays", "revisions"),
-            takes=("routes", "credit", "ask-again", "body", "checked"),
+            takes=("headlines", "routes", "credit", "ask-again", "body", "checked"),
         )
         claims = self.claims(record.get("claims"), (*place, "claims"))
         credit = self.optional(record, place, "credit")
@@ -354,6 +360,10 @@ class FlowReader:
             id=id,
             title=self.text(record.get("title"), (*place, "title")),
             answer=self.text(record.get("answer"), (*place, "answer")),
+            headlines=tuple(
+                self.headline(item, here)
+                for here, item in self.source.items(record.get("headlines"), (*place, "headlines"))
+            ),
             claims=claims,
             pays=read_pays(self.source, record.get("pays"), (*place, "pays")),
             routes=self.texts(record.get("routes"), (*place, "routes")),
@@ -362,6 +372,15 @@ class FlowReader:
             body=self.text(record.get("body"), (*place, "body")),
             checked=read_day(self.source, record.get("checked"), (*place, "checked")),
             revisions=read_revisions(self.source, record.get("revisions"), (*place, "revisions")),
+        )
+
+    def headline(self, node: Node, place: Place, takes: tuple[str, ...] = ("when",)) -> Headline:
+        """What stands first in one case; a note's has no condition of its own."""
+        record = self.source.record(node, place, needs=("title", "answer"), takes=takes)
+        return Headline(
+            title=self.text(record.get("title"), (*place, "title")),
+            answer=self.text(record.get("answer"), (*place, "answer")),
+            when=self.condition(record["when"], (*place, "when")) if "when" in record else ALWAYS,
         )
 
     def credit(self, credit: str | None, claims: Claims, place: Place) -> None:
@@ -392,7 +411,7 @@ class FlowReader:
         """One note."""
         place: Place = ("notes", id)
         record = self.source.record(
-            node, place, needs=("title", "when", "text"), takes=("grade", "sources", "effect", "revisions")
+            node, place, needs=("title", "when", "text"), takes=("grade", "sources", "effect", "headline", "revisions")
         )
         grade, sources = read_support(self.source, record, place)
         return Note(
@@ -403,6 +422,7 @@ class FlowReader:
             grade=grade,
             sources=sources,
             effect=self.effect(record.get("effect"), (*place, "effect")),
+            headline=self.headline(record["headline"], (*place, "headline"), ()) if "headline" in record else None,
             revisions=read_revisions(self.source, record.get("revisions"), (*place, "revisions")),
         )
 

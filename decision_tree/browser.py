@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from decision_tree import artefact, links, plan, reply, why
+from decision_tree import artefact, links, plan, reply, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
-from decision_tree.engine import Opened, Result, Step, resolve
+from decision_tree.engine import Opened, Result, Step, headline_of, resolve
 from decision_tree.model import Flow, Note
 from decision_tree.wording import Wording
 
@@ -197,11 +197,11 @@ def outcome_of(flow: Flow, result: Result | None) -> dict[str, Any]:
     """The answer, with the words of it that a stranger's page needs, and what to show of it."""
     if result is None:
         return {"outcome": None}
-    outcome = flow.outcomes[result.outcome]
+    outcome, headline = flow.outcomes[result.outcome], headline_of(flow, result)
     return {
         "outcome": result.outcome,
-        "title": outcome.title,
-        "answer": outcome.answer,
+        "title": headline.title,
+        "answer": headline.answer,
         "reach": reply.reach_of(flow, result),
         **result_json(result),
         "facts": facts(flow, result),
@@ -234,19 +234,29 @@ def sure_form(flow: Flow, result: Result) -> str:
     return by.id if isinstance(by, Note) else "outcome"
 
 
+def worth_form(metrics: Mapping[str, str]) -> str:
+    """What one claim or route counts for, as one word: `none`, or each metric with what becomes of it."""
+    return " ".join(f"{id}={state}" for id, state in metrics.items()) or "none"
+
+
 def facts(flow: Flow, result: Result) -> dict[str, str]:
     """Which form of each fact the page is to show; see facts.js."""
     claims = () if isinstance(result.claims, str) else result.claims
+    associations = (*claims, *result.keeps, *result.routes)
     state = "unknown" if isinstance(result.claims, str) else ("some" if claims else "none")
     return {
         "claims": state,
         "pays": pays_form(result),
         "counts": result.counts,
         "sure": sure_form(flow, result),
+        "headline": result.headline,
         **{f"claim:{id}": "file" for id in claims},
         **{f"claim:{id}": "keep" for id in result.keeps},
         **{f"route:{id}": "alternative" for id in result.alternatives},
         **{f"route:{id}": "use" for id in result.routes},
+        **{f"pays:{id}": worth.pays(flow, id, result) for id in claims},
+        **{f"worth:{id}": worth_form(worth.metrics(flow, id, result)) for id in associations},
         **{f"metric:{id}": state for id, state in result.metrics.items()},
+        **{f"case:{id}": "yes" if id in result.cases else "no" for id in flow.cases},
         **{f"note:{id}": "yes" if id in result.notes else "no" for id in flow.notes},
     }

@@ -18,6 +18,7 @@ from decision_tree.model import (
     Clause,
     Designation,
     Flow,
+    Headline,
     Metric,
     Note,
     Outcome,
@@ -25,6 +26,9 @@ from decision_tree.model import (
     Table,
     Unknown,
 )
+
+GENERAL, OF_NOTE = "general", "note:"
+"""How a headline is named that is for everybody, and what stands before the id of a note that brings its own."""
 
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Question id → what was given: option ids, or one ISO date. An empty tuple is an empty choice."""
@@ -81,6 +85,10 @@ class Result:
     """The notes whose conditions hold, in the flow's order."""
     pays_by: str | None = None
     """The note that changed what pays, if one did."""
+    headline: str = GENERAL
+    """Which headline stands first: the number of one of the outcome's, `note:` with a note's id, or `general`."""
+    cases: tuple[str, ...] = ()
+    """The cases of the flow that the answers meet; all of them where nobody knows the answers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,7 +156,7 @@ def resolve(flow: Flow, answers: Answers, today: date) -> Step:
         flow=flow.id,
         path=tuple(path),
         opened=opened,
-        result=result(flow, node, holding(flow, chosen)) if isinstance(node, Outcome) else None,
+        result=result(flow, node, holding(flow, chosen), chosen) if isinstance(node, Outcome) else None,
         decisions=tuple(decisions),
         deadlines=deadlines,
         ignored=tuple(id for id in answers if id not in asked),
@@ -277,8 +285,12 @@ def holding(flow: Flow, chosen: Mapping[str, Chosen]) -> list[Note]:
     return [note for note in flow.notes.values() if note.when.holds(chosen)]
 
 
-def result(flow: Flow, outcome: Outcome, notes: Sequence[Note]) -> Result:
-    """The outcome with the effects of the notes that hold, in the flow's order."""
+def result(flow: Flow, outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, Chosen] | None = None) -> Result:
+    """The outcome with the effects of the notes that hold, in the flow's order.
+
+    `chosen` is what conditions see of the reader's answers; None where nobody knows them: the first title and the
+    first answer then stand for all.
+    """
     keeps = unique(claim for note in notes for claim in note.effect.keep)
     routes = unique([*outcome.routes, *(route for note in notes for route in note.effect.routes)])
     alternatives = unique(route for note in notes for route in note.effect.alternatives)
@@ -297,7 +309,28 @@ def result(flow: Flow, outcome: Outcome, notes: Sequence[Note]) -> Result:
         counts=counted(metrics),
         metrics=metrics,
         notes=tuple(note.id for note in notes),
+        headline=headline_form(outcome, notes, chosen),
+        cases=tuple(id for id, condition in flow.cases.items() if chosen is None or condition.holds(chosen)),
     )
+
+
+def headline_form(outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, Chosen] | None) -> str:
+    """Which headline holds, as Result names it. The compiler has shown that there is one, and only one."""
+    if chosen is None:
+        return GENERAL
+    if note := next((note for note in notes if note.headline), None):
+        return f"{OF_NOTE}{note.id}"
+    return next((str(number) for number, it in enumerate(outcome.headlines) if it.when.holds(chosen)), GENERAL)
+
+
+def headline_of(flow: Flow, found: Result) -> Headline:
+    """What stands first on an answer."""
+    outcome = flow.outcomes[found.outcome]
+    if found.headline.startswith(OF_NOTE):
+        own = flow.notes[found.headline.removeprefix(OF_NOTE)].headline
+    else:
+        own = None if found.headline == GENERAL else outcome.headlines[int(found.headline)]
+    return own or Headline(title=outcome.title, answer=outcome.answer)
 
 
 def paid(outcome: Outcome, notes: Iterable[Note]) -> tuple[str, str | None]:

@@ -76,6 +76,10 @@ class Condition:
         return None
 
 
+ALWAYS = Condition(clauses=((),))
+"""Holds for everybody."""
+
+
 # ---------- questions
 
 
@@ -177,6 +181,8 @@ class Statement:
     """Markdown."""
     grade: str
     sources: tuple[str, ...]
+    case: str = ""
+    """The case of the flow in which it is shown; empty: in every case."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,11 +214,24 @@ class Revision:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Headline:
+    """What stands first on an answer for the readers of one case, instead of what is said to everybody."""
+
+    title: str
+    """What to do, in a few words: plain text."""
+    answer: str
+    """One or two sentences of plain text."""
+    when: Condition = ALWAYS
+    """The case."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """An answer of the flow, before the reader's circumstances have had their effect."""
 
     id: str
     title: str
+    """The answer in a few words, for readers whose answers nobody knows: lists, search, previews."""
     answer: str
     """One or two sentences of plain text: search, previews, forum replies."""
     claims: Claims
@@ -226,6 +245,8 @@ class Outcome:
     checked: date | None = None
     """When somebody last compared it with its sources; a revision is such a comparison as well."""
     revisions: tuple[Revision, ...] = ()
+    headlines: tuple[Headline, ...] = ()
+    """Of which exactly one holds in each reachable case; none: `title` and `answer` hold in all of them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -259,6 +280,8 @@ class Note:
     grade: str
     sources: tuple[str, ...]
     effect: Effect = field(default_factory=Effect)
+    headline: Headline | None = None
+    """Where the note holds, this stands first instead of what the outcome says; None: that stays."""
     revisions: tuple[Revision, ...] = ()
     """What changed in it since it was first published."""
 
@@ -406,6 +429,8 @@ class Flow:
     plans: Plans | None = None
     """None: the answers for several products are not added up."""
     intro: str = ""
+    cases: Mapping[str, Condition] = field(default_factory=dict)
+    """Conditions with a name: what is told of a claim or a route may be for one case only."""
     grades: tuple[str, ...] = ()
     """How sure facts can be, the surest first."""
     editions: Mapping[str, Edition] = field(default_factory=dict)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from decision_tree import worth
 from decision_tree.arrival import arrive, revised, revised_json, since
-from decision_tree.engine import Answers, Result, Step, metric_state
+from decision_tree.engine import Answers, Result, Step, headline_of
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Flow, Outcome, Plans, Revision, Statement
@@ -28,9 +29,6 @@ from decision_tree.reply import (
     told,
 )
 from decision_tree.wording import Wording
-
-SURENESS = (UNKNOWN, "not-fed", "disputed", "fed")
-"""What may be said of a metric, the least first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,18 +194,8 @@ def filed(found: Result) -> tuple[str, ...]:
 
 
 def share(flow: Flow, kind: ClaimType, one: Product, found: Result) -> Share:
-    """What a claim is worth for a product. One that never pays does not, whatever the answer as a whole does."""
-    pays = "none" if kind.pays.value == "none" else found.pays
-    return Share(product=one, pays=pays, metrics=dict(fed_by(flow, kind.id, found)))
-
-
-def fed_by(flow: Flow, claim: str, found: Result) -> Iterator[tuple[str, str]]:
-    """The metrics that a claim feeds by itself, and how sure that is; a note may have made it less sure."""
-    credit = flow.outcomes[found.outcome].credit
-    for metric in flow.designations[credit].metrics if credit else ():
-        alone = metric_state(metric, {claim})
-        if alone != "not-fed":
-            yield metric.id, min(alone, found.metrics[metric.id], key=SURENESS.index)
+    """What a claim is worth for a product."""
+    return Share(product=one, pays=worth.pays(flow, kind.id, found), metrics=worth.metrics(flow, kind.id, found))
 
 
 def served(products: Iterable[Product], ways: Callable[[Result], Iterable[str]]) -> dict[str, tuple[Product, ...]]:
@@ -291,7 +279,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "carries": [list(pair) for pair in carried(flow, one.step.path)],
         "outcome": result.outcome if result else None,
         "claims": result.claims if result else (),
-        "answer": flow.outcomes[result.outcome].title if result else "",
+        "answer": headline_of(flow, result).title if result else "",
         "told": [list(pair) for pair in told(wording, result)] if result else [],
         "grade": wording.grades[claims_by(flow, result).grade] if result else "",
         "notes": [flow.notes[id].title for id in result.notes] if result else [],
@@ -447,7 +435,7 @@ def product_line(
     own = in_one_line(pair for pair in carried(flow, one.step.path) if pair not in common)
     return (
         Span(text=f"{in_short(one)}: "),
-        Span(text=outcome.title, href=f"{places.answers}{outcome.id}/#{link_of(one.step)}"),
+        Span(text=headline_of(flow, one.step.result).title, href=f"{places.answers}{outcome.id}/#{link_of(one.step)}"),
         Span(text=f" ({wording.grades[claims_by(flow, one.step.result).grade]}){f'. For: {own}' if own else ''}"),
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from decision_tree.dates import day_words
-from decision_tree.engine import Hop, Result, Step, result
+from decision_tree.engine import GENERAL, Hop, Result, Step, headline_of, result
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Question, Test
@@ -87,10 +87,11 @@ def answer_text(
     flow: Flow, wording: Wording, outcome: Outcome, found: Result, address: str, more: Sequence[Block]
 ) -> Document:
     """An answer in a few lines. What the circumstances take back of it stands before it."""
+    headline = headline_of(flow, found)
     return (
-        paragraph(Span(text=outcome.title, href=address, strong=True)),
+        paragraph(Span(text=headline.title, href=address, strong=True)),
         *(paragraph(Span(text=words, strong=True)) for words in taken_back(outcome, found)),
-        paragraph(Span(text=outcome.answer)),
+        paragraph(Span(text=headline.answer)),
         Block(lines=tuple(answer_lines(flow, wording, outcome, found)), listed=True),
         *more,
         *evidence(list(facts_of(flow, outcome, found)), wording.grades, wording.sources),
@@ -100,6 +101,8 @@ def answer_text(
 
 def taken_back(outcome: Outcome, found: Result) -> Iterator[str]:
     """That the answer is not so in this case."""
+    if found.headline != GENERAL:
+        return  # which says it
     if found.claims == UNKNOWN and outcome.claims.are != UNKNOWN:
         yield "In this case it is not publicly known. What is known for other cases:"
     elif not found.claims and outcome.claims.are:

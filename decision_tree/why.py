@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from decision_tree.dates import band_of
-from decision_tree.engine import Decision, Hop, Result, Step, offered_options, resolve, unasked
+from decision_tree.engine import Decision, Hop, Result, Step, headline_of, offered_options, resolve, unasked
 from decision_tree.links import link_of
 from decision_tree.model import Band, Chosen, Flow, Note, Question
 from decision_tree.reply import labels, told
@@ -136,50 +136,14 @@ def facts_of(result: Result | None) -> tuple[object, ...]:
     return result.claims, result.keeps, result.routes, result.alternatives, result.pays, result.counts
 
 
-# ---------- which answer brought which claim
-
-
-def brought(step: Step, found: Iterable[Change]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """For each of several claims the answers without which it alone, or some of them, would not be there.
-
-    Answers without which there would be no claim at all brought every claim and tell nothing of one.
-    """
-    all_claims = claims_of(step.result)
-    by: dict[str, list[tuple[str, tuple[str, ...]]]] = {claim: [] for claim in all_claims}
-    if len(all_claims) < 2:
-        return {}
-    given = step.answers
-    for change in found:
-        left = [claim for claim in all_claims if claim in claims_of(change.step.result)]
-        missing = tuple(id for id in given[change.question] if id not in change.answer)
-        for claim in all_claims:
-            if left and claim not in left and missing and (change.question, missing) not in by[claim]:
-                by[claim].append((change.question, missing))
-    return {claim: answers for claim, answers in by.items() if answers}
-
-
-def claims_of(result: Result | None) -> tuple[str, ...]:
-    """The claims to file and those to keep."""
-    if result is None:
-        return ()
-    return (*(result.claims if not isinstance(result.claims, str) else ()), *result.keeps)
-
-
 # ---------- as JSON
 
 
 def why_json(flow: Flow, wording: Wording, step: Step, today: date) -> dict[str, Any]:
     """All of it in words, with the fragments of links."""
-    found = list(changes(flow, step, today))
     return {
         "because": [reason_json(flow, wording, reason) for reason in reasons(flow, step)],
-        "brought": {
-            claim: [
-                {"short": flow.questions[id].short, "labels": labels(flow.questions[id], ids)} for id, ids in answers
-            ]
-            for claim, answers in brought(step, found).items()
-        },
-        "changes": [change_json(flow, wording, step, change) for change in found],
+        "changes": [change_json(flow, wording, step, change) for change in changes(flow, step, today)],
     }
 
 
@@ -227,7 +191,7 @@ def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dic
         "words": change_words(question, step.answers[question.id], change.answer),
         "fragment": link_of(led),
         "outcome": outcome_of(led),
-        "title": flow.outcomes[led.result.outcome].title if led.result else flow.questions[asked_in(led)].ask,
+        "title": headline_of(flow, led.result).title if led.result else flow.questions[asked_in(led)].ask,
         "facts": list(other_facts(wording, step.result, led.result)) if outcome_of(step) == outcome_of(led) else [],
     }
 

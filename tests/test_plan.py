@@ -13,7 +13,7 @@ from test_markup import Seen
 from test_reply import PLACES, THREE, words
 from walks import TODAY, Given, anything, flow_of, modest, walks
 
-from decision_tree import artefact, browser, links, plan
+from decision_tree import artefact, browser, links, plan, worth
 from decision_tree.engine import Result, resolve
 from decision_tree.links import MOST_PRODUCTS, PlanLink, ProductLink, parse, parse_plan, write
 from decision_tree.markup import html
@@ -128,7 +128,7 @@ def test_no_claim_is_worth_more_than_its_answer_says(products: list[Given]) -> N
             assert one.pays in (whole.pays, "none")
             assert (one.pays == whole.pays) or claim.type.pays.value == "none"
             for metric, state in one.metrics.items():
-                assert plan.SURENESS.index(state) <= plan.SURENESS.index(whole.metrics[metric])
+                assert worth.SURENESS.index(state) <= worth.SURENESS.index(whole.metrics[metric])
 
 
 @modest
@@ -437,9 +437,8 @@ def test_an_older_link_of_a_plan_is_taken_to_have_what_was_not_asked_then_and_sa
 
 def test_how_sure_an_answer_is_stands_behind_it_and_is_the_notes_word_where_nobody_knows() -> None:
     text = html(reply_with(FLOW, words(), planned(THREE, GOVERNMENT), TODAY, PLACES).text)
-    title = FLOW.outcomes["all-three-claims"].title
-    assert f"{title}</a> (inferred by CPOR Answers). For: " in text
-    assert f"{title}</a> ({words().grades['unknown']}). For: " in text
+    assert "File three claims. One of them can pay.</a> (inferred by CPOR Answers). For: " in text
+    assert f"Not known: government clouds and China</a> ({words().grades['unknown']}). For: " in text
     assert [one["grade"] for one in plan_json(FLOW, words(), planned(THREE, GOVERNMENT))["products"]] == [
         "inferred by CPOR Answers",
         words().grades["unknown"],

@@ -13,7 +13,7 @@ from build_scripts.replies import wording_of
 from decision_tree.engine import Step, resolve
 from decision_tree.links import parse
 from decision_tree.model import Question
-from decision_tree.why import brought, change_words, changes, differs, reasons, table_words, why_json
+from decision_tree.why import change_words, changes, differs, reasons, table_words, why_json
 
 
 def some_paths(name: str) -> Iterator[tuple[Given, Step]]:
@@ -105,23 +105,6 @@ def test_every_rule_and_every_effect_on_the_way_has_an_answer_that_it_rests_on(a
     assert {rule.table for reason in found for rule in reason.rules} == {one.table for one in step.decisions}
     effects = {id for id in step.result.notes if flow.notes[id].effect}
     assert {id for reason in found for id in reason.notes} == effects
-
-
-def test_each_of_three_claims_has_the_answers_that_brought_it() -> None:
-    flow = flow_of("which-claim")
-    step = resolve(flow, THREE, TODAY)
-    found = brought(step, list(changes(flow, step, TODAY)))
-    assert ("work", ("adoption",)) in found["usage-recognition"]
-    assert ("work", ("adoption",)) not in found["build-intent"]
-    assert ("work", ("presales",)) in found["build-intent"]
-    assert ("goal", ("both",)) in found["influenced-revenue"]
-    assert all(question != "area" for answers in found.values() for question, _ in answers), "without it there is none"
-
-
-def test_of_one_claim_nothing_in_particular_is_what_brought_it() -> None:
-    flow = flow_of("which-claim")
-    step = resolve(flow, {**THREE, "goal": ("incentive",)}, TODAY)
-    assert brought(step, list(changes(flow, step, TODAY))) == {}
 
 
 @pytest.mark.parametrize("name", NAMES)

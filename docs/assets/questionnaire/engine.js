@@ -98,7 +98,6 @@ import { FILES } from "./runtime.js";
  * @property {readonly {short: string, labels: readonly string[], rules: readonly {words: string, at: string}[],
  *   sources: readonly string[], notes: readonly {title: string, grade: string, sources: readonly string[]}[]}[]} because
  *   the answers that decided
- * @property {Readonly<Record<string, readonly {short: string, labels: readonly string[]}[]>>} brought by claim
  * @property {readonly {question: string, short: string, words: string, fragment: string, outcome: string | null,
  *   title: string, facts: readonly string[]}[]} changes where single other answers lead
  *

@@ -28,7 +28,6 @@ export async function explain(host, site, section, fragment) {
   if (!why) return;
   box.querySelector("ol")?.replaceChildren(...why.because.map((reason) => reasonItem(host, site, reason)));
   part(box, "changes")?.replaceChildren(...changeGroups(host, site, why.changes));
-  for (const line of section.querySelectorAll("[data-brought]")) showBrought(line, why.brought);
 }
 
 /**
@@ -97,20 +96,6 @@ function changeItem(host, site, { words, fragment, outcome, title, facts }) {
   lead(item, "there", outcome === null ? flowAddress(site, fragment) : answerAddress(site, outcome, fragment));
   return item;
 }
-
-/**
- * Says at a claim which answers brought it, where it is one of several.
- *
- * @param {Element} line
- * @param {Why["brought"]} brought
- */
-function showBrought(line, brought) {
-  const id = line.getAttribute("data-brought") ?? "";
-  const answers = Object.hasOwn(brought, id) ? (brought[id] ?? []) : [];
-  say(line, "brought", answers.map(({ short, labels }) => `${short}: ${labels.join(", ")}`).join("; "));
-  if (line instanceof HTMLElement) line.hidden = answers.length === 0;
-}
-
 /**
  * @param {string} words
  * @param {string} href

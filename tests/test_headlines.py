@@ -1,0 +1,89 @@
+"""Headlines say what the facts say: over every path, the words beside what the engine works out."""
+
+import re
+
+from walks import compiled, every_path
+
+from decision_tree import worth
+from decision_tree.engine import GENERAL, Result, headline_of
+from decision_tree.model import UNKNOWN, Flow
+
+FLOW = compiled("which-claim").flow
+
+NUMBERS = {"one": 1, "two": 2, "three": 3}
+
+TO_FILE = re.compile(r"\b[Ff]ile (one|two|three) claims?\b")
+
+
+def paying(flow: Flow, found: Result) -> set[str]:
+    """What may be said of the payment of the claims to file: the words of `pays`."""
+    claims = () if isinstance(found.claims, str) else found.claims
+    return {worth.pays(flow, id, found) for id in claims}
+
+
+def results() -> list[Result]:
+    """The answers of all paths that have a headline of their own."""
+    found = [step.result for _, step in every_path("which-claim") if step.result]
+    return [result for result in found if result.headline != GENERAL]
+
+
+def test_outcomes_with_headlines_never_fall_back_to_the_general_words() -> None:
+    for _, step in every_path("which-claim"):
+        if step.result and FLOW.outcomes[step.result.outcome].headlines:
+            assert step.result.headline != GENERAL, step.answers
+
+
+def test_the_number_of_claims_to_file_is_the_number_that_there_are() -> None:
+    for found in results():
+        title = headline_of(FLOW, found).title
+        claims = () if isinstance(found.claims, str) else found.claims
+        if said := TO_FILE.search(title):
+            assert NUMBERS[said[1]] == len(claims), (title, found)
+        if "Nothing left to file" in title:
+            assert claims == () and found.keeps, (title, found)
+        if title.startswith("Keep"):
+            assert claims and found.keeps, (title, found)
+
+
+def test_what_the_title_says_of_the_payment_is_so() -> None:
+    for found in results():
+        title, pays = headline_of(FLOW, found).title, paying(FLOW, found)
+        if "can pay" in title:
+            assert "if-eligible" in pays, (title, found)
+        elif "not known" in title.lower():
+            assert "if-eligible" not in pays and (UNKNOWN in pays or found.claims == UNKNOWN), (title, found)
+        elif "does not pay" in title or "Neither of them pays" in title or "opts out" in title:
+            assert pays == {"none"}, (title, found)
+        elif "Nothing left" not in title:
+            assert "pay" not in title, title
+
+
+def test_what_can_pay_is_in_the_title() -> None:
+    for found in results():
+        if "if-eligible" in paying(FLOW, found) and "Partner Admin Link" not in headline_of(FLOW, found).title:
+            assert "can pay" in headline_of(FLOW, found).title, found
+
+
+def test_a_claim_that_never_pays_does_not_whatever_the_answer_does() -> None:
+    for _, step in every_path("which-claim"):
+        if step.result and step.result.outcome == "all-three-claims" and step.result.claims != UNKNOWN:
+            assert worth.pays(FLOW, "usage-recognition", step.result) == "none"
+            assert worth.pays(FLOW, "build-intent", step.result) == step.result.pays
+
+
+def test_what_each_claim_counts_for_adds_up_to_what_the_answer_counts_for() -> None:
+    for _, step in every_path("which-claim"):
+        found = step.result
+        if found is None or isinstance(found.claims, str):
+            continue
+        named = (*found.claims, *found.keeps, *found.routes)
+        fed = {id for one in named for id, state in worth.metrics(FLOW, one, found).items() if state == "fed"}
+        assert fed == {id for id, state in found.metrics.items() if state == "fed"}, step.answers
+
+
+def test_a_case_is_told_where_its_condition_holds() -> None:
+    for _, step in every_path("which-claim"):
+        if step.result:
+            ticked = "us-public-sector" in step.answers.get("circumstances", ())
+            assert ("us-public-sector" in step.result.cases) is ticked
+            assert ("modern-work" in step.result.cases) is (step.answers["area"] == ("modern-work",))
