@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
@@ -26,7 +26,7 @@ from build_scripts.reasons import left_over, rows_to, whole_condition
 from build_scripts.reference import Term
 from build_scripts.replies import reply_file, reply_files, wording_of
 from build_scripts.report import report_address, report_host
-from build_scripts.words import clause_words, condition_words
+from build_scripts.words import capital, clause_words, condition_words
 from build_scripts.written import HandWritten
 from decision_tree import artefact
 from decision_tree.browser import facts, pays_form
@@ -44,9 +44,10 @@ from decision_tree.model import (
     Moved,
     Note,
     Outcome,
+    Statement,
     Test,
 )
-from decision_tree.reach import reach_sentence, times
+from decision_tree.reach import joined, reach_sentence, times
 from decision_tree.reply import LESS_SURE, STILL_TO_FILE, pays_words, reach_of
 from decision_tree.why import row_anchor, table_words
 from decision_tree.wording import CITATION, Wording
@@ -76,6 +77,10 @@ class AssociationStates:
     id: str
     it: Association
     states: tuple[State, ...]
+    pays: tuple[State, ...]
+    """Whether it can pay, in each form."""
+    worth: tuple[State, ...]
+    """What it counts for, in each form."""
 
     @property
     def claim(self) -> Association:
@@ -125,6 +130,8 @@ class PageNote:
 class AnswerPage:
     """Everything that an answer page shows, in every form that answers can give it."""
 
+    cases: Mapping[str, str]
+    """The cases of the flow that can hold here, each in words; empty words: it always does."""
     claims: tuple[AssociationStates, ...]
     routes: tuple[AssociationStates, ...]
     claims_states: tuple[State, ...]
@@ -144,6 +151,10 @@ class AnswerPage:
     ways: tuple[tuple[str, str], ...]
     """The rules that lead to it, in words, each with its anchor on the flow's page."""
 
+    def told(self, statements: Iterable[Statement]) -> list[Statement]:
+        """The statements that some reader of this page is told: all but those of cases that never hold here."""
+        return [it for it in statements if not it.case or it.case in self.cases]
+
 
 def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> AnswerPage:
     """What the page of an outcome shows."""
@@ -161,13 +172,13 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
     ]
     designation = flow.designations[outcome.credit] if outcome.credit else None
     return AnswerPage(
+        cases=cases_at(compiled, outcome),
         claims=tuple(
-            AssociationStates(id=id, it=knowledge.claims[id], states=shown.states(f"claim:{id}", {}, "no"))
+            association_states(shown, "claim", id, knowledge.claims[id], knowledge)
             for id in dict.fromkeys([*named, *kept])
         ),
         routes=tuple(
-            AssociationStates(id=id, it=knowledge.routes[id], states=shown.states(f"route:{id}", {}, "no"))
-            for id in dict.fromkeys(routes)
+            association_states(shown, "route", id, knowledge.routes[id], knowledge) for id in dict.fromkeys(routes)
         ),
         claims_states=shown.states("claims", {}),
         sure=tuple((state, shown.notes.get(state.value, outcome.claims)) for state in shown.states("sure", {})),
@@ -188,6 +199,46 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
         reach=reach_of(flow, shown.results[0]),
         ways=tuple(ways_to(compiled, outcome)),
     )
+
+
+def cases_at(compiled: Compiled, outcome: Outcome) -> dict[str, str]:
+    """The cases of the flow that can hold at an outcome, each in words; empty where it always does."""
+    found = {}
+    for id, condition in compiled.flow.cases.items():
+        walk = compiled.walk.ends(condition)
+        seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
+        holding = [one for one in seen if condition.holds(one)]
+        if holding:
+            left = simplified(condition, seen)
+            found[id] = "" if len(holding) == len(seen) else condition_words(compiled.flow, left)
+    return found
+
+
+def association_states(shown: FormsOf, kind: str, id: str, it: Association, knowledge: Knowledge) -> AssociationStates:
+    """A claim or route with every form of what is said of it."""
+    metrics = shown.states(f"worth:{id}", {}, "")
+    return AssociationStates(
+        id=id,
+        it=it,
+        states=shown.states(f"{kind}:{id}", {}, "no"),
+        pays=tuple(state for state in shown.states(f"pays:{id}", knowledge.words.pays_claim, "") if state.value),
+        worth=tuple(replace(state, label=worth_words(state.value, knowledge)) for state in metrics if state.value),
+    )
+
+
+def worth_words(form: str, knowledge: Knowledge) -> str:
+    """What one claim or route counts for, in words: the form is that of browser.worth_form."""
+    if form == "none":
+        return "No customer metric"
+    states = dict(pair.split("=") for pair in form.split())
+    fed = [knowledge.metrics[id] for id, state in states.items() if state == "fed"]
+    others = [
+        f"{knowledge.metrics[id]}: {knowledge.words.metric[state].lower()}"
+        for id, state in states.items()
+        if state != "fed"
+    ]
+    whole = "All three customer metrics" if len(fed) == len(knowledge.metrics) else capital(joined(fed).lower())
+    return "; ".join(words for words in (whole, *others) if words)
 
 
 class FormsOf:
@@ -374,6 +425,7 @@ class Pages:
             "empty_problem": empty_problem,
             "row_anchor": row_anchor,
             "table_words": table_words,
+            "weakest": self.weakest,
             "reach_times": lambda ids: times(ids, self.knowledge.editions),
             "flow_reach": reach_of_flow,
             "begin_terms": partial(begin_terms, seen),
@@ -381,6 +433,11 @@ class Pages:
             "report_address": self.report_address,
             "report_host": report_host(self.report_address),
         }
+
+    def weakest(self, statements: Iterable[Statement]) -> str:
+        """The grade of the least sure of these statements. What is said to be unknown says so itself."""
+        order = list(self.knowledge.grades)
+        return max((it.grade for it in statements if it.grade != UNKNOWN), key=order.index, default=UNKNOWN)
 
     def generated(self) -> Iterator[tuple[str, str]]:
         """Every generated page: its path below the staged folder, and its text."""

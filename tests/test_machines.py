@@ -215,7 +215,12 @@ def test_a_source_has_an_address_of_its_own_only_where_readers_may_be_sent_there
 def shown(page: BeautifulSoup, fact: str) -> list[str]:
     """The forms of a fact that its page shows to somebody who has given no answers."""
     boxes = page.find_all(attrs={"data-fact": fact})
-    return [str(it["data-is"]) for box in boxes for it in box.find_all(attrs={"data-is": True}) if not is_hidden(it)]
+    return [
+        str(it["data-is"])
+        for box in boxes
+        for it in box.find_all(attrs={"data-is": True}, recursive=False)
+        if not is_hidden(it)
+    ]
 
 
 def is_hidden(element: Any) -> bool:

@@ -238,6 +238,11 @@ class Reader:
         """A button below the question or answer, by its data-do."""
         return self.page.locator(f"[data-do='{name}']:visible")
 
+    def unfold(self, title: str) -> Reader:
+        """Open a fold of the answer by its title."""
+        self.page.locator("summary", has_text=title).locator("visible=true").click()
+        return self
+
     def change(self, short: str) -> Locator:
         """The link that changes an answer, by its question in two or three words."""
         return self.part("path").get_by_role("link", name=re.compile(rf"^Change ?: {short}$"))

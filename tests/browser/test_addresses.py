@@ -171,7 +171,10 @@ def test_a_link_to_an_answer_shows_the_facts_of_these_answers(warm: Reader) -> N
     held = ALL_THREE.replace("circumstances=", "circumstances=we-hold-build-intent")
     warm.follow(f"/answers/which-claim/all-three-claims/#{held}")
     warm.sees_answer("all-three-claims", "influenced-revenue usage-recognition")
-    expect(warm.page.get_by_text("You hold Build intent already", exact=False)).to_be_visible()
+    expect(
+        warm.page.get_by_role("heading", level=1, name="Keep Build intent, and file two claims more")
+    ).to_be_visible()
+    warm.unfold("Money and points in detail")
     expect(warm.page.locator("[data-fact=pays] > :visible")).to_have_attribute("data-is", re.compile("^none"))
 
 

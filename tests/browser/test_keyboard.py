@@ -220,7 +220,7 @@ def test_that_an_answer_was_checked_is_announced(warm: Reader) -> None:
     warm.follow("/which-claim/#area=azure&channel=csp-own&circumstances=").sees_answer("azure-csp", "")
     status = warm.page.get_by_role("status").filter(has_text="Checked")
     expect(status).to_have_count(1)
-    expect(status).to_be_visible()
+    expect(status.get_by_text("Checked: this is the answer for what you chose.")).to_be_visible()
 
 
 def test_a_start_that_takes_long_is_announced_with_bytes_and_so_is_its_failure(reader: Reader, site: Site) -> None:

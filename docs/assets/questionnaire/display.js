@@ -162,12 +162,27 @@ function setMode(host, mode) {
   if (stage) stage.hidden = mode === "document";
   if (whole) whole.hidden = mode !== "document" && bootStage().name !== "failed";
   fillPath(part(host, "path"), view?.path ?? [], host.site);
+  placePath(host, mode);
   fillList(part(host, "problems"), view?.problems ?? []);
   fillList(part(host, "news"), view?.news ?? []);
   showTools(host, mode);
   showPlanned(host, view);
   lead(host, "document-link", `#${sectionOf(host)?.id ?? ""}`);
   forgetCopy(host);
+}
+
+/**
+ * Puts the reader's answers before a question, and behind an answer: nothing stands above what is being read.
+ *
+ * @param {Questionnaire} host
+ * @param {Mode} mode
+ */
+function placePath(host, mode) {
+  const path = part(host, "path");
+  const shell = host.querySelector(".cpor-shell");
+  if (!path || !shell) return;
+  if (mode === "answer") part(host, "stage")?.after(path);
+  else if (shell.firstElementChild !== path) shell.prepend(path);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
 
-import { part, showOnly } from "./parts.js";
+import { lead, part, say, showOnly } from "./parts.js";
 import { freeNumber, withProduct } from "./plan-link.js";
 import { flowAddress } from "./site.js";
 import { join, split } from "./states.js";
@@ -21,11 +21,30 @@ export function fitAnswer(host, site, section, view) {
   if (view.facts) switchFacts(section, view.facts);
   if (view.reach) for (const words of section.querySelectorAll("[data-part=reach]")) words.textContent = view.reach;
   if (view.facts) void explain(host, site, section, view.fragment);
+  if (view.title) say(section, "verdict-title", view.title);
+  if (view.answer) say(section, "verdict-answer", view.answer);
+  showCase(section, site, view.path);
   showRevisions(section, view);
   leadToNextProduct(section, site, view);
   if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
   const again = section.querySelector("a[data-again]");
   if (again instanceof HTMLAnchorElement) again.href = flowAddress(site, without(view, again.dataset["again"] ?? ""));
+}
+
+/**
+ * Says for which answers this answer is, with the way to change them.
+ *
+ * @param {Element} section the answer view
+ * @param {import("./site.js").Site} site
+ * @param {readonly import("./engine.js").Hop[]} path
+ */
+function showCase(section, site, path) {
+  const line = part(section, "for");
+  if (!line) return;
+  line.hidden = path.length === 0;
+  const labels = path.map((hop) => hop.labels.join(" + ")).filter((words) => words !== "");
+  say(line, "for-words", labels.join(" · "));
+  lead(line, "for-change", flowAddress(site, path[0]?.change ?? ""));
 }
 
 /**

@@ -1,4 +1,4 @@
-/** An answer on paper: its link spelled out, and, where the reader asks for a sheet, what fits on one. */
+/** An answer on paper: its link spelled out, and, where the reader asks for a sheet, what fits on two. */
 
 import { listen, say } from "./parts.js";
 
@@ -13,7 +13,7 @@ export function spellWhenPrinted(host, address) {
   return listen(window, "beforeprint", () => say(host, "spelled", address()));
 }
 
-/** Prints one sheet: the answer without the lists of what to prepare, to do and to look out for. */
+/** Prints two sheets: what to do, what to prepare and the steps, without the reasons and the background. */
 export function printSheet() {
   const { dataset } = document.documentElement;
   dataset["print"] = "sheet";
