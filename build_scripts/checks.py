@@ -217,16 +217,16 @@ def unknown_claim(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
 
 def unknown_case(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
     """The flow names cases, and not the same as what is told of its claims and routes."""
-    used: dict[str, str] = {}
+    used: dict[str, str] = {it.case: "every claim" for it in knowledge.now if it.case}
     for association in (*knowledge.claims.values(), *knowledge.routes.values()):
-        for statement, _ in statements_of(association, ()):
+        for statement, place in statements_of(association, ()):
             if statement.case:
-                used.setdefault(statement.case, association.id)
-    for case, association_id in used.items() if flow.cases else ():
+                used.setdefault(statement.case, f"'{association.id}' under '{place[0]}'")
+    for case, told_of in used.items() if flow.cases else ():
         if case not in flow.cases:
             yield fault(
                 "unknown-case",
-                f"what is told of '{association_id}' names the case '{case}', which the flow does not have",
+                f"what is told of {told_of} names the case '{case}', which the flow does not have",
                 ("cases",),
                 at_key=True,
                 help=did_you_mean(case, flow.cases) or f"add '{case}: …' with its condition",

@@ -434,10 +434,15 @@ class Pages:
             "report_host": report_host(self.report_address),
         }
 
-    def weakest(self, statements: Iterable[Statement]) -> str:
-        """The grade of the least sure of these statements. What is said to be unknown says so itself."""
+    def weakest(self, statements: Iterable[Statement], worth: Iterable[State]) -> str:
+        """The grade of the least sure of these statements, or of what a claim counts for without answers.
+
+        What is said to be unknown says so itself.
+        """
         order = list(self.knowledge.grades)
-        return max((it.grade for it in statements if it.grade != UNKNOWN), key=order.index, default=UNKNOWN)
+        grades = [it.grade for it in statements if it.grade != UNKNOWN]
+        grades += ["conflicting" for state in worth if state.default and "=disputed" in state.value]
+        return max(grades, key=order.index, default=UNKNOWN)
 
     def generated(self) -> Iterator[tuple[str, str]]:
         """Every generated page: its path below the staged folder, and its text."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.diagnostics import Fault, Place, Spot
 from build_scripts.facts import PAYS, read_day, read_pays, read_revisions, read_support
@@ -353,6 +353,14 @@ class FlowReader:
             needs=("title", "answer", "claims", "pays", "revisions"),
             takes=("headlines", "routes", "credit", "ask-again", "body", "checked"),
         )
+        if isinstance(record.get("headlines"), SequenceNode) and not record["headlines"].value:
+            self.source.fault(
+                "wrong-type",
+                f"{named((*place, 'headlines'))} has no entries",
+                (*place, "headlines"),
+                at_key=True,
+                help="write one, or remove the key: title and answer then hold in every case",
+            )
         claims = self.claims(record.get("claims"), (*place, "claims"))
         credit = self.optional(record, place, "credit")
         self.credit(credit, claims, place)
