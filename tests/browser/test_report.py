@@ -17,8 +17,11 @@ OWN_CSP = "area=azure&channel=csp-own&circumstances="
 
 
 def opened(reader: Reader) -> Reader:
-    """The dialog, opened by the button under the answer."""
-    reader.page.get_by_role("button", name="This answer is wrong").click()
+    """The dialog, opened by the button in the last fold of the answer."""
+    button = reader.page.get_by_role("button", name="This answer is wrong")
+    if not button.is_visible():
+        reader.unfold("How current is this?")
+    button.click()
     expect(reader.page.get_by_role("dialog", name="This answer is wrong")).to_be_visible()
     return reader
 
