@@ -1,4 +1,4 @@
-"""The answer page: what to do in the first screen, a row for each claim, the rest folded, and one case only."""
+"""Browser tests of the answer page: the first screen says what to do, and no other case than the reader's is shown."""
 
 import pytest
 from playwright.sync_api import expect
@@ -113,3 +113,14 @@ def test_without_answers_the_page_says_for_which_cases_it_holds(reader: Reader) 
     expect(reader.page.get_by_text("It holds where: Product area: Business Applications")).to_be_visible()
     reader.page.get_by_role("link", name="Is it yours? Answer the questions").click()
     reader.sees_question("area")
+
+
+@pytest.mark.parametrize("address", ["/answers/which-claim/", "/changes/", "/plans/which-claim/"])
+def test_the_parts_of_other_pages_keep_their_titles_in_a_column(address: str, reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 1280, "height": FIRST_SCREEN})
+    part = reader.open(address).page.locator("section.cpor-part:visible").first
+    title, content = (
+        part.locator(".cpor-part__title").bounding_box(),
+        part.locator(".cpor-part__content").bounding_box(),
+    )
+    assert title and content and title["x"] + title["width"] < content["x"]
