@@ -6,7 +6,8 @@ names that lead nowhere, then the shape of the graph, then what answers can reac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import TypeAlias, TypeVar
 
@@ -15,11 +16,12 @@ from build_scripts.facts import unknown_in_text, unknown_support
 from build_scripts.knowledge import Knowledge, statements_of
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
-from decision_tree.engine import GENERAL, offered_options
+from decision_tree.engine import offered_options
 from decision_tree.model import Clause, Condition, Flow, Moved, Outcome, Question, Table, Test
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
 Subject = TypeVar("Subject")
+Item = TypeVar("Item")
 
 
 def check(walk: Walk, knowledge: Knowledge) -> list[Fault]:
@@ -216,7 +218,7 @@ def unknown_claim(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
 
 
 def unknown_case(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
-    """The flow names cases, and not the same as what is told of its claims and routes."""
+    """A case is named in the flow and not in knowledge/, or the other way round."""
     used: dict[str, str] = {it.case: "every claim" for it in knowledge.now if it.case}
     for association in (*knowledge.claims.values(), *knowledge.routes.values()):
         for statement, place in statements_of(association, ()):
@@ -394,10 +396,9 @@ def gap(walk: Walk) -> Iterator[Fault]:
     for table in walk.flow.tables.values():
         missed = [it for it in at_table(walk, table) if not matching(walk, table, it)]
         if missed:
-            more = f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
             yield fault(
                 "gap",
-                f"no row of table '{table.id}' matches {answers(missed[0])}{more}",
+                f"no row of table '{table.id}' matches {answers(missed[0])}{and_more(missed)}",
                 ("tables", table.id),
                 at_key=True,
                 help=f"add a row for it; {try_it(walk, missed[0])}",
@@ -406,18 +407,14 @@ def gap(walk: Walk) -> Iterator[Fault]:
 
 def overlap(walk: Walk) -> Iterator[Fault]:
     """Two rows of a table that must match alone both match some combination of answers."""
-    for table in walk.flow.tables.values():
-        told: set[tuple[int, int]] = set()
-        for situation in at_table(walk, table) if table.hit == "unique" else ():
-            for first, second in combinations(matching(walk, table, situation), 2):
-                if (first, second) not in told:
-                    told.add((first, second))
-                    yield fault(
-                        "overlap",
-                        f"rows {first + 1} and {second + 1} of table '{table.id}' both match {answers(situation)}",
-                        ("tables", table.id, "rows", second, "when"),
-                        help=f"narrow one of them, or write 'hit: first'; {try_it(walk, situation)}",
-                    )
+    for table in (it for it in walk.flow.tables.values() if it.hit == "unique"):
+        for situation, first, second in twice_met(at_table(walk, table), partial(matching, walk, table)):
+            yield fault(
+                "overlap",
+                f"rows {first + 1} and {second + 1} of table '{table.id}' both match {answers(situation)}",
+                ("tables", table.id, "rows", second, "when"),
+                help=f"narrow one of them, or write 'hit: first'; {try_it(walk, situation)}",
+            )
 
 
 def row_never_matches(walk: Walk) -> Iterator[Fault]:
@@ -462,10 +459,9 @@ def not_always_asked(walk: Walk) -> Iterator[Fault]:
 
 
 def unreachable_case(walk: Walk) -> Iterator[Fault]:
-    """A case that no answers meet."""
+    """No answers meet the condition of a case."""
     for id, condition in walk.flow.cases.items():
-        ends = walk.ends(condition)
-        if not any(condition.holds(ends.seen(situation)) for _, situation in ends.here(Outcome)):
+        if not is_met(walk, condition):
             yield fault(
                 "unreachable-case",
                 f"no answers meet the condition of case '{id}'",
@@ -478,8 +474,7 @@ def unreachable_case(walk: Walk) -> Iterator[Fault]:
 def unreachable_note(walk: Walk) -> Iterator[Fault]:
     """A note can never show, since no answers meet its condition."""
     for note in walk.flow.notes.values():
-        ends = walk.ends(note.when)
-        if not any(note.when.holds(ends.seen(situation)) for _, situation in ends.here(Outcome)):
+        if not is_met(walk, note.when):
             yield fault(
                 "unreachable-note",
                 f"note '{note.id}' can never show: no answers meet its condition",
@@ -490,14 +485,13 @@ def unreachable_note(walk: Walk) -> Iterator[Fault]:
 
 
 def no_headline(walk: Walk) -> Iterator[Fault]:
-    """None of the headlines of an outcome is for some case that gets it."""
+    """An outcome has headlines, and some answers that lead to it meet the condition of none."""
     for ends, outcome, situations in headlined(walk):
         missed = [it for it in situations if not headlines_in(ends, outcome, it)]
         if missed:
-            more = f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
             yield fault(
                 "no-headline",
-                f"no headline of outcome '{outcome.id}' is for {answers(missed[0])}{more}",
+                f"no headline of outcome '{outcome.id}' is for {answers(missed[0])}{and_more(missed)}",
                 ("outcomes", outcome.id, "headlines"),
                 at_key=True,
                 help=f"add one for it; {try_it(walk, missed[0])}",
@@ -505,36 +499,30 @@ def no_headline(walk: Walk) -> Iterator[Fault]:
 
 
 def two_headlines(walk: Walk) -> Iterator[Fault]:
-    """Two headlines of an outcome, or of two notes, are for the same case."""
+    """Some answers meet the conditions of two headlines: of one outcome, or of two notes."""
     for ends, outcome, situations in headlined(walk):
-        told: set[tuple[str, str]] = set()
-        for situation in situations:
-            for first, second in combinations(headlines_in(ends, outcome, situation), 2):
-                if (first, second) not in told:
-                    told.add((first, second))
-                    at: Place = (
-                        ("outcomes", outcome.id, "headlines", int(second)) if second.isdigit() else ("notes", second)
-                    )
-                    yield fault(
-                        "two-headlines",
-                        f"two headlines are for {answers(situation)}, at outcome '{outcome.id}': "
-                        f"{headline_words(first)} and {headline_words(second)}",
-                        at,
-                        at_key=True,
-                        help=f"narrow one of them; {try_it(walk, situation)}",
-                    )
+        for situation, first, second in twice_met(situations, partial(headlines_in, ends, outcome)):
+            yield fault(
+                "two-headlines",
+                f"two headlines are for {answers(situation)}, at outcome '{outcome.id}': "
+                f"{headline_words(first)} and {headline_words(second)}",
+                second,
+                at_key=True,
+                help=f"narrow one of them; {try_it(walk, situation)}",
+            )
 
 
 def headline_never_shows(walk: Walk) -> Iterator[Fault]:
-    """A headline of an outcome is for no case that gets it."""
+    """No answers that lead to an outcome meet the condition of one of its headlines."""
     for ends, outcome, situations in headlined(walk):
-        hit = {number for situation in situations for number in headlines_in(ends, outcome, situation)}
+        hit = {place for situation in situations for place in headlines_in(ends, outcome, situation)}
         for number in range(len(outcome.headlines)):
-            if str(number) not in hit:
+            place: Place = ("outcomes", outcome.id, "headlines", number)
+            if place not in hit:
                 yield fault(
                     "headline-never-shows",
-                    f"{headline_words(str(number))} of outcome '{outcome.id}' can never show",
-                    ("outcomes", outcome.id, "headlines", number),
+                    f"{headline_words(place)} of outcome '{outcome.id}' can never show",
+                    place,
                     help="no answers that lead here meet its condition: mend it, or remove the headline",
                 )
 
@@ -679,7 +667,7 @@ def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
 
 
 def headlined(walk: Walk) -> Iterator[tuple[Walk, Outcome, tuple[Situation, ...]]]:
-    """The outcomes that have headlines, or can get one from a note, with the cases that reach them, told apart."""
+    """Each outcome that can have a headline, with a walk that tells its cases apart and its situations."""
     by_notes = [note for note in walk.flow.notes.values() if note.headline]
     for outcome in walk.flow.outcomes.values():
         if outcome.headlines or by_notes:
@@ -688,17 +676,49 @@ def headlined(walk: Walk) -> Iterator[tuple[Walk, Outcome, tuple[Situation, ...]
             yield ends, outcome, ends.at_node(outcome.id)
 
 
-def headlines_in(ends: Walk, outcome: Outcome, situation: Situation) -> list[str]:
-    """The headlines for a situation: those of notes, by their ids, or else the outcome's, by number."""
+def headlines_in(ends: Walk, outcome: Outcome, situation: Situation) -> list[Place]:
+    """The places of the headlines for a situation: those of notes, or else the outcome's own.
+
+    An outcome without headlines has its title for every case, which counts as one.
+    """
     seen = ends.seen(situation)
-    by_notes = [note.id for note in ends.flow.notes.values() if note.headline and note.when.holds(seen)]
-    own = [str(number) for number, it in enumerate(outcome.headlines) if it.when.holds(seen)]
-    return by_notes or own or ([] if outcome.headlines else [GENERAL])
+    by_notes: list[Place] = [
+        ("notes", note.id) for note in ends.flow.notes.values() if note.headline and note.when.holds(seen)
+    ]
+    own: list[Place] = [
+        ("outcomes", outcome.id, "headlines", number)
+        for number, it in enumerate(outcome.headlines)
+        if it.when.holds(seen)
+    ]
+    return by_notes or own or ([] if outcome.headlines else [("outcomes", outcome.id, "title")])
 
 
-def headline_words(which: str) -> str:
-    """Which headline it is."""
-    return f"headline {int(which) + 1}" if which.isdigit() else f"that of note '{which}'"
+def headline_words(place: Place) -> str:
+    """A headline in a message, by its place."""
+    return f"that of note '{place[1]}'" if place[0] == "notes" else f"headline {int(place[-1]) + 1}"
+
+
+def is_met(walk: Walk, condition: Condition) -> bool:
+    """Whether some answers that lead to an outcome meet a condition."""
+    ends = walk.ends(condition)
+    return any(condition.holds(ends.seen(situation)) for _, situation in ends.here(Outcome))
+
+
+def twice_met(
+    situations: Iterable[Situation], met: Callable[[Situation], Iterable[Item]]
+) -> Iterator[tuple[Situation, Item, Item]]:
+    """Each pair of things that one situation meets, once, with the first situation that meets both."""
+    told: set[tuple[Item, Item]] = set()
+    for situation in situations:
+        for pair in combinations(met(situation), 2):
+            if pair not in told:
+                told.add(pair)
+                yield situation, *pair
+
+
+def and_more(missed: Sequence[Situation]) -> str:
+    """How many situations there are beside the one that a message shows; empty for one alone."""
+    return f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
 
 
 def at_table(walk: Walk, table: Table) -> Iterator[Situation]:

@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
@@ -28,8 +28,8 @@ from build_scripts.replies import reply_file, reply_files, wording_of
 from build_scripts.report import report_address, report_host
 from build_scripts.words import capital, clause_words, condition_words
 from build_scripts.written import HandWritten
-from decision_tree import artefact
-from decision_tree.browser import facts, pays_form
+from decision_tree import artefact, worth
+from decision_tree.browser import facts, pays_form, worth_form
 from decision_tree.engine import empty_problem, result
 from decision_tree.links import MOST_PRODUCTS
 from decision_tree.model import (
@@ -80,7 +80,9 @@ class AssociationStates:
     pays: tuple[State, ...]
     """Whether it can pay, in each form."""
     worth: tuple[State, ...]
-    """What it counts for, in each form."""
+    """The metrics that it counts for, in each form."""
+    disputed: bool
+    """Whether sources disagree about one of them, without answers."""
 
     @property
     def claim(self) -> Association:
@@ -152,7 +154,7 @@ class AnswerPage:
     """The rules that lead to it, in words, each with its anchor on the flow's page."""
 
     def told(self, statements: Iterable[Statement]) -> list[Statement]:
-        """The statements that some reader of this page is told: all but those of cases that never hold here."""
+        """The statements that the page contains: all but those of cases that never hold at its outcome."""
         return [it for it in statements if not it.case or it.case in self.cases]
 
 
@@ -201,36 +203,43 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
     )
 
 
+def where_it_holds(compiled: Compiled, outcome: Outcome, condition: Condition) -> str | None:
+    """What must be so beside the outcome for a condition to hold, in words; empty: nothing; None: it never holds."""
+    walk = compiled.walk.ends(condition)
+    seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
+    holding = [one for one in seen if condition.holds(one)]
+    if not holding:
+        return None
+    return "" if len(holding) == len(seen) else condition_words(compiled.flow, simplified(condition, seen))
+
+
 def cases_at(compiled: Compiled, outcome: Outcome) -> dict[str, str]:
     """The cases of the flow that can hold at an outcome, each in words; empty where it always does."""
-    found = {}
-    for id, condition in compiled.flow.cases.items():
-        walk = compiled.walk.ends(condition)
-        seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
-        holding = [one for one in seen if condition.holds(one)]
-        if holding:
-            left = simplified(condition, seen)
-            found[id] = "" if len(holding) == len(seen) else condition_words(compiled.flow, left)
-    return found
+    found = {id: where_it_holds(compiled, outcome, condition) for id, condition in compiled.flow.cases.items()}
+    return {id: words for id, words in found.items() if words is not None}
 
 
 def association_states(shown: FormsOf, kind: str, id: str, it: Association, knowledge: Knowledge) -> AssociationStates:
     """A claim or route with every form of what is said of it."""
-    metrics = shown.states(f"worth:{id}", {}, "")
+    counted = {worth_form(states): states for states in shown.worth(id)}
+    usual = next(iter(counted.values()), {})
     return AssociationStates(
         id=id,
         it=it,
         states=shown.states(f"{kind}:{id}", {}, "no"),
         pays=tuple(state for state in shown.states(f"pays:{id}", knowledge.words.pays_claim, "") if state.value),
-        worth=tuple(replace(state, label=worth_words(state.value, knowledge)) for state in metrics if state.value),
+        worth=tuple(
+            State(value=form, label=worth_words(states, knowledge), default=states is usual)
+            for form, states in counted.items()
+        ),
+        disputed="disputed" in usual.values(),
     )
 
 
-def worth_words(form: str, knowledge: Knowledge) -> str:
-    """What one claim or route counts for, in words: the form is that of browser.worth_form."""
-    if form == "none":
+def worth_words(states: Mapping[str, str], knowledge: Knowledge) -> str:
+    """The metrics that one claim or route counts for, in words; what is less than sure stands behind its metric."""
+    if not states:
         return "No customer metric"
-    states = dict(pair.split("=") for pair in form.split())
     fed = [knowledge.metrics[id] for id, state in states.items() if state == "fed"]
     others = [
         f"{knowledge.metrics[id]}: {knowledge.words.metric[state].lower()}"
@@ -247,7 +256,7 @@ class FormsOf:
     def __init__(
         self, flow: Flow, outcome: Outcome, always: list[Note], sometimes: list[Note], usual: frozenset[str]
     ) -> None:
-        self.outcome = outcome
+        self.flow, self.outcome = flow, outcome
         self.notes = {note.id: note for note in (*always, *sometimes)}
         effectful = [note for note in sometimes if note.effect][:MOST_EFFECTS]
         order = list(flow.notes)
@@ -267,6 +276,11 @@ class FormsOf:
         with nothing to file counts for none of it. That is as sure as the answer.
         """
         return any(state in ("fed", "disputed") for one in self.results for state in one.metrics.values())
+
+    def worth(self, association: str) -> Iterator[Mapping[str, str]]:
+        """The metrics that a claim or route counts for, with their states, in every form that names it."""
+        forms = zip(self.results, self.facts, strict=True)
+        return (worth.metrics(self.flow, association, one) for one, fact in forms if f"worth:{association}" in fact)
 
     def states(self, name: str, labels: Mapping[str, str], absent: str = UNKNOWN) -> tuple[State, ...]:
         """The values that a fact can take, the default first."""
@@ -329,15 +343,10 @@ def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterat
 
 def page_notes(compiled: Compiled, outcome: Outcome) -> Iterator[PageNote]:
     """The notes that can hold at an outcome, each with what must be so there beside the outcome itself."""
-    flow = compiled.flow
-    for note in flow.notes.values():
-        walk = compiled.walk.ends(note.when)
-        seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
-        holding = [one for one in seen if note.when.holds(one)]
-        if holding:
-            left = simplified(note.when, seen)
-            words = None if len(holding) == len(seen) else condition_words(flow, left)
-            yield PageNote(note=note, when=words, effect=tuple(effect_words(note)))
+    for note in compiled.flow.notes.values():
+        words = where_it_holds(compiled, outcome, note.when)
+        if words is not None:
+            yield PageNote(note=note, when=words or None, effect=tuple(effect_words(note)))
 
 
 def simplified(condition: Condition, seen: list[dict[str, frozenset[str]]]) -> Condition:
@@ -415,6 +424,7 @@ class Pages:
         self.environment.filters |= {
             "md": lambda text: Markup(one_line(render(text, self.knowledge, root, seen))),
             "mdi": lambda text: Markup(one_line(render_inline(text, self.knowledge, root, seen))),
+            "capital": capital,
             "iso": lambda day: day.isoformat(),
             "wrap": textwrap.wrap,
         }
@@ -434,15 +444,14 @@ class Pages:
             "report_host": report_host(self.report_address),
         }
 
-    def weakest(self, statements: Iterable[Statement], worth: Iterable[State]) -> str:
-        """The grade of the least sure of these statements, or of what a claim counts for without answers.
+    def weakest(self, statements: Iterable[Statement], *, disputed: bool) -> str:
+        """The grade of the least sure of these statements, and `conflicting` at most where something is disputed.
 
-        What is said to be unknown says so itself.
+        A statement that something is unknown counts for nothing here, because its own words say it.
         """
         order = list(self.knowledge.grades)
         grades = [it.grade for it in statements if it.grade != UNKNOWN]
-        grades += ["conflicting" for state in worth if state.default and "=disputed" in state.value]
-        return max(grades, key=order.index, default=UNKNOWN)
+        return max([*grades, "conflicting"] if disputed else grades, key=order.index, default=UNKNOWN)
 
     def generated(self) -> Iterator[tuple[str, str]]:
         """Every generated page: its path below the staged folder, and its text."""

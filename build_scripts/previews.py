@@ -88,7 +88,7 @@ MOST_LINES = 3
 """Of a title and of the words of a fact. A title has two, if they can be large enough."""
 
 MOST_OF_FOOTING = 4
-"""Lines of the small print: what an answer rests on may be five series of texts."""
+"""The most lines of small print: five series of Microsoft's texts, and who says it, need four."""
 
 REGULAR, SEMIBOLD, BOLD = 400, 600, 750
 """Weights of the font."""

@@ -172,7 +172,8 @@ function setMode(host, mode) {
 }
 
 /**
- * Puts the reader's answers before a question, and behind an answer: nothing stands above what is being read.
+ * Moves the list of the reader's answers: before a question, and behind an answer, because an answer is read from its
+ * top.
  *
  * @param {Questionnaire} host
  * @param {Mode} mode
