@@ -185,7 +185,7 @@ def unknown_support(
 
 
 def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Evidence]) -> tuple[str, str] | None:
-    """That a grade needs more texts in which Microsoft speaks, and what to do; None where it has them."""
+    """The message and the help for a grade that needs more of Microsoft's own texts; None where it has enough."""
     own = sum(known[id].kind in OF_MICROSOFT for id in sources if id in known)
     if own >= LEAST_OF_MICROSOFT.get(grade, 0) or not all(id in known for id in sources):
         return None

@@ -63,13 +63,13 @@ class Association:
     type: ClaimType | None = None
     """How several products are counted; None for a route."""
     aim: str = ""
-    """What it is for, in a few words that follow its name, such as `for your presales work`."""
+    """The purpose in a few words, shown behind the name, such as `for your presales work`."""
     by_when: tuple[Statement, ...] = ()
-    """Until when it must be done, in a few words; of several, those of the reader's case."""
+    """The deadline in a few words; of several statements, those are shown whose case holds."""
     proof: tuple[Statement, ...] = ()
-    """What the customer signs, in a few words; likewise."""
+    """The evidence that the customer signs, in a few words; likewise."""
     now: tuple[Statement, ...] = ()
-    """What to do first, in three lines or fewer; likewise."""
+    """The first steps of a route, three at most; likewise. Those of claims are `Knowledge.now`."""
 
     @property
     def name(self) -> str:
@@ -94,7 +94,7 @@ class Words:
 
     pays: Mapping[str, str]
     pays_claim: Mapping[str, str]
-    """The same of one claim, where there is little room."""
+    """The words for the payment of one claim, short enough for a cell of a table."""
     counts: Mapping[str, str]
     metric: Mapping[str, str]
 
@@ -112,7 +112,7 @@ class Knowledge:
     counting: Counting | None
     """How the claims for several products of one customer add up; None: nothing says so, and there are no plans."""
     now: tuple[Statement, ...]
-    """What to do first for claims, whichever they are."""
+    """The first steps that all claims share, so that they stand once."""
     routes: Mapping[str, Association]
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
@@ -141,7 +141,7 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
     counting = files["claims"].counting(claims)
     now = read_statements(files["claims"].source, files["claims"].record.get("now"), ("now",))
     files["claims"].check_statements(((it, ("now", index)) for index, it in enumerate(now)), grades, sources)
-    routes = files["routes"].group("routes", read_association)
+    routes = files["routes"].group("routes", read_route)
     metrics = files["designations"].group("metrics", read_label)
     designations = files["designations"].group("designations", read_designation)
     words = files["words"].words()
@@ -193,6 +193,9 @@ MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting", "now"), "sourc
 
 FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
 """Microsoft's documentation in another language, or for another country: every page is there in English."""
+
+LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
+"""Statements about a claim or route: those that it must have, and those for its row in the table of an answer."""
 
 PER = ("subscription", "workload")
 """What a claim is filed for."""
@@ -345,17 +348,21 @@ def read_edition(
 
 
 def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
-    """One claim: a route does not say how it is counted."""
+    """One claim: only claims say how they are counted."""
     return read_association(source, id, node, place, takes=("counted",))
 
 
-def read_association(source: Source, id: str, node: Node, place: Place, takes: tuple[str, ...] = ()) -> Association:
+def read_route(source: Source, id: str, node: Node, place: Place) -> Association:
+    """One route: only routes have first steps of their own, since those of claims stand once for all of them."""
+    return read_association(source, id, node, place, takes=("now",))
+
+
+def read_association(source: Source, id: str, node: Node, place: Place, takes: tuple[str, ...]) -> Association:
     """One claim or route. `takes`: keys that only the one of them has."""
-    lists, texts = ("prepare", "steps", "traps"), ("role", "engagement", "formerly", "brief", "aim")
-    short = ("by-when", "proof", "now")
-    record = source.record(node, place, needs=("label", "summary", *lists), takes=(*texts, *short, *takes))
+    texts = ("role", "engagement", "formerly", "brief", "aim")
+    record = source.record(node, place, needs=("label", "summary", *LISTS), takes=(*texts, *SHORT_LISTS, *takes))
     prepare, steps, traps, by_when, proof, now = (
-        read_statements(source, record.get(key), (*place, key)) for key in (*lists, *short)
+        read_statements(source, record.get(key), (*place, key)) for key in (*LISTS, *SHORT_LISTS, "now")
     )
     said = {key: source.text_of(record.get(key), (*place, key)) for key in texts}
     return Association(
@@ -460,7 +467,7 @@ def uncounted(claims: Mapping[str, Association]) -> Iterator[Fault]:
 def statements_of(association: Association, place: Place) -> Iterator[tuple[Statement, Place]]:
     """Every statement about a claim or route, with its place."""
     yield association.summary, (*place, "summary")
-    for key in ("prepare", "steps", "traps", "by-when", "proof", "now"):
+    for key in (*LISTS, *SHORT_LISTS, "now"):
         for index, statement in enumerate(getattr(association, key.replace("-", "_"))):
             yield statement, (*place, key, index)
     if association.type:

@@ -226,15 +226,13 @@ class FlowReader:
         """The options of a question. Only a single choice may lead somewhere of its own."""
         place = (*question, "options")
         options = tuple(self.option(id, item, (*place, id), several) for id, item in self.source.names(node, place))
-        if isinstance(node, MappingNode) and not node.value:
-            self.source.fault(
-                "wrong-type",
-                f"{named(place)} has no entries",
-                place,
-                at_key=True,
-                help="give it two options or more",
-            )
+        self.has_entries(node, place, help="give it two options or more")
         return options
+
+    def has_entries(self, node: Node | None, place: Place, *, help: str) -> None:
+        """A mapping or a list that is written down, and empty, is a fault."""
+        if isinstance(node, MappingNode | SequenceNode) and not node.value:
+            self.source.fault("wrong-type", f"{named(place)} has no entries", place, at_key=True, help=help)
 
     def option(self, id: str, node: Node, place: Place, several: bool) -> Option:
         """One option."""
@@ -353,14 +351,11 @@ class FlowReader:
             needs=("title", "answer", "claims", "pays", "revisions"),
             takes=("headlines", "routes", "credit", "ask-again", "body", "checked"),
         )
-        if isinstance(record.get("headlines"), SequenceNode) and not record["headlines"].value:
-            self.source.fault(
-                "wrong-type",
-                f"{named((*place, 'headlines'))} has no entries",
-                (*place, "headlines"),
-                at_key=True,
-                help="write one, or remove the key: title and answer then hold in every case",
-            )
+        self.has_entries(
+            record.get("headlines"),
+            (*place, "headlines"),
+            help="write one, or remove the key: title and answer then hold in every case",
+        )
         claims = self.claims(record.get("claims"), (*place, "claims"))
         credit = self.optional(record, place, "credit")
         self.credit(credit, claims, place)
@@ -383,7 +378,7 @@ class FlowReader:
         )
 
     def headline(self, node: Node, place: Place, takes: tuple[str, ...] = ("when",)) -> Headline:
-        """What stands first in one case; a note's has no condition of its own."""
+        """The headline of an outcome or a note. A note's takes no `when`, because the note has a condition already."""
         record = self.source.record(node, place, needs=("title", "answer"), takes=takes)
         return Headline(
             title=self.text(record.get("title"), (*place, "title")),

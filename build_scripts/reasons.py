@@ -1,4 +1,4 @@
-"""Why a row of a table decides: its condition, with what leads to the table where that is needed for it to be true.
+"""Conditions of table rows, extended with what leads to the table, so that they are true for who reads a row alone.
 
 A row is looked at only by those who come to its table, and of a table whose first matching row counts only where none
 before it matched. Whoever reads the row alone does not know that.
@@ -16,15 +16,19 @@ Seen = Mapping[str, Chosen]
 
 
 def whole_condition(walk: Walk, table: Table, row: Row) -> Condition:
-    """The condition of a row that holds for nobody who does not get what the row leads to.
+    """The condition of a row, extended until it holds only for readers who get what the row leads to.
 
-    Where no single choice tells the two apart, the row's own words stay.
+    Where no answer to a single choice tells the others apart, the row's own condition is returned.
     """
     return Condition(clauses=tuple(whole_clause(walk, table, row, clause) for clause in row.when.clauses))
 
 
 def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
-    """One clause, with the fewest tests of single choices, in the order in which they are asked, that make it true."""
+    """One clause of a row, extended with tests of earlier single choices.
+
+    A test is added only where it excludes readers who meet the clause and end at another outcome, because each added
+    test is one more thing to read. Questions are tried in the order of the flow.
+    """
     here = [seen for seen in met(walk, table, row) if holds(clause, seen)]
     strangers = [seen for seen in ends_elsewhere(walk, row) if holds(clause, seen)]
     added: list[Test] = []
@@ -38,7 +42,7 @@ def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
 
 
 def met(walk: Walk, table: Table, row: Row) -> Iterator[Seen]:
-    """What those have answered for whom the row decides."""
+    """The answers of the readers whom a row decides, one set for each situation at its table."""
     for situation in walk.full.at_node(table.id):
         seen = walk.full.seen(situation)
         deciding = next((one for one in table.rows if one.when.holds(seen)), None)
@@ -47,13 +51,13 @@ def met(walk: Walk, table: Table, row: Row) -> Iterator[Seen]:
 
 
 def ends_elsewhere(walk: Walk, row: Row) -> Iterator[Seen]:
-    """What those have answered who end at another outcome than the row leads to."""
+    """The answers of the readers who reach another outcome than the row's, one set for each situation."""
     if row.goto in walk.flow.outcomes:
         yield from (walk.full.seen(it) for outcome, it in walk.full.here(Outcome) if outcome.id != row.goto)
 
 
 def shared(question: Question, seen: Iterable[Seen]) -> Test | None:
-    """What all of these have chosen there, if everybody was asked and some choice was made by nobody."""
+    """A test of a question that all of these answers pass; None where not all were asked, or it excludes nothing."""
     answers = [one.get(question.id) for one in seen]
     chosen = frozenset().union(*(answer for answer in answers if answer))
     if None in answers or not chosen or chosen == frozenset(question.answers):
@@ -62,16 +66,16 @@ def shared(question: Question, seen: Iterable[Seen]) -> Test | None:
 
 
 def holds(clause: Clause, seen: Seen) -> bool:
-    """Whether a clause holds of what was chosen."""
+    """Whether answers meet a clause."""
     return Condition(clauses=(clause,)).holds(seen)
 
 
 def left_over(table: Table, row: Row) -> str:
-    """What is said behind the condition of a row before which others are tried; empty for all other rows."""
+    """Words behind the condition of a row that counts only where no row above it does; empty for all other rows."""
     return "; where no row above it holds" if table.hit == "first" and row is not table.rows[0] else ""
 
 
 def rows_to(flow: Flow, outcome: str) -> Iterator[tuple[Table, int, Row]]:
-    """The rows that lead to an outcome, each with its table and its number."""
+    """Each row that leads to an outcome, with its table and its index in the table, counted from 0."""
     for table in flow.tables.values():
         yield from ((table, number, row) for number, row in enumerate(table.rows) if row.goto == outcome)

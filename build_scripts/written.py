@@ -182,7 +182,7 @@ class HandWritten:
                 self.fault(match.span(), "unknown-mark", f"'{said}' is no mark that anybody reads", help)
 
     def check_grades(self) -> None:
-        """No badge is stronger than the sources that are cited beside it."""
+        """A fault for each badge that is stronger than the sources cited beside it."""
         place = text_begins(self.text)
         for block in graded_blocks(self.text[place:]):
             place = self.text.index(block, place)

@@ -74,7 +74,7 @@ def view_of(
 
 
 def changed(flow: Flow, found: Result | None, on: date | None, page: str | None) -> list[dict[str, str]]:
-    """Why a link leads to another answer than to that of its page: what changed there since it was copied."""
+    """The revisions that explain why a link leads to another answer than that of its page; empty where it does not."""
     if found is None or page in (None, found.outcome):
         return []
     return revised_json(revised(flow, found, on, elsewhere=True))
@@ -235,7 +235,7 @@ def sure_form(flow: Flow, result: Result) -> str:
 
 
 def worth_form(metrics: Mapping[str, str]) -> str:
-    """What one claim or route counts for, as one word: `none`, or each metric with what becomes of it."""
+    """The value of the fact `worth:…`: `none`, or each metric that a claim or route counts for with its state."""
     return " ".join(f"{id}={state}" for id, state in metrics.items()) or "none"
 
 
@@ -249,7 +249,7 @@ def facts(flow: Flow, result: Result) -> dict[str, str]:
         "pays": pays_form(result),
         "counts": result.counts,
         "sure": sure_form(flow, result),
-        "headline": result.headline,
+        "headline": "own" if result.headline else "general",
         **{f"claim:{id}": "file" for id in claims},
         **{f"claim:{id}": "keep" for id in result.keeps},
         **{f"route:{id}": "alternative" for id in result.alternatives},

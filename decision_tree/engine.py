@@ -27,9 +27,6 @@ from decision_tree.model import (
     Unknown,
 )
 
-GENERAL, OF_NOTE = "general", "note:"
-"""How a headline is named that is for everybody, and what stands before the id of a note that brings its own."""
-
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Question id → what was given: option ids, or one ISO date. An empty tuple is an empty choice."""
 
@@ -85,10 +82,11 @@ class Result:
     """The notes whose conditions hold, in the flow's order."""
     pays_by: str | None = None
     """The note that changed what pays, if one did."""
-    headline: str = GENERAL
-    """Which headline stands first: the number of one of the outcome's, `note:` with a note's id, or `general`."""
+    headline: Headline | None = None
+    """The headline for these answers; None: the outcome's own title and answer stand first."""
     cases: tuple[str, ...] = ()
-    """The cases of the flow that the answers meet; all of them where nobody knows the answers."""
+    """Ids of the flow's cases whose conditions the answers meet. All of them where the answers are not known,
+    because a page for everybody tells what any reader may need."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -288,8 +286,8 @@ def holding(flow: Flow, chosen: Mapping[str, Chosen]) -> list[Note]:
 def result(flow: Flow, outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, Chosen] | None = None) -> Result:
     """The outcome with the effects of the notes that hold, in the flow's order.
 
-    `chosen` is what conditions see of the reader's answers; None where nobody knows them: the first title and the
-    first answer then stand for all.
+    `chosen` is what conditions see of the reader's answers; None where nobody knows them: the outcome's own title
+    and answer then stand first, and every case is told.
     """
     keeps = unique(claim for note in notes for claim in note.effect.keep)
     routes = unique([*outcome.routes, *(route for note in notes for route in note.effect.routes)])
@@ -309,28 +307,24 @@ def result(flow: Flow, outcome: Outcome, notes: Sequence[Note], chosen: Mapping[
         counts=counted(metrics),
         metrics=metrics,
         notes=tuple(note.id for note in notes),
-        headline=headline_form(outcome, notes, chosen),
+        headline=None if chosen is None else headline_for(outcome, notes, chosen),
         cases=tuple(id for id, condition in flow.cases.items() if chosen is None or condition.holds(chosen)),
     )
 
 
-def headline_form(outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, Chosen] | None) -> str:
-    """Which headline holds, as Result names it. The compiler has shown that there is one, and only one."""
-    if chosen is None:
-        return GENERAL
-    if note := next((note for note in notes if note.headline), None):
-        return f"{OF_NOTE}{note.id}"
-    return next((str(number) for number, it in enumerate(outcome.headlines) if it.when.holds(chosen)), GENERAL)
+def headline_for(outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, Chosen]) -> Headline | None:
+    """The headline for these answers: that of a note that holds, before the outcome's own; None where neither has one.
+
+    The compiler has shown that no second one fits.
+    """
+    of_notes = (note.headline for note in notes if note.headline)
+    return next(of_notes, None) or next((it for it in outcome.headlines if it.when.holds(chosen)), None)
 
 
 def headline_of(flow: Flow, found: Result) -> Headline:
-    """What stands first on an answer."""
+    """The title and the answer that stand first for a result."""
     outcome = flow.outcomes[found.outcome]
-    if found.headline.startswith(OF_NOTE):
-        own = flow.notes[found.headline.removeprefix(OF_NOTE)].headline
-    else:
-        own = None if found.headline == GENERAL else outcome.headlines[int(found.headline)]
-    return own or Headline(title=outcome.title, answer=outcome.answer)
+    return found.headline or Headline(title=outcome.title, answer=outcome.answer)
 
 
 def paid(outcome: Outcome, notes: Iterable[Note]) -> tuple[str, str | None]:

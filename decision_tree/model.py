@@ -182,7 +182,7 @@ class Statement:
     grade: str
     sources: tuple[str, ...]
     case: str = ""
-    """The case of the flow in which it is shown; empty: in every case."""
+    """The id of the flow's case in which it is shown; empty: in every case."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,14 +215,14 @@ class Revision:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Headline:
-    """What stands first on an answer for the readers of one case, instead of what is said to everybody."""
+    """The title and the lead of an answer for one case, shown instead of the outcome's own."""
 
     title: str
-    """What to do, in a few words: plain text."""
+    """An instruction in a few words: plain text."""
     answer: str
-    """One or two sentences of plain text."""
+    """The lead, one or two sentences of plain text."""
     when: Condition = ALWAYS
-    """The case."""
+    """The condition of the case. A note's headline has none of its own: it holds where the note does."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -246,7 +246,7 @@ class Outcome:
     """When somebody last compared it with its sources; a revision is such a comparison as well."""
     revisions: tuple[Revision, ...] = ()
     headlines: tuple[Headline, ...] = ()
-    """Of which exactly one holds in each reachable case; none: `title` and `answer` hold in all of them."""
+    """Headlines for one case each: the compiler shows that each reachable case has exactly one. None: no case has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -281,7 +281,7 @@ class Note:
     sources: tuple[str, ...]
     effect: Effect = field(default_factory=Effect)
     headline: Headline | None = None
-    """Where the note holds, this stands first instead of what the outcome says; None: that stays."""
+    """The headline of every answer on which the note holds, before the outcome's own; None: that one stays."""
     revisions: tuple[Revision, ...] = ()
     """What changed in it since it was first published."""
 
@@ -430,7 +430,7 @@ class Flow:
     """None: the answers for several products are not added up."""
     intro: str = ""
     cases: Mapping[str, Condition] = field(default_factory=dict)
-    """Conditions with a name: what is told of a claim or a route may be for one case only."""
+    """Named conditions, by id. Statements about claims and routes name them, because knowledge knows no questions."""
     grades: tuple[str, ...] = ()
     """How sure facts can be, the surest first."""
     editions: Mapping[str, Edition] = field(default_factory=dict)

@@ -146,16 +146,15 @@ def product(flow: Flow, plans: Plans, number: int, link: ProductLink, on: date |
     arrival = arrive(flow, link.answers, on, today, for_answer=link.made_for is not None)
     step = arrival.step
     now = step.result.outcome if step.result else None
+    elsewhere = link.made_for if link.made_for != now else None
     given = step.answers if step.result else {**step.answers, **link.answers}
     return Product(
         number=number,
         title=title_of(flow, plans, given),
         step=step,
         given=given,
-        made_for=link.made_for if link.made_for != now else None,
-        revised=tuple(revised(flow, step.result, on, elsewhere=link.made_for not in (None, now)))
-        if step.result
-        else (),
+        made_for=elsewhere,
+        revised=tuple(revised(flow, step.result, on, elsewhere=elsewhere is not None)) if step.result else (),
         news=arrival.news,
     )
 

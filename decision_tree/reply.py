@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from decision_tree.dates import day_words
-from decision_tree.engine import GENERAL, Hop, Result, Step, headline_of, result
+from decision_tree.engine import Hop, Result, Step, headline_of, result
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Question, Test
@@ -101,8 +101,8 @@ def answer_text(
 
 def taken_back(outcome: Outcome, found: Result) -> Iterator[str]:
     """That the answer is not so in this case."""
-    if found.headline != GENERAL:
-        return  # which says it
+    if found.headline:
+        return  # the headline says it
     if found.claims == UNKNOWN and outcome.claims.are != UNKNOWN:
         yield "In this case it is not publicly known. What is known for other cases:"
     elif not found.claims and outcome.claims.are:
@@ -140,7 +140,7 @@ def is_told(flow: Flow, note: Note, found: Result) -> bool:
 
 
 def ticks(flow: Flow, test: Test) -> bool:
-    """Whether a test asks for something that was ticked where nothing need be."""
+    """Whether a test requires an option of a question that may be left empty, such as a circumstance."""
     return flow.questions[test.question].empty and bool(test.any_of or test.all_of)
 
 

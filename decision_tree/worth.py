@@ -1,4 +1,4 @@
-"""What each claim or route of an answer is worth by itself: whether it can pay, and which metrics it counts for."""
+"""Payment and metrics of each single claim or route of an answer: the answer as a whole says only what all come to."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from decision_tree.engine import Result, metric_state
 from decision_tree.model import UNKNOWN, Flow
 
 SURENESS = (UNKNOWN, "not-fed", "disputed", "fed")
-"""What may be said of a metric, the least first."""
+"""The states of a metric, the weakest first, so that the minimum of two states is the one that may be claimed."""
 
 
 def pays(flow: Flow, claim: str, found: Result) -> str:
-    """Whether one claim of an answer can pay: a word of `pays`.
+    """The payment of one claim of an answer, as a value of `pays`.
 
-    One that never pays does not, whatever the answer as a whole does.
+    A kind of claim that never pays is `none`, even where the answer as a whole can pay.
     """
     kind = flow.plans.counting.kinds.get(claim) if flow.plans else None
     return "none" if kind and kind.pays.value == "none" else found.pays
@@ -21,7 +21,7 @@ def pays(flow: Flow, claim: str, found: Result) -> str:
 def metrics(flow: Flow, association: str, found: Result) -> dict[str, str]:
     """The metrics that a claim or route feeds by itself, or may feed: metric id → `fed`, `disputed`, … .
 
-    A note may have made a metric less sure than the list of what feeds it says.
+    A metric is as weak here as in the answer, because a note may have made it weaker than its list says.
     """
     credit = flow.outcomes[found.outcome].credit
     return {

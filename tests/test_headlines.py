@@ -5,7 +5,7 @@ import re
 from walks import compiled, every_path
 
 from decision_tree import worth
-from decision_tree.engine import GENERAL, Result, headline_of
+from decision_tree.engine import Result, headline_of
 from decision_tree.model import UNKNOWN, Flow
 
 FLOW = compiled("which-claim").flow
@@ -24,13 +24,13 @@ def paying(flow: Flow, found: Result) -> set[str]:
 def results() -> list[Result]:
     """The answers of all paths that have a headline of their own."""
     found = [step.result for _, step in every_path("which-claim") if step.result]
-    return [result for result in found if result.headline != GENERAL]
+    return [result for result in found if result.headline]
 
 
 def test_outcomes_with_headlines_never_fall_back_to_the_general_words() -> None:
     for _, step in every_path("which-claim"):
         if step.result and FLOW.outcomes[step.result.outcome].headlines:
-            assert step.result.headline != GENERAL, step.answers
+            assert step.result.headline, step.answers
 
 
 def test_the_number_of_claims_to_file_is_the_number_that_there_are() -> None:
