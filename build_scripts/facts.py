@@ -34,6 +34,9 @@ LEAST_OF_MICROSOFT = {"microsoft-several": 2, "microsoft-one": 1}
 SECOND_HAND = "second-hand"
 """The kind of a source in which somebody quotes a page of Microsoft's: it reports, Microsoft does not speak in it."""
 
+COMMUNITY = "community-answer"
+"""The kind of a source that is an answer in a forum."""
+
 PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
 """Whether something pays."""
 

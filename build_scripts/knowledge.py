@@ -14,6 +14,7 @@ from yaml.nodes import Node
 
 from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
 from build_scripts.facts import (
+    COMMUNITY,
     OF_MICROSOFT,
     SECOND_HAND,
     Evidence,
@@ -37,7 +38,8 @@ from build_scripts.reference import (
     read_term,
     term_faults,
 )
-from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Metric, Statement
+from decision_tree.dates import later
+from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
 
 FOLDER = Path(__file__).parent.parent / "decision_tree" / "knowledge"
 
@@ -68,6 +70,8 @@ class Association:
     """The deadline in a few words; of several statements, those are shown whose case holds."""
     proof: tuple[Statement, ...] = ()
     """The evidence that the customer signs, in a few words; likewise."""
+    limits: tuple[Limit, ...] = ()
+    """The times after the purchase within which a claim is to be filed, the shortest first: sources may disagree."""
     now: tuple[Statement, ...] = ()
     """The first steps of a route, three at most; likewise. Those of claims are `Knowledge.now`."""
 
@@ -113,6 +117,8 @@ class Knowledge:
     """How the claims for several products of one customer add up; None: nothing says so, and there are no plans."""
     now: tuple[Statement, ...]
     """The first steps that all claims share, so that they stand once."""
+    proof: tuple[Statement, ...]
+    """The evidence for several claims at once; it stands for the first statement of each claim's own."""
     routes: Mapping[str, Association]
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
@@ -139,8 +145,7 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
     sources = files["sources"].group("sources", partial(read_evidence, series))
     claims = files["claims"].group("claims", read_claim)
     counting = files["claims"].counting(claims)
-    now = read_statements(files["claims"].source, files["claims"].record.get("now"), ("now",))
-    files["claims"].check_statements(((it, ("now", index)) for index, it in enumerate(now)), grades, sources)
+    now, proof = (files["claims"].statements(key, grades, sources) for key in ("now", "proof"))
     routes = files["routes"].group("routes", read_route)
     metrics = files["designations"].group("metrics", read_label)
     designations = files["designations"].group("designations", read_designation)
@@ -174,6 +179,7 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
         claims=claims,
         counting=counting,
         now=now,
+        proof=proof,
         routes=routes,
         designations=designations,
         metrics=metrics,
@@ -185,10 +191,10 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
     )
 
 
-KINDS = (*OF_MICROSOFT, SECOND_HAND, "community-answer", "partner-blog", "press")
+KINDS = (*OF_MICROSOFT, SECOND_HAND, COMMUNITY, "partner-blog", "press")
 """Who publishes a source."""
 
-MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting", "now"), "sources": ("series",)}
+MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting", "now", "proof"), "sources": ("series",)}
 """Keys of a file besides its groups."""
 
 FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
@@ -238,6 +244,14 @@ class KnowledgeFile:
         )
         kinds = {id: claim.type for id, claim in claims.items() if claim.type}
         return Counting(role=role, shared=shared, apart=apart, kinds=kinds)
+
+    def statements(
+        self, key: str, grades: Mapping[str, Grade], sources: Mapping[str, Evidence]
+    ) -> tuple[Statement, ...]:
+        """The statements that stand under a key of the file itself."""
+        found = read_statements(self.source, self.record.get(key), (key,))
+        self.check_statements(((it, (key, index)) for index, it in enumerate(found)), grades, sources)
+        return found
 
     def words(self) -> Words:
         """The words for values."""
@@ -348,8 +362,8 @@ def read_edition(
 
 
 def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
-    """One claim: only claims say how they are counted."""
-    return read_association(source, id, node, place, takes=("counted",))
+    """One claim: only claims say how they are counted, and how long after the purchase they may be filed."""
+    return read_association(source, id, node, place, takes=("counted", "limits"))
 
 
 def read_route(source: Source, id: str, node: Node, place: Place) -> Association:
@@ -375,6 +389,7 @@ def read_association(source: Source, id: str, node: Node, place: Place, takes: t
         by_when=by_when,
         proof=proof,
         now=now,
+        limits=read_limits(source, record.get("limits"), (*place, "limits")),
         type=read_type(source, id, record["counted"], (*place, "counted")) if "counted" in record else None,
         **said,
     )
@@ -389,6 +404,21 @@ def read_type(source: Source, id: str, node: Node, place: Place) -> ClaimType:
         holds=read_statement(source, record.get("holds"), (*place, "holds")),
         pays=read_pays(source, record.get("pays"), (*place, "pays")),
     )
+
+
+def read_limits(source: Source, node: Node | None, place: Place) -> tuple[Limit, ...]:
+    """The times after the purchase within which a claim is to be filed, the shortest first."""
+    limits = [read_limit(source, item, here) for here, item in source.items(node, place)]
+    return tuple(sorted(limits, key=lambda limit: later(date.min, limit.within, limit.unit)))
+
+
+def read_limit(source: Source, node: Node, place: Place) -> Limit:
+    """One of them, with who says so."""
+    record = source.record(node, place, needs=("within", "said-by"), takes=("grade", "sources"))
+    within, unit = source.within(record.get("within"), (*place, "within"))
+    grade, sources = read_support(source, record, place)
+    said_by = source.text_of(record.get("said-by"), (*place, "said-by"))
+    return Limit(within=within, unit=unit, said_by=said_by, grade=grade, sources=sources)
 
 
 def read_statements(source: Source, node: Node | None, place: Place) -> tuple[Statement, ...]:
@@ -470,6 +500,8 @@ def statements_of(association: Association, place: Place) -> Iterator[tuple[Stat
     for key in (*LISTS, *SHORT_LISTS, "now"):
         for index, statement in enumerate(getattr(association, key.replace("-", "_"))):
             yield statement, (*place, key, index)
+    for index, limit in enumerate(association.limits):
+        yield Statement(text=limit.said_by, grade=limit.grade, sources=limit.sources), (*place, "limits", index)
     if association.type:
         pays = association.type.pays
         yield association.type.holds, (*place, "counted", "holds")

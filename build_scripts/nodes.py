@@ -15,6 +15,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.diagnostics import Fault, Place, Span, Spot, did_you_mean
 from decision_tree.engine import shown
+from decision_tree.links import RESERVED
+from decision_tree.model import Unit
 
 MOST_NODES = 50_000
 """Nodes that a file may have once its aliases are written out; ours have a few thousand."""
@@ -22,8 +24,8 @@ MOST_NODES = 50_000
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 """Kebab-case: what a public id looks like."""
 
-RESERVED_IDS = frozenset({"on", "at"})
-"""Keys of a link that mean something of their own."""
+WITHIN = re.compile(r"(\d{1,4}) (days|business-days|months)")
+"""How a band or a limit says how long it lasts."""
 
 ENTITIES = tuple(sorted(name for name in html.entities.html5 if not name.endswith(";") and name.islower()))
 """Names that HTML reads as a character after `&` even without a semicolon: `&copy`, `&reg`, `&not`."""
@@ -224,6 +226,19 @@ class Source:
             self.fault("unknown-word", f"{named(place)} cannot be '{word}'", place, help=did_you_mean(word, known))
         return default
 
+    def within(self, node: Node | None, place: Place) -> tuple[int, Unit]:
+        """A length of time, such as `12 months`; no days with a fault where it is none."""
+        said = self.text_of(node, place)
+        match = WITHIN.fullmatch(said)
+        if said and not match:
+            self.fault(
+                "unknown-word",
+                f"{named(place)} cannot be '{said}'",
+                place,
+                help="write a number and 'days', 'business-days' or 'months', such as '12 months'",
+            )
+        return (int(match[1]), match[2]) if match else (0, "days")  # type: ignore[return-value]
+
     def items(self, node: Node | None, place: Place) -> Iterator[tuple[Place, Node]]:
         """The items of a list, with their places. A single value counts as a list of one."""
         if node is None:
@@ -279,7 +294,7 @@ class Source:
 
 def reserved_reason(id: str) -> str:
     """Why a question may not have this id; empty where it may."""
-    if id in RESERVED_IDS:
+    if id in RESERVED:
         return f"'{id}' has a meaning of its own in links"
     entity = next((name for name in ENTITIES if id.startswith(name)), None)
     return f"HTML reads '&{entity}' in a link as a character" if entity else ""

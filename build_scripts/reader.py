@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,9 +35,6 @@ from decision_tree.model import (
     Table,
     Test,
 )
-
-WITHIN = re.compile(r"(\d{1,4}) (days|business-days|months)")
-"""How a band says how long it lasts."""
 
 METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
 
@@ -236,12 +232,13 @@ class FlowReader:
 
     def option(self, id: str, node: Node, place: Place, several: bool) -> Option:
         """One option."""
-        takes = ("hint", "only-when") if several else ("hint", "goto", "only-when")
+        takes = ("hint", "brief", "only-when", *(() if several else ("goto",)))
         record = self.source.record(node, place, needs=("label",), takes=takes)
         return Option(
             id=id,
             label=self.text(record.get("label"), (*place, "label")),
             hint=self.text(record.get("hint"), (*place, "hint")),
+            brief=self.text(record.get("brief"), (*place, "brief")),
             goto=self.optional(record, place, "goto"),
             only_when=self.condition(record["only-when"], (*place, "only-when")) if "only-when" in record else None,
         )
@@ -274,18 +271,8 @@ class FlowReader:
                 )
             return Band(id=id)
         record = self.source.record(node, place, needs=("within",))
-        said = self.text(record.get("within"), (*place, "within"))
-        match = WITHIN.fullmatch(said)
-        if said and not match:
-            self.source.fault(
-                "unknown-word",
-                f"{named((*place, 'within'))} cannot be '{said}'",
-                (*place, "within"),
-                help="write a number and 'days', 'business-days' or 'months', such as '12 months'",
-            )
-        if not match:
-            return Band(id=id, within=0)
-        return Band(id=id, within=int(match[1]), unit=match[2])  # type: ignore[arg-type]
+        number, unit = self.source.within(record.get("within"), (*place, "within"))
+        return Band(id=id, within=number, unit=unit)
 
     # ---------- tables and conditions
 

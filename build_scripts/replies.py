@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
 
 from build_scripts.changes import address_of, site_address
-from build_scripts.facts import Evidence, day_of
-from build_scripts.knowledge import Knowledge
+from build_scripts.facts import COMMUNITY, Evidence, day_of
+from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render_inline
 from build_scripts.reference import Event
 from build_scripts.written import HandWritten
 from decision_tree import reply
-from decision_tree.model import Flow
+from decision_tree.model import Flow, Statement
 from decision_tree.reach import reach_sentence
 from decision_tree.reply import Places, Reply
-from decision_tree.wording import CITATION, Citation, Wording
+from decision_tree.wording import CITATION, Citation, Task, Wording
 
 TIMELINE = "reference/timeline/"
 
@@ -35,11 +36,17 @@ def places_of(flow: Flow) -> Places:
 
 def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, ...]]) -> Wording:
     """The words of a flow's answers. `usual`: outcome → the notes that its page applies while it knows no answers."""
+    associations = {**knowledge.claims, **knowledge.routes}
+    tasks = {id: task(it, knowledge) for id, it in associations.items()}
+    proof = plain_statements(knowledge.proof, knowledge)
     supports = [
         *(fact.sources for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
         *(note.sources for note in flow.notes.values()),
         *(metric.sources for designation in flow.designations.values() for metric in designation.metrics),
         *(fact.sources for fact in (flow.plans.counting.statements() if flow.plans else ())),
+        *(it.sources for one in tasks.values() for it in (*one.by_when, *one.proof)),
+        *(limit.sources for one in tasks.values() for limit in one.limits),
+        *(it.sources for it in proof),
     ]
     cited = {id for sources in supports for id in sources}
     return Wording(
@@ -50,10 +57,23 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
         pays=knowledge.words.pays,
         counts=knowledge.words.counts,
         sources=citations(knowledge, cited),
+        tasks=tasks,
+        shared_proof=proof,
         metrics=knowledge.metrics,
         states=knowledge.words.metric,
         usual={id: notes for id, notes in usual.items() if notes},
     )
+
+
+def task(it: Association, knowledge: Knowledge) -> Task:
+    """A claim or route as something to do."""
+    by_when, proof = (plain_statements(statements, knowledge) for statements in (it.by_when, it.proof))
+    return Task(aim=it.aim, by_when=by_when, proof=proof, limits=it.limits)
+
+
+def plain_statements(statements: tuple[Statement, ...], knowledge: Knowledge) -> tuple[Statement, ...]:
+    """Statements without the marks of Markdown."""
+    return tuple(replace(it, text=plain_words(it.text, knowledge)) for it in statements)
 
 
 def grade_words(knowledge: Knowledge) -> dict[str, str]:
@@ -76,6 +96,7 @@ def citation(source: Evidence) -> Citation:
         url=source.url,
         see=source.see,
         quotes=source.quotes,
+        community=source.kind == COMMUNITY,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from decision_tree.model import Band
+from decision_tree.model import Band, Unit
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -69,13 +69,18 @@ def last_day(band: Band, day: date) -> date | None:
 
     Raises OverflowError or ValueError past the year 9999.
     """
-    if band.within is None:
-        return None
-    if band.unit == "months":
-        return add_months(day, band.within)
-    if band.unit == "business-days":
-        return add_business_days(day, band.within)
-    return day + timedelta(days=band.within)
+    return None if band.within is None else later(day, band.within, band.unit)
+
+
+def later(day: date, number: int, unit: Unit) -> date:
+    """So many units later. Raises OverflowError or ValueError past the year 9999.
+
+    >>> later(date(2026, 11, 28), 90, "days")
+    datetime.date(2027, 2, 26)
+    """
+    if unit == "months":
+        return add_months(day, number)
+    return add_business_days(day, number) if unit == "business-days" else day + timedelta(days=number)
 
 
 def band_of(bands: tuple[Band, ...], day: date, today: date) -> tuple[Band, date | None]:

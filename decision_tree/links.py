@@ -19,8 +19,11 @@ LONGEST = 131_072
 MOST_LAYERS = 5
 """Rounds of percent-encoding that are undone; each program that passes a link on may add one."""
 
-RESERVED = frozenset({"on", "at"})
-"""Keys with a meaning of their own: the day the link was copied, and the question to show again."""
+RESERVED = frozenset({"on", "at", "bought"})
+"""Keys with a meaning of their own: the day the link was copied, the question to show again, the day of the purchase.
+
+No question may have one of them as its id.
+"""
 
 NUMBERED = re.compile(r"([1-9])(?:\.([a-z0-9]+(?:-[a-z0-9]+)*))?")
 """A key of one of several products: `2.area` for an answer, `2` for where its answers led when the link was written."""
@@ -56,6 +59,8 @@ class Link:
     """The day on which the link was copied."""
     at: str | None = None
     """The question to show, although it is answered."""
+    bought: str = ""
+    """The day of the purchase as it was written, if somebody wanted it in the link; whoever knows today checks it."""
     carried: str = ""
     """The other products of a plan, as a fragment: they ride along and decide nothing."""
     problems: tuple[str, ...] = ()
@@ -107,11 +112,14 @@ def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
     partly: dict[str, tuple[str, ...]] = {}
     on: date | None = None
     at: str | None = None
+    bought = ""
     for said, value in pairs:
         key = said.strip(SPOILING)
         question, moved = current(key, flow.questions, flow.former.questions)
         if key == "on":
             on = on or day(value, problems)
+        elif key == "bought":
+            bought = bought or value.strip(SPOILING)
         elif key == "at" and (again := current(value.strip(SPOILING), flow.questions, flow.former.questions)[0]):
             at = at or again
         elif question:
@@ -122,7 +130,7 @@ def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
         elif not TRACKING.fullmatch(said.lower()):
             stranger = value if key == "at" else said
             problems.append(f"The link speaks of “{shown(stranger)}”, which this questionnaire does not ask.")
-    return Link(answers=answers, partly=partly, on=on, at=at)
+    return Link(answers=answers, partly=partly, on=on, at=at, bought=bought)
 
 
 # ---------- several products of one customer

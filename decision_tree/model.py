@@ -12,6 +12,7 @@ UNKNOWN: Literal["unknown"] = "unknown"
 
 Unknown: TypeAlias = Literal["unknown"]
 Kind: TypeAlias = Literal["one", "several", "date"]
+Unit: TypeAlias = Literal["days", "business-days", "months"]
 Chosen: TypeAlias = frozenset[str]
 """What an answer comes to: the ids of the chosen options, or of the band that a date falls into."""
 
@@ -90,6 +91,8 @@ class Option:
     id: str
     label: str
     hint: str = ""
+    brief: str = ""
+    """The label where answers stand in one line, such as in a reply; empty: the label itself."""
     goto: str | None = None
     """The node that follows; None: the question says."""
     only_when: Condition | None = None
@@ -103,7 +106,7 @@ class Band:
     id: str
     within: int | None = None
     """How many units; None: every other day."""
-    unit: Literal["days", "business-days", "months"] = "days"
+    unit: Unit = "days"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,6 +186,19 @@ class Statement:
     sources: tuple[str, ...]
     case: str = ""
     """The id of the flow's case in which it is shown; empty: in every case."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """A time after the purchase within which a claim is to be filed, as some sources have it."""
+
+    within: int
+    """How many units."""
+    unit: Unit
+    said_by: str
+    """Who says so and when, inside a sentence: `a Microsoft page of 2019`."""
+    grade: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

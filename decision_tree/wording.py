@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from decision_tree.model import Limit, Statement
+
 CITATION = re.compile(r"\[\^(S\w+)\]")
 """`[^S04]` in Markdown: a source of the register."""
 
@@ -27,6 +29,22 @@ class Citation:
     """The current official page instead."""
     quotes: str = ""
     """Which pages of Microsoft's it quotes, where it is second-hand; empty for all others."""
+    community: bool = False
+    """Whether it is an answer in a forum: a reply may well go into that very thread."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """A claim or route as something to do, in the few words of the table of an answer, as plain text."""
+
+    aim: str = ""
+    """The purpose, shown behind the name: `for your presales work`."""
+    by_when: tuple[Statement, ...] = ()
+    """The deadline; of several statements, those hold whose case does."""
+    proof: tuple[Statement, ...] = ()
+    """The evidence that the customer signs; likewise."""
+    limits: tuple[Limit, ...] = ()
+    """The times after the purchase within which a claim is to be filed, the shortest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +59,10 @@ class Wording:
     pays: Mapping[str, str]
     counts: Mapping[str, str]
     sources: Mapping[str, Citation]
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    """By the id of the claim or route."""
+    shared_proof: tuple[Statement, ...] = ()
+    """The evidence for several claims at once, in fewer words than that of each; likewise."""
     metrics: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     """What becomes of a metric."""

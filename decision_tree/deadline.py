@@ -1,0 +1,197 @@
+"""The last days for filing claims, counted from the day of the purchase, and a calendar file that reminds of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from decision_tree.dates import day_words, iso_day, later
+from decision_tree.engine import shown
+from decision_tree.model import Limit
+from decision_tree.wording import Wording
+
+EARLIEST = date(2019, 1, 1)
+"""The earliest day of purchase that is taken: no source on a deadline is older, so that an earlier year is a slip."""
+
+REMIND = timedelta(days=7)
+"""How long before the last day a calendar reminds of it."""
+
+LINE = 73
+"""Octets of a line in a calendar file; RFC 5545 allows 75 with the blank that begins a folded one."""
+
+
+class NoPurchase(ValueError):
+    """A day of purchase that cannot be counted from. Its words are for the reader."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """The last day of one limit."""
+
+    limit: Limit
+    day: date
+
+    def said(self, wording: Wording) -> str:
+        """How long, by whom, how sure that is, and until which day."""
+        length = f"{self.limit.within} {self.limit.unit.replace('-', ' ')}"
+        return f"{length}, by {self.limit.said_by} ({wording.grades[self.limit.grade]}): until {day_words(self.day)}"
+
+
+def purchase_day(text: str, today: date) -> date:
+    """The day of a purchase, written as year-month-day. Raises NoPurchase."""
+    day = iso_day(text)
+    if day is None:
+        said = f"“{shown(text)}” is not a date." if text else "This is not a whole date."
+        raise NoPurchase(f"{said} Please give the day on which the customer bought.")
+    if day > today:
+        raise NoPurchase(f"{day_words(day)} is after today, {day_words(today)}. Please check the day of the purchase.")
+    if day < EARLIEST:
+        raise NoPurchase(
+            f"{day_words(day)} is before {EARLIEST.year}, and no deadline that we know of is older. "
+            "Please check the year of the purchase."
+        )
+    return day
+
+
+def due_days(limits: Iterable[Limit], bought: date) -> tuple[Due, ...]:
+    """The last day of each limit, the earliest first."""
+    return tuple(Due(limit=limit, day=later(bought, limit.within, limit.unit)) for limit in limits)
+
+
+def next_due(due: Iterable[Due], today: date) -> Due | None:
+    """The earliest of them that is not over; None where all are."""
+    return next((one for one in due if one.day >= today), None)
+
+
+def in_words(label: str, due: tuple[Due, ...], today: date) -> str:
+    """What to do about the deadline of a claim, as a sentence."""
+    upcoming = next_due(due, today)
+    if upcoming is None:
+        over = "The deadline is over" if len(due) == 1 else "Every deadline that we know of is over"
+        return f"{over}: before you count on a payment for {label}, check the current incentive guide."
+    if upcoming is due[0]:
+        return f"File {label} by {day_words(upcoming.day)}."
+    return (
+        f"File {label} now: one deadline is over, and the next ends on {day_words(upcoming.day)}. "
+        "Check the current incentive guide before you count on a payment."
+    )
+
+
+def short(due: tuple[Due, ...], today: date) -> str:
+    """The same in the few words of a cell."""
+    upcoming = next_due(due, today)
+    return f"By {day_words(upcoming.day)}" if upcoming else f"Over since {day_words(due[-1].day)}"
+
+
+def deadlines_json(wording: Wording, claims: Iterable[str], text: str, today: date, address: str) -> dict[str, Any]:
+    """The deadlines of these claims as JSON, or the problem with the day of purchase, in words.
+
+    `address` is the link of the answer, which the calendar file carries.
+    """
+    try:
+        bought = purchase_day(text, today)
+    except NoPurchase as problem:
+        return {"problem": str(problem), "claims": {}, "calendar": None}
+    due = dict(due_of(wording, claims, bought))
+    return {
+        "problem": None,
+        "claims": {
+            id: {
+                "short": short(days, today),
+                "words": in_words(wording.claims[id], days, today),
+                "limits": [one.said(wording) for one in days],
+            }
+            for id, days in due.items()
+        },
+        "calendar": calendar(wording, due, bought, today, address),
+    }
+
+
+def due_of(wording: Wording, claims: Iterable[str], bought: date) -> Iterator[tuple[str, tuple[Due, ...]]]:
+    """The claims that have a deadline after the purchase, each with its last days."""
+    for id in claims:
+        limits = wording.tasks[id].limits
+        if limits:
+            yield id, due_days(limits, bought)
+
+
+# ---------- a calendar file
+
+
+def calendar(
+    wording: Wording, due: Mapping[str, tuple[Due, ...]], bought: date, today: date, address: str
+) -> str | None:
+    """An iCalendar file (RFC 5545) with the next last day of each claim; None where all are over.
+
+    Written here, because a library would have to be loaded into the reader's browser for these lines.
+    """
+    events = [
+        event(wording, id, one, days, bought, today, address)
+        for id, days in due.items()
+        if (one := next_due(days, today))
+    ]
+    if not events:
+        return None
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//CPOR Answers//Deadlines//EN"]
+    lines += [line for one in events for line in one] + ["END:VCALENDAR"]
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def event(
+    wording: Wording, claim: str, one: Due, due: tuple[Due, ...], bought: date, today: date, address: str
+) -> list[str]:
+    """The lines of one event, which takes a whole day."""
+    label = wording.claims[claim]
+    about = "\n".join(
+        [
+            f"Bought on {day_words(bought)}.",
+            *(it.said(wording) for it in due),
+            "Microsoft decides on every claim.",
+            address,
+        ]
+    )
+    summary = f"Last day to file the CPOR claim {label}"
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{claim}-{bought.isoformat()}@cpor-answers",
+        f"DTSTAMP:{today:%Y%m%d}T000000Z",
+        f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{escaped(summary)}",
+        f"DESCRIPTION:{escaped(about)}",
+        "TRANSP:TRANSPARENT",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{escaped(summary)}",
+        f"TRIGGER:-P{REMIND.days}D",
+        "END:VALARM",
+        "END:VEVENT",
+    ]
+
+
+def escaped(text: str) -> str:
+    r"""Text as a value of a calendar file.
+
+    >>> escaped("a, b; c")
+    'a\\, b\\; c'
+    """
+    for character in "\\,;":
+        text = text.replace(character, f"\\{character}")
+    return text.replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    r"""A line of a calendar file, broken so that no part is longer than the format allows.
+
+    >>> folded("x" * 80).split("\r\n ")
+    ['xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'xxxxxxx']
+    """
+    parts, part = [], ""
+    for character in line:
+        if len((part + character).encode()) > LINE:
+            parts.append(part)
+            part = ""
+        part += character
+    return "\r\n ".join([*parts, part])
