@@ -112,16 +112,16 @@ def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
         eyebrow=flow.title,
         title=outcome.title,
         text=" ".join(reply.taken_back(outcome, found)),
-        facts=tuple(facts(flow, wording, outcome, found)),
+        facts=tuple(facts(flow, wording, found)),
         footing=f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_of(flow, found))}",
     )
 
 
-def facts(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Fact]:
+def facts(flow: Flow, wording: Wording, found: Result) -> Iterator[Fact]:
     """The parts of an answer, each with how sure it is and how it looks."""
     claims = UNKNOWN if found.claims == UNKNOWN else "file" if found.claims else "none"
     looks = {reply.CLAIMS: claims, reply.PAYS: found.pays, reply.COUNTS: found.counts}
-    for name, words, grade in reply.graded(flow, wording, outcome, found):
+    for name, words, grade in reply.graded(flow, wording, found):
         sure = badge(grade, wording.grades) if grade else None
         yield Fact(name=name, words=words, look=looks.get(name, ""), grade=sure)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from decision_tree import artefact, links, plan, reply, why, worth
+from decision_tree import artefact, deadline, links, plan, reply, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
 from decision_tree.engine import Opened, Result, Step, headline_of, resolve
 from decision_tree.model import Flow, Note
@@ -51,6 +51,7 @@ def view_of(
     when their question comes up, and decide nothing. `page` is the answer on whose page the link was opened.
     """
     link = links.parse(fragment, flow)
+    bought, slips = purchase_of(link, today)
     arrival = arrive(flow, link.answers, link.on, today, for_answer=page is not None)
     step = arrival.step
     step_answers, whole = step.answers, links.link_of(step)
@@ -58,7 +59,8 @@ def view_of(
         step = reopened(flow, step, link.at, today)
     return {
         "flow": flow.id,
-        "problems": list(link.problems),
+        "problems": [*link.problems, *slips],
+        "bought": bought.isoformat() if bought else None,
         "news": list(arrival.news),
         "changed": changed(flow, step.result, link.on, page),
         "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
@@ -73,6 +75,14 @@ def view_of(
     }
 
 
+def purchase_of(link: links.Link, today: date) -> tuple[date | None, list[str]]:
+    """The day of the purchase that a link carries, if it can be counted from; and the problem if it cannot."""
+    try:
+        return (deadline.purchase_day(link.bought, today) if link.bought else None), []
+    except deadline.NoPurchase as problem:
+        return None, [str(problem)]
+
+
 def changed(flow: Flow, found: Result | None, on: date | None, page: str | None) -> list[dict[str, str]]:
     """The revisions that explain why a link leads to another answer than that of its page; empty where it does not."""
     if found is None or page in (None, found.outcome):
@@ -82,6 +92,8 @@ def changed(flow: Flow, found: Result | None, on: date | None, page: str | None)
 
 def reply_to(request: str) -> str:
     """What to paste: `{flow, fragment, outcome, today, carry, places}` as JSON → the reply as JSON.
+
+    The fragment may carry the day of the purchase: deadlines are then told as days.
 
     `places` are the addresses of the flow's page and of its answers. A fragment that leads to no answer is replied to
     with `outcome`, as its page shows it to everybody, or, where that is null, with the question that is open.
@@ -97,6 +109,22 @@ def reply_to(request: str) -> str:
         carry=asked["carry"],
     )
     return json.dumps(reply.reply_json(made), ensure_ascii=False)
+
+
+def deadlines_of(request: str) -> str:
+    """The last days for filing claims: `{flow, fragment, bought, today, address}` as JSON → see deadlines_json.
+
+    Null where the fragment leads to no answer. `bought` is what the reader gave as the day of the purchase; `address`
+    is the link that the calendar file carries.
+    """
+    asked = json.loads(request)
+    flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
+    found = step_of(flow, asked["fragment"], today).result
+    if found is None:
+        return "null"
+    claims, wording = reply.claims_to_file(found), WORDINGS[flow.id]
+    told = deadline.deadlines_json(wording, claims, asked["bought"], today, asked["address"])
+    return json.dumps(told, ensure_ascii=False)
 
 
 def why_of(request: str) -> str:
@@ -138,7 +166,8 @@ def reply_of(
     """The reply with what a fragment leads to; where that is no answer, with the outcome, or with the open question."""
     step = step_of(flow, fragment, today)
     if step.result and outcome in (None, step.result.outcome):
-        return reply.of_answer(flow, wording, step, today, places, carry=carry)
+        bought, _ = purchase_of(links.parse(fragment, flow), today)
+        return reply.of_answer(flow, wording, step, today, places, carry=carry, bought=bought)
     if outcome is not None:
         return reply.of_outcome(flow, wording, flow.outcomes[outcome], f"{places.answers}{outcome}/")
     assert step.opened is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from decision_tree import worth
 from decision_tree.arrival import arrive, revised, revised_json, since
-from decision_tree.engine import Answers, Result, Step, headline_of
+from decision_tree.engine import Answers, Hop, Result, Step, headline_of
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Flow, Outcome, Plans, Revision, Statement
@@ -20,13 +20,20 @@ from decision_tree.reply import (
     Support,
     carried,
     claims_by,
-    evidence,
+    claims_to_file,
+    closing,
+    common_proof,
     facts_of,
-    footing,
-    in_one_line,
+    in_brief,
     labelled,
     labels,
+    note_line,
+    pays_of_claim,
+    proof_line,
+    supports_of_task,
+    task_line,
     told,
+    told_notes,
 )
 from decision_tree.wording import Wording
 
@@ -303,20 +310,23 @@ def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Pl
     """The plan, to be pasted: what to file in all, and what each product's answer is. It always carries the answers."""
     address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}"
     heading = f"{counted(len(plan.products), 'product')} of one customer: {in_all(plan)}"
-    common = answers_of_all(flow, plan)
+    common, names, least = answers_of_all(flow, plan), names_of(plan.products), weakest(flow, wording, plan)
     return Reply(
         address=address,
         text=(
             paragraph(Span(text=heading, href=address, strong=True)),
-            *(paragraph(Span(text=words)) for words in reservations(wording, plan)),
+            *(paragraph(Span(text=words)) for words in reservations(plan)),
             *how_sure(flow, wording, plan),
-            *listed(claim_lines(wording, plan)),
-            paragraph(Span(text="Each product with its own answer:", strong=True)),
-            *listed(product_line(flow, wording, one, places, common) for one in plan.products),
-            *([paragraph(*labelled("For all of them:", in_one_line(common)))] if common else []),
+            *listed(claim_lines(flow, wording, plan, names)),
+            paragraph(Span(text="Product by product:", strong=True)),
+            *listed(product_line(flow, wording, one, places, common, names, least) for one in plan.products),
+            *(
+                [paragraph(*labelled("For all:" if len(plan.products) > 1 else "For:", in_brief(flow, common)))]
+                if common
+                else []
+            ),
             *also(flow, wording, plan),
-            *evidence(list(supports(flow, plan)), wording.grades, wording.sources),
-            paragraph(Span(text=footing(oldest_check(flow, plan), reach_of_plan(flow, plan)))),
+            *closing(flow, wording, list(quoted(flow, wording, plan)), oldest_check(flow, plan)),
         ),
         carries=tuple(pair for one in plan.products for pair in numbered(flow, one)),
     )
@@ -347,10 +357,9 @@ def in_all(plan: Plan) -> str:
     return "no claim so far" if plan.unknown or plan.unfinished else "no CPOR claim to file"
 
 
-def reservations(wording: Wording, plan: Plan) -> Iterator[str]:
+def reservations(plan: Plan) -> Iterator[str]:
     """How the number comes about, and what of it is not known."""
-    rules = (f"{rule.text} ({wording.grades[rule.grade]})" for rule in plan.because.values())
-    if words := " ".join(rules):
+    if words := " ".join(rule.text for rule in plan.because.values()):
         yield words
     if plan.unknown:
         yield f"For {counted(len(plan.unknown), 'product')} it is not publicly known whether there is a claim."
@@ -369,74 +378,95 @@ def how_sure(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
     """How sure the least sure of it is."""
     grade = weakest(flow, wording, plan)
     if grade:
-        yield paragraph(*labelled("How sure, at the weakest point:", f"{wording.grades[grade]}."))
+        yield paragraph(*labelled("How sure, weakest part:", f"{wording.grades[grade]}."))
 
 
 def also(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
-    """What else holds: the notes of all products, each once, with how sure it is."""
-    ids = dict.fromkeys(id for _, found in each_result(plan.products) for id in found.notes)
-    if ids:
-        yield paragraph(Span(text="What else holds:", strong=True))
-        notes = (flow.notes[id] for id in ids)
-        yield from listed((Span(text=f"{note.title} ({wording.grades[note.grade]})"),) for note in notes)
+    """The notes that a reply tells of these products, each once, with how sure it is."""
+    notes = {note.id: note for _, found in each_result(plan.products) for note in told_notes(flow, found)}
+    if notes:
+        yield paragraph(Span(text="Also note:", strong=True))
+        yield from listed(note_line(wording, note) for note in notes.values())
 
 
-def claim_lines(wording: Wording, plan: Plan) -> Iterator[Line]:
+def claim_lines(flow: Flow, wording: Wording, plan: Plan, names: Mapping[int, str]) -> Iterator[Line]:
     """The claims and routes, each with its products."""
+    cases = {id for _, found in each_result(plan.products) for id in found.cases}
+    filed = [claim for claim in plan.claims if claim.shares]
+    common = common_proof(wording, [claim.type.id for claim in filed], cases)
+    for claim in filed:
+        pays = share_pays(flow, wording, claim, names)
+        of = all_in_short((one.product for one in claim.shares), names)
+        yield task_line(wording, claim.type.id, of, pays, cases, common)
+    yield from proof_line(common)
     for claim in plan.claims:
-        label = wording.claims[claim.type.id]
-        if claim.shares:
-            disputed = claim.type.pays.grade == "conflicting"
-            said = " · ".join(share_words(wording, one) for one in claim.shares)
-            yield labelled(f"{label}:", f"{said}. On its pay sources disagree" if disputed else said)
         if claim.held:
-            yield labelled(f"{label}, already held, to keep:", all_in_short(claim.held))
+            yield labelled(f"{wording.claims[claim.type.id]}, already held, to keep:", all_in_short(claim.held, names))
     for id, products in plan.routes.items():
-        yield labelled(f"No claim, but {wording.routes[id]}:", all_in_short(products))
+        yield labelled(f"No claim, but {wording.routes[id]}:", all_in_short(products, names))
     for id, products in plan.alternatives.items():
-        yield labelled(f"Accepted as well, {wording.routes[id]}:", all_in_short(products))
+        yield labelled(f"Accepted as well, {wording.routes[id]}:", all_in_short(products, names))
 
 
-def share_words(wording: Wording, one: Share) -> str:
-    """A product with what a claim is worth for it."""
-    worth = [
-        f"counts for {wording.metrics[id].lower()}"
-        if state == "fed"
-        else f"{wording.metrics[id].lower()}: {wording.states[state].lower()}"
-        for id, state in one.metrics.items()
-    ]
-    return f"{in_short(one.product)} ({'; '.join([wording.pays[one.pays].lower(), *worth])})"
+def share_pays(flow: Flow, wording: Wording, claim: PlannedClaim, names: Mapping[int, str]) -> str:
+    """Whether a claim pays: in one word where it is the same for all its products, else for each of them."""
+    words = [(names[one.product.number], pays_of_claim(flow, wording, claim.type.id, one.pays)) for one in claim.shares]
+    if len({said for _, said in words}) == 1:
+        return words[0][1]
+    return "; ".join(f"{name}: {said}" for name, said in words)
 
 
-def in_short(one: Product) -> str:
-    """A product with its number, since two may have the same name."""
-    return f"{one.number}. {one.title}"
+def names_of(products: Sequence[Product]) -> dict[int, str]:
+    """What the products are called, by number; those of the same name are told apart by it."""
+    titles = [one.title for one in products]
+    return {one.number: one.title if titles.count(one.title) == 1 else f"{one.number}. {one.title}" for one in products}
 
 
-def all_in_short(products: Iterable[Product]) -> str:
+def all_in_short(products: Iterable[Product], names: Mapping[int, str]) -> str:
     """Products in one line."""
-    return "; ".join(map(in_short, products))
+    return "; ".join(names[one.number] for one in products)
 
 
-def answers_of_all(flow: Flow, plan: Plan) -> tuple[tuple[str, str], ...]:
-    """The answers that several products have in common, in words, so that they are said once."""
-    each = [tuple(carried(flow, one.step.path)) for one in plan.products]
-    return tuple(pair for pair in each[0] if all(pair in one for one in each)) if len(each) > 1 else ()
+def answers_of_all(flow: Flow, plan: Plan) -> tuple[Hop, ...]:
+    """The answers that all products have in common, so that they are said once.
+
+    Neither an empty choice, which says nothing, nor what a product is called by: that stands with each.
+    """
+    paths = [[hop for hop in one.step.path if hop.answer and not names_product(flow, hop)] for one in plan.products]
+    first = next(iter(paths), [])
+    return tuple(hop for hop in first if all(hop in path for path in paths))
 
 
 def product_line(
-    flow: Flow, wording: Wording, one: Product, places: Places, common: Collection[tuple[str, str]]
+    flow: Flow,
+    wording: Wording,
+    one: Product,
+    places: Places,
+    common: Collection[Hop],
+    names: Mapping[int, str],
+    weakest: str | None,
 ) -> Line:
-    """A product with the link to its own answer and how sure that is, or with what is missing."""
-    if one.step.result is None:
-        return (Span(text=f"{in_short(one)}: not answered to the end"),)
-    outcome = flow.outcomes[one.step.result.outcome]
-    own = in_one_line(pair for pair in carried(flow, one.step.path) if pair not in common)
-    return (
-        Span(text=f"{in_short(one)}: "),
-        Span(text=headline_of(flow, one.step.result).title, href=f"{places.answers}{outcome.id}/#{link_of(one.step)}"),
-        Span(text=f" ({wording.grades[claims_by(flow, one.step.result).grade]}){f'. For: {own}' if own else ''}"),
-    )
+    """A product with the link to its own answer, and how sure that is where it is not the weakest part of the plan.
+
+    The title of the answer and its own answers are told where there is nothing to file, because no claim speaks of the
+    product then.
+    """
+    found = one.step.result
+    if found is None:
+        return (Span(text=f"{names[one.number]}: not answered to the end"),)
+    grade = claims_by(flow, found).grade
+    sure = "" if grade == weakest else f" ({wording.grades[grade]})"
+    there = f"{places.answers}{found.outcome}/#{link_of(one.step)}"
+    if claims_to_file(found):
+        return Span(text=names[one.number], href=there), Span(text=sure)
+    own = in_brief(flow, [hop for hop in one.step.path if hop not in common and not names_product(flow, hop)])
+    told = f"{names[one.number]}: {headline_of(flow, found).title}"
+    return Span(text=told, href=there), Span(text=f"{sure}{f': {own}' if own else ''}")
+
+
+def names_product(flow: Flow, hop: Hop) -> bool:
+    """Whether an answer is what the product is called by in the plan."""
+    return flow.plans is not None and hop.question in flow.plans.subject
 
 
 def numbered(flow: Flow, one: Product) -> Iterator[tuple[str, str]]:
@@ -451,6 +481,19 @@ def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
         yield claim.type.holds.grade, claim.type.holds.sources
     for _, found in each_result(plan.products):
         yield from facts_of(flow, flow.outcomes[found.outcome], found)
+
+
+def quoted(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Support]:
+    """What the sentences of a reply rest on, and nothing else."""
+    yield from ((rule.grade, rule.sources) for rule in plan.because.values())
+    for _, found in each_result(plan.products):
+        claims = claims_by(flow, found)
+        yield claims.grade, claims.sources
+        yield from ((note.grade, note.sources) for note in told_notes(flow, found))
+        for id in claims_to_file(found):
+            pays = flow.plans.counting.kinds[id].pays if flow.plans else None
+            yield from ((pays.grade, pays.sources),) if pays else ()
+            yield from supports_of_task(wording, id, found.cases)
 
 
 def reach_of_plan(flow: Flow, plan: Plan) -> str:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from decision_tree import worth
 from decision_tree.dates import day_words
+from decision_tree.deadline import due_of, short
 from decision_tree.engine import Hop, Result, Step, headline_of, result
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
-from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Question, Test
-from decision_tree.reach import reach_sentence
-from decision_tree.wording import Citation, Wording
+from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test
+from decision_tree.reach import Reach, part, reach_sentence, reaches
+from decision_tree.wording import Citation, Task, Wording
 
 MOST_SOURCES = 2
 """Sources that a reply names. The page behind the link has all of them."""
 
 MORE = "More may hold in your case; the page says what."
 
+NOT_MICROSOFT = "Not by Microsoft."
+
 NOBODY = "CPOR Answers is not Microsoft, and Microsoft decides on every claim."
+
+
+NO_DAYS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,23 +60,34 @@ Support = tuple[str, tuple[str, ...]]
 # ---------- an answer
 
 
-def of_answer(flow: Flow, wording: Wording, step: Step, today: date, places: Places, *, carry: bool) -> Reply:
+def of_answer(
+    flow: Flow, wording: Wording, step: Step, today: date, places: Places, *, carry: bool, bought: date | None = None
+) -> Reply:
     """The answer that a step has come to.
 
     With `carry`, the reply says which answers it rests on, and its link opens exactly this answer, from today's rules
-    on. Without, it says what holds for everybody whom this answer is given, and its link leads there.
+    on. Without, it says what holds for everybody whom this answer is given, and its link leads there. `bought` is the
+    day of the purchase: with it, deadlines are told as days.
     """
     assert step.result is not None, "only a step with an answer can be replied with"
     outcome = flow.outcomes[step.result.outcome]
     address = f"{places.answers}{outcome.id}/"
     if not carry:
         return of_outcome(flow, wording, outcome, address)
-    address += f"#{link_of(step)}&on={today.isoformat()}"
+    address += f"#{link_of(step)}{purchase_in_link(bought)}&on={today.isoformat()}"
     carries = tuple(carried(flow, step.path))
-    rests = paragraph(*labelled("For:", in_one_line(carries)))
-    return Reply(
-        address=address, text=answer_text(flow, wording, outcome, step.result, address, [rests]), carries=carries
-    )
+    if bought:
+        carries += (("Bought on", day_words(bought)),)
+    rests = paragraph(*labelled("For:", in_brief(flow, step.path)))
+    due = due_of(wording, claims_to_file(step.result), bought) if bought else ()
+    days = {id: short(days, today) for id, days in due}
+    text = answer_text(flow, wording, outcome, step.result, address, [rests], days)
+    return Reply(address=address, text=text, carries=carries)
+
+
+def purchase_in_link(bought: date | None) -> str:
+    """The part of a fragment that carries the day of the purchase; empty where it is not to be carried."""
+    return f"&bought={bought.isoformat()}" if bought else ""
 
 
 def of_outcome(flow: Flow, wording: Wording, outcome: Outcome, address: str) -> Reply:
@@ -84,19 +103,37 @@ def usual_result(flow: Flow, wording: Wording, outcome: Outcome) -> Result:
 
 
 def answer_text(
-    flow: Flow, wording: Wording, outcome: Outcome, found: Result, address: str, more: Sequence[Block]
+    flow: Flow,
+    wording: Wording,
+    outcome: Outcome,
+    found: Result,
+    address: str,
+    more: Sequence[Block],
+    days: Mapping[str, str] = NO_DAYS,
 ) -> Document:
-    """An answer in a few lines. What the circumstances take back of it stands before it."""
+    """An answer in a few lines: a line for each claim to file; where there is none, what the answer comes to.
+
+    What the circumstances take back of it stands before it. The answer's sentences are left out where there are several
+    claims, because their lines say the same. `days` are the last days for filing, in words, by claim.
+    """
     headline = headline_of(flow, found)
+    claims = claims_to_file(found)
+    said = list(task_lines(flow, wording, found, days)) if claims else list(told_lines(flow, wording, found))
+    lines = [*said, *note_lines(flow, wording, found)]
     return (
         paragraph(Span(text=headline.title, href=address, strong=True)),
         *(paragraph(Span(text=words, strong=True)) for words in taken_back(outcome, found)),
-        paragraph(Span(text=headline.answer)),
-        Block(lines=tuple(answer_lines(flow, wording, outcome, found)), listed=True),
+        *([paragraph(Span(text=headline.answer))] if len(claims) < 2 else []),
+        Block(lines=tuple(lines), listed=True),
+        *([paragraph(Span(text=words)) for words in summary(flow, wording, found)] if claims else []),
         *more,
-        *evidence(list(facts_of(flow, outcome, found)), wording.grades, wording.sources),
-        paragraph(Span(text=footing(outcome.checked, reach_of(flow, found)))),
+        *closing(flow, wording, list(quoted(flow, wording, outcome, found)), outcome.checked),
     )
+
+
+def claims_to_file(found: Result) -> tuple[str, ...]:
+    """The claims to file; none where nobody knows which."""
+    return () if isinstance(found.claims, str) else found.claims
 
 
 def taken_back(outcome: Outcome, found: Result) -> Iterator[str]:
@@ -109,21 +146,126 @@ def taken_back(outcome: Outcome, found: Result) -> Iterator[str]:
         yield "In this case nothing is left to file. What holds otherwise:"
 
 
-def answer_lines(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Line]:
-    """What to claim, whether it pays and counts, and what the circumstances make of it."""
-    for name, words, grade in graded(flow, wording, outcome, found):
+# ---------- the lines of an answer
+
+
+def task_lines(flow: Flow, wording: Wording, found: Result, days: Mapping[str, str]) -> Iterator[Line]:
+    """A line for each claim to file; behind them the proof that all need, what is held already, and the routes."""
+    claims = claims_to_file(found)
+    common = common_proof(wording, claims, found.cases)
+    for id in claims:
+        pays = pays_of_claim(flow, wording, id, worth.pays(flow, id, found))
+        yield task_line(wording, id, "", pays, found.cases, common, days.get(id, ""))
+    yield from proof_line(common)
+    for name, words in told(wording, found):
+        if name not in (CLAIMS, PAYS, COUNTS):
+            yield labelled(name, words)
+
+
+def task_line(
+    wording: Wording,
+    claim: str,
+    products: str,
+    pays: str,
+    cases: Container[str],
+    common: Sequence[str],
+    day: str = "",
+) -> Line:
+    """A claim to file: what it is for, whether it pays, by when, and what proof is its own.
+
+    `products` are those of a plan, in words; `common` is the proof that is told for all claims together; `day`
+    is the last day for filing, in words.
+    """
+    task = wording.tasks.get(claim, Task())
+    proof = [it.text for it in holding(task.proof, cases) if it.text not in common]
+    sentences = [
+        f"{pays}.",
+        *([f"{day}."] if day else []),
+        *(it.text for it in holding(task.by_when, cases)),
+        *(proof[1:] if common else proof),  # the shared proof stands for the first sentence
+    ]
+    about = (f", {task.aim}" if task.aim else "") + (f" ({products})" if products else "")
+    return Span(text=wording.claims[claim], strong=True), Span(text=f"{about}: {' '.join(sentences)}")
+
+
+def pays_of_claim(flow: Flow, wording: Wording, claim: str, pays: str) -> str:
+    """Whether one claim pays, inside a sentence, and whether sources disagree on it."""
+    words = PAYS_IN_BRIEF.get(pays) or lowered(wording.pays[pays])
+    kind = flow.plans.counting.kinds.get(claim) if flow.plans else None
+    disputed = kind is not None and kind.pays.value == pays and kind.pays.grade == CONFLICTING
+    return f"{words} ({wording.grades[CONFLICTING]})" if disputed else words
+
+
+def common_proof(wording: Wording, claims: Sequence[str], cases: Container[str]) -> list[str]:
+    """The proof that several claims have in common, so that it is told once; nothing where there is one claim."""
+    each = [[it.text for it in holding(wording.tasks.get(id, Task()).proof, cases)] for id in claims]
+    shared = [it.text for it in holding(wording.shared_proof, cases)]
+    if len(each) < 2 or not shared:
+        return []
+    return [*shared, *(text for text in each[0] if all(text in one for one in each))]
+
+
+def proof_line(common: Sequence[str]) -> Iterator[Line]:
+    """The proof that all claims need, if it is told for all of them."""
+    if common:
+        yield labelled("Proof:", lowered(" ".join(common)))
+
+
+def holding(statements: Iterable[Statement], cases: Container[str]) -> list[Statement]:
+    """The statements that hold in these cases of the flow: those that name none, and those that name one of them."""
+    return [it for it in statements if not it.case or it.case in cases]
+
+
+def lowered(words: str) -> str:
+    """Words that go on inside a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def summary(flow: Flow, wording: Wording, found: Result) -> Iterator[str]:
+    """What all claims come to for the designation, and how sure the least sure is of which they are and what pays."""
+    grades = (claims_by(flow, found).grade, pays_by(flow, found).grade)
+    sure = wording.grades[max(grades, key=list(wording.grades).index)]
+    yield f"{DESIGNATION} {lowered(wording.counts[found.counts])}. {HOW_SURE} {sure}."
+
+
+def pays_by(flow: Flow, found: Result) -> Pays | Note:
+    """What says whether an answer pays: the answer itself, or the note that changed it."""
+    return flow.notes[found.pays_by] if found.pays_by else flow.outcomes[found.outcome].pays
+
+
+def told_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
+    """What an answer without a claim to file comes to: that there is none, whether it pays and counts."""
+    for name, words, grade in parts(flow, wording, found):
         yield labelled(name, f"{words} ({wording.grades[grade]})" if grade else words)
 
 
-def graded(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[tuple[str, str, str]]:
+def note_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
+    """What the circumstances make of it."""
+    return (note_line(wording, note) for note in told_notes(flow, found))
+
+
+def note_line(wording: Wording, note: Note) -> Line:
+    """The title of a note with how sure it is, unless the title says that itself."""
+    sure = wording.grades[note.grade]
+    return Span(text=note.title, strong=True), Span(text="" if sure in lowered(note.title) else f" ({sure})")
+
+
+def graded(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
+    """The parts of an answer and the notes it names, each with its name, its words, and how sure it is."""
+    yield from parts(flow, wording, found)
+    yield from ((IN_THIS_CASE, note.title, note.grade) for note in told_notes(flow, found))
+
+
+def parts(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
     """The parts of an answer, each with its name, its words, and how sure it is where that is told of it alone."""
-    pays = flow.notes[found.pays_by] if found.pays_by else outcome.pays
-    grades = {CLAIMS: claims_by(flow, found).grade, PAYS: pays.grade}
+    grades = {CLAIMS: claims_by(flow, found).grade, PAYS: pays_by(flow, found).grade}
     for name, words in told(wording, found):
         yield name, words, grades.get(name, "")
-    for note in (flow.notes[id] for id in found.notes):
-        if is_told(flow, note, found):
-            yield "In this case:", note.title, note.grade
+
+
+def told_notes(flow: Flow, found: Result) -> Iterator[Note]:
+    """The notes that a reply names."""
+    return (note for note in (flow.notes[id] for id in found.notes) if is_told(flow, note, found))
 
 
 def is_told(flow: Flow, note: Note, found: Result) -> bool:
@@ -163,6 +305,16 @@ STILL_TO_FILE = "The claims you have yet to file do not pay"
 NOTHING_TO_FILE = "Nothing is left to file; whether the claim you hold pays is decided separately"
 
 COUNTED, MAYBE_COUNTED = "Counted through:", "Counted through, if at all:"
+
+CONFLICTING = "conflicting"
+"""The grade of a fact on which sources disagree."""
+
+IN_THIS_CASE = "In this case:"
+
+HOW_SURE, DESIGNATION = "How sure:", "Designation:"
+
+PAYS_IN_BRIEF = {"if-eligible": "can pay", UNKNOWN: "not known whether it pays"}
+"""Words for the payment of one claim, where those for a whole answer are too long or say too little."""
 
 CLAIMS, PAYS, COUNTS = "Claims to file:", "Does it pay?", "Does it count for the designation?"
 
@@ -206,6 +358,24 @@ def facts_of(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
         yield flow.notes[id].grade, flow.notes[id].sources
 
 
+def quoted(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Support]:
+    """What the sentences of a reply rest on, and nothing else."""
+    claims, pays = claims_by(flow, found), pays_by(flow, found)
+    yield claims.grade, claims.sources
+    yield pays.grade, pays.sources
+    for id in claims_to_file(found):
+        yield from supports_of_task(wording, id, found.cases)
+    for metric in flow.designations[outcome.credit].metrics if outcome.credit else ():
+        yield metric.grade, metric.sources
+    yield from ((note.grade, note.sources) for note in told_notes(flow, found))
+
+
+def supports_of_task(wording: Wording, claim: str, cases: Container[str]) -> Iterator[Support]:
+    """What the line of a claim rests on."""
+    task = wording.tasks.get(claim, Task())
+    return ((it.grade, it.sources) for it in (*holding(task.by_when, cases), *holding(task.proof, cases)))
+
+
 def reach_of(flow: Flow, found: Result) -> str:
     """How far the facts of an answer reach, as a sentence."""
     facts = facts_of(flow, flow.outcomes[found.outcome], found)
@@ -222,6 +392,22 @@ def carried(flow: Flow, path: Iterable[Hop]) -> Iterator[tuple[str, str]]:
 def labels(question: Question, answer: Iterable[str]) -> list[str]:
     """An answer as readers know it: the labels of the options, or the date itself."""
     return [option.label if (option := question.option(id)) else id for id in answer]
+
+
+def in_brief(flow: Flow, path: Sequence[Hop]) -> str:
+    """The answers of a path in one line, without the questions.
+
+    An empty choice is left out, and of several questions that name the product, all but the last.
+    """
+    subjects = [hop.question for hop in path if flow.plans and hop.question in flow.plans.subject]
+    told = [hop for hop in path if hop.question not in subjects[:-1]]
+    return " · ".join(brief_label(flow.questions[hop.question], id) for hop in told for id in hop.answer)
+
+
+def brief_label(question: Question, id: str) -> str:
+    """The shorter label of an option, or the date itself."""
+    option = question.option(id)
+    return (option.brief or option.label) if option else id
 
 
 def in_one_line(carries: Iterable[tuple[str, str]]) -> str:
@@ -243,8 +429,8 @@ def of_question(flow: Flow, step: Step, question: str, places: Places, *, carry:
         offered = step.opened.offered if before and step.opened else [option.id for option in asked.options]
         lines.append(Block(lines=tuple((Span(text=label),) for label in labels(asked, offered)), listed=True))
     if carries:
-        lines.append(paragraph(*labelled("So far:", in_one_line(carries))))
-    lines.append(paragraph(Span(text=f"The link opens this question in “{flow.title}”. {NOBODY}")))
+        lines.append(paragraph(*labelled("So far:", in_brief(flow, before))))
+    lines.append(paragraph(Span(text=f"The link opens this question in “{flow.title}”. {NOT_MICROSOFT}")))
     return Reply(address=address, text=tuple(lines), carries=carries)
 
 
@@ -278,6 +464,53 @@ def of_page(
 # ---------- evidence
 
 
+def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: date | None) -> Iterator[Block]:
+    """The last lines of a reply that has to be short: when it was checked, and the texts of Microsoft's that it quotes.
+
+    Each series of texts leads to the edition that was read. Where the sentences rest on none of them, the strongest
+    sources are listed.
+    """
+    ids = strongest(facts, list(wording.grades), wording.sources)
+    known = reaches(ids, flow.editions)
+    if not known:
+        yield from evidence(facts, wording.grades, wording.sources)
+    said = [rests_on(flow, wording, ids, known, "on" if checked else "On")] if known else []
+    yield paragraph(
+        *([Span(text=f"Checked {day_words(checked)}{', ' if known else '. '}")] if checked else []),
+        *(span for spans in said for span in spans),
+        Span(text=NOT_MICROSOFT),
+    )
+
+
+def rests_on(flow: Flow, wording: Wording, ids: Sequence[str], known: Sequence[Reach], begins: str) -> Iterator[Span]:
+    """How far the facts of a reply reach: each series of Microsoft's texts, with the link to what was read of it."""
+    yield Span(text=f"{begins} Microsoft's ")
+    for index, one in enumerate(known):
+        if index:
+            yield Span(text=" and " if index == len(known) - 1 else ", ")
+        yield from edition_read(one, [wording.sources[id] for id in ids if is_edition(flow, id, one)])
+    yield Span(text=". ")
+
+
+def is_edition(flow: Flow, id: str, reach: Reach) -> bool:
+    """Whether a source is the edition up to which a series was read in full."""
+    edition = flow.editions.get(id)
+    return edition is not None and (edition.series, edition.of, edition.quoted) == (reach.series, reach.of, False)
+
+
+def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Span]:
+    """How far one series reaches, with the way to it: what was read, or else the page that stands there today."""
+    linked = next((one.url for one in sources if one.url), "")
+    today = "" if linked else next((one.see for one in sources if one.see), "")
+    yield Span(text=part(replace(reach, quoted="") if reach.of else reach), href=linked)
+    if today:
+        yield Span(text=" (")
+        yield Span(text="now", href=today)
+        yield Span(text=")")
+    if reach.of and reach.quoted:
+        yield Span(text=f" (second-hand: {reach.quoted})")
+
+
 def evidence(facts: Sequence[Support], grades: Iterable[str], sources: Mapping[str, Citation]) -> Iterator[Block]:
     """The sources that matter most, and how many more there are."""
     ids = strongest(facts, list(grades), sources)
@@ -296,11 +529,15 @@ def evidence(facts: Sequence[Support], grades: Iterable[str], sources: Mapping[s
 
 
 def strongest(facts: Iterable[Support], grades: list[str], sources: Mapping[str, Citation]) -> list[str]:
-    """The sources of these facts: those of the surest fact first, and of these the newest."""
+    """The sources of these facts: those of the surest fact first, and of these the newest.
+
+    Answers in forums are left out where there is anything else, because the reply may go into that very thread.
+    """
     best: dict[str, int] = {}
     for grade, ids in facts:
         for id in ids:
             best[id] = min(best.get(id, len(grades)), grades.index(grade))
+    best = {id: rank for id, rank in best.items() if not sources[id].community} or best
     return sorted(best, key=lambda id: (best[id], -sources[id].newest.toordinal(), id))
 
 

@@ -19,6 +19,7 @@ OPEN = {
     "given",
     "to-here",
     "on",
+    "bought",
     "news",
     "changed",
     "question",

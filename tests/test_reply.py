@@ -1,6 +1,7 @@
 """A reply with an answer: what it says, what it rests on, and a link that opens exactly this answer."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -17,7 +18,7 @@ from build_scripts.knowledge import read_knowledge
 from build_scripts.replies import citations, plain_words, wording_of
 from build_scripts.staging import Staging
 from build_scripts.written import HandWritten
-from decision_tree import artefact, browser, reply
+from decision_tree import artefact, browser, reply, worth
 from decision_tree.engine import resolve
 from decision_tree.links import parse
 from decision_tree.markup import html, markdown, plain
@@ -26,11 +27,14 @@ from decision_tree.reply import (
     Places,
     Reply,
     claims_by,
+    claims_to_file,
     of_answer,
     of_outcome,
     of_page,
     of_question,
+    pays_of_claim,
     pays_words,
+    quoted,
     strongest,
 )
 from decision_tree.wording import Citation, Wording
@@ -51,12 +55,16 @@ THREE: Given = {
 }
 
 
+TEMPLATE = "Best on Microsoft's template, with signed SoW."
+
+
 @cache
 def staged() -> Staging:
     """The site, read once."""
     return Staging()
 
 
+@cache
 def words() -> Wording:
     """The words of the answers, as the browser has them."""
     loaded = artefact.load(artefact.dump_wording(staged().pages.wording(flow_of("which-claim"))))
@@ -97,7 +105,8 @@ def test_without_answers_the_link_and_the_words_are_those_for_everybody() -> Non
     assert general.address == f"{PLACES.answers}all-three-claims/"
     assert general.carries == ()
     said = plain(general.text)
-    assert "Claims to file: Build intent; Influenced Revenue; Usage recognition" in said
+    for label in ("Build intent", "Influenced Revenue", "Usage recognition"):
+        assert f"- {label}, for " in said
     assert "keep" not in said and "For:" not in said
     assert general == of_outcome(
         flow_of("which-claim"), words(), flow_of("which-claim").outcomes["all-three-claims"], general.address
@@ -108,26 +117,77 @@ def test_without_answers_the_words_are_those_of_the_page_that_knows_none() -> No
     flow, pages = flow_of("which-claim"), staged().pages
     for id, outcome in flow.outcomes.items():
         page = pages.answers["which-claim"][id]
-        said = plain(of_outcome(flow, words(), outcome, "https://example.org/").text)
-        for part in (page.pays, page.counts):
-            label = next(state.label for state in part if state.default)
-            assert f"? {label}" in said, id
+        made = of_outcome(flow, words(), outcome, "https://example.org/")
+        pays, counts = (next(it.label for it in part if it.default) for part in (page.pays, page.counts))
+        assert parts_of(plain(made.text)) in ((pays, counts), ("", counts)), id
 
 
 # ---------- what it says
+
+
+def parts_of(said: str) -> tuple[str, str]:
+    """What a reply says of payment and credit as a whole; payment is empty where each claim tells its own."""
+    pays, counts = (
+        re.search(name, said) for name in (r"Does it pay\? ([^\n(]+)", r"(?:designation\?|Designation:) ([^.\n(]+)")
+    )
+    assert counts
+    return pays[1].strip() if pays else "", counts[1][:1].upper() + counts[1][1:].strip()
+
+
+def word_count(text: str) -> int:
+    """How many words somebody reads: addresses and marks are none."""
+    return len([word for word in text.split() if "://" not in word and re.search(r"\w", word)])
 
 
 def test_a_reply_says_the_answer_the_claims_how_sure_for_whom_and_when() -> None:
     said = plain(answered(THREE).text)
     headline = flow_of("which-claim").outcomes["all-three-claims"].headlines[0]
     assert said.startswith(f"{headline.title}\nhttps://example.org/answers/which-claim/all-three-claims/#area=")
-    assert headline.answer in said
-    assert "- Claims to file: Build intent; Influenced Revenue; Usage recognition (inferred by CPOR Answers)" in said
-    assert "For: Product area: Business Applications · Product: Dynamics 365 · " in said
-    assert "Circumstances: none of these" in said
-    assert "As checked on 28 November 2026. Rests on Microsoft's claim pages of October 2023" in said
-    assert "and score lists of mid-2026." in said
-    assert "not Microsoft" in said
+    for line in (
+        "- Build intent, for your presales work: can pay. Within 90 days of purchase: sources say 90 or 120.",
+        "- Influenced Revenue, for the product choice: does not pay. No deadline found.",
+        f"- Usage recognition, for your adoption work: does not pay (sources disagree). No deadline found. {TEMPLATE}",
+        "- Proof: customer-signed, for each: your work, every product named.",
+        "Designation: counts for all three customer metrics. How sure: inferred by CPOR Answers.",
+        "For: Dynamics 365 · EA or Volume Licensing · presales · adoption · both goals",
+    ):
+        assert line in said.splitlines(), line
+    assert "Checked 28 November 2026, on Microsoft's score lists of mid-2026 (now: https://learn.microsoft.com/" in said
+    assert ") and claim pages of October 2023 (now: https://learn.microsoft.com/" in said
+    assert said.endswith("). Not by Microsoft.")
+
+
+def test_a_reply_with_three_claims_has_at_most_120_words() -> None:
+    three = [
+        answers
+        for answers, step in every_path("which-claim")
+        if step.result and len(claims_to_file(step.result)) == 3 and not answers["circumstances"]
+    ]
+    assert three
+    for answers in three:
+        assert word_count(plain(answered(answers).text)) <= 120, answers
+
+
+def test_a_purchase_in_the_link_makes_a_day_of_the_deadline() -> None:
+    flow = flow_of("which-claim")
+    bought = date(2026, 11, 2)
+    made = of_answer(flow, words(), resolve(flow, THREE, TODAY), TODAY, PLACES, carry=True, bought=bought)
+    assert "can pay. By 31 January 2027. Within 90 days of purchase: sources say 90 or 120." in plain(made.text)
+    assert parse(made.address.partition("#")[2], flow).bought == "2026-11-02"
+    assert ("Bought on", "2 November 2026") in made.carries
+    assert "bought" not in answered(THREE).address and "January" not in plain(answered(THREE).text)
+
+
+def test_a_reply_names_only_texts_that_its_sentences_rest_on_and_no_forum() -> None:
+    flow = flow_of("which-claim")
+    for answers in (THREE, {**THREE, "channel": ("csp-own",)}, {**THREE, "circumstances": ("government-cloud",)}):
+        found = resolve(flow, answers, TODAY).result
+        assert found
+        outcome = flow.outcomes[found.outcome]
+        ids = {id for _, sources in quoted(flow, words(), outcome, found) for id in sources}
+        addresses = {it.url or it.see for id, it in words().sources.items() if id in ids and not it.community}
+        links = set(Seen(html(answered(answers).text)).links[1:])
+        assert links and links <= addresses
 
 
 def test_what_the_circumstances_take_back_is_the_headline() -> None:
@@ -135,7 +195,7 @@ def test_what_the_circumstances_take_back_is_the_headline() -> None:
     assert said.startswith("Not known: government clouds and China\n")
     assert "each role" not in said and "publicly known. What" not in said
     assert "Claims to file: not publicly known (not known outside Microsoft)" in said
-    assert "In this case: Government clouds and China" in said
+    assert "- Government clouds and China: nothing certain is known (not known outside Microsoft)" in said
     every = ("we-hold-build-intent", "we-hold-influenced-revenue", "we-hold-usage-recognition")
     assert "Nothing left to file" in plain(answered({**THREE, "circumstances": every}).text)
     assert "In this case" not in plain(answered(THREE).text)
@@ -146,26 +206,26 @@ def test_what_was_ticked_is_told_whether_or_not_it_changes_the_answer() -> None:
     said = plain(answered({**THREE, "circumstances": ticked}).text)
     notes = flow_of("which-claim").notes
     for id in ("arbitration", "exclusivity-per-role-unknown", "new-subscription-new-claim", "public-sector-disclosure"):
-        assert f"In this case: {notes[id].title}" in said, id
+        assert f"- {notes[id].title}" in said, id
     assert notes["build-intent-deadline"].title not in said, "it holds for everybody with this answer"
 
 
 def test_what_would_change_the_payment_is_told_only_where_it_did() -> None:
     flow, ticked = flow_of("which-claim"), ("we-hold-build-intent", "no-designation-yet")
-    title = f"In this case: {flow.notes['designation-needed-for-incentives'].title}"
+    title = f"- {flow.notes['designation-needed-for-incentives'].title}"
     assert title not in plain(answered({**THREE, "circumstances": ticked}).text), "nothing left to file pays"
     assert title in plain(answered({**THREE, "circumstances": ("no-designation-yet",)}).text)
 
 
 def test_a_note_that_weakens_the_evidence_for_claims_says_how_sure_they_are() -> None:
     money = {**THREE, "work": ("presales",), "goal": ("incentive",)}
-    assert "Claims to file: Build intent (Microsoft, on more than one page)" in plain(answered(money).text)
+    assert "How sure: Microsoft, on more than one page." in plain(answered(money).text)
     direct = {**money, "channel": ("web-direct",)}
-    assert "Claims to file: Build intent (sources disagree)" in plain(answered(direct).text)
+    assert "How sure: sources disagree." in plain(answered(direct).text)
     power = {**money, "product": ("power-platform",)}
-    assert "Claims to file: Build intent (sources disagree)" in plain(answered(power).text)
+    assert "How sure: sources disagree." in plain(answered(power).text)
     insights = plain(answered({**power, "product": ("customer-insights",)}).text)
-    assert "Claims to file: Build intent (Microsoft, on more than one page)" in insights
+    assert "How sure: Microsoft, on more than one page." in insights
     assert "such a subscription" not in insights, "about Customer Insights nobody disagrees"
 
 
@@ -176,19 +236,26 @@ def test_no_reply_is_surer_than_the_answer(name: str) -> None:
         assert step.result is not None
         said = plain(answered(answers).text)
         own, found = flow.outcomes[step.result.outcome].claims, claims_by(flow, step.result)
+        order = list(wording.grades).index
+        counts = wording.counts[step.result.counts]
+        if claims_to_file(step.result):
+            sure = re.search(r"How sure: (.+)\.$", said, re.MULTILINE)
+            assert sure and [*wording.grades.values()].index(sure[1]) >= order(found.grade) >= order(own.grade)
+            assert parts_of(said) == ("", counts)
+            for id in claims_to_file(step.result):
+                pays = pays_of_claim(flow, wording, id, worth.pays(flow, id, step.result))
+                assert re.search(rf"^- {wording.claims[id]}, for .*: {re.escape(pays)}\. ", said, re.MULTILINE)
+            continue
         if step.result.claims == UNKNOWN:
             assert "Claims to file: not publicly known" in said
         else:
             assert f"({wording.grades[found.grade]})" in said
-            order = list(wording.grades).index
-            assert not step.result.claims or order(found.grade) >= order(own.grade)
-        assert f"Does it pay? {pays_words(step.result, wording.pays)}" in said
-        assert f"designation? {wording.counts[step.result.counts]}" in said
+        assert parts_of(said) == (pays_words(step.result, wording.pays), counts)
 
 
 def test_what_is_held_may_pay_although_the_rest_does_not() -> None:
     held = plain(answered({**THREE, "circumstances": ("we-hold-build-intent",)}).text)
-    assert "Does it pay? The claims you have yet to file do not pay (Microsoft, on more than one page)" in held
+    assert "can pay" not in held and held.count("does not pay") == 2
     assert "Already held, to keep: Build intent" in held and held.count("Build intent claim") == 0
     every = ("we-hold-build-intent", "we-hold-influenced-revenue", "we-hold-usage-recognition")
     none = plain(answered({**THREE, "circumstances": every}).text)
@@ -203,7 +270,7 @@ def test_a_question_is_replied_with_for_somebody_else_to_answer() -> None:
     assert asked.address == "https://example.org/which-claim/#area=azure"
     said = plain(asked.text)
     assert "Perpetual" not in said, "that is not offered for Azure"
-    assert "So far: Product area: Azure" in said
+    assert "So far: Azure" in said
     general = of_question(flow, step, "channel", PLACES, carry=False)
     assert general.address == "https://example.org/which-claim/#channel"
     assert "Perpetual" in plain(general.text)
@@ -259,6 +326,13 @@ def test_a_fact_that_nobody_knows_has_no_sources_to_name() -> None:
         "T?", "So.", "https://example.org/", "unknown", [("unknown", ())], None, {"unknown": "not known"}, {}
     )
     assert "Source" not in plain(made.text)
+
+
+def test_a_forum_is_named_only_where_there_is_nothing_else() -> None:
+    forum, page = replace(source("forum", date(2026, 1, 1)), community=True), source("page", date(2020, 1, 1))
+    facts = [("community", ("S1", "S2"))]
+    assert strongest(facts, list(words().grades), {"S1": forum, "S2": page}) == ["S2"]
+    assert strongest([("community", ("S1",))], list(words().grades), {"S1": forum}) == ["S1"]
 
 
 @pytest.mark.parametrize(("said", "day"), [
