@@ -30,6 +30,7 @@ from build_scripts.words import capital, clause_words, condition_words
 from build_scripts.written import HandWritten
 from decision_tree import artefact, worth
 from decision_tree.browser import facts, pays_form, worth_form
+from decision_tree.deadline import EARLIEST
 from decision_tree.engine import empty_problem, result
 from decision_tree.links import MOST_PRODUCTS
 from decision_tree.model import (
@@ -436,6 +437,7 @@ class Pages:
             "row_anchor": row_anchor,
             "table_words": table_words,
             "weakest": self.weakest,
+            "earliest": EARLIEST,
             "reach_times": lambda ids: times(ids, self.knowledge.editions),
             "flow_reach": reach_of_flow,
             "begin_terms": partial(begin_terms, seen),

@@ -7,6 +7,7 @@
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "./address.js";
 import { copyLink } from "./copy.js";
+import { withPurchase } from "./deadline.js";
 import { SiteElement } from "./element.js";
 import { view as engineView } from "./engine.js";
 import { claimsText, fitAnswer, showStatus } from "./facts.js";
@@ -190,6 +191,6 @@ function clicked(host, event) {
  */
 function linkOf(host) {
   const outcome = host.dataset["pageOutcome"] ?? "";
-  const fragment = host.view?.outcome === outcome ? host.view.fragment : "";
+  const fragment = withPurchase(host.view?.outcome === outcome ? host.view.fragment : "");
   return { outcome, fragment, address: linkToCopy(host.site, outcome, fragment) };
 }

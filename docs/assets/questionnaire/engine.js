@@ -41,6 +41,7 @@ import { FILES } from "./runtime.js";
  * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
  * @property {readonly string[]} [notes] those that hold
  * @property {string | null} [on] the day on which the link was copied
+ * @property {string | null} [bought] the day of the purchase that the link carries, as an ISO date
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
  * @property {readonly string[]} [beside] what they are called; the engine says it
@@ -94,6 +95,11 @@ import { FILES } from "./runtime.js";
  * @property {Readonly<Record<string, string>>} formats by html, markdown, bbcode, text, link
  * @property {readonly {listed: boolean, lines: readonly (readonly Span[])[]}[]} blocks what is pasted, to be shown
  *
+ * @typedef {object} Deadlines the last days for filing claims after a purchase
+ * @property {string | null} problem why the day of the purchase cannot be counted from, in words
+ * @property {Readonly<Record<string, {short: string, words: string, limits: readonly string[]}>>} claims by id
+ * @property {string | null} calendar a calendar file with the next of them; null where all are over
+ *
  * @typedef {object} Why
  * @property {readonly {short: string, labels: readonly string[], rules: readonly {words: string, at: string}[],
  *   sources: readonly string[], notes: readonly {title: string, grade: string, sources: readonly string[]}[]}[]} because
@@ -117,7 +123,7 @@ let stage = { name: "asleep" };
 const watchers = new Set();
 
 /**
- * @typedef {"boot" | "load" | "view" | "reply" | "why" | "plan" | "plan-reply"} RequestType
+ * @typedef {"boot" | "load" | "view" | "reply" | "why" | "deadlines" | "plan" | "plan-reply"} RequestType
  *
  * @typedef {{type: RequestType, args: object, resolve: (result: any) => void,
  *   reject: (error: Error) => void}} Request
@@ -189,6 +195,20 @@ export function reply(site, fragment, outcome, carry) {
 export function why(site, fragment) {
   boot(site);
   return orNull("why", about(site, fragment), "the engine did not say why:");
+}
+
+/**
+ * The last days for filing the claims of the answer that a fragment leads to; null where there is no engine.
+ *
+ * @param {Site} site
+ * @param {string} fragment without `#`
+ * @param {string} bought the day of the purchase as it was given
+ * @param {string} address the link that a calendar file carries
+ * @returns {Promise<Deadlines | null>}
+ */
+export function deadlines(site, fragment, bought, address) {
+  boot(site);
+  return orNull("deadlines", { ...about(site, fragment), bought, address }, "the engine counted no days:");
 }
 
 /**

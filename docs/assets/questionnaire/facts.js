@@ -1,5 +1,6 @@
 /** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
 
+import { askForPurchase } from "./deadline.js";
 import { lead, part, say, showOnly } from "./parts.js";
 import { freeNumber, withProduct } from "./plan-link.js";
 import { flowAddress } from "./site.js";
@@ -20,6 +21,7 @@ export function fitAnswer(host, site, section, view) {
   showStatus(host, section, view.facts ? "checked" : "checking");
   if (view.facts) switchFacts(section, view.facts);
   if (view.reach) for (const words of section.querySelectorAll("[data-part=reach]")) words.textContent = view.reach;
+  if (view.facts) askForPurchase(site, section, view);
   if (view.facts) void explain(host, site, section, view.fragment);
   if (view.title) say(section, "verdict-title", view.title);
   if (view.answer) say(section, "verdict-answer", view.answer);

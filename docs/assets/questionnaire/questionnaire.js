@@ -9,6 +9,7 @@
 import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "./address.js";
 import { fetchAnswerViews } from "./answer-views.js";
 import { copyLink } from "./copy.js";
+import { withPurchase } from "./deadline.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
 import { SiteElement } from "./element.js";
 import { boot, view as engineView, watchStages } from "./engine.js";
@@ -262,7 +263,7 @@ function followLink(host, fragment) {
  */
 function linkToAnswer(host) {
   const { outcome, fragment = "" } = host.view ?? {};
-  return linkToCopy(host.site, outcome ?? "", fragment);
+  return linkToCopy(host.site, outcome ?? "", withPurchase(fragment));
 }
 
 /**
@@ -295,7 +296,7 @@ const tools = {
     const { outcome = null, fragment = "" } = host.view ?? {};
     const here = host.view?.["to-here"] ?? "";
     if (outcome === null) openReply(replyTo(flowAddress(host.site, here), here, null));
-    else openReply(replyTo(linkToAnswer(host), fragment, outcome));
+    else openReply(replyTo(linkToAnswer(host), withPurchase(fragment), outcome));
   },
   "leave-plan"(host) {
     const { "to-here": here = "", outcome = null, fragment = "" } = host.view ?? {};

@@ -35,8 +35,8 @@ const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=([a-z0-9-]*(?:,[a-z0-9-]+)*)$/;
 /** A pair of one of several products; see plan-link.js. */
 const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=[a-z0-9-]*(?:,[a-z0-9-]+)*$/;
 
-/** Keys with a meaning of their own: the day the link was copied, and the question to show again. */
-const RESERVED = ["on", "at"];
+/** Keys of their own: the day the link was copied, the question to show again, the day of the purchase. */
+const RESERVED = ["on", "at", "bought"];
 
 // ---------- links
 

@@ -12,6 +12,7 @@
  *   plan  {flow, words, fragment, today}   what several products come to: see Plan in engine.js
  *   plan-reply {flow, words, fragment, today, places}   what to paste of a plan
  *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in engine.js
+ *   deadlines {flow, words, fragment, bought, today, address}   the last days for filing: see Deadlines in engine.js
  *
  * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
  * `load-rules`, `ready`. When Python could not start, or has crashed since, it sends `{name: "failed", reason}`, with
@@ -94,10 +95,16 @@ async function answer(type, args) {
 /**
  * The functions that need the words of a flow's answers, by request.
  *
- * @typedef {"reply_to" | "why_of" | "plan_of" | "plan_reply_to"} WithWords
+ * @typedef {"reply_to" | "why_of" | "deadlines_of" | "plan_of" | "plan_reply_to"} WithWords
  * @type {Readonly<Record<string, WithWords>>}
  */
-const WITH_WORDS = { reply: "reply_to", why: "why_of", plan: "plan_of", "plan-reply": "plan_reply_to" };
+const WITH_WORDS = {
+  reply: "reply_to",
+  why: "why_of",
+  deadlines: "deadlines_of",
+  plan: "plan_of",
+  "plan-reply": "plan_reply_to",
+};
 
 /**
  * @param {string} type

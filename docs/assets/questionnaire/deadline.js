@@ -1,0 +1,117 @@
+/**
+ * The last days for filing the claims of an answer, counted from the day on which the customer bought.
+ *
+ * The engine counts and writes the words. The day stays in this tab; into links it goes only where the reader wants it.
+ */
+
+import { today } from "./address.js";
+import { deadlines } from "./engine.js";
+import { fillList, part, say, showOnly } from "./parts.js";
+import { linkToCopy } from "./site.js";
+
+/** The day of the purchase, as an ISO date; empty where nobody has said it. */
+let bought = "";
+
+/** Whether links carry it. */
+let inLinks = false;
+
+/** The answers that it was given for, as a fragment: other answers may be those of another customer. */
+let given = "";
+
+/**
+ * A fragment with the day of the purchase, where the reader wants it in links.
+ *
+ * @param {string} fragment without `#`; without answers it stays as it is
+ */
+export function withPurchase(fragment) {
+  return fragment && bought && inLinks ? `${fragment}&bought=${bought}` : fragment;
+}
+
+/**
+ * Asks for the day of the purchase, where a claim of the answer has to be filed within a time after it.
+ *
+ * @param {import("./site.js").Site} site
+ * @param {Element} section the answer view
+ * @param {import("./engine.js").View} view with facts
+ */
+export function askForPurchase(site, section, view) {
+  const box = part(section, "purchase");
+  const field = box?.querySelector("input[type=date]");
+  const wanted = box?.querySelector("input[type=checkbox]");
+  if (!box || !(field instanceof HTMLInputElement) || !(wanted instanceof HTMLInputElement)) return;
+  box.hidden = section.querySelector("[data-part=due]:not([hidden])") === null;
+  if (view.fragment !== given) [bought, inLinks, given] = ["", false, view.fragment];
+  if (view.bought) [bought, inLinks] = [view.bought, true];
+  field.max = today();
+  field.value = bought;
+  wanted.checked = inLinks;
+  field.onchange = () => {
+    bought = field.value;
+    void tell(site, section, box, view, bought, field.validity.badInput);
+  };
+  wanted.onchange = () => {
+    inLinks = wanted.checked;
+  };
+  if (!box.hidden && bought) void tell(site, section, box, view, bought, false);
+}
+
+/**
+ * Shows the last days, or the problem with the day that was given.
+ *
+ * @param {import("./site.js").Site} site
+ * @param {Element} section the answer view
+ * @param {HTMLElement} box
+ * @param {import("./engine.js").View} view
+ * @param {string} day as an ISO date; empty where the field is empty or holds no whole date
+ * @param {boolean} isPart whether the field holds a part of a date
+ */
+async function tell(site, section, box, view, day, isPart) {
+  const empty = !day && !isPart;
+  showOnly(part(box, "purchase-status"), empty ? "" : "counting");
+  if (empty) return show(section, box, null);
+  const { outcome, fragment } = view;
+  const made = await deadlines(site, fragment, day, linkToCopy(site, outcome ?? "", fragment));
+  if (day !== bought) return;
+  show(section, box, made);
+  say(box, "purchase-problem", made?.problem ?? "");
+  showOnly(part(box, "purchase-status"), made === null ? "failed" : made.problem ? "problem" : "");
+}
+
+/**
+ * @param {Element} section the answer view
+ * @param {HTMLElement} box
+ * @param {import("./engine.js").Deadlines | null} made
+ */
+function show(section, box, made) {
+  for (const slot of section.querySelectorAll("[data-part=due]")) {
+    const due = made?.claims[slot.getAttribute("data-claim") ?? ""];
+    say(slot, "due-words", due?.words ?? "");
+    fillList(part(slot, "due-limits"), due?.limits ?? []);
+  }
+  for (const cell of section.querySelectorAll("[data-part=due-short]")) {
+    const due = made?.claims[cell.getAttribute("data-claim") ?? ""];
+    cell.textContent = due?.short ?? "";
+    if (cell instanceof HTMLElement) cell.hidden = !due;
+  }
+  const tools = part(box, "purchase-tools");
+  if (tools) tools.hidden = !made || made.problem !== null || Object.keys(made.claims).length === 0;
+  const save = box.querySelector("[data-do=calendar]");
+  if (!(save instanceof HTMLElement)) return;
+  save.hidden = !made?.calendar;
+  save.onclick = () => download("cpor-deadline.ics", "text/calendar", made?.calendar ?? "");
+}
+
+/**
+ * Lets the browser save a file that was made here.
+ *
+ * @param {string} name
+ * @param {string} type
+ * @param {string} text
+ */
+function download(name, type, text) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  Object.assign(link, { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // some browsers read it only after the click
+}

@@ -1,0 +1,119 @@
+"""Browser tests of the day of the purchase: the last days, told apart; a calendar file; the link only where wanted."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.reader import Reader
+from browser.test_addresses import copy
+
+DYNAMICS = "area=business-applications&product=dynamics-365&channel=volume-licensing&work=presales,adoption&goal=both"
+THREE = f"/answers/which-claim/all-three-claims/#{DYNAMICS}&circumstances="
+CLAIMS = ["build-intent", "influenced-revenue", "usage-recognition"]
+ANSWER_OF_2024 = "a community answer of about mid-2024, for Enterprise Agreements"
+QUESTION = "When did the customer buy?"
+
+
+def on_28_november(reader: Reader) -> Reader:
+    """The reader's clock stands at noon of 28 November 2026."""
+    reader.page.clock.set_fixed_time("2026-11-28T12:00:00")
+    return reader
+
+
+def gives(reader: Reader, day: str) -> None:
+    """The reader gives the day of the purchase."""
+    reader.page.get_by_label(QUESTION).fill(day)
+
+
+def test_a_purchase_gives_the_last_days_in_the_table_and_told_apart_below_it(warm: Reader) -> None:
+    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, "2026-11-28")
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 26 February 2027")
+    expect(warm.page.locator("[data-part=due-words]:visible")).to_have_text("File Build intent by 26 February 2027.")
+    expect(warm.page.locator(".cpor-purchase__limits li")).to_have_text(
+        [
+            "90 days, by a Microsoft page of 2019 (Microsoft, on one page): until 26 February 2027",
+            f"120 days, by {ANSWER_OF_2024} (reported by the community only): until 28 March 2027",
+        ]
+    )
+    assert "bought" not in warm.page.url
+    renewed = f"{THREE}subscription-renewed"
+    warm.follow(renewed).sees_answer("all-three-claims", CLAIMS)
+    expect(warm.page.get_by_label(QUESTION)).to_have_value("")
+    gives(warm, "2026-11-01")
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 30 January 2027")
+    gives(warm, "")
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_count(0)
+    expect(warm.page.locator("[data-part=due-words]:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [("2027-03-01", "is after today"), ("2018-05-01", "is before 2019"), ("0202-05-01", "is before 2019")],
+)
+def test_a_day_that_cannot_be_gets_a_sentence_and_no_date(day: str, sentence: str, warm: Reader) -> None:
+    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, day)
+    expect(warm.part("purchase-problem")).to_contain_text(sentence)
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_count(0)
+    expect(warm.part("purchase-tools")).to_be_hidden()
+    gives(warm, "2026-11-02")
+    expect(warm.part("purchase-problem")).to_be_hidden()
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 31 January 2027")
+
+
+def test_the_calendar_file_is_saved_with_the_last_day(warm: Reader, tmp_path: Path) -> None:
+    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, "2026-11-28")
+    with warm.page.expect_download() as saving:
+        warm.page.get_by_role("button", name="Save for your calendar").click()
+    assert saving.value.suggested_filename == "cpor-deadline.ics"
+    saving.value.save_as(tmp_path / "saved.ics")
+    text = (tmp_path / "saved.ics").read_bytes().decode()
+    assert "DTSTART;VALUE=DATE:20270226\r\n" in text
+    assert "/answers/which-claim/all-three-claims/" in text.replace("\r\n ", "")
+
+
+def test_the_day_goes_into_link_and_reply_only_where_it_is_wanted(warm: Reader) -> None:
+    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, "2026-11-02")
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 31 January 2027")
+    assert "bought" not in copy(warm, "copy-answer")
+    warm.page.get_by_label("Put this day into links and replies").check()
+    link = copy(warm, "copy-answer")
+    assert "&bought=2026-11-02&on=2026-11-28" in link
+    warm.page.get_by_role("button", name="Copy for a reply").first.click()
+    expect(warm.part("preview")).to_contain_text("By 31 January 2027.")
+    warm.page.get_by_role("button", name="Close").last.click()
+    warm.page.goto("about:blank")
+    warm.open(link.removeprefix(warm.site.url)).sees_answer("all-three-claims", CLAIMS)
+    expect(warm.page.get_by_label(QUESTION)).to_have_value("2026-11-02")
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 31 January 2027")
+
+
+def test_a_link_with_a_wrong_day_opens_the_answer_and_says_what_is_wrong(warm: Reader) -> None:
+    money = DYNAMICS.replace("presales,adoption&goal=both", "presales&goal=incentive")
+    link = f"/answers/which-claim/build-intent/#{money}&circumstances=&bought=tomorrow"
+    warm.follow(link).sees_answer("build-intent", ["build-intent"])
+    expect(warm.part("problems")).to_contain_text("“tomorrow” is not a date.")
+    expect(warm.page.get_by_label(QUESTION)).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("link", "outcome", "claims"),
+    [
+        (f"{THREE}we-hold-build-intent", "all-three-claims", CLAIMS[1:]),
+        ("/answers/which-claim/azure-csp/#area=azure&channel=csp-own&circumstances=", "azure-csp", []),
+    ],
+)
+def test_without_a_deadline_nothing_is_asked(link: str, outcome: str, claims: list[str], warm: Reader) -> None:
+    warm.follow(link).sees_answer(outcome, claims)
+    expect(warm.page.get_by_label(QUESTION)).to_be_hidden()
+
+
+def test_in_the_questionnaire_it_is_asked_as_well(warm: Reader) -> None:
+    warm.follow(f"/which-claim/#{DYNAMICS}&circumstances=").sees_answer("all-three-claims", CLAIMS)
+    gives(warm, "2019-03-01")
+    expect(warm.page.locator("[data-part=due-words]:visible")).to_contain_text("Every deadline that we know of is over")
+    expect(warm.page.get_by_role("button", name="Save for your calendar")).to_be_hidden()
