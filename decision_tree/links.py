@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate
 from typing import TypeAlias
 from urllib.parse import unquote
 
@@ -29,6 +30,11 @@ NUMBERED = re.compile(r"([1-9])(?:\.([a-z0-9]+(?:-[a-z0-9]+)*))?")
 """A key of one of several products: `2.area` for an answer, `2` for where its answers led when the link was written."""
 
 ID_OR_DATE = re.compile(r"[a-z0-9-]+")
+
+GAP = re.compile(r"[\s+\u00ad\u200b-\u200d\u2060\ufeff]+")
+"""What forums and mail programs break long words with: spaces, line breaks, soft hyphens, characters without width; and
+`+`, which is a space in forms. No id and no date has any of it inside.
+"""
 
 MOST_PRODUCTS = 9
 """Products of one plan."""
@@ -77,7 +83,8 @@ def parse(fragment: str, flow: Flow) -> Link:
     pairs, strays = split(mend(cut(fragment, problems)))
     own, numbered = apart(pairs)
     link = read(own, flow, problems)
-    carried = "&".join(f"{key}={','.join(ids(value))}" for number in numbered.values() for key, value in number)
+    others = [pair for group in numbered.values() for pair in group]
+    carried = "&".join(f"{key}={','.join(ids(key, value, flow))}" for key, value in others)
     problems += unread(pairs, strays)
     return replace(link, carried=carried, problems=few(problems))
 
@@ -92,7 +99,7 @@ def apart(pairs: Pairs) -> tuple[Pairs, dict[int, Pairs]]:
     own: Pairs = []
     numbered: dict[int, Pairs] = {}
     for said, value in pairs:
-        key = said.strip(SPOILING)
+        key = unbroken(said)
         match = NUMBERED.fullmatch(key)
         if match:
             numbered.setdefault(int(match[1]), []).append((key, value))
@@ -101,9 +108,48 @@ def apart(pairs: Pairs) -> tuple[Pairs, dict[int, Pairs]]:
     return own, dict(sorted(numbered.items()))
 
 
-def ids(value: str) -> list[str]:
-    """What of a value can be ids or dates; that of others is for whoever reads them."""
-    return [part for said in re.split(r"[,+;\s]+", value) if ID_OR_DATE.fullmatch(part := said.strip(SPOILING))]
+def ids(key: str, value: str, flow: Flow) -> list[str]:
+    """What of the value of a numbered key can be ids or dates: whether they are known is for whoever reads them."""
+    id, _ = current(key.partition(".")[2], flow.questions, flow.former.questions)
+    if id:
+        given = values(flow.questions[id], value, flow.former.options.get(id, {}))
+    else:
+        given = pieces(value, flow.outcomes.keys() | flow.former.outcomes.keys())
+    return [part for one in given for part in re.split("[,;]", one) if ID_OR_DATE.fullmatch(part)]
+
+
+def unbroken(said: str) -> str:
+    """An id as we write it: without what writing left at its ends, without gaps, without capitals.
+
+    >>> unbroken("Volume- licensing).")
+    'volume-licensing'
+    """
+    return GAP.sub("", said.strip(SPOILING)).lower()
+
+
+def pieces(value: str, known: Collection[str]) -> dict[str, str]:
+    """The ids of a text, each with how it was written: a known one also where gaps break it, else what gaps divide.
+
+    >>> pieces("Pre- sales adoption,other", {"pre-sales", "adoption"})
+    {'pre-sales': 'Pre- sales', 'adoption': 'adoption', 'other': 'other'}
+    """
+    found: dict[str, str] = {}
+    longest = max(map(len, known), default=0)
+    for text in re.split("[,;]", value):
+        words = [(id, word) for word in GAP.split(text) if (id := unbroken(word))]
+        place = 0
+        while place < len(words):
+            id, count = whole([id for id, _ in words[place : place + longest]], known)
+            found.setdefault(id, " ".join(word for _, word in words[place : place + count]))
+            place += count
+    return found
+
+
+def whole(parts: list[str], known: Collection[str]) -> tuple[str, int]:
+    """The longest known id that the first parts make, and how many they are; where they make none, the first part."""
+    made = {id: count for count, id in enumerate(accumulate(parts), 1) if id in known}
+    id = next(reversed(made), parts[0])
+    return id, made.get(id, 1)
 
 
 def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
@@ -114,20 +160,20 @@ def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
     at: str | None = None
     bought = ""
     for said, value in pairs:
-        key = said.strip(SPOILING)
+        key = unbroken(said)
         question, moved = current(key, flow.questions, flow.former.questions)
         if key == "on":
             on = on or day(value, problems)
         elif key == "bought":
-            bought = bought or value.strip(SPOILING)
-        elif key == "at" and (again := current(value.strip(SPOILING), flow.questions, flow.former.questions)[0]):
+            bought = bought or unbroken(value)
+        elif key == "at" and (again := current(unbroken(value), flow.questions, flow.former.questions)[0]):
             at = at or again
         elif question:
             former = flow.former.options.get(question, {})
             take(flow.questions[question], value, former, answers, partly, problems)
         elif moved:
             problems.append(gone_question(key, moved, flow))
-        elif not TRACKING.fullmatch(said.lower()):
+        elif not TRACKING.fullmatch(GAP.sub("", said).lower()):
             stranger = value if key == "at" else said
             problems.append(f"The link speaks of “{shown(stranger)}”, which this questionnaire does not ask.")
     return Link(answers=answers, partly=partly, on=on, at=at, bought=bought)
@@ -173,10 +219,14 @@ def parse_plan(fragment: str, flow: Flow) -> PlanLink:
 def read_product(number: int, pairs: Pairs, flow: Flow, problems: list[str]) -> ProductLink:
     """One product of a plan. Its problems are told with its number."""
     own: list[str] = []
-    said = [value.strip(SPOILING) for key, value in pairs if "." not in key]
+    said = {unbroken(value): value for key, value in pairs if "." not in key}
     known = [id for id in said if id in flow.outcomes or id in flow.former.outcomes]
     link = read([(key.partition(".")[2], value) for key, value in pairs if "." in key], flow, own)
-    own += [f"The link speaks of the answer “{shown(id)}”, which is none of ours." for id in said if id not in known]
+    own += [
+        f"The link speaks of the answer “{shown(it)}”, which is none of ours."
+        for id, it in said.items()
+        if id not in known
+    ]
     problems.extend(f"Product {number}: {problem}" for problem in own)
     return ProductLink(answers=link.answers, made_for=renamed(known[0], flow) if known else None)
 
@@ -234,7 +284,7 @@ def split(fragment: str) -> tuple[Pairs, list[str]]:
 
 def day(value: str, problems: list[str]) -> date | None:
     """The day a link was copied on, or None with a problem."""
-    found = iso_day(value.strip(SPOILING))
+    found = iso_day(unbroken(value))
     if found is None:
         problems.append(f"The link says that it was copied on “{shown(value)}”, which is not a date.")
     return found
@@ -284,13 +334,12 @@ def listed(labels: list[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def values(question: Question, value: str) -> dict[str, str]:
+def values(question: Question, value: str, former: Iterable[str]) -> dict[str, str]:
     """The values of one answer, each with how it was written: one, or several with commas or what became of them."""
-    parts = re.split(r"[,+;\s]+", value) if question.kind == "several" else [value]
-    found = {part.strip(SPOILING): part for part in parts}
     if question.kind == "several":
-        found.pop("", None)
-    return found
+        return pieces(value, {option.id for option in question.options} | set(former))
+    id = unbroken(value)
+    return {id if question.kind == "one" or iso_day(id) else value.strip(SPOILING): value}
 
 
 def names_of_today(
@@ -317,7 +366,7 @@ def take(
     problems: list[str],
 ) -> None:
     """Take in an answer, unless the question has one already."""
-    given = values(question, value)
+    given = values(question, value, former)
     names = names_of_today(question, given, former)
     known = known_of(names)
     unknown = [id for id, (now, _) in names.items() if now is None]

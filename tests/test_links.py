@@ -11,7 +11,7 @@ from walks import TODAY, Given, anything, flow_of, modest, walks
 
 from decision_tree.browser import view_of
 from decision_tree.engine import resolve
-from decision_tree.links import LONGEST, MOST_PROBLEMS, Link, link_of, parse, write
+from decision_tree.links import LONGEST, MOST_PROBLEMS, Link, link_of, parse, parse_plan, write
 from decision_tree.model import Flow
 
 CANONICAL = (
@@ -180,6 +180,55 @@ def test_appended_tracking_parameters_are_nothing_to_speak_of(flow: Flow, append
             assert kept(parse(joined, flow)) == ANSWERS
 
 
+GAPS = ("%20", "%0A", "%0D%0A", "%2520", "%250A", "%C2%AD", "%E2%80%8B", "+", " ", "\n", "&nbsp;", "\u00ad", "\u200b")
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_an_id_that_is_broken_in_two_is_whole_again(flow: Flow, gap: str) -> None:
+    for whole, broken in (
+        ("volume-licensing", f"volume-{gap}licensing"),
+        ("volume-licensing", f"volume{gap}-licen{gap}sing"),
+        ("channel=", f"chan{gap}nel{gap}="),
+        ("presales,adoption", f"pre{gap}sales,adop{gap}tion"),
+        ("presales,adoption", f"presales{gap}adop{gap}tion"),
+        ("government-cloud", f"government-{gap}cloud"),
+    ):
+        assert whole in CANONICAL
+        assert kept(parse(CANONICAL.replace(whole, broken), flow)) == ANSWERS
+
+
+def test_in_a_date_a_gap_is_closed_and_words_stay_as_they_are() -> None:
+    flow = flow_of("everything")
+    assert kept(parse("paper=letter&signed=2026-%0A11-01", flow))["signed"] == ("2026-11-01",)
+    assert kept(parse("paper=letter&signed=Next week", flow))["signed"] == ("Next week",)
+    assert parse("area=azure&ON=2026-%0A11-23", flow_of("which-claim")).on == date(2026, 11, 23)
+
+
+def test_capitals_are_none_of_ours(flow: Flow) -> None:
+    assert kept(parse("AREA=Azure&Channel=CSP-Own", flow)) == {"area": ("azure",), "channel": ("csp-own",)}
+    assert kept(parse(CANONICAL.upper(), flow)) == ANSWERS
+    assert parse("AREA=Azure&Channel=CSP-Own&AT=Channel", flow).at == "channel"
+
+
+def test_the_other_products_of_a_plan_are_mended_and_those_that_are_unknown_stay(flow: Flow) -> None:
+    broken = "1=Azure-%0Acsp&1.AREA=Azure&1. channel=volume-%0Alicensing&2.work=pre%20sales,Adoption&2.area=azur"
+    link = parse(broken, flow)
+    assert link.carried == "1=azure-csp&1.area=azure&1.channel=volume-licensing&2.work=presales,adoption&2.area=azur"
+    first, second = parse_plan(broken, flow).products
+    assert (first.made_for, first.answers) == ("azure-csp", {"area": ("azure",), "channel": ("volume-licensing",)})
+    assert second.answers == {"work": ("presales", "adoption")}
+    assert parse_plan("1=Azure-cps&1.area=azure", flow).problems == (
+        "Product 1: The link speaks of the answer “Azure-cps”, which is none of ours.",
+    )
+
+
+@pytest.mark.parametrize("name", ["which-claim", "everything"])
+def test_no_option_is_spelled_by_others_so_that_a_gap_divides_what_it_may_also_have_broken(name: str) -> None:
+    for question in flow_of(name).questions.values():
+        ids = {option.id for option in question.options}
+        assert ids.isdisjoint(one + other for one in ids for other in ids)
+
+
 # ---------- what is unknown
 
 
@@ -190,7 +239,7 @@ def test_an_unknown_question_is_named_and_the_rest_is_kept(flow: Flow) -> None:
 
 
 def test_an_unknown_option_is_named_and_not_guessed_at(flow: Flow) -> None:
-    for said in ("Azure", "azur", "azure,modern-work", "azure-"):
+    for said in ("Azur", "azur", "azure,modern-work", "azure-", "modern work", "az ure modern"):
         link = parse(f"area={said}&channel=csp-own", flow)
         assert link.answers == {"channel": ("csp-own",)}
         assert link.problems == (f"The link answers “Product area” with “{said}”, which is not one of its choices.",)
@@ -409,6 +458,9 @@ MANGLERS = (
     lambda text: html(text) + "&amp;utm_campaign=a%20b",
     lambda text: text + "&",
     lambda text: text.replace(",", "+"),
+    lambda text: text.replace("-", "-\n"),
+    lambda text: text.replace("-", "-\u00ad"),
+    str.title,
     lambda text: " " + text + "\n",
 )
 

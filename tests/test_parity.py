@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_links import APPENDED, BEHIND, CANONICAL, HOSTILE, OVERSIZED
+from test_links import APPENDED, BEHIND, CANONICAL, GAPS, HOSTILE, OVERSIZED
 from test_reply import words
 from test_scenarios import ALL
 from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
@@ -103,6 +103,8 @@ def hostile() -> Iterator[str]:
             yield request("which-claim", fragment)
     for text in (*BEHIND, *(f"&{more}" for more in APPENDED), "%", "%zz", "%E0%A4%A", "%C0%AF", "&amp;amp;on=x"):
         yield request("which-claim", CANONICAL + text)
+    for gap in GAPS:
+        yield request("which-claim", CANONICAL.replace("-", f"-{gap}").title())
     for name in ("a value", "many keys", "other choices"):
         yield request("which-claim", OVERSIZED[name])
     yield request("which-claim", "area=security-microsoft-365&work=adoption,none-of-these&goal=both")
