@@ -345,6 +345,20 @@ def test_a_hostile_link_that_is_opened_first_starts_nothing_but_the_engine(page:
     assert reader.evaluate(INJECTED) == {"ran": False, "elements": 0, "polluted": False}
 
 
+def test_of_several_choices_with_an_unknown_one_nothing_is_shown_before_the_engine_has_read_them(
+    reader: Reader, site: Site
+) -> None:
+    held = site.hold("/assets/runtime/*")
+    with reader.page.expect_response("**/assets/flows/*.json"):
+        reader.open("/which-claim/#area=security-microsoft-365&channel=csp-other&work=presales,deploying")
+    reader.page.wait_for_timeout(500)
+    expect(reader.form).to_have_count(0)
+    held.set()
+    reader.sees_question("work")
+    assert reader.chosen() == ["presales"]
+    sees_problems(reader, ["deploying"])
+
+
 @pytest.mark.skipif(GENERATOR != "zensical", reason="Material does not stumble")
 @pytest.mark.parametrize("value", ['"x', "50%"])
 def test_zensical_stumbles_over_a_fragment_and_nothing_of_ours_does(value: str, reader: Reader) -> None:

@@ -17,7 +17,7 @@
  * @typedef {One | Several | DateState} QuestionState
  * @typedef {QuestionState | {outcome: string}} State
  *
- * @typedef {{empty?: boolean, alone?: string[]}} Rules what the flow says of a several choice
+ * @typedef {{options?: {id: string}[], empty?: boolean, alone?: string[]}} Rules what the flow says of a question
  * @typedef {{states: State[], rules: ReadonlyMap<string, Rules>}} Artefact
  *
  * @typedef {object} Place where answers lead
@@ -78,7 +78,8 @@ export function join(answers) {
 // ---------- the graph
 
 /**
- * Where answers lead. Null where only the engine can tell, because a date has to be seen from today.
+ * Where answers lead. Null where only the engine can tell, because a date has to be seen from today, or because of
+ * several choices one is unknown: it may have another name now, or the question is to be asked again.
  *
  * @param {Artefact} artefact
  * @param {Answers} answers
@@ -104,13 +105,23 @@ function walk({ states, rules }, answers, stop) {
   let state = states[0];
   while (state !== undefined && "question" in state) {
     const given = state.question === stop ? undefined : answers.get(state.question);
-    if (given !== undefined && state.kind === "date") return null;
-    const hop = given && hopFrom(state, given, rules.get(state.question) ?? {});
+    const rule = rules.get(state.question) ?? {};
+    if (given !== undefined && !readable(state, given, rule)) return null;
+    const hop = given && hopFrom(state, given, rule);
     if (!hop) return place(path, state);
     path.set(state.question, hop.answer);
     state = states[hop.to];
   }
   return state === undefined ? null : place(path, state);
+}
+
+/**
+ * @param {QuestionState} state
+ * @param {readonly string[]} given
+ * @param {Rules} rules
+ */
+function readable({ kind }, given, { options = [] }) {
+  return kind === "one" || (kind === "several" && given.every((id) => options.some((option) => option.id === id)));
 }
 
 /**
