@@ -213,7 +213,7 @@ def test_what_is_for_programs_may_be_read_from_other_sites_and_twins_are_not_sho
 
 
 def test_what_is_not_there_is_answered_by_our_own_page(host: Host) -> None:
-    for path in ("nowhere/", "which-claim/nothing", "assets/runtime/none.wasm"):
+    for path in ("nowhere/", "which-claim/nothing", "which-claim/%23area=azure", "assets/runtime/none.wasm"):
         response, body = host.get(host.base + path)
         assert response.status == 404
         assert b"This page is not here" in body

@@ -1,9 +1,20 @@
 /**
- * `<cpor-not-found>`: fills the search field of the page for missing addresses with the words of the address.
+ * `<cpor-not-found>`: on the page for missing addresses, offers what the answers behind a lost path lead to, and fills
+ * the search field with the words of the address.
  *
  * Material opens its search for `?q=`, to which the form leads. Zensical's search reads no address: it is opened here,
  * by the button that only its header has, and the words are typed into it.
  */
+
+import { hasAnswers } from "./address.js";
+import { view as engineView } from "./engine.js";
+import { claimsText } from "./facts.js";
+import { lead, part, say, showOnly } from "./parts.js";
+import { linkOf } from "./quick-view.js";
+import { answerAddress, flowAddress, planAddress, siteOf } from "./site.js";
+import { fetchArtefact, follow } from "./states.js";
+
+/** @typedef {import("./site.js").Site} Site */
 
 /** Letters of an address that are worth searching for. */
 const MOST = 80;
@@ -11,11 +22,16 @@ const MOST = 80;
 /** Milliseconds between two looks whether Zensical's search is there. */
 const WAIT = 100;
 
+/** A `#` that was encoded on the way, so that what stands behind it has come to the server as a part of the path. */
+const ENCODED_HASH = /%(?:25)*23/;
+
 export class NotFound extends HTMLElement {
   connectedCallback() {
+    const [path = "", ...behind] = location.pathname.split(ENCODED_HASH);
     const field = this.querySelector("input");
-    if (field && !field.value) field.value = wordsOf(location.pathname);
+    if (field && !field.value) field.value = wordsOf(path);
     this.addEventListener("submit", this);
+    void offer(this, `${behind.join("&").replace(/\/+$/, "")}${location.hash}`.replace(/^#/, ""));
   }
 
   disconnectedCallback() {
@@ -55,6 +71,66 @@ function searchBox() {
   const boxes = [...document.body.children].map((element) => element.shadowRoot?.querySelector("input"));
   return boxes.find((box) => box) ?? null;
 }
+
+// ---------- what answers lead to
+
+/**
+ * Offers what a fragment leads to: what the state graph knows of it at once, and then what the engine says. The link
+ * carries the fragment as it came, so that the page it leads to names what of it cannot be used.
+ *
+ * @param {HTMLElement} host
+ * @param {string} fragment without `#`
+ */
+async function offer(host, fragment) {
+  if (!hasAnswers(fragment)) return;
+  const site = siteOf(host);
+  const said = engineView(site, fragment);
+  if (await reachesAnything(site, fragment)) offerOne(host, "question", flowAddress(site, fragment));
+  const view = await said;
+  if (!view) return;
+  const { outcome, title = "", answer = "", claims = [] } = view;
+  if (outcome !== null) {
+    offerOne(host, "answer", answerAddress(site, outcome, fragment));
+    say(host, "title", title);
+    say(host, "answer", answer);
+    Object.assign(part(host, "now")?.dataset ?? {}, { outcome, claims: claimsText(claims) });
+  } else if (view.path.length > 0) {
+    offerOne(host, "question", flowAddress(site, fragment));
+  } else if (view.carried && site.plans) {
+    offerOne(host, "plan", planAddress(site, fragment));
+  } else {
+    part(host, "lost")?.setAttribute("hidden", "");
+  }
+}
+
+/**
+ * Whether the state graph knows an answer of a fragment.
+ *
+ * @param {Site} site
+ * @param {string} fragment
+ */
+async function reachesAnything(site, fragment) {
+  const artefact = await fetchArtefact(site.artefact);
+  const link = linkOf(fragment);
+  const place = artefact && link && follow(artefact, link.answers);
+  return place !== null && place.answers.size > 0;
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {"answer" | "question" | "plan"} kind
+ * @param {string} href
+ */
+function offerOne(host, kind, href) {
+  const banner = part(host, "lost");
+  const offered = banner?.querySelector(`[data-is=${kind}]`);
+  if (!banner || !offered) return;
+  lead(offered, "there", href);
+  showOnly(banner, kind);
+  banner.hidden = false;
+}
+
+// ---------- what is searched for
 
 /**
  * The words of the last part of an address: `/questions/signed-sow/` → `signed sow`.
