@@ -112,7 +112,7 @@ def test_a_closed_menu_takes_no_focus(open_context: Open) -> None:
 def test_a_wide_screen_needs_no_menu_button_and_keeps_its_links(open_context: Open) -> None:
     reader = narrow(open_context, 1280).open("/questions/must-i-use-the-template/")
     expect(opener(reader)).to_be_hidden()
-    assert "Why was my signed SoW refused?" in reader.evaluate(STOPS)
+    assert "Why was my signed SoW rejected?" in reader.evaluate(STOPS)
 
 
 def test_without_scripts_the_menu_still_opens_by_touch(open_context: Open) -> None:
