@@ -45,6 +45,7 @@ class Evident(Extension):
         md.treeprocessors.register(TermLinks(md, knowledge.terms), "term-links", -10)
         md.treeprocessors.register(Commas(md), "citation-commas", -20)
         md.treeprocessors.register(Boxes(md), "boxes", -30)
+        md.treeprocessors.register(ShortAnswers(md), "short-answers", -40)
 
 
 class EvidentFragment(Extension):
@@ -229,6 +230,22 @@ class Boxes(Treeprocessor):
                 item.set("class", "cpor-tick")
 
 
+class ShortAnswers(Treeprocessor):
+    """Puts the heading of a short answer into a box, so that the result for the page begins with its answer.
+
+    The search cuts a page into sections at its headings, and gives what follows such a box to the section before.
+    """
+
+    def run(self, root: Element) -> None:
+        """Wrap it, and leave it out of the search."""
+        for place, element in enumerate(root):
+            if element.tag == "h2" and element.get("id") == "short-answer":
+                box = Element("div", {"class": "cpor-short-answer"})
+                box.append(element)
+                element.set("data-search-exclude", "")
+                root[place] = box
+
+
 class GradeBadge(InlineProcessor):
     """How sure a statement is, as a badge with words."""
 
@@ -240,7 +257,7 @@ class GradeBadge(InlineProcessor):
         """The badge, or nothing where the grade is unknown."""
         if m[1] not in self.grades:
             return None, None, None
-        badge = Element("span", {"class": "cpor-grade", "data-grade": m[1]})
+        badge = Element("span", {"class": "cpor-grade", "data-grade": m[1], "data-search-exclude": ""})
         label = self.grades[m[1]].label
         badge.text = label[:1].upper() + label[1:]
         return badge, m.start(0), m.end(0)

@@ -415,7 +415,7 @@ def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
     badge = f"{{grade:{front.grade}}} " if front.grade else ""
     said = f"Checked {day_words(front.checked)}"
     line = f"{badge}{said}. {reaches}" if reaches else f"{badge}{said}"
-    line += "\n{ .cpor-checked }"
+    line += "\n{ .cpor-checked data-search-exclude }"
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
     return text[:start] + shown

@@ -220,6 +220,19 @@ def test_both_search_the_same_words(mkdocs: Built, zensical: Built) -> None:
     assert not any("case nothing is left to file" in " ".join(words) for words in one.values()), "it is excluded"
 
 
+def test_the_search_tells_of_a_question_its_short_answer_first(mkdocs: Built, zensical: Built) -> None:
+    one = searched(json.loads(mkdocs.text("search/search_index.json"))["docs"])
+    other = searched(json.loads(zensical.text("search.json"))["items"])
+    for page in (ROOT / "docs" / "questions").glob("[!_]*.md"):
+        _, heading, text = page.read_text(encoding="utf-8").partition("\n## Short answer\n")
+        words = re.findall(r"\w+", text)[:5]
+        found = f"questions/{page.stem}/"
+        assert not heading or (one[found][:5], other[found][:5]) == (words, words), page.stem
+    answer = "answers/which-claim/azure-csp/"
+    assert one[answer][:6] == other[answer][:6] == ["There", "is", "no", "CPOR", "claim", "for"]
+    assert [place for place, words in one.items() if words[:1] in (["Checked"], ["Checking"])] == []
+
+
 def searched(sections: list[dict[str, str]]) -> dict[str, list[str]]:
     """The words of each section, without their marks."""
     return {one["location"]: re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", one["text"]))) for one in sections}

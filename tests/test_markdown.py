@@ -46,7 +46,7 @@ def test_two_citations_can_stand_side_by_side(html) -> None:
 
 
 def test_a_grade_is_a_badge_in_words(html) -> None:
-    badge = '<span class="cpor-grade" data-grade="inferred">Our inference</span>'
+    badge = '<span class="cpor-grade" data-grade="inferred" data-search-exclude="">Our inference</span>'
     assert html("So it is {grade:inferred}.") == f"<p>So it is {badge}.</p>"
 
 
@@ -115,7 +115,7 @@ def test_a_page_without_citations_has_no_footnotes(page) -> None:
 
 def test_a_grade_in_a_page_is_a_badge_in_words(page) -> None:
     assert page("{grade:conflicting}") == (
-        '<p><span class="cpor-grade" data-grade="conflicting">Sources disagree</span></p>'
+        '<p><span class="cpor-grade" data-grade="conflicting" data-search-exclude="">Sources disagree</span></p>'
     )
 
 

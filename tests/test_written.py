@@ -306,14 +306,15 @@ def test_a_page_shows_under_its_heading_how_sure_it_is_and_when_it_was_checked(
 ) -> None:
     said = page(QUESTION.replace(old, new, 1).replace("This is how.", "```sh\n# Run it\n```"))
     shown = with_checked(said.text, said.front)
-    assert f"# What is new?\n\n{line}\n{{ .cpor-checked }}\n\n## Short answer" in shown
+    assert f"# What is new?\n\n{line}\n{{ .cpor-checked data-search-exclude }}\n\n## Short answer" in shown
     assert shown.count("Checked") == 1
 
 
 def test_a_page_shows_beside_the_day_how_far_its_own_facts_reach(page) -> None:
     said = page(QUESTION)
     shown = with_checked(said.text, said.front, "Rests on Microsoft's score lists of mid-2026.")
-    assert "Checked 23 November 2026. Rests on Microsoft's score lists of mid-2026.\n{ .cpor-checked }\n" in shown
+    line = "Checked 23 November 2026. Rests on Microsoft's score lists of mid-2026."
+    assert f"{line}\n{{ .cpor-checked data-search-exclude }}\n" in shown
 
 
 def test_a_page_that_does_not_say_when_it_was_checked_shows_nothing_of_it(page) -> None:
