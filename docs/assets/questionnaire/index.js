@@ -9,6 +9,7 @@ import { Plan } from "./plan.js";
 import { Questionnaire } from "./questionnaire.js";
 import { Reply } from "./reply.js";
 import { Report } from "./report.js";
+import { connectSearch } from "./search.js";
 import { themeRuns } from "./theme.js";
 
 // all modules come as one; what tests and the benchmark ask of them is named here
@@ -30,4 +31,5 @@ void themeRuns.then(() => {
   pages?.subscribe(menuArrived);
 });
 connectMenu();
+connectSearch();
 keepForOffline();
