@@ -223,6 +223,20 @@ def test_axe_finds_nothing_in_the_search(reader: Reader) -> None:
     assert faults(reader) == []
 
 
+@differs("it draws its search by itself")
+def test_axe_finds_nothing_where_the_search_found_nothing(reader: Reader) -> None:
+    reader.open("/about/").search_box.press_sequentially("zzqqx")
+    expect(reader.page.locator(".cpor-nothing").get_by_role("link").first).to_be_visible()
+    assert faults_in_both_schemes(reader) == {}
+
+
+def test_axe_finds_nothing_on_a_lost_page_with_answers(reader: Reader) -> None:
+    reader.watch.expects("404")
+    reader.open(f"/no-such-page/#{OWN_CSP}")
+    expect(reader.part("lost").locator("[data-outcome=azure-csp]")).to_be_visible()
+    assert faults_in_both_schemes(reader) == {}
+
+
 @pytest.mark.parametrize("name", STATIC)
 def test_nothing_is_wider_than_the_screen_on(name: str, reader: Reader) -> None:
     reader.watch.expects("404")
