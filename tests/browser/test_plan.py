@@ -1,4 +1,4 @@
-"""Several products of one customer: added one after the other, added up by the engine, changed, taken out, copied."""
+"""Several products of one customer: added one after the other, added up by the engine, changed, removed, copied."""
 
 import re
 
@@ -125,7 +125,7 @@ def test_each_product_carries_its_own_answer_and_leads_to_it(planned: Reader) ->
 
 
 def test_a_product_is_taken_out_by_a_link_and_brought_back_by_the_browser(planned: Reader) -> None:
-    planned.page.get_by_role("link", name=re.compile("^Take it out ?: Dynamics 365$")).click()
+    planned.page.get_by_role("link", name=re.compile("^Remove ?: Dynamics 365$")).click()
     sees_total(planned, "2 claims in all")
     expect(products(planned)).to_have_count(2)
     assert planned.evaluate("document.activeElement.dataset.part") == "total"
@@ -134,7 +134,7 @@ def test_a_product_is_taken_out_by_a_link_and_brought_back_by_the_browser(planne
 
 
 def test_an_answer_of_a_product_is_changed_without_losing_the_others(planned: Reader) -> None:
-    planned.page.get_by_role("link", name=re.compile("^Look at it, or change its answers ?: Dynamics 365$")).click()
+    planned.page.get_by_role("link", name=re.compile("^View or change ?: Dynamics 365$")).click()
     planned.sees_answer("all-three-claims", "build-intent influenced-revenue usage-recognition")
     planned.change("What you want").click()
     planned.answer("goal", "recognition")

@@ -1,8 +1,8 @@
 /**
  * `<cpor-plan>`: several products of one customer, added up by the engine.
  *
- * The fragment is the whole state: a product is added in the questionnaire, which carries the others along, and taken
- * out by a link. Without products the page says how to begin.
+ * The fragment is the whole state: a product is added in the questionnaire, which carries the others along, and removed
+ * by a link. Without products the page says how to begin.
  */
 
 import { broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
