@@ -124,13 +124,66 @@ def test_each_product_carries_its_own_answer_and_leads_to_it(planned: Reader) ->
     planned.sees_address(f"/answers/which-claim/all-three-claims/#{THREE}")
 
 
-def test_a_product_is_taken_out_by_a_link_and_brought_back_by_the_browser(planned: Reader) -> None:
-    planned.page.get_by_role("link", name=re.compile("^Remove ?: Dynamics 365$")).click()
+def removes(reader: Reader, title: str) -> None:
+    """Remove a product, by the keyboard."""
+    reader.page.get_by_role("link", name=re.compile(f"^Remove ?: {title}$")).press("Enter")
+    expect(undo(reader)).to_have_accessible_name(re.compile(f"^Undo ?: put {title} back$"))
+    expect(undo(reader)).to_be_focused()
+
+
+def undo(reader: Reader) -> Locator:
+    """What brings back what was removed."""
+    return reader.part("undo")
+
+
+def listed(reader: Reader) -> list[str]:
+    """The products, and between them the one that was removed."""
+    return reader.page.locator(".cpor-product__name:visible, .cpor-removed strong:visible").all_inner_texts()
+
+
+def test_a_removed_product_leaves_words_where_it_stood_and_is_put_back_there(planned: Reader) -> None:
+    removes(planned, "Power Platform")
+    sees_total(planned, "3 claims in all")
+    assert listed(planned) == ["1. Dynamics 365", "Power Platform", "2. Azure"]
+    expect(planned.part("live")).to_have_text("Power Platform was removed from the plan.", use_inner_text=True)
+    undo(planned).press("Enter")
+    sees_total(planned, "3 to 5 claims in all").sees_address(PLAN)
+    assert listed(planned) == ["1. Dynamics 365", "2. Power Platform", "3. Azure"]
+    expect(planned.page.get_by_role("heading", name="2. Power Platform")).to_be_focused()
+    expect(planned.part("live")).to_have_text("", use_inner_text=True)
+
+
+def test_what_was_removed_is_put_back_by_the_browser_as_well(planned: Reader) -> None:
+    removes(planned, "Dynamics 365")
+    removes(planned, "Power Platform")
+    sees_total(planned, "No CPOR claim to file")
+    planned.page.go_back()
     sees_total(planned, "2 claims in all")
-    expect(products(planned)).to_have_count(2)
-    assert planned.evaluate("document.activeElement.dataset.part") == "total"
+    expect(planned.page.get_by_role("heading", name="1. Power Platform")).to_be_focused()
+    expect(undo(planned)).to_have_accessible_name(re.compile("Dynamics 365"))
     planned.page.go_back()
     sees_total(planned, "3 to 5 claims in all")
+    expect(planned.page.get_by_role("heading", name="1. Dynamics 365")).to_be_focused()
+    expect(undo(planned)).to_have_count(0)
+
+
+def test_the_last_product_is_put_back_as_well(warm: Reader) -> None:
+    sees_total(warm.follow(f"/plans/which-claim/#{numbered(AZURE)}"), "No CPOR claim to file")
+    removes(warm, "Azure")
+    expect(warm.part("empty")).to_be_visible()
+    undo(warm).click()
+    sees_total(warm, "No CPOR claim to file")
+    expect(warm.page.get_by_role("heading", name="1. Azure")).to_be_focused()
+    expect(warm.part("empty")).to_be_hidden()
+
+
+def test_removing_a_product_does_not_move_the_page_from_under_the_reader(planned: Reader) -> None:
+    remove = planned.page.get_by_role("link", name=re.compile("^Remove ?: Azure$"))
+    remove.scroll_into_view_if_needed()
+    before = planned.evaluate("scrollY")
+    remove.click()
+    expect(undo(planned)).to_be_focused()
+    assert before > 300 and abs(planned.evaluate("scrollY") - before) < 150  # the card is less high than before
 
 
 def test_an_answer_of_a_product_is_changed_without_losing_the_others(planned: Reader) -> None:

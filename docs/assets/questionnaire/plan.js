@@ -21,11 +21,21 @@ import { answerAddress, flowAddress, planAddress } from "./site.js";
  * @typedef {import("./engine.js").Plan} EnginePlan
  * @typedef {import("./engine.js").PlannedProduct} Product
  * @typedef {import("./parts.js").Undo} Undo
+ *
+ * @typedef {object} Removal what the reader has removed
+ * @property {Named} product by the number that it had
+ * @property {string} whole the fragment of the plan that had it
  */
 
 export class Plan extends SiteElement {
   /** What the engine says of the address. @type {EnginePlan | null} */
   plan = null;
+
+  /** The address for which it is shown, from its `#` on. */
+  fragment = "";
+
+  /** What was removed in this visit, by the fragment of the plan without it. @type {Map<string, Removal>} */
+  removals = new Map();
 
   /** @override */
   connect() {
@@ -49,24 +59,75 @@ function connect(host) {
 }
 
 /**
- * Shows what the address says.
+ * Shows what the address says. The plan before stays until then, so that the page does not jump.
  *
  * @param {Plan} host
  * @param {"arrive" | "move"} how
  */
 async function open(host, how) {
   const fragment = location.hash;
-  const given = hasAnswers(fragment);
+  showOnly(part(host, "live"), "");
+  if (!hasAnswers(fragment)) showEmpty(host);
+  else if (!(await addUp(host, fragment))) return;
+  showRemoved(host);
+  if (how === "move") focusOn(reachedBy(host, host.fragment));
+  host.fragment = fragment;
+}
+
+/** @param {Plan} host */
+function showEmpty(host) {
   host.plan = null;
   fillList(part(host, "problems"), []);
-  showParts(host, given ? "" : "empty");
-  showOnly(part(host, "status"), given ? "checking" : "");
-  if (!given) return;
+  showParts(host, "empty");
+  showOnly(part(host, "status"), "");
+}
+
+/**
+ * Lets the engine add up the products, and shows what it says; false where the reader is elsewhere by then.
+ *
+ * @param {Plan} host
+ * @param {string} fragment
+ */
+async function addUp(host, fragment) {
+  if (!host.plan) {
+    showParts(host, "");
+    showOnly(part(host, "status"), "checking");
+  }
+  setInert(host, true);
   const plan = await enginePlan(host.site, fragment);
-  if (!host.isConnected || location.hash !== fragment) return;
+  if (!host.isConnected || location.hash !== fragment) return false;
+  setInert(host, false);
+  host.plan = plan;
   showOnly(part(host, "status"), plan ? "" : "failed");
   if (plan) show(host, plan);
-  if (how === "move") focusOn(part(host, "total"));
+  else showParts(host, "");
+  return true;
+}
+
+/**
+ * Keeps what is shown from being used while it is that of another address.
+ *
+ * @param {Plan} host
+ * @param {boolean} inert
+ */
+function setInert(host, inert) {
+  const shown = part(host, "plan");
+  if (shown) shown.inert = inert;
+}
+
+/**
+ * What takes the focus: what undoes a removal, the product that is there again, or else the sum.
+ *
+ * @param {Plan} host
+ * @param {string} from the address before, from its `#` on
+ * @returns {HTMLElement | null | undefined}
+ */
+function reachedBy(host, from) {
+  const undone = host.removals.get(from.slice(1));
+  if (undone && `#${undone.whole}` === location.hash) {
+    return /** @type {HTMLElement | undefined} */ (host.querySelectorAll(".cpor-product__name")[undone.product.number - 1]);
+  }
+  return part(host, "undo") ?? part(host, host.plan ? "total" : "empty");
 }
 
 /**
@@ -82,7 +143,6 @@ function showParts(host, shown) {
  * @param {EnginePlan} plan
  */
 function show(host, plan) {
-  host.plan = plan;
   fillList(part(host, "problems"), plan.problems);
   showParts(host, plan.products.length > 0 ? "plan" : "empty");
   fillVerdict(host, plan);
@@ -252,6 +312,25 @@ function productItem(host, product) {
 }
 
 /**
+ * Says, where a product stood, that it was removed, and leads back to the plan that had it.
+ *
+ * @param {Plan} host
+ */
+function showRemoved(host) {
+  const removal = host.removals.get(location.hash.slice(1));
+  part(host, "removed-last")?.replaceChildren();
+  if (!removal) return;
+  const { title, number } = removal.product;
+  const note = clone(template(host, "data-part", "removed"));
+  for (const what of ["removed-what", "undo-what"]) say(note, what, title);
+  lead(note, "undo", planAddress(host.site, removal.whole));
+  const list = part(host, host.plan ? "products" : "removed-last");
+  list?.insertBefore(note, list.children[number - 1] ?? null);
+  say(host, "live-what", title);
+  showOnly(part(host, "live"), "removed");
+}
+
+/**
  * @param {Plan} host
  * @param {ParentNode} item
  * @param {Product} product
@@ -298,6 +377,8 @@ function fillFacts(host, list, facts) {
 function followLink(host, fragment) {
   const section = hasAnswers(fragment) ? null : document.getElementById(fragment.slice(1));
   if (section) return focusOn(section);
+  const removed = host.plan?.products.find(({ without }) => without === fragment.slice(1));
+  if (removed) host.removals.set(removed.without, { product: removed, whole: location.hash.slice(1) });
   push(fragment.slice(1));
   void open(host, "move");
 }
