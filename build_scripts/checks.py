@@ -103,6 +103,61 @@ def unknown_subject(flow: Flow) -> Iterator[Fault]:
             )
 
 
+def unknown_of_customer(flow: Flow) -> Iterator[Fault]:
+    """Plans take over what the flow does not ask. Told as `unknown-question` and `unknown-option`."""
+    if flow.plans is None:
+        return
+    places: list[tuple[str, Place]] = [
+        *((id, ("plan", "as-before", index)) for index, id in enumerate(flow.plans.as_before)),
+        *((id, ("plan", "for-all", id)) for id in flow.plans.for_all),
+    ]
+    for id, place in places:
+        if id not in flow.questions:
+            yield fault(
+                "unknown-question",
+                f"a plan takes over the answer to '{id}', which is not a question",
+                place,
+                at_key="for-all" in place,
+                help=did_you_mean(id, flow.questions),
+            )
+    for question, number, id in held_for_all(flow):
+        if id not in question.answers:
+            yield fault(
+                "unknown-option",
+                f"question '{question.id}' has no option '{id}' to hold for all products",
+                ("plan", "for-all", question.id, number),
+                help=did_you_mean(id, question.answers),
+            )
+
+
+def cannot_be_taken_over(flow: Flow) -> Iterator[Fault]:
+    """Plans are to take over an answer that cannot be chosen beforehand, or not be added to others."""
+    for index, id in enumerate(flow.plans.as_before if flow.plans else ()):
+        if id in flow.questions and flow.questions[id].kind == "date":
+            yield fault(
+                "cannot-be-taken-over",
+                f"question '{id}' asks for a date, and only options are chosen beforehand",
+                ("plan", "as-before", index),
+                help="remove it",
+            )
+    for question, number, id in held_for_all(flow):
+        if question.kind != "several" or id in question.alone:
+            reason = "goes with no other option" if question.kind == "several" else "is not one of several choices"
+            yield fault(
+                "cannot-be-taken-over",
+                f"option '{id}' of question '{question.id}' {reason}, so that it cannot be added for other products",
+                ("plan", "for-all", question.id, number),
+                help="remove it" if question.kind == "several" else "name the question under 'as-before:' instead",
+            )
+
+
+def held_for_all(flow: Flow) -> Iterator[tuple[Question, int, str]]:
+    """What holds for all products of a customer: the question, where the option stands in the list, and its id."""
+    for id, options in (flow.plans.for_all if flow.plans else {}).items():
+        for number, option in enumerate(options if id in flow.questions else ()):
+            yield flow.questions[id], number, option
+
+
 def unknown_option(flow: Flow) -> Iterator[Fault]:
     """A condition names an option that its question does not have."""
     for test, place in tests_of(flow):
@@ -565,6 +620,8 @@ NAMES: tuple[Check, ...] = (
     unknown_target,
     unknown_question,
     unknown_subject,
+    unknown_of_customer,
+    cannot_be_taken_over,
     unknown_option,
     unknown_taken,
     still_there,

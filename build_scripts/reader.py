@@ -125,7 +125,7 @@ class FlowReader:
         """What plans for several products need. A flow that does not say it has none."""
         if node is None:
             return None
-        record = self.source.record(node, ("plan",), needs=("subject",), takes=("revisions",))
+        record = self.source.record(node, ("plan",), needs=("subject",), takes=("as-before", "for-all", "revisions"))
         if self.counting is None:
             self.source.fault(
                 "missing-key",
@@ -139,6 +139,11 @@ class FlowReader:
         return Plans(
             subject=self.texts(record.get("subject"), ("plan", "subject")),
             counting=replace(self.counting, kinds=kinds),
+            as_before=self.texts(record.get("as-before"), ("plan", "as-before")),
+            for_all={
+                id: self.texts(item, ("plan", "for-all", id))
+                for id, item in self.source.names(record.get("for-all"), ("plan", "for-all"))
+            },
             revisions=read_revisions(self.source, record.get("revisions"), ("plan", "revisions")),
         )
 

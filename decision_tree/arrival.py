@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from decision_tree.dates import day_words
-from decision_tree.engine import Answers, Result, Step, resolve, unasked
+from decision_tree.engine import Answers, Result, Step, resolve, seen
 from decision_tree.model import Flow, Revision, Since
 
 
@@ -48,7 +48,7 @@ def asked_since(flow: Flow, step: Step, on: date | None, *, for_answer: bool) ->
     """
     if step.opened is None or step.opened.problem:
         return None
-    chosen = {**unasked(flow), **{hop.question: hop.chosen for hop in step.path}}
+    chosen = seen(flow, step)
     for since in flow.questions[step.opened.question].since:
         older = on < since.on if on else for_answer or bool(step.ignored)
         if older and (since.where is None or since.where.holds(chosen)):

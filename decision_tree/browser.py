@@ -48,13 +48,16 @@ def view_of(
     """Everything the page shows for a fragment.
 
     `kept` are answers that the reader gave before and that the fragment does not carry: they are shown as chosen
-    when their question comes up, and decide nothing. `page` is the answer on whose page the link was opened.
+    when their question comes up, and decide nothing; so are those of other products of the customer, which the
+    fragment carries. `page` is the answer on whose page the link was opened.
     """
     link = links.parse(fragment, flow)
     bought, slips = purchase_of(link, today)
     arrival = arrive(flow, link.answers, link.on, today, for_answer=page is not None)
     step = arrival.step
     step_answers, whole = step.answers, links.link_of(step)
+    beside = plan.beside(flow, link.carried)
+    as_for = plan.as_for(flow, beside)
     if link.at and link.at in step.answers:
         step = reopened(flow, step, link.at, today)
     return {
@@ -66,11 +69,14 @@ def view_of(
         "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
         "fragment": whole,
         "carried": link.carried,
-        "beside": plan.beside(flow, link.carried),
+        "beside": [title for title, _ in beside],
+        "as-for": as_for,
         "given": links.write({**step_answers, **{id: it for id, it in link.answers.items() if id not in step_answers}}),
         "to-here": links.link_of(step),
         "on": link.on.isoformat() if link.on else None,
-        **question_of(step.opened, {**memory(kept or {}, flow), **link.partly, **link.answers}),
+        **question_of(
+            step.opened, {**taken_over(step.opened, as_for), **memory(kept or {}, flow), **link.partly, **link.answers}
+        ),
         **outcome_of(flow, step.result),
     }
 
@@ -193,6 +199,13 @@ def reopened(flow: Flow, step: Step, question: str, today: date) -> Step:
 def memory(kept: Mapping[str, str], flow: Flow) -> dict[str, tuple[str, ...]]:
     """Answers kept by the page, as far as they are still answers."""
     return dict(links.parse(links.write({id: (value,) for id, value in kept.items()}), flow).answers)
+
+
+def taken_over(opened: Opened | None, as_for: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What other products of the customer have at the open question, as far as it is offered for this one."""
+    if opened is None:
+        return {}
+    return {opened.question: tuple(id for id in as_for.get(opened.question, ()) if id in opened.offered)}
 
 
 def path_of(flow: Flow, step: Step, whole: str) -> list[dict[str, Any]]:

@@ -180,6 +180,11 @@ def unasked(flow: Flow) -> dict[str, Chosen]:
     return {question.id: frozenset() for question in flow.questions.values() if question.empty}
 
 
+def seen(flow: Flow, step: Step) -> dict[str, Chosen]:
+    """What conditions see of the answers on a path."""
+    return {**unasked(flow), **{hop.question: hop.chosen for hop in step.path}}
+
+
 def offered_options(question: Question, chosen: Mapping[str, Chosen]) -> tuple[str, ...]:
     """The options that exist for these answers, in the question's order."""
     return tuple(option.id for option in question.options if option.only_when is None or option.only_when.holds(chosen))

@@ -373,6 +373,10 @@ class Plans:
     """The questions whose answers say what product an answer is about: the last one on the path."""
     counting: Counting
     """Its kinds are those that outcomes and notes name."""
+    as_before: tuple[str, ...] = ()
+    """Questions that are most often answered alike for all products of a customer: chosen already for one more."""
+    for_all: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Question id → the options that hold for all products of a customer where they hold for one."""
     revisions: tuple[Revision, ...] = ()
     """What changed in the counting since it was first published."""
 

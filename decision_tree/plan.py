@@ -172,11 +172,29 @@ def title_of(flow: Flow, plans: Plans, given: Answers) -> str:
     return "; ".join(labels(flow.questions[said[-1]], given[said[-1]])) if said else "A product"
 
 
-def beside(flow: Flow, carried: str) -> list[str]:
-    """What the products are called that ride along in the fragment of another one."""
+def beside(flow: Flow, carried: str) -> list[tuple[str, Answers]]:
+    """The products that ride along in the fragment of another one: what each is called, and its answers."""
     if flow.plans is None or not carried:
         return []
-    return [title_of(flow, flow.plans, one.answers) for one in parse_plan(carried, flow).products]
+    return [(title_of(flow, flow.plans, one.answers), one.answers) for one in parse_plan(carried, flow).products]
+
+
+def as_for(flow: Flow, products: Iterable[tuple[str, Answers]]) -> dict[str, dict[str, str]]:
+    """Question id → option id → what the product is called as for which the option is chosen already for one more.
+
+    Where products are most often answered alike it is the first one that answers the question; what holds for all
+    products is chosen as soon as it is for one, because a product may not have been asked for it.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for title, answers in products:
+        for question in flow.plans.as_before if flow.plans else ():
+            if answers.get(question):
+                found.setdefault(question, dict.fromkeys(answers[question], title))
+        for question, options in flow.plans.for_all.items() if flow.plans else ():
+            for id in options:
+                if id in answers.get(question, ()):
+                    found.setdefault(question, {}).setdefault(id, title)
+    return found
 
 
 def each_result(products: Iterable[Product]) -> Iterator[tuple[Product, Result]]:

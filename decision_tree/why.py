@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from decision_tree.dates import band_of
-from decision_tree.engine import Decision, Hop, Result, Step, headline_of, offered_options, resolve, unasked
+from decision_tree.engine import Decision, Hop, Result, Step, headline_of, offered_options, resolve, seen, unasked
 from decision_tree.links import link_of
 from decision_tree.model import Band, Chosen, Flow, Note, Question
 from decision_tree.reply import labels, told
@@ -38,7 +38,7 @@ class Reason:
 
 def reasons(flow: Flow, step: Step) -> Iterator[Reason]:
     """The answers that decided, in the order in which they were asked for."""
-    chosen = {**unasked(flow), **{hop.question: hop.chosen for hop in step.path}}
+    chosen = seen(flow, step)
     held = [flow.notes[id] for id in step.result.notes] if step.result else []
     for hop in step.path:
         question = flow.questions[hop.question]

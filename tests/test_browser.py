@@ -14,6 +14,7 @@ OPEN = {
     "problems",
     "path",
     "fragment",
+    "as-for",
     "beside",
     "carried",
     "given",

@@ -249,6 +249,87 @@ def test_numbered_answers_ride_along_and_decide_nothing(products: list[Given]) -
         assert parse(hop["change"], FLOW).carried == beside.carried, "who changes an answer keeps the plan"
 
 
+# ---------- what is chosen already for one product more
+
+
+PUBLIC: Given = {**THREE, "circumstances": ("we-hold-build-intent", "us-public-sector")}
+
+
+def chosen(question: str, *products: Given, before: Given | None = None) -> list[str]:
+    """What is chosen already at the question that these answers open, with these products beside."""
+    view = browser.view_of(FLOW, f"{plan_link(planned(*products).products)}&{write(before or {})}", TODAY)
+    assert view["question"] == question
+    return list(view["chosen"])
+
+
+def test_how_the_customer_buys_and_what_is_wanted_are_chosen_as_for_the_first_product_that_answers_it() -> None:
+    assert chosen("channel", THREE, AZURE, before={"area": ("modern-work",)}) == ["volume-licensing"]
+    assert chosen("channel", AZURE, THREE, before={"area": ("modern-work",)}) == ["csp-own"]
+    asked = {**POWER, "channel": ("web-direct",)}
+    del asked["goal"], asked["circumstances"]
+    assert chosen("goal", AZURE, MODERN, before=asked) == ["both"], "the first one was not asked"
+
+
+def test_what_is_said_of_one_product_alone_is_not_chosen_for_another() -> None:
+    assert chosen("area", THREE) == []
+    assert chosen("product", THREE, before={"area": ("business-applications",)}) == []
+    asked = {id: POWER[id] for id in ("area", "product", "channel")}
+    assert chosen("work", THREE, before=asked) == []
+    asked = {id: POWER[id] for id in ("area", "product", "channel", "work", "goal")}
+    assert chosen("circumstances", PUBLIC, before=asked) == ["us-public-sector"], "the claim is held for the first one"
+
+
+def test_what_holds_for_the_customer_is_chosen_as_soon_as_one_product_has_it() -> None:
+    asked = {id: POWER[id] for id in ("area", "product", "channel", "work", "goal")}
+    assert chosen("circumstances", AZURE, GOVERNMENT, PUBLIC, before=asked) == ["government-cloud", "us-public-sector"]
+
+
+def test_what_does_not_exist_for_the_next_product_is_not_chosen() -> None:
+    bought: Given = {**THREE, "channel": ("perpetual",)}
+    assert chosen("channel", bought, before={"area": ("azure",)}) == []
+    assert chosen("channel", bought, before={"area": ("modern-work",)}) == ["perpetual"]
+    assert chosen("circumstances", PUBLIC, before={"area": ("azure",), "channel": ("csp-own",)}) == []
+
+
+def test_what_the_reader_chose_goes_before_what_other_products_have() -> None:
+    carried = plan_link(planned(THREE).products)
+    for kept, is_chosen in (({"channel": "csp-own"}, ["csp-own"]), ({}, ["volume-licensing"])):
+        assert browser.view_of(FLOW, f"{carried}&area=azure", TODAY, kept)["chosen"] == is_chosen
+    again = browser.view_of(FLOW, f"{carried}&area=azure&channel=mca-e&at=channel", TODAY)
+    assert again["chosen"] == ["mca-e"]
+
+
+def test_each_option_that_is_chosen_already_says_as_for_which_product() -> None:
+    carried = plan_link(planned(AZURE, PUBLIC, GOVERNMENT).products)
+    assert browser.view_of(FLOW, f"{carried}&area=modern-work", TODAY)["as-for"] == {
+        "channel": {"csp-own": "Azure"},
+        "goal": {"both": "Dynamics 365"},
+        "circumstances": {"us-public-sector": "Dynamics 365", "government-cloud": "Dynamics 365"},
+    }
+    assert browser.view_of(FLOW, "area=modern-work", TODAY)["as-for"] == {}
+
+
+def test_a_flow_that_takes_nothing_over_chooses_nothing() -> None:
+    flow = replace(FLOW, plans=replace(PLANS, as_before=(), for_all={}))
+    view = browser.view_of(flow, f"{plan_link(planned(THREE).products)}&area=azure", TODAY)
+    assert (view["chosen"], view["as-for"]) == ([], {})
+
+
+@modest
+@given(st.dictionaries(st.sampled_from(["1", "2", "x"]), anything(FLOW), max_size=3), walks(FLOW))
+def test_whatever_rides_along_only_options_that_are_offered_are_chosen(others: dict[str, Given], last: Given) -> None:
+    junk = "&".join(
+        f"{number}.{quote(question)}={quote(','.join(answer))}"
+        for number, given in others.items()
+        for question, answer in given.items()
+    )
+    for place in range(len(last)):
+        answers = dict(list(last.items())[:place])
+        alone, view = (browser.view_of(FLOW, f"{write(answers)}&{beside}", TODAY) for beside in ("", junk))
+        assert (view["question"], view["to-here"]) == (alone["question"], alone["to-here"])
+        assert set(view["chosen"]) <= set(view["offered"])
+
+
 def test_answers_without_a_number_are_one_product_more() -> None:
     link = parse_plan(f"2=azure-csp&2.area=azure&2.channel=csp-own&2.circumstances=&{write(THREE)}", FLOW)
     assert [one.answers for one in link.products] == [AZURE, THREE]

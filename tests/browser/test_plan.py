@@ -67,6 +67,72 @@ def test_a_second_product_is_added_from_an_answer_and_the_plan_has_both(warm: Re
     expect(products(warm)).to_have_count(2)
 
 
+BOUGHT = (
+    f"/which-claim/#1=all-three-claims&{numbered(THREE.replace('circumstances=', 'circumstances=us-public-sector'))}"
+)
+"""The first product of a customer who is US public sector, carried along to the second one."""
+
+
+def taken_over(reader: Reader) -> list[str]:
+    """The options that say which product they are chosen as for."""
+    marks = reader.form.locator("[data-option]:visible:has(.cpor-option__as-for)")
+    return [
+        f"{one.get_attribute('data-option')}: {one.locator('.cpor-option__as-for').inner_text()}" for one in marks.all()
+    ]
+
+
+def test_what_is_so_for_the_customer_is_chosen_already_says_as_for_what_and_is_gone_on_with_by_one_tap(
+    warm: Reader,
+) -> None:
+    warm.follow(BOUGHT).answer("area", "business-applications").answer("product", "power-platform")
+    warm.sees_question("channel")
+    assert (warm.chosen(), taken_over(warm)) == (["volume-licensing"], ["volume-licensing: As for Dynamics 365"])
+    expect(warm.option("volume-licensing")).to_have_accessible_name(re.compile("As for Dynamics 365$"))
+    warm.go_on().sees_question("work")
+    assert (warm.chosen(), taken_over(warm)) == ([], []), "what was done for one product says nothing of another"
+    warm.choose("presales").go_on().sees_question("goal")
+    assert (warm.chosen(), taken_over(warm)) == (["both"], ["both: As for Dynamics 365"])
+    warm.go_on().sees_question("circumstances")
+    assert (warm.chosen(), taken_over(warm)) == (["us-public-sector"], ["us-public-sector: As for Dynamics 365"])
+    warm.go_on().sees_answer(
+        "power-platform-or-insights-build-intent-and-influenced-revenue", "build-intent influenced-revenue"
+    )
+    assert "circumstances=us-public-sector" in warm.page.url
+
+
+def test_what_was_taken_over_is_changed_and_stays_changed(warm: Reader) -> None:
+    warm.follow(BOUGHT).answer("area", "modern-work").sees_question("channel")
+    assert warm.chosen() == ["volume-licensing"]
+    warm.choose("csp-own").go_on().sees_question("seats")
+    warm.tool("back").click()
+    warm.sees_question("channel")
+    assert warm.chosen() == ["csp-own"]
+
+
+def test_what_does_not_exist_for_the_next_product_is_not_taken_over(warm: Reader) -> None:
+    warm.follow(BOUGHT).answer("area", "azure").answer("channel", "csp-own").sees_question("circumstances")
+    assert (warm.chosen(), taken_over(warm)) == ([], [])
+
+
+def test_an_engine_that_comes_late_takes_over_what_the_reader_has_not_touched(reader: Reader, site: Site) -> None:
+    python = site.hold("/assets/runtime/*")
+    reader.open(f"{BOUGHT}&area=modern-work").sees_question("channel")
+    assert (reader.chosen(), taken_over(reader)) == ([], [])
+    python.set()
+    expect(reader.option("volume-licensing")).to_be_checked()
+    assert taken_over(reader) == ["volume-licensing: As for Dynamics 365"]
+
+
+def test_an_engine_that_comes_late_leaves_what_the_reader_has_touched(reader: Reader, site: Site) -> None:
+    python = site.hold("/assets/runtime/*")
+    reader.open(f"{BOUGHT}&area=modern-work&channel=csp-own&seats=over-300&work=adoption&goal=both")
+    reader.sees_question("circumstances").choose("copilot")
+    reader.option("copilot").uncheck()
+    python.set()
+    expect(reader.form.locator(".cpor-option__as-for")).to_have_text("As for Dynamics 365")
+    assert reader.chosen() == []
+
+
 def test_within_a_product_what_was_chosen_before_is_still_chosen(warm: Reader) -> None:
     warm.follow(f"/which-claim/#1=azure-csp&{numbered(AZURE)}").sees_question("area")
     warm.answer("area", "modern-work").sees_question("channel")

@@ -5,7 +5,8 @@ import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "./copy.js";
 import { bootStage } from "./engine.js";
 import { fitAnswer, showStatus } from "./facts.js";
-import { offer, questionForm, showProblem } from "./form.js";
+import { chooseUntouched, markOthers, offer, questionForm, showProblem } from "./form.js";
+import { rememberOthers } from "./former.js";
 import { clone, fillList, focusOn, lead, part, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
 import { freeNumber, withProduct } from "./plan-link.js";
@@ -42,6 +43,7 @@ export function show(host, view, how) {
   const focused = host.contains(document.activeElement);
   forgetCopy(host); // before an answer brings a place for it of its own
   host.view = view;
+  rememberOthers(view.carried, view["as-for"] ?? {});
   if (view.outcome !== null) showAnswer(host, view, view.outcome, stays);
   if (view.question !== null) showQuestion(host, view, view.question, stays);
   setMode(host, view.outcome === null ? "question" : "answer");
@@ -68,7 +70,9 @@ function showQuestion(host, view, question, stays) {
   const form = shown ?? questionForm(host, question, view.offered, view.chosen);
   if (!form) return;
   if (shown) offer(form, view.offered);
-  else stage?.replaceChildren(form);
+  if (shown) chooseUntouched(form, view.chosen);
+  markOthers(host, form, view["as-for"]?.[question] ?? {});
+  if (!shown) stage?.replaceChildren(form);
   if (view.problem !== null) showProblem(form, view.problem);
 }
 

@@ -45,6 +45,7 @@ import { FILES } from "./runtime.js";
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
  * @property {readonly string[]} [beside] what they are called; the engine says it
+ * @property {import("./former.js").AsFor} [as-for] which of their answers are chosen already; the engine says it
  * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
  * @property {string} to-here the answers before the open question
  *

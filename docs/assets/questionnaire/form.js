@@ -1,6 +1,6 @@
 /** A question as a form: cloned from the page's templates, offered, filled in, read. */
 
-import { clone, focusOn, part, template } from "./parts.js";
+import { clone, focusOn, part, say, template } from "./parts.js";
 
 /**
  * The form of a question. Null where the page has none.
@@ -40,6 +40,34 @@ export function offer(form, offered) {
     option.hidden = offered.length > 0 && !offered.includes(input.value);
     input.disabled = option.hidden;
     if (option.hidden) input.checked = false;
+  }
+}
+
+/**
+ * Chooses what the engine says was chosen before, unless the reader has changed anything since the form is shown.
+ *
+ * @param {HTMLFormElement} form
+ * @param {readonly string[]} chosen option ids, or one ISO date
+ */
+export function chooseUntouched(form, chosen) {
+  if (form.dataset["touched"] === undefined) choose(form, chosen);
+}
+
+/**
+ * Says at the options that other products of the customer have, which product that is.
+ *
+ * @param {HTMLElement} host
+ * @param {HTMLFormElement} form
+ * @param {Readonly<Record<string, string>>} asFor option id → what the product is called
+ */
+export function markOthers(host, form, asFor) {
+  for (const option of form.querySelectorAll("[data-option]")) {
+    const title = asFor[option.getAttribute("data-option") ?? ""];
+    option.querySelector(".cpor-option__as-for")?.remove();
+    if (title === undefined) continue;
+    const mark = clone(template(host, "data-part", "as-for"));
+    say(mark, "as-for-what", title);
+    option.querySelector(".cpor-option__text")?.append(mark);
   }
 }
 
@@ -113,6 +141,7 @@ export function refuse(form, words) {
 export function answerChanged(event) {
   const input = event.target;
   if (!(input instanceof HTMLInputElement) || !input.form) return;
+  input.form.dataset["touched"] = "";
   keepAlone(input.form, input);
   showProblem(input.form, null);
 }

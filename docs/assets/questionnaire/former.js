@@ -1,10 +1,16 @@
 /**
  * The answers that were given in this tab, by flow, so that changing an early answer loses nothing.
  *
- * They decide nothing: the fragment does. They are chosen already when their question comes up again.
+ * They decide nothing: the fragment does. They are chosen already when their question comes up again; so are those that
+ * the engine takes over from other products of the same customer.
  */
 
-/** @typedef {import("./states.js").Answers} Answers */
+/**
+ * @typedef {import("./states.js").Answers} Answers
+ *
+ * @typedef {Readonly<Record<string, Readonly<Record<string, string>>>>} AsFor
+ *   question id → option id → what the product is called as for which it is chosen
+ */
 
 /** @type {Map<string, Answers>} */
 const former = new Map();
@@ -46,4 +52,27 @@ export function formerly(flow) {
 /** @param {string} flow */
 export function forget(flow) {
   former.delete(flow);
+}
+
+/** What the engine takes over, by the fragment that carries the other products. @type {Map<string, AsFor>} */
+const takenOver = new Map();
+
+/**
+ * Remembers what is chosen already for one more product of a customer.
+ *
+ * @param {string} carried
+ * @param {AsFor} asFor
+ */
+export function rememberOthers(carried, asFor) {
+  takenOver.set(carried, asFor);
+}
+
+/**
+ * What is chosen already for one more product of a customer, once the engine has said it.
+ *
+ * @param {string} carried
+ * @returns {AsFor}
+ */
+export function asForOthers(carried) {
+  return takenOver.get(carried) ?? {};
 }

@@ -6,7 +6,7 @@
 
 import { hasAnswers } from "./address.js";
 import { questionTemplate } from "./form.js";
-import { formerly } from "./former.js";
+import { asForOthers, formerly } from "./former.js";
 import { artefactAt, follow, join, split } from "./states.js";
 
 /**
@@ -64,16 +64,20 @@ function start(host, fragment) {
 function inWords(host, site, { answers, whole, question, offered, outcome }, given, carried) {
   const fragment = join(whole);
   const all = carried ? `${fragment}&${carried}` : fragment;
+  const asFor = asForOthers(carried);
+  const before = (/** @type {string} */ id) =>
+    given.get(id) ?? formerly(site.flow).get(id) ?? Object.keys(asFor[id] ?? {});
   return {
     problems: [],
     path: [...answers].map(([id, answer]) => hop(host, id, answer, all)),
     question,
     offered,
-    chosen: question === null ? [] : (given.get(question) ?? formerly(site.flow).get(question) ?? []),
+    chosen: question === null ? [] : before(question),
     problem: null,
     outcome,
     fragment,
     carried,
+    "as-for": asFor,
     "to-here": join(answers),
   };
 }
