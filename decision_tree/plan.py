@@ -9,7 +9,7 @@ from typing import Any
 
 from decision_tree import worth
 from decision_tree.arrival import arrive, revised, revised_json, since
-from decision_tree.engine import Answers, Hop, Result, Step, headline_of
+from decision_tree.engine import Answers, Hop, Result, Step, headline_of, offered_options, seen
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Flow, Outcome, Plans, Revision, Statement
@@ -82,6 +82,18 @@ class PlannedClaim:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """An option that holds for all products of a customer, and is chosen for some of those that were asked."""
+
+    question: str
+    option: str
+    having: tuple[Product, ...]
+    lacking: tuple[Product, ...]
+    agreed: tuple[Product, ...]
+    """All products of the plan, with the option chosen for those that lack it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """What to file for one customer."""
 
@@ -92,6 +104,7 @@ class Plan:
     routes: Mapping[str, tuple[Product, ...]]
     """Ways of being associated that are no claim, with the products that they serve."""
     alternatives: Mapping[str, tuple[Product, ...]]
+    differences: tuple[Difference, ...] = ()
     revised: tuple[Revision, ...] = ()
     """What changed in how claims add up since the link was copied."""
 
@@ -144,6 +157,7 @@ def plan_of(flow: Flow, link: PlanLink, today: date) -> Plan:
         claims=tuple(one for one in planned if one.shares or one.held),
         routes=served(products, lambda found: found.routes),
         alternatives=served(products, lambda found: found.alternatives),
+        differences=tuple(differences(flow, flow.plans, products, today)),
         revised=tuple(since(flow.plans.revisions, link.on)),
     )
 
@@ -231,6 +245,34 @@ def served(products: Iterable[Product], ways: Callable[[Result], Iterable[str]])
     return found
 
 
+def differences(flow: Flow, plans: Plans, products: Iterable[Product], today: date) -> Iterator[Difference]:
+    """Where products of one customer say different things of what holds for all of them."""
+    each = [(one, offered(flow, one)) for one in products]
+    for question, options in plans.for_all.items():
+        for option in options:
+            asked = [one for one, choices in each if option in choices.get(question, ())]
+            having = tuple(one for one in asked if option in one.step.answers[question])
+            lacking = tuple(one for one in asked if one not in having)
+            if having and lacking:
+                agreed = (
+                    agreeing(flow, plans, one, question, option, today) if one in lacking else one for one, _ in each
+                )
+                yield Difference(question=question, option=option, having=having, lacking=lacking, agreed=tuple(agreed))
+
+
+def offered(flow: Flow, one: Product) -> dict[str, tuple[str, ...]]:
+    """The options that a product was offered, by the questions that were answered for it."""
+    chosen = seen(flow, one.step)
+    return {hop.question: offered_options(flow.questions[hop.question], chosen) for hop in one.step.path}
+
+
+def agreeing(flow: Flow, plans: Plans, one: Product, question: str, option: str, today: date) -> Product:
+    """A product with one option more. What goes with no other option gives way to it."""
+    kept = (id for id in one.step.answers[question] if id not in flow.questions[question].alone)
+    link = ProductLink(answers={**one.given, question: (*kept, option)})
+    return product(flow, plans, one.number, link, None, today)
+
+
 # ---------- as a link
 
 
@@ -266,6 +308,7 @@ def plan_json(flow: Flow, wording: Wording, plan: Plan) -> dict[str, Any]:
         "claims": [claim_json(claim) for claim in plan.claims],
         "routes": ways_json(plan.routes),
         "alternatives": ways_json(plan.alternatives),
+        "differences": [difference_json(flow, one) for one in plan.differences],
         "unknown": [one.number for one in plan.unknown],
         "unfinished": [one.number for one in plan.unfinished],
         "products": [product_json(flow, wording, plan, one) for one in plan.products],
@@ -279,6 +322,16 @@ def claim_json(claim: PlannedClaim) -> dict[str, Any]:
         "most": claim.most,
         "products": [{**named(one.product), "pays": one.pays, "metrics": dict(one.metrics)} for one in claim.shares],
         "held": [named(one) for one in claim.held],
+    }
+
+
+def difference_json(flow: Flow, one: Difference) -> dict[str, Any]:
+    """Where products differ, with the fragment of the plan in which they do not."""
+    return {
+        "label": "; ".join(labels(flow.questions[one.question], (one.option,))),
+        "having": [product.number for product in one.having],
+        "lacking": [product.number for product in one.lacking],
+        "agreed": plan_link(one.agreed),
     }
 
 

@@ -34,6 +34,7 @@ MODERN: Given = {
 AZURE: Given = {"area": ("azure",), "channel": ("csp-own",), "circumstances": ()}
 HELD: Given = {**THREE, "circumstances": ("we-hold-build-intent",)}
 GOVERNMENT: Given = {**THREE, "circumstances": ("government-cloud",)}
+PUBLIC: Given = {**THREE, "circumstances": ("we-hold-build-intent", "us-public-sector")}
 
 
 def planned(*products: Given) -> Plan:
@@ -249,10 +250,74 @@ def test_numbered_answers_ride_along_and_decide_nothing(products: list[Given]) -
         assert parse(hop["change"], FLOW).carried == beside.carried, "who changes an answer keeps the plan"
 
 
+# ---------- what holds for the customer
+
+
+def differing(found: Plan) -> dict[str, tuple[list[int], list[int]]]:
+    """What is chosen for some products and not for others, with their numbers."""
+    return {
+        one.option: ([having.number for having in one.having], [lacking.number for lacking in one.lacking])
+        for one in found.differences
+    }
+
+
+def agreed(found: Plan) -> Plan:
+    """The plan that the first offer to take something over leads to."""
+    return plan_of(FLOW, parse_plan(plan_json(FLOW, words(), found)["differences"][0]["agreed"], FLOW), TODAY)
+
+
+def test_what_holds_for_the_customer_and_is_chosen_for_some_products_only_is_told() -> None:
+    assert differing(planned(PUBLIC, POWER, MODERN)) == {"us-public-sector": ([1], [2, 3])}
+    assert differing(planned(POWER, GOVERNMENT, PUBLIC)) == {
+        "government-cloud": ([2], [1, 3]),
+        "us-public-sector": ([3], [1, 2]),
+    }
+    [told] = plan_json(FLOW, words(), planned(PUBLIC, POWER))["differences"]
+    assert (told["label"], told["having"], told["lacking"]) == ("The customer is US public sector", [1], [2])
+
+
+def test_what_is_the_same_or_was_not_asked_or_belongs_to_one_product_is_no_difference() -> None:
+    assert differing(planned(PUBLIC, PUBLIC)) == {}
+    assert differing(planned(PUBLIC, AZURE)) == {}, "the public sector makes no difference to Azure and is not asked"
+    assert differing(planned(PUBLIC, {"area": ("modern-work",)}, {})) == {}, "not asked yet"
+    assert differing(planned(HELD, POWER)) == {}, "a claim is held for one product"
+    assert differing(planned(THREE, {**POWER, "channel": ("web-direct",)})) == {}, "bought in two ways"
+
+
+def test_what_is_taken_over_is_chosen_for_the_others_and_nothing_else_changes() -> None:
+    found = planned(PUBLIC, {**POWER, "circumstances": ("several-subscriptions",)}, AZURE)
+    after = agreed(found)
+    assert after.differences == ()
+    assert after.products[1].given["circumstances"] == ("several-subscriptions", "us-public-sector")
+    assert [after.products[n].given for n in (0, 2)] == [found.products[n].given for n in (0, 2)]
+    told = plan_json(FLOW, words(), found)["differences"][0]["agreed"]
+    assert "2=power-platform-or-insights-build-intent-influenced-revenue-and-pal&" in told, (
+        "the link says where it leads"
+    )
+    assert parse_plan(told, FLOW).problems == ()
+
+
+def test_what_goes_with_no_other_option_gives_way_to_what_is_taken_over() -> None:
+    work = replace(PLANS, for_all={"work": ("presales",)})
+    flow = replace(FLOW, plans=work)
+    nothing: Given = {**{id: POWER[id] for id in ("area", "product", "channel")}, "work": ("none-of-these",)}
+    links_ = tuple(ProductLink(answers=one) for one in (THREE, nothing))
+    [one] = plan_of(flow, PlanLink(products=links_), TODAY).differences
+    assert one.agreed[1].given["work"] == ("presales",)
+    assert one.agreed[1].step.opened is not None and one.agreed[1].step.opened.problem is None
+
+
+@modest
+@given(several)
+def test_after_taking_over_nothing_of_that_differs(products: list[Given]) -> None:
+    found = planned(*products)
+    for one in found.differences:
+        link = parse_plan(plan_link(one.agreed), FLOW)
+        assert link.problems == ()
+        assert one.option not in differing(plan_of(FLOW, link, TODAY))
+
+
 # ---------- what is chosen already for one product more
-
-
-PUBLIC: Given = {**THREE, "circumstances": ("we-hold-build-intent", "us-public-sector")}
 
 
 def chosen(question: str, *products: Given, before: Given | None = None) -> list[str]:

@@ -53,6 +53,7 @@ STATIC = {
 """Kinds of pages on which no engine runs."""
 
 STATES = {
+    "what is taken over": "/which-claim/#1.area=azure&1.channel=csp-own&1.circumstances=&area=modern-work",
     "one of several": "/which-claim/",
     "a product": "/which-claim/#area=business-applications",
     "a channel": "/which-claim/#area=modern-work",

@@ -17,6 +17,7 @@ THREE = (
     "area=business-applications&product=dynamics-365&channel=volume-licensing"
     "&work=presales,adoption&goal=both&circumstances="
 )
+PUBLIC = THREE.replace("circumstances=", "circumstances=us-public-sector")
 POWER = THREE.replace("dynamics-365", "power-platform")
 AZURE = "area=azure&channel=csp-own&circumstances="
 
@@ -67,9 +68,7 @@ def test_a_second_product_is_added_from_an_answer_and_the_plan_has_both(warm: Re
     expect(products(warm)).to_have_count(2)
 
 
-BOUGHT = (
-    f"/which-claim/#1=all-three-claims&{numbered(THREE.replace('circumstances=', 'circumstances=us-public-sector'))}"
-)
+BOUGHT = f"/which-claim/#1=all-three-claims&{numbered(PUBLIC)}"
 """The first product of a customer who is US public sector, carried along to the second one."""
 
 
@@ -252,6 +251,23 @@ def test_removing_a_product_does_not_move_the_page_from_under_the_reader(planned
     assert before > 300 and abs(planned.evaluate("scrollY") - before) < 150  # the card is less high than before
 
 
+def test_what_holds_for_the_customer_is_compared_and_taken_over_for_the_others(warm: Reader) -> None:
+    sees_total(warm.follow(f"/plans/which-claim/#{numbered(PUBLIC, POWER, AZURE)}"), "3 to 5 claims in all")
+    expect(warm.part("difference-list").locator("li")).to_have_text(
+        re.compile("“The customer is US public sector” is chosen for 1. Dynamics 365, and not for 2. Power Platform.")
+    )
+    warm.page.get_by_role("link", name=re.compile("^Choose it for 2. Power Platform as well ?: The customer")).click()
+    expect(warm.part("differences")).to_be_hidden()
+    expect(warm.part("total")).to_be_focused()
+    assert "&2.goal=both&2.circumstances=us-public-sector&3=" in warm.page.url
+    warm.page.go_back()
+    expect(warm.part("differences")).to_be_visible()
+
+
+def test_products_that_say_the_same_are_not_compared(planned: Reader) -> None:
+    expect(planned.part("differences")).to_be_hidden()
+
+
 def test_an_answer_of_a_product_is_changed_without_losing_the_others(planned: Reader) -> None:
     planned.page.get_by_role("link", name=re.compile("^View or change ?: Dynamics 365$")).click()
     planned.sees_answer("all-three-claims", "build-intent influenced-revenue usage-recognition")
@@ -375,6 +391,9 @@ def test_without_the_engine_the_page_says_that_it_could_not_add_up(reader: Reade
 def test_a_plan_has_no_fault_that_axe_finds_and_is_no_wider_than_a_telephone(planned: Reader, scheme: str) -> None:
     planned.page.set_viewport_size({"width": 360, "height": 740})
     planned.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    sees_total(planned.follow(f"/plans/which-claim/#{numbered(PUBLIC, POWER, AZURE)}"), "3 to 5 claims in all")
+    expect(planned.part("differences")).to_be_visible()
+    removes(planned, "Azure")
     for fold in planned.page.locator("cpor-plan summary:visible").all():
         fold.click()
     planned.evaluate(AXE)

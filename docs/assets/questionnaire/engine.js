@@ -84,6 +84,8 @@ import { FILES } from "./runtime.js";
  *   products: readonly (Named & {pays: string, metrics: Readonly<Record<string, string>>})[]}[]} claims
  * @property {readonly {route: string, products: readonly Named[]}[]} routes
  * @property {readonly {route: string, products: readonly Named[]}[]} alternatives
+ * @property {readonly {label: string, having: readonly number[], lacking: readonly number[], agreed: string}[]} differences
+ *   what holds for all products and is chosen for some; the fragment of the plan in which it is chosen for those as well
  * @property {readonly number[]} unknown the products of which nobody knows whether they can be claimed
  * @property {readonly number[]} unfinished those that are not answered to the end
  * @property {readonly PlannedProduct[]} products

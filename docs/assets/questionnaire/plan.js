@@ -146,6 +146,7 @@ function show(host, plan) {
   fillList(part(host, "problems"), plan.problems);
   showParts(host, plan.products.length > 0 ? "plan" : "empty");
   fillVerdict(host, plan);
+  fillDifferences(host, plan);
   for (const card of host.querySelectorAll("[data-claim]")) fillClaim(host, card, plan);
   reveal(part(host, "claims"), plan.claims.length > 0);
   for (const card of host.querySelectorAll("[data-route]")) fillRoute(host, card, plan);
@@ -188,6 +189,25 @@ function fillVerdict(host, { fewest, most, because, revised, products, unknown, 
   fillRevised(part(host, "counting-revised"), revised);
   reveal(part(host, "unknown-words"), unknown.length > 0);
   reveal(part(host, "unfinished-words"), unfinished.length > 0);
+}
+
+/**
+ * What holds for the customer and was chosen for some products only, each with the link that takes it over.
+ *
+ * @param {Plan} host
+ * @param {EnginePlan} plan
+ */
+function fillDifferences(host, { differences, products }) {
+  const items = differences.map(({ label, having, lacking, agreed }) => {
+    const item = clone(template(host, "data-part", "difference"));
+    for (const what of ["difference-what", "agree-what"]) say(item, what, label);
+    say(item, "having", titlesOf(products, having));
+    for (const where of ["lacking", "agree-for"]) say(item, where, titlesOf(products, lacking));
+    lead(item, "agree", planAddress(host.site, agreed));
+    return item;
+  });
+  part(host, "difference-list")?.replaceChildren(...items);
+  reveal(part(host, "differences"), items.length > 0);
 }
 
 /**
