@@ -105,11 +105,11 @@ def test_the_preview_says_which_answers_the_link_carries_and_one_tick_leaves_the
     carried = writer.part("carried")
     expect(carried.locator("li")).to_have_count(6)
     expect(carried.locator("li").last).to_have_text("Circumstances: We already hold Build intent")
-    dialog(writer).get_by_label("Include the answers it rests on").uncheck()
+    dialog(writer).get_by_label("Include my answers").uncheck()
     expect(carried).to_be_hidden()
     expect(writer.part("preview")).to_contain_text("Build intent; Influenced Revenue; Usage recognition")
     assert copied(writer, "link") == {"text/plain": f"{writer.site.url}/answers/which-claim/all-three-claims/"}
-    dialog(writer).get_by_label("Include the answers it rests on").check()
+    dialog(writer).get_by_label("Include my answers").check()
     expect(carried.locator("li")).to_have_count(6)
 
 
