@@ -46,6 +46,7 @@ class Evident(Extension):
         md.treeprocessors.register(Commas(md), "citation-commas", -20)
         md.treeprocessors.register(Boxes(md), "boxes", -30)
         md.treeprocessors.register(ShortAnswers(md), "short-answers", -40)
+        md.treeprocessors.register(WideTables(md), "wide-tables", -50)
 
 
 class EvidentFragment(Extension):
@@ -244,6 +245,26 @@ class ShortAnswers(Treeprocessor):
                 box.append(element)
                 element.set("data-search-exclude", "")
                 root[place] = box
+
+
+class WideTables(Treeprocessor):
+    """A region around each table that scrolls, takes the focus and is named by the columns.
+
+    A table that is wider than a telephone must show that it goes on, and be reached without a mouse.
+    """
+
+    def run(self, root: Element) -> None:
+        """Wrap the tables."""
+        for parent in list(root.iter()):
+            for place, table in enumerate(list(parent)):
+                if table.tag == "table":
+                    columns = ["".join(cell.itertext()).strip() for cell in table.iterfind("./thead/tr/th")]
+                    words = f"Table: {', '.join(filter(None, columns))}"
+                    region = Element("div", {"class": "cpor-figure__scroll", "tabindex": "0", "role": "group"})
+                    region.set("aria-label", words)
+                    region.tail, table.tail = table.tail, None
+                    region.append(table)
+                    parent[place] = region
 
 
 class GradeBadge(InlineProcessor):

@@ -96,6 +96,16 @@ def test_one_paragraph_can_stand_in_a_line(knowledge: Knowledge) -> None:
 # ---------- in pages
 
 
+def test_a_table_stands_in_a_region_that_scrolls_takes_the_focus_and_is_named_by_its_columns() -> None:
+    html = markdown.Markdown(extensions=["tables", "build_scripts.markdown"]).convert(
+        "| Role | **Pays** |\n| --- | --- |\n| a | b |\n\nAfter."
+    )
+    assert re.search(
+        r'<div aria-label="Table: Role, Pays" class="cpor-figure__scroll" role="group" tabindex="0">\s*<table>', html
+    )
+    assert re.search(r"</table>\s*</div>\s*<p>After.</p>", html)
+
+
 def test_a_citation_is_a_footnote_with_the_text_of_the_register(page, knowledge: Knowledge) -> None:
     said = page("So it is [^S04].")
     source = knowledge.sources["S04"]
