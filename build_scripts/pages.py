@@ -484,6 +484,7 @@ class Pages:
             "claim-statuses": partial(self.picture, "claim-statuses", at),
             "deadlines": partial(self.picture, "deadlines", at),
             "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
+            "reports": partial(self.picture, "reports", at),
         }
         if flow:
             draw["which-claim"] = lambda: self.matrix(flow, at)

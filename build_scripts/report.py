@@ -7,7 +7,7 @@ from string import Formatter
 from urllib.parse import urlsplit
 
 VARIABLE = "REPORT_ADDRESS"
-"""The environment's word for it. Where it is empty, readers copy their reports."""
+"""The environment's word for it. Where it is empty, no report is offered, because nobody would read it."""
 
 SCHEMES = ("https", "mailto")
 

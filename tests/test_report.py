@@ -1,6 +1,7 @@
 """Where reports go: an address that takes one, or a sentence that says what is wrong with it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,8 @@ from build_scripts.compiler import compile_flows
 from build_scripts.knowledge import read_knowledge
 from build_scripts.pages import Pages
 from build_scripts.report import VARIABLE, NotAReportAddress, report_address
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(
@@ -47,15 +50,32 @@ def test_any_other_is_refused_in_one_sentence(address: str, said: str, monkeypat
 
 
 @pytest.mark.parametrize("address", ["", 'https://example.org/new?body={body}&x="><script>'])
-def test_the_dialog_leads_there_or_only_copies(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(VARIABLE, address)
-    compiled = compile_flows()
-    pages = Pages(compiled, read_knowledge(), {})
-    flow = compiled["which-claim"].flow
-    dialog = pages.render("report.html.j2", "answers/which-claim/azure-csp.md", flow=flow)
-    assert ("report-link" in dialog) == bool(address)
-    assert ("Nothing is sent from here" in dialog) == (not address)
-    assert "<script" not in dialog
+    pages = dict(Pages(compile_flows(), read_knowledge(), {}).generated())
+    for name in ("answers/which-claim/azure-csp.md", "which-claim/index.md"):
+        assert ("report-link" in pages[name]) == ("<cpor-report" in pages[name]) == bool(address)
+        assert "<script" not in pages[name]
+    assert ('data-do="report"' in pages["answers/which-claim/azure-csp.md"]) == bool(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("", "No address for reports has been set up for this site."),
+        ("https://example.org/new?body={body}", "with you, for example.org."),
+        ("mailto:us@example.org?body={body}", "with you, for your e-mail program."),
+    ],
+)
+def test_the_page_about_the_site_says_where_reports_go_or_that_they_go_nowhere(
+    address: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, address)
+    draw = Pages(compile_flows(), read_knowledge(), {}).pictures("about.md")
+    assert said in draw["reports"]()
+    assert "{{ picture:reports }}" in (ROOT / "docs" / "about.md").read_text(encoding="utf-8")
 
 
 def test_the_version_is_another_as_soon_as_a_rule_is() -> None:
