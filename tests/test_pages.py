@@ -1,12 +1,17 @@
 """What answer pages say: the reason for a fact is the reader's own, and nobody else's."""
 
+from pathlib import Path
+
 import pytest
+from markupsafe import escape
 from walks import compiled as compile_once
 
 from build_scripts.knowledge import Knowledge
-from build_scripts.pages import answer_page
+from build_scripts.pages import Pages, answer_page, reach_of_flow
 
 compiled = compile_once("which-claim")
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize("outcome", compiled.flow.outcomes.values(), ids=lambda outcome: outcome.id)
@@ -36,3 +41,12 @@ def test_a_page_without_answers_says_what_is_so_for_most_who_come_there(knowledg
     small = "unknown:seat-minimum-for-payment"  # money is wanted in two of three answers to what you want
     assert shown["modern-work-under-11"] == shown["modern-work-small-use-or-consume"] == small
     assert shown["modern-work-use-or-consume"] == shown["all-three-claims"] == "if-eligible"
+
+
+def test_the_questionnaire_and_the_home_page_say_how_far_the_facts_reach(knowledge: Knowledge) -> None:
+    pages = Pages({"which-claim": compiled}, knowledge, {})
+    words = escape(reach_of_flow(compiled.flow))
+    assert words.startswith("Rests on Microsoft")
+    assert words in dict(pages.generated())["which-claim/index.md"]
+    home = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert words in pages.render_text(home, "index.md", flows={"which-claim": compiled})
