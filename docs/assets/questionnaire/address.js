@@ -151,6 +151,33 @@ function keepFromInstantNavigation(page, onMove) {
   };
 }
 
+/** The address that a link has opened, whose entry in the history knows no position yet. */
+let followed = "";
+
+/**
+ * Notes which addresses are opened by links, from the theme's own subject of them, and not by going back or forward.
+ */
+export function watchFollowed() {
+  const { location$ } = /** @type {{location$?: {subscribe: (seen: (url: URL) => void) => void}}} */ (
+    /** @type {unknown} */ (window)
+  );
+  location$?.subscribe((url) => {
+    followed = history.state === null ? url.href : "";
+  });
+}
+
+/**
+ * Lets a page that a link has opened begin at its top.
+ *
+ * Material notes a position 100 ms after the last scrolling. When a link was followed meanwhile, it notes the position of
+ * the page before in the entry of the new one, and then scrolls the new page there, past its heading. So what is noted
+ * before the page is there is taken back.
+ */
+export function beginAtTop() {
+  if (followed === location.href && history.state !== null) history.replaceState(null, "");
+  followed = "";
+}
+
 /**
  * Whether an element that is connected now came by instant navigation: the focus is then on nothing, and what is new
  * has to take it. The elements of the first page are connected before that is complete.

@@ -1,5 +1,6 @@
 /** What our elements have in common: where things are, and listeners for as long as they are on the page. */
 
+import { beginAtTop } from "./address.js";
 import { siteOf } from "./site.js";
 
 /** @typedef {import("./parts.js").Undo} Undo */
@@ -21,6 +22,7 @@ export class SiteElement extends HTMLElement {
   }
 
   connectedCallback() {
+    beginAtTop();
     this.site = siteOf(this);
     this.#undo = this.connect();
   }

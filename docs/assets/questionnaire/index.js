@@ -1,5 +1,6 @@
 /** Makes the questionnaire's elements known to the browser; the only file that does something when it is loaded. */
 
+import { watchFollowed } from "./address.js";
 import { Answer } from "./answer.js";
 import { connectMenu, menuArrived } from "./menu.js";
 import { Moved } from "./moved.js";
@@ -25,6 +26,7 @@ customElements.define("cpor-reply", Reply);
 customElements.define("cpor-report", Report);
 
 void themeRuns.then(() => {
+  watchFollowed();
   // the generator's own observable of pages, which instant navigation brings one after the other
   const pages = /** @type {{document$?: {subscribe: (seen: () => void) => void}}} */ (window).document$;
   pages?.subscribe(leaveFormerVersion);
