@@ -17,6 +17,7 @@ import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply, replyTo } from "./reply.js";
 import { openReport } from "./report.js";
 import { answerAddress, flowAddress, linkToCopy } from "./site.js";
+import { nameDocument } from "./titles.js";
 
 /**
  * @typedef {import("./engine.js").View} View
@@ -77,6 +78,7 @@ function rebuild(host) {
   const section = copyOf(host.built);
   if (section) host.querySelector(".cpor-answer")?.replaceWith(section);
   host.view = null;
+  nameDocument("");
   showOnly(part(host, "status"), "");
   showBanner(host, null);
   fillList(part(host, "problems"), []);
@@ -103,7 +105,10 @@ function show(host, section, view) {
   fillList(part(host, "problems"), view.problems);
   fillList(part(host, "news"), view.news ?? []);
   fillPath(yourAnswers(host), view.path, host.site);
-  if (view.outcome === host.dataset["pageOutcome"]) return fitAnswer(host, host.site, section, view);
+  if (view.outcome === host.dataset["pageOutcome"]) {
+    nameDocument(view.title ?? "");
+    return fitAnswer(host, host.site, section, view);
+  }
   showStatus(host, section, "");
   showBanner(host, view);
   if (view.outcome !== null) makeFormer(section);

@@ -5,12 +5,13 @@ import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "./copy.js";
 import { bootStage } from "./engine.js";
 import { fitAnswer, showStatus } from "./facts.js";
-import { chooseUntouched, markOthers, offer, questionForm, showProblem } from "./form.js";
+import { chooseUntouched, markOthers, offer, questionForm, questionTemplate, showProblem } from "./form.js";
 import { rememberOthers } from "./former.js";
 import { clone, fillList, focusOn, lead, part, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
 import { freeNumber, withProduct } from "./plan-link.js";
 import { answerAddress, planAddress } from "./site.js";
+import { nameDocument } from "./titles.js";
 
 /**
  * @typedef {import("./engine.js").View} View
@@ -47,7 +48,22 @@ export function show(host, view, how) {
   if (view.outcome !== null) showAnswer(host, view, view.outcome, stays);
   if (view.question !== null) showQuestion(host, view, view.question, stays);
   setMode(host, view.outcome === null ? "question" : "answer");
+  nameAfter(host, view);
   if (how === "move" || (!stays && focused)) focusOn(headingOf(host));
+}
+
+/**
+ * Names the document after the question or the answer.
+ *
+ * @param {Questionnaire} host
+ * @param {View} view
+ */
+function nameAfter(host, view) {
+  const stage = part(host, "stage");
+  const problem = stage?.querySelector("[data-part=problem]:not([hidden])");
+  const title = view.title ?? stage?.querySelector("[data-part=verdict-title]")?.textContent ?? "";
+  const short = view.question === null ? title : (questionTemplate(host, view.question)?.dataset["short"] ?? "");
+  nameDocument(short, problem instanceof HTMLElement ? problem.dataset["title"] : "");
 }
 
 /**
@@ -126,6 +142,7 @@ export function showWaiting(host) {
   host.view = null;
   part(host, "stage")?.replaceChildren();
   setMode(host, "waiting");
+  nameDocument("");
 }
 
 /**
@@ -136,6 +153,7 @@ export function showWaiting(host) {
  */
 export function showDocument(host, section) {
   setMode(host, "document");
+  nameDocument("");
   if (section instanceof HTMLElement) focusOn(section);
   section?.scrollIntoView({ block: "start" });
 }

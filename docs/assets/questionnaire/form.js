@@ -1,6 +1,7 @@
 /** A question as a form: cloned from the page's templates, offered, filled in, read. */
 
 import { clone, focusOn, part, say, template } from "./parts.js";
+import { markProblem } from "./titles.js";
 
 /**
  * The form of a question. Null where the page has none.
@@ -158,6 +159,7 @@ export function showProblem(form, words) {
   if (!problem || !fieldset) return;
   problem.textContent = words ?? "";
   problem.hidden = words === null;
+  markProblem(words === null ? "" : (problem.dataset["title"] ?? ""));
   const describing = fieldset.getAttribute("aria-describedby")?.split(" ") ?? [];
   const described = describing.filter((id) => id && id !== problem.id);
   if (words !== null) described.unshift(problem.id);

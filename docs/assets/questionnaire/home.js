@@ -7,6 +7,7 @@ import { formerly, remember } from "./former.js";
 import { listen, part } from "./parts.js";
 import { flowAddress } from "./site.js";
 import { fetchArtefact, join } from "./states.js";
+import { nameDocument } from "./titles.js";
 
 /**
  * @typedef {import("./questionnaire.js").Questionnaire} Questionnaire
@@ -24,6 +25,7 @@ export function connectHome(host) {
   const fallback = part(host, "fallback");
   if (!form || !fallback) return [];
   fallback.replaceWith(form);
+  nameDocument("");
   const touched = () => {
     boot(host.site);
     void fetchArtefact(host.site.artefact);
