@@ -183,7 +183,7 @@ function followLink(host, fragment) {
 function clicked(host, event) {
   const tool = event.target instanceof Element ? event.target.closest("[data-do]")?.getAttribute("data-do") : null;
   const { address, fragment, outcome } = linkOf(host);
-  if (tool === "copy-answer") void copyLink(host, address);
+  if (tool === "copy-answer") void copyLink(host, address, fragment ? "answer-copied" : "copied");
   if (tool === "reply") openReply(replyTo(address, fragment, outcome));
   if (tool === "print") printSheet();
   if (tool === "report") openReport(host.querySelector(".cpor-answer"), host.view);

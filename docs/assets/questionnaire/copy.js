@@ -5,12 +5,13 @@ import { part, showOnly } from "./parts.js";
 /**
  * @param {HTMLElement} host
  * @param {string} href
+ * @param {"copied" | "answer-copied"} said what the page says then
  */
-export async function copyLink(host, href) {
+export async function copyLink(host, href, said = "copied") {
   const url = new URL(href, document.baseURI).href;
   try {
     await navigator.clipboard.writeText(url);
-    tell(host, "copied");
+    tell(host, said);
   } catch {
     offerByHand(host, url); // not a secure context, or not allowed
   }
@@ -92,7 +93,7 @@ function offerByHand(host, url) {
 
 /**
  * @param {HTMLElement} host
- * @param {"copied" | "by-hand" | ""} what
+ * @param {"copied" | "answer-copied" | "by-hand" | ""} what
  */
 function tell(host, what) {
   showOnly(part(host, "copy")?.querySelector("[role=status]") ?? null, what);

@@ -290,7 +290,7 @@ const tools = {
     void copyLink(host, flowAddress(host.site, host.view?.["to-here"] ?? ""));
   },
   "copy-answer"(host) {
-    void copyLink(host, linkToAnswer(host));
+    void copyLink(host, linkToAnswer(host), "answer-copied");
   },
   reply(host) {
     const { outcome = null, fragment = "" } = host.view ?? {};
