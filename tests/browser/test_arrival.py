@@ -1,0 +1,141 @@
+"""Who arrives: nothing moves on a page, the next question opens at its heading, and the document is named after it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import Open
+from browser.reader import Reader
+
+STILL = 0.02
+"""Layout shifts of a page, summed up, that nobody notices; web.dev calls 0.1 good."""
+
+NOTE_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput, sources } of list.getEntries()) {
+    if (!hadRecentInput) shifts.push([value, ...sources.map(({ node }) => node?.className || node?.nodeName)]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+THREE = "area=business-applications&product=dynamics-365&channel=volume-licensing&work=presales,adoption&goal=both"
+OWN_CSP = "area=azure&channel=csp-own&circumstances="
+
+TEMPLATES = {
+    "home": "/",
+    "question page": "/questions/must-i-use-the-template/",
+    "list of questions": "/questions/",
+    "reference": "/reference/claim-types/",
+    "sources": "/sources/",
+    "list of answers": "/answers/which-claim/",
+    "answer": "/answers/which-claim/all-three-claims/",
+    "questionnaire": "/which-claim/",
+}
+
+HELD = f"{THREE}&circumstances=we-hold-build-intent"
+
+
+def visitor(open_context: Open, width: int) -> Reader:
+    """Somebody who comes for the first time, with a window of this width; what moves is noted."""
+    reader = open_context(viewport={"width": width, "height": 740 if width < 500 else 800})
+    reader.page.add_init_script(NOTE_SHIFTS)
+    return reader
+
+
+def moved(reader: Reader) -> str:
+    """What moved by itself, where that is more than anybody should notice; else nothing."""
+    reader.page.wait_for_timeout(800)
+    shifts = reader.evaluate("shifts")
+    return "" if sum(value for value, *_ in shifts) <= STILL else str(shifts)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_on_any_template(width: int, open_context: Open) -> None:
+    found = {}
+    for name, address in TEMPLATES.items():
+        reader = visitor(open_context, width).open(address)
+        reader.page.wait_for_load_state("load")
+        found[name] = moved(reader)
+    assert {name: shifts for name, shifts in found.items() if shifts} == {}
+
+
+@pytest.mark.parametrize("late", [0, 60, 120, 180, 250, 400])
+def test_from_the_home_page_the_next_question_opens_at_its_heading_however_soon_it_is_tapped(
+    late: int, open_context: Open
+) -> None:
+    reader = open_context(viewport={"width": 360, "height": 740}, has_touch=True).open("/")
+    page = reader.site.hold("/which-claim/")
+    reader.choose("azure")
+    # the theme notes the position 100 ms after the scrolling; the page comes before that, or after
+    reader.evaluate("() => { const to = document.querySelector('form button'); to.scrollIntoView(false); to.click(); }")
+    reader.page.wait_for_timeout(late)
+    page.set()
+    reader.sees_question("channel").page.wait_for_timeout(400)
+    heading, header = reader.heading.bounding_box(), reader.page.locator("header.md-header").bounding_box()
+    assert heading and header
+    assert header["y"] + header["height"] <= heading["y"] < 740
+
+
+def test_back_on_the_home_page_the_reader_is_where_they_were(open_context: Open) -> None:
+    reader = open_context(viewport={"width": 360, "height": 740}, has_touch=True).open("/")
+    reader.choose("azure")
+    reader.evaluate("scrollTo(0, 300)")
+    reader.page.wait_for_timeout(300)
+    before = reader.evaluate("scrollY")
+    reader.evaluate("document.querySelector('form button').click()")
+    reader.sees_question("channel").page.wait_for_timeout(300)
+    reader.page.go_back()
+    expect(reader.page.locator("[data-at=home] form")).to_be_visible()
+    reader.page.wait_for_timeout(300)
+    assert abs(reader.evaluate("scrollY") - before) < 5
+
+
+def test_the_title_is_the_question_then_the_answer_and_says_that_there_is_an_error(reader: Reader) -> None:
+    site = " - CPOR Answers"
+    page = reader.open("/").page
+    expect(page).to_have_title("CPOR Answers")
+    reader.go_on()
+    expect(page).to_have_title("Error: CPOR Answers")
+    reader.choose("azure")
+    expect(page).to_have_title("CPOR Answers")
+    reader.go_on().sees_question("channel")
+    expect(page).to_have_title("How the customer buys" + site)
+    reader.go_on()
+    expect(page).to_have_title("Error: How the customer buys" + site)
+    reader.choose("csp-own").go_on().sees_question("circumstances")
+    expect(page).to_have_title("Circumstances" + site)
+    reader.go_on().sees_answer("azure-csp", "")
+    answer = page.locator(".cpor-verdict__title").inner_text()
+    expect(page).to_have_title(answer + site)
+    page.go_back()
+    expect(page).to_have_title("Circumstances" + site)
+    page.go_forward()
+    expect(page).to_have_title(answer + site)
+    reader.tool("show-document").click()
+    expect(page).to_have_title("Which CPOR claim do I make?" + site)
+    reader.follow("/about/").sees_address("/about/")
+    expect(page).to_have_title("About this site" + site)
+    page.go_back()
+    reader.sees_address("/which-claim/#circumstances")
+    expect(page).to_have_title("Which CPOR claim do I make?" + site)
+    page.go_back()
+    expect(page).to_have_title(answer + site)
+
+
+def test_the_title_of_an_answers_page_is_the_headline_of_the_case(warm: Reader) -> None:
+    warm.follow(f"/answers/which-claim/all-three-claims/#{HELD}")
+    expect(warm.page).to_have_title(re.compile("^Keep Build intent, and file two claims more.* - CPOR Answers$"))
+    warm.follow("/answers/which-claim/all-three-claims/")
+    expect(warm.page).to_have_title(re.compile("^(?!Keep).+ - CPOR Answers$"))
+
+
+def test_the_page_says_why_the_copied_link_is_another_than_the_address(open_context: Open) -> None:
+    reader = open_context(permissions=["clipboard-read", "clipboard-write"])
+    reader.open(f"/which-claim/#{OWN_CSP}").sees_answer("azure-csp", "")
+    reader.tool("copy-answer").click()
+    expect(reader.page.get_by_text("It opens this answer’s own page, also without JavaScript")).to_be_visible()
+    reader.follow("/which-claim/#area=azure").sees_question("channel").tool("copy-question").click()
+    expect(reader.page.get_by_text("Link copied.", exact=True)).to_be_visible()
+    expect(reader.page.get_by_text("It opens this answer’s own page")).to_be_hidden()
