@@ -75,10 +75,8 @@ def test_an_answer_is_copied_in_every_format_with_the_link_that_opens_it(writer:
 
     formatted = copied(writer, "html")
     assert links_in(formatted["text/html"])[0] == address
-    assert (
-        "<strong>Claims to file:</strong> Influenced Revenue; Usage recognition (inferred by CPOR Answers)"
-        in (formatted["text/html"])
-    )
+    for line in ("<strong>Usage recognition</strong>, for your adoption work: ", "How sure: inferred by CPOR Answers."):
+        assert line in formatted["text/html"]
     preview = writer.evaluate(
         "document.querySelector('[data-part=preview]').innerHTML.replaceAll(' tabindex=\"-1\"', '')"
     )
@@ -107,7 +105,7 @@ def test_the_preview_says_which_answers_the_link_carries_and_one_tick_leaves_the
     expect(carried.locator("li").last).to_have_text("Circumstances: We already hold Build intent")
     dialog(writer).get_by_label("Include my answers").uncheck()
     expect(carried).to_be_hidden()
-    expect(writer.part("preview")).to_contain_text("Build intent; Influenced Revenue; Usage recognition")
+    expect(writer.part("preview")).to_contain_text("Build intent, for your presales work: can pay.")
     assert copied(writer, "link") == {"text/plain": f"{writer.site.url}/answers/which-claim/all-three-claims/"}
     dialog(writer).get_by_label("Include my answers").check()
     expect(carried.locator("li")).to_have_count(6)
@@ -161,7 +159,7 @@ def test_the_open_question_is_replied_with_and_so_is_the_answer_in_the_questionn
     opens(warm, warm.tool("reply"))
     asked = copied(warm, "text")["text/plain"]
     assert asked.startswith("How does the customer buy") and "/which-claim/#area=azure" in asked
-    assert "So far: Product area: Azure" in asked
+    assert "So far: Azure" in asked
     warm.page.keyboard.press("Escape")
     warm.answer("channel", "csp-own").answer("circumstances").sees_answer("azure-csp", [])
     warm.tool("reply").click()
