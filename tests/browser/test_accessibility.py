@@ -53,7 +53,6 @@ STATIC = {
 """Kinds of pages on which no engine runs."""
 
 STATES = {
-    "what is taken over": "/which-claim/#1.area=azure&1.channel=csp-own&1.circumstances=&area=modern-work",
     "one of several": "/which-claim/",
     "a product": "/which-claim/#area=business-applications",
     "a channel": "/which-claim/#area=modern-work",
@@ -222,6 +221,12 @@ def test_axe_finds_nothing_in_the_search(reader: Reader) -> None:
     reader.open("/about/").search("build intent")
     expect(reader.found.first).to_be_visible()
     assert faults(reader) == []
+
+
+def test_axe_finds_nothing_where_an_answer_is_taken_over_from_another_product(reader: Reader) -> None:
+    reader.open("/which-claim/#1.area=azure&1.channel=csp-own&1.circumstances=&area=modern-work")
+    expect(reader.page.locator(".cpor-option__as-for").first).to_be_visible()
+    assert faults_in_both_schemes(reader) == {}
 
 
 @differs("it draws its search by itself")
