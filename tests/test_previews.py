@@ -39,6 +39,7 @@ from build_scripts.previews import (
 from build_scripts.replies import page_reply, short_answer
 from build_scripts.staging import ROOT, Staging
 from decision_tree import reply
+from decision_tree.dates import day_words
 from decision_tree.markup import Line
 
 TOKENS = ROOT / "docs" / "assets" / "stylesheets" / "tokens.css"
@@ -300,10 +301,22 @@ def test_the_card_of_an_answer_says_what_the_reply_says(outcome) -> None:
     paragraphs = [text_of(block.lines[0]) for block in blocks if not block.listed]
     listed = next([text_of(line) for line in block.lines] for block in blocks if block.listed)
     facts = [f"{fact.name} {fact.words}{f' ({fact.grade.words})' if fact.grade else ''}" for fact in card.facts]
-    assert (card.title, facts) == (paragraphs[0], listed)
-    assert card.footing == f"{reply.MORE} {paragraphs[-1]}"
+    found = reply.usual_result(FLOW, WORDING, outcome)
+    claims = [WORDING.claims[id] for id in reply.claims_to_file(found)]
+    assert card.title == paragraphs[0]
+    if claims:
+        assert facts[0].startswith(f"{reply.CLAIMS} {'; '.join(claims)} (")
+        assert [line.partition(",")[0] for line in listed[: len(claims)]] == claims
+    else:
+        assert facts == listed
+    checked = day_words(outcome.checked)
+    assert checked in paragraphs[-1] and checked in card.footing
+    assert card.footing == f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_of(FLOW, found))}"
     assert reply.MORE in paragraphs
-    assert (card.text in paragraphs) if card.text else (outcome.answer == paragraphs[1]), "nothing stands before it"
+    if card.text:
+        assert card.text in paragraphs
+    elif len(claims) < 2:
+        assert outcome.answer == paragraphs[1], "nothing stands before it"
 
 
 def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None:

@@ -358,7 +358,7 @@ def test_the_plan_is_copied_as_a_link_and_as_a_reply(writer: Reader) -> None:
     opens(writer)
     found = copied(writer, "html")
     assert "3 products of one customer: 3 to 5 claims in all" in found["text/html"]
-    assert "3. Azure" in found["text/plain"]
+    assert "Azure: No CPOR claim" in found["text/plain"]
     expect(writer.part("carry")).to_be_hidden()  # a plan without its answers would be none
     sees_total(writer.open(link.removeprefix(writer.site.url)), "3 to 5 claims in all")
 
