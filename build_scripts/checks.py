@@ -152,7 +152,7 @@ def cannot_be_taken_over(flow: Flow) -> Iterator[Fault]:
 
 
 def held_for_all(flow: Flow) -> Iterator[tuple[Question, int, str]]:
-    """What holds for all products of a customer: the question, where the option stands in the list, and its id."""
+    """The options under `for-all` of a plan: the question of each, its place in the list, and its id."""
     for id, options in (flow.plans.for_all if flow.plans else {}).items():
         for number, option in enumerate(options if id in flow.questions else ()):
             yield flow.questions[id], number, option

@@ -67,13 +67,13 @@ class Association:
     aim: str = ""
     """The purpose in a few words, shown behind the name, such as `for your presales work`."""
     by_when: tuple[Statement, ...] = ()
-    """The deadline in a few words; of several statements, those are shown whose case holds."""
+    """Statements about the deadline, a few words each. A page shows those whose case holds."""
     proof: tuple[Statement, ...] = ()
-    """The evidence that the customer signs, in a few words; likewise."""
+    """Statements about the evidence that the customer signs, a few words each; shown by their case as well."""
     limits: tuple[Limit, ...] = ()
     """The times after the purchase within which a claim is to be filed, the shortest first: sources may disagree."""
     now: tuple[Statement, ...] = ()
-    """The first steps of a route, three at most; likewise. Those of claims are `Knowledge.now`."""
+    """The first steps of a route, three at most, shown by their case as well. Those of claims are `Knowledge.now`."""
 
     @property
     def name(self) -> str:
@@ -362,7 +362,7 @@ def read_edition(
 
 
 def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
-    """One claim: only claims say how they are counted, and how long after the purchase they may be filed."""
+    """A claim, with the keys that routes do not have: how plans count it, and its deadlines after the purchase."""
     return read_association(source, id, node, place, takes=("counted", "limits"))
 
 
@@ -407,13 +407,13 @@ def read_type(source: Source, id: str, node: Node, place: Place) -> ClaimType:
 
 
 def read_limits(source: Source, node: Node | None, place: Place) -> tuple[Limit, ...]:
-    """The times after the purchase within which a claim is to be filed, the shortest first."""
+    """The deadlines of a claim after the purchase, the shortest first."""
     limits = [read_limit(source, item, here) for here, item in source.items(node, place)]
     return tuple(sorted(limits, key=lambda limit: later(date.min, limit.within, limit.unit)))
 
 
 def read_limit(source: Source, node: Node, place: Place) -> Limit:
-    """One of them, with who says so."""
+    """One deadline after the purchase, with who says so."""
     record = source.record(node, place, needs=("within", "said-by"), takes=("grade", "sources"))
     within, unit = source.within(record.get("within"), (*place, "within"))
     grade, sources = read_support(source, record, place)

@@ -49,7 +49,7 @@ from decision_tree.model import (
     Test,
 )
 from decision_tree.reach import joined, reach_sentence, times
-from decision_tree.reply import LESS_SURE, STILL_TO_FILE, pays_words, reach_of
+from decision_tree.reply import CONFLICTING, LESS_SURE, STILL_TO_FILE, pays_words, reach_of
 from decision_tree.why import row_anchor, table_words
 from decision_tree.wording import CITATION, Wording
 
@@ -453,7 +453,7 @@ class Pages:
         """
         order = list(self.knowledge.grades)
         grades = [it.grade for it in statements if it.grade != UNKNOWN]
-        return max([*grades, "conflicting"] if disputed else grades, key=order.index, default=UNKNOWN)
+        return max([*grades, CONFLICTING] if disputed else grades, key=order.index, default=UNKNOWN)
 
     def generated(self) -> Iterator[tuple[str, str]]:
         """Every generated page: its path below the staged folder, and its text."""

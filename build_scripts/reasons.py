@@ -1,4 +1,4 @@
-"""Conditions of table rows, extended with what leads to the table, so that they are true for who reads a row alone.
+"""Conditions of table rows, extended with the conditions under which the table is reached, because a row is read alone.
 
 A row is looked at only by those who come to its table, and of a table whose first matching row counts only where none
 before it matched. Whoever reads the row alone does not know that.

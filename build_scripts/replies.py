@@ -59,8 +59,6 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
         sources=citations(knowledge, cited),
         tasks=tasks,
         shared_proof=proof,
-        metrics=knowledge.metrics,
-        states=knowledge.words.metric,
         usual={id: notes for id, notes in usual.items() if notes},
     )
 

@@ -52,7 +52,7 @@ def view_of(
     fragment carries. `page` is the answer on whose page the link was opened.
     """
     link = links.parse(fragment, flow)
-    bought, slips = purchase_of(link, today)
+    purchased, slips = purchase_of(link, today)
     arrival = arrive(flow, link.answers, link.on, today, for_answer=page is not None)
     step = arrival.step
     step_answers, whole = step.answers, links.link_of(step)
@@ -63,7 +63,7 @@ def view_of(
     return {
         "flow": flow.id,
         "problems": [*link.problems, *slips],
-        "bought": bought.isoformat() if bought else None,
+        "purchased": purchased.isoformat() if purchased else None,
         "news": list(arrival.news),
         "changed": changed(flow, step.result, link.on, page),
         "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
@@ -84,7 +84,7 @@ def view_of(
 def purchase_of(link: links.Link, today: date) -> tuple[date | None, list[str]]:
     """The day of the purchase that a link carries, if it can be counted from; and the problem if it cannot."""
     try:
-        return (deadline.purchase_day(link.bought, today) if link.bought else None), []
+        return (deadline.purchase_day(link.purchased, today) if link.purchased else None), []
     except deadline.NoPurchase as problem:
         return None, [str(problem)]
 
@@ -118,10 +118,10 @@ def reply_to(request: str) -> str:
 
 
 def deadlines_of(request: str) -> str:
-    """The last days for filing claims: `{flow, fragment, bought, today, address}` as JSON → see deadlines_json.
+    """The last days for filing claims: `{flow, fragment, purchased, today, address}` as JSON → see deadlines_json.
 
-    Null where the fragment leads to no answer. `bought` is what the reader gave as the day of the purchase; `address`
-    is the link that the calendar file carries.
+    Null where the fragment leads to no answer. `purchased` is what the reader gave as the day of the purchase;
+    `address` is the link that the calendar file carries.
     """
     asked = json.loads(request)
     flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
@@ -129,7 +129,7 @@ def deadlines_of(request: str) -> str:
     if found is None:
         return "null"
     claims, wording = reply.claims_to_file(found), WORDINGS[flow.id]
-    told = deadline.deadlines_json(wording, claims, asked["bought"], today, asked["address"])
+    told = deadline.deadlines_json(wording, claims, asked["purchased"], today, asked["address"])
     return json.dumps(told, ensure_ascii=False)
 
 
@@ -170,10 +170,11 @@ def reply_of(
     flow: Flow, wording: Wording, fragment: str, outcome: str | None, today: date, places: reply.Places, *, carry: bool
 ) -> reply.Reply:
     """The reply with what a fragment leads to; where that is no answer, with the outcome, or with the open question."""
-    step = step_of(flow, fragment, today)
+    link = links.parse(fragment, flow)
+    step = arrive(flow, link.answers, link.on, today).step
     if step.result and outcome in (None, step.result.outcome):
-        bought, _ = purchase_of(links.parse(fragment, flow), today)
-        return reply.of_answer(flow, wording, step, today, places, carry=carry, bought=bought)
+        purchased, _ = purchase_of(link, today)
+        return reply.of_answer(flow, wording, step, today, places, carry=carry, purchased=purchased)
     if outcome is not None:
         return reply.of_outcome(flow, wording, flow.outcomes[outcome], f"{places.answers}{outcome}/")
     assert step.opened is not None
@@ -202,7 +203,7 @@ def memory(kept: Mapping[str, str], flow: Flow) -> dict[str, tuple[str, ...]]:
 
 
 def taken_over(opened: Opened | None, as_for: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
-    """What other products of the customer have at the open question, as far as it is offered for this one."""
+    """The options of the open question that other products of the customer have, as far as this one is offered them."""
     if opened is None:
         return {}
     return {opened.question: tuple(id for id in as_for.get(opened.question, ()) if id in opened.offered)}

@@ -73,7 +73,7 @@ def last_day(band: Band, day: date) -> date | None:
 
 
 def later(day: date, number: int, unit: Unit) -> date:
-    """So many units later. Raises OverflowError or ValueError past the year 9999.
+    """The day so many units after a day. Raises OverflowError or ValueError past the year 9999.
 
     >>> later(date(2026, 11, 28), 90, "days")
     datetime.date(2027, 2, 26)
@@ -81,6 +81,16 @@ def later(day: date, number: int, unit: Unit) -> date:
     if unit == "months":
         return add_months(day, number)
     return add_business_days(day, number) if unit == "business-days" else day + timedelta(days=number)
+
+
+def length_words(number: int, unit: Unit) -> str:
+    """A length of time as readers write it.
+
+    >>> length_words(90, "days"), length_words(1, "months"), length_words(14, "business-days")
+    ('90 days', '1 month', '14 business days')
+    """
+    words = f"{number} {unit.replace('-', ' ')}"
+    return words.removesuffix("s") if number == 1 else words
 
 
 def band_of(bands: tuple[Band, ...], day: date, today: date) -> tuple[Band, date | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from decision_tree.dates import day_words, iso_day, later
+from decision_tree.dates import day_words, iso_day, later, length_words
 from decision_tree.engine import shown
 from decision_tree.model import Limit
 from decision_tree.wording import Wording
@@ -16,7 +16,7 @@ EARLIEST = date(2019, 1, 1)
 """The earliest day of purchase that is taken: no source on a deadline is older, so that an earlier year is a slip."""
 
 REMIND = timedelta(days=7)
-"""How long before the last day a calendar reminds of it."""
+"""Time between the reminder of the calendar file and the last day."""
 
 LINE = 73
 """Octets of a line in a calendar file; RFC 5545 allows 75 with the blank that begins a folded one."""
@@ -34,8 +34,8 @@ class Due:
     day: date
 
     def said(self, wording: Wording) -> str:
-        """How long, by whom, how sure that is, and until which day."""
-        length = f"{self.limit.within} {self.limit.unit.replace('-', ' ')}"
+        """The limit in words: its length, who says so, how sure that is, and the last day."""
+        length = length_words(self.limit.within, self.limit.unit)
         return f"{length}, by {self.limit.said_by} ({wording.grades[self.limit.grade]}): until {day_words(self.day)}"
 
 
@@ -55,9 +55,9 @@ def purchase_day(text: str, today: date) -> date:
     return day
 
 
-def due_days(limits: Iterable[Limit], bought: date) -> tuple[Due, ...]:
+def due_days(limits: Iterable[Limit], purchased: date) -> tuple[Due, ...]:
     """The last day of each limit, the earliest first."""
-    return tuple(Due(limit=limit, day=later(bought, limit.within, limit.unit)) for limit in limits)
+    return tuple(Due(limit=limit, day=later(purchased, limit.within, limit.unit)) for limit in limits)
 
 
 def next_due(due: Iterable[Due], today: date) -> Due | None:
@@ -66,7 +66,7 @@ def next_due(due: Iterable[Due], today: date) -> Due | None:
 
 
 def in_words(label: str, due: tuple[Due, ...], today: date) -> str:
-    """What to do about the deadline of a claim, as a sentence."""
+    """An instruction for the deadline of a claim: one sentence, or two where a limit is over."""
     upcoming = next_due(due, today)
     if upcoming is None:
         over = "The deadline is over" if len(due) == 1 else "Every deadline that we know of is over"
@@ -80,7 +80,7 @@ def in_words(label: str, due: tuple[Due, ...], today: date) -> str:
 
 
 def short(due: tuple[Due, ...], today: date) -> str:
-    """The same in the few words of a cell."""
+    """The last day for filing, short enough for the cell of a table."""
     upcoming = next_due(due, today)
     return f"By {day_words(upcoming.day)}" if upcoming else f"Over since {day_words(due[-1].day)}"
 
@@ -91,10 +91,10 @@ def deadlines_json(wording: Wording, claims: Iterable[str], text: str, today: da
     `address` is the link of the answer, which the calendar file carries.
     """
     try:
-        bought = purchase_day(text, today)
+        purchased = purchase_day(text, today)
     except NoPurchase as problem:
         return {"problem": str(problem), "claims": {}, "calendar": None}
-    due = dict(due_of(wording, claims, bought))
+    due = dict(due_of(wording, claims, purchased))
     return {
         "problem": None,
         "claims": {
@@ -105,30 +105,30 @@ def deadlines_json(wording: Wording, claims: Iterable[str], text: str, today: da
             }
             for id, days in due.items()
         },
-        "calendar": calendar(wording, due, bought, today, address),
+        "calendar": calendar(wording, due, purchased, today, address),
     }
 
 
-def due_of(wording: Wording, claims: Iterable[str], bought: date) -> Iterator[tuple[str, tuple[Due, ...]]]:
+def due_of(wording: Wording, claims: Iterable[str], purchased: date) -> Iterator[tuple[str, tuple[Due, ...]]]:
     """The claims that have a deadline after the purchase, each with its last days."""
     for id in claims:
         limits = wording.tasks[id].limits
         if limits:
-            yield id, due_days(limits, bought)
+            yield id, due_days(limits, purchased)
 
 
 # ---------- a calendar file
 
 
 def calendar(
-    wording: Wording, due: Mapping[str, tuple[Due, ...]], bought: date, today: date, address: str
+    wording: Wording, due: Mapping[str, tuple[Due, ...]], purchased: date, today: date, address: str
 ) -> str | None:
     """An iCalendar file (RFC 5545) with the next last day of each claim; None where all are over.
 
     Written here, because a library would have to be loaded into the reader's browser for these lines.
     """
     events = [
-        event(wording, id, one, days, bought, today, address)
+        event(wording, id, one, days, purchased, today, address)
         for id, days in due.items()
         if (one := next_due(days, today))
     ]
@@ -140,13 +140,13 @@ def calendar(
 
 
 def event(
-    wording: Wording, claim: str, one: Due, due: tuple[Due, ...], bought: date, today: date, address: str
+    wording: Wording, claim: str, one: Due, due: tuple[Due, ...], purchased: date, today: date, address: str
 ) -> list[str]:
     """The lines of one event, which takes a whole day."""
     label = wording.claims[claim]
     about = "\n".join(
         [
-            f"Bought on {day_words(bought)}.",
+            f"Bought on {day_words(purchased)}.",
             *(it.said(wording) for it in due),
             "Microsoft decides on every claim.",
             address,
@@ -155,7 +155,7 @@ def event(
     summary = f"Last day to file the CPOR claim {label}"
     return [
         "BEGIN:VEVENT",
-        f"UID:{claim}-{bought.isoformat()}@cpor-answers",
+        f"UID:{claim}-{purchased.isoformat()}@cpor-answers",
         f"DTSTAMP:{today:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",

@@ -181,7 +181,7 @@ def unasked(flow: Flow) -> dict[str, Chosen]:
 
 
 def seen(flow: Flow, step: Step) -> dict[str, Chosen]:
-    """What conditions see of the answers on a path."""
+    """The options chosen on a path, by question, as conditions see them; none for a question that may be left empty."""
     return {**unasked(flow), **{hop.question: hop.chosen for hop in step.path}}
 
 

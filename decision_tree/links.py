@@ -20,7 +20,7 @@ LONGEST = 131_072
 MOST_LAYERS = 5
 """Rounds of percent-encoding that are undone; each program that passes a link on may add one."""
 
-RESERVED = frozenset({"on", "at", "bought"})
+RESERVED = frozenset({"on", "at", "purchased"})
 """Keys with a meaning of their own: the day the link was copied, the question to show again, the day of the purchase.
 
 No question may have one of them as its id.
@@ -32,8 +32,8 @@ NUMBERED = re.compile(r"([1-9])(?:\.([a-z0-9]+(?:-[a-z0-9]+)*))?")
 ID_OR_DATE = re.compile(r"[a-z0-9-]+")
 
 GAP = re.compile(r"[\s+\u00ad\u200b-\u200d\u2060\ufeff]+")
-"""What forums and mail programs break long words with: spaces, line breaks, soft hyphens, characters without width; and
-`+`, which is a space in forms. No id and no date has any of it inside.
+"""Characters with which forums and mail programs break long words: spaces, line breaks, soft hyphens, characters
+without width; and `+`, which is a space in forms. No id and no date has any of them inside.
 """
 
 MOST_PRODUCTS = 9
@@ -65,7 +65,7 @@ class Link:
     """The day on which the link was copied."""
     at: str | None = None
     """The question to show, although it is answered."""
-    bought: str = ""
+    purchased: str = ""
     """The day of the purchase as it was written, if somebody wanted it in the link; whoever knows today checks it."""
     carried: str = ""
     """The other products of a plan, as a fragment: they ride along and decide nothing."""
@@ -109,7 +109,7 @@ def apart(pairs: Pairs) -> tuple[Pairs, dict[int, Pairs]]:
 
 
 def ids(key: str, value: str, flow: Flow) -> list[str]:
-    """What of the value of a numbered key can be ids or dates: whether they are known is for whoever reads them."""
+    """The ids or dates in the value of a numbered key; whether they are known is checked when its product is read."""
     id, _ = current(key.partition(".")[2], flow.questions, flow.former.questions)
     if id:
         given = values(flow.questions[id], value, flow.former.options.get(id, {}))
@@ -158,14 +158,14 @@ def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
     partly: dict[str, tuple[str, ...]] = {}
     on: date | None = None
     at: str | None = None
-    bought = ""
+    purchased = ""
     for said, value in pairs:
         key = unbroken(said)
         question, moved = current(key, flow.questions, flow.former.questions)
         if key == "on":
             on = on or day(value, problems)
-        elif key == "bought":
-            bought = bought or unbroken(value)
+        elif key == "purchased":
+            purchased = purchased or unbroken(value)
         elif key == "at" and (again := current(unbroken(value), flow.questions, flow.former.questions)[0]):
             at = at or again
         elif question:
@@ -176,7 +176,7 @@ def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
         elif not TRACKING.fullmatch(GAP.sub("", said).lower()):
             stranger = value if key == "at" else said
             problems.append(f"The link speaks of “{shown(stranger)}”, which this questionnaire does not ask.")
-    return Link(answers=answers, partly=partly, on=on, at=at, bought=bought)
+    return Link(answers=answers, partly=partly, on=on, at=at, purchased=purchased)
 
 
 # ---------- several products of one customer

@@ -246,7 +246,7 @@ def served(products: Iterable[Product], ways: Callable[[Result], Iterable[str]])
 
 
 def differences(flow: Flow, plans: Plans, products: Iterable[Product], today: date) -> Iterator[Difference]:
-    """Where products of one customer say different things of what holds for all of them."""
+    """The options under `for-all` that some products of the customer have and others lack."""
     each = [(one, offered(flow, one)) for one in products]
     for question, options in plans.for_all.items():
         for option in options:
@@ -326,7 +326,7 @@ def claim_json(claim: PlannedClaim) -> dict[str, Any]:
 
 
 def difference_json(flow: Flow, one: Difference) -> dict[str, Any]:
-    """Where products differ, with the fragment of the plan in which they do not."""
+    """A difference as JSON, with the fragment of the plan in which all products have the option."""
     return {
         "label": "; ".join(labels(flow.questions[one.question], (one.option,))),
         "having": [product.number for product in one.having],
@@ -488,7 +488,7 @@ def share_pays(flow: Flow, wording: Wording, claim: PlannedClaim, names: Mapping
 
 
 def names_of(products: Sequence[Product]) -> dict[int, str]:
-    """What the products are called, by number; those of the same name are told apart by it."""
+    """The names of products, by number; the number stands before a name that two products share."""
     titles = [one.title for one in products]
     return {one.number: one.title if titles.count(one.title) == 1 else f"{one.number}. {one.title}" for one in products}
 
@@ -555,15 +555,15 @@ def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
 
 
 def quoted(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Support]:
-    """What the sentences of a reply rest on, and nothing else."""
+    """The supports of what a reply says of a plan: those of its sentences and no others."""
     yield from ((rule.grade, rule.sources) for rule in plan.because.values())
     for _, found in each_result(plan.products):
         claims = claims_by(flow, found)
         yield claims.grade, claims.sources
         yield from ((note.grade, note.sources) for note in told_notes(flow, found))
         for id in claims_to_file(found):
-            pays = flow.plans.counting.kinds[id].pays if flow.plans else None
-            yield from ((pays.grade, pays.sources),) if pays else ()
+            pays = plan.counting.kinds[id].pays
+            yield pays.grade, pays.sources
             yield from supports_of_task(wording, id, found.cases)
 
 

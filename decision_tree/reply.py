@@ -16,7 +16,7 @@ from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test
 from decision_tree.reach import Reach, part, reach_sentence, reaches
-from decision_tree.wording import Citation, Task, Wording
+from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
 """Sources that a reply names. The page behind the link has all of them."""
@@ -61,33 +61,33 @@ Support = tuple[str, tuple[str, ...]]
 
 
 def of_answer(
-    flow: Flow, wording: Wording, step: Step, today: date, places: Places, *, carry: bool, bought: date | None = None
+    flow: Flow, wording: Wording, step: Step, today: date, places: Places, *, carry: bool, purchased: date | None = None
 ) -> Reply:
     """The answer that a step has come to.
 
     With `carry`, the reply says which answers it rests on, and its link opens exactly this answer, from today's rules
-    on. Without, it says what holds for everybody whom this answer is given, and its link leads there. `bought` is the
-    day of the purchase: with it, deadlines are told as days.
+    on. Without, it says what holds for everybody whom this answer is given, and its link leads there. `purchased` is
+    the day of the purchase: with it, deadlines are told as days.
     """
     assert step.result is not None, "only a step with an answer can be replied with"
     outcome = flow.outcomes[step.result.outcome]
     address = f"{places.answers}{outcome.id}/"
     if not carry:
         return of_outcome(flow, wording, outcome, address)
-    address += f"#{link_of(step)}{purchase_in_link(bought)}&on={today.isoformat()}"
+    address += f"#{link_of(step)}{purchase_in_link(purchased)}&on={today.isoformat()}"
     carries = tuple(carried(flow, step.path))
-    if bought:
-        carries += (("Bought on", day_words(bought)),)
+    if purchased:
+        carries += (("Bought on", day_words(purchased)),)
     rests = paragraph(*labelled("For:", in_brief(flow, step.path)))
-    due = due_of(wording, claims_to_file(step.result), bought) if bought else ()
+    due = due_of(wording, claims_to_file(step.result), purchased) if purchased else ()
     days = {id: short(days, today) for id, days in due}
     text = answer_text(flow, wording, outcome, step.result, address, [rests], days)
     return Reply(address=address, text=text, carries=carries)
 
 
-def purchase_in_link(bought: date | None) -> str:
+def purchase_in_link(purchased: date | None) -> str:
     """The part of a fragment that carries the day of the purchase; empty where it is not to be carried."""
-    return f"&bought={bought.isoformat()}" if bought else ""
+    return f"&purchased={purchased.isoformat()}" if purchased else ""
 
 
 def of_outcome(flow: Flow, wording: Wording, outcome: Outcome, address: str) -> Reply:
@@ -125,7 +125,7 @@ def answer_text(
         *(paragraph(Span(text=words, strong=True)) for words in taken_back(outcome, found)),
         *([paragraph(Span(text=headline.answer))] if len(claims) < 2 else []),
         Block(lines=tuple(lines), listed=True),
-        *([paragraph(Span(text=words)) for words in summary(flow, wording, found)] if claims else []),
+        *([paragraph(Span(text=summary(flow, wording, found)))] if claims else []),
         *more,
         *closing(flow, wording, list(quoted(flow, wording, outcome, found)), outcome.checked),
     )
@@ -157,9 +157,7 @@ def task_lines(flow: Flow, wording: Wording, found: Result, days: Mapping[str, s
         pays = pays_of_claim(flow, wording, id, worth.pays(flow, id, found))
         yield task_line(wording, id, "", pays, found.cases, common, days.get(id, ""))
     yield from proof_line(common)
-    for name, words in told(wording, found):
-        if name not in (CLAIMS, PAYS, COUNTS):
-            yield labelled(name, words)
+    yield from (labelled(name, words) for name, words in beside_claims(wording, found))
 
 
 def task_line(
@@ -176,7 +174,7 @@ def task_line(
     `products` are those of a plan, in words; `common` is the proof that is told for all claims together; `day`
     is the last day for filing, in words.
     """
-    task = wording.tasks.get(claim, Task())
+    task = wording.tasks[claim]
     proof = [it.text for it in holding(task.proof, cases) if it.text not in common]
     sentences = [
         f"{pays}.",
@@ -198,7 +196,7 @@ def pays_of_claim(flow: Flow, wording: Wording, claim: str, pays: str) -> str:
 
 def common_proof(wording: Wording, claims: Sequence[str], cases: Container[str]) -> list[str]:
     """The proof that several claims have in common, so that it is told once; nothing where there is one claim."""
-    each = [[it.text for it in holding(wording.tasks.get(id, Task()).proof, cases)] for id in claims]
+    each = [[it.text for it in holding(wording.tasks[id].proof, cases)] for id in claims]
     shared = [it.text for it in holding(wording.shared_proof, cases)]
     if len(each) < 2 or not shared:
         return []
@@ -221,26 +219,26 @@ def lowered(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def summary(flow: Flow, wording: Wording, found: Result) -> Iterator[str]:
-    """What all claims come to for the designation, and how sure the least sure is of which they are and what pays."""
+def summary(flow: Flow, wording: Wording, found: Result) -> str:
+    """The credit of all claims for the designation, and the weaker of two grades: of which they are, and what pays."""
     grades = (claims_by(flow, found).grade, pays_by(flow, found).grade)
     sure = wording.grades[max(grades, key=list(wording.grades).index)]
-    yield f"{DESIGNATION} {lowered(wording.counts[found.counts])}. {HOW_SURE} {sure}."
+    return f"{DESIGNATION} {lowered(wording.counts[found.counts])}. {HOW_SURE} {sure}."
 
 
 def pays_by(flow: Flow, found: Result) -> Pays | Note:
-    """What says whether an answer pays: the answer itself, or the note that changed it."""
+    """The fact on the payment of an answer: the outcome's own, or the note that changed it."""
     return flow.notes[found.pays_by] if found.pays_by else flow.outcomes[found.outcome].pays
 
 
 def told_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
-    """What an answer without a claim to file comes to: that there is none, whether it pays and counts."""
+    """The lines of an answer without a claim to file: that there is none, whether it pays and counts."""
     for name, words, grade in parts(flow, wording, found):
         yield labelled(name, f"{words} ({wording.grades[grade]})" if grade else words)
 
 
 def note_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
-    """What the circumstances make of it."""
+    """A line for each note that a reply names."""
     return (note_line(wording, note) for note in told_notes(flow, found))
 
 
@@ -325,6 +323,13 @@ def told(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
         yield CLAIMS, "not publicly known"
     else:
         yield CLAIMS, "; ".join(wording.claims[id] for id in found.claims) or "none"
+    yield from beside_claims(wording, found)
+    yield PAYS, pays_words(found, wording.pays)
+    yield COUNTS, wording.counts[found.counts]
+
+
+def beside_claims(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
+    """The parts of an answer beside the claims to file: claims that are held, and routes; each with its name."""
     for name, ids, names in (
         ("Already held, to keep:", found.keeps, wording.claims),
         (COUNTED if isinstance(found.claims, tuple) else MAYBE_COUNTED, found.routes, wording.routes),
@@ -332,8 +337,6 @@ def told(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
     ):
         if ids:
             yield name, "; ".join(names[id] for id in ids)
-    yield PAYS, pays_words(found, wording.pays)
-    yield COUNTS, wording.counts[found.counts]
 
 
 def pays_words(found: Result, pays: Mapping[str, str]) -> str:
@@ -359,7 +362,7 @@ def facts_of(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
 
 
 def quoted(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Support]:
-    """What the sentences of a reply rest on, and nothing else."""
+    """The supports of what a reply says: those of its sentences and no others."""
     claims, pays = claims_by(flow, found), pays_by(flow, found)
     yield claims.grade, claims.sources
     yield pays.grade, pays.sources
@@ -371,8 +374,8 @@ def quoted(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Ite
 
 
 def supports_of_task(wording: Wording, claim: str, cases: Container[str]) -> Iterator[Support]:
-    """What the line of a claim rests on."""
-    task = wording.tasks.get(claim, Task())
+    """The supports of a claim's line: of its deadline and of its proof."""
+    task = wording.tasks[claim]
     return ((it.grade, it.sources) for it in (*holding(task.by_when, cases), *holding(task.proof, cases)))
 
 
@@ -408,11 +411,6 @@ def brief_label(question: Question, id: str) -> str:
     """The shorter label of an option, or the date itself."""
     option = question.option(id)
     return (option.brief or option.label) if option else id
-
-
-def in_one_line(carries: Iterable[tuple[str, str]]) -> str:
-    """Answers in words, one after the other."""
-    return " · ".join(f"{short}: {chosen}" for short, chosen in carries)
 
 
 # ---------- a question
@@ -483,7 +481,7 @@ def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: dat
 
 
 def rests_on(flow: Flow, wording: Wording, ids: Sequence[str], known: Sequence[Reach], begins: str) -> Iterator[Span]:
-    """How far the facts of a reply reach: each series of Microsoft's texts, with the link to what was read of it."""
+    """The series of Microsoft's texts that a reply rests on: how far each reaches, with the link to what was read."""
     yield Span(text=f"{begins} Microsoft's ")
     for index, one in enumerate(known):
         if index:
@@ -499,7 +497,7 @@ def is_edition(flow: Flow, id: str, reach: Reach) -> bool:
 
 
 def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Span]:
-    """How far one series reaches, with the way to it: what was read, or else the page that stands there today."""
+    """One series, with the link to the edition that was read, or else to the page that stands there today."""
     linked = next((one.url for one in sources if one.url), "")
     today = "" if linked else next((one.see for one in sources if one.see), "")
     yield Span(text=part(replace(reach, quoted="") if reach.of else reach), href=linked)

@@ -40,9 +40,9 @@ class Task:
     aim: str = ""
     """The purpose, shown behind the name: `for your presales work`."""
     by_when: tuple[Statement, ...] = ()
-    """The deadline; of several statements, those hold whose case does."""
+    """Statements about the deadline; those hold whose case does."""
     proof: tuple[Statement, ...] = ()
-    """The evidence that the customer signs; likewise."""
+    """Statements about the evidence that the customer signs; those hold whose case does."""
     limits: tuple[Limit, ...] = ()
     """The times after the purchase within which a claim is to be filed, the shortest first."""
 
@@ -62,9 +62,6 @@ class Wording:
     tasks: Mapping[str, Task] = field(default_factory=dict)
     """By the id of the claim or route."""
     shared_proof: tuple[Statement, ...] = ()
-    """The evidence for several claims at once, in fewer words than that of each; likewise."""
-    metrics: Mapping[str, str] = field(default_factory=dict)
-    states: Mapping[str, str] = field(default_factory=dict)
-    """What becomes of a metric."""
+    """Statements about the evidence for several claims at once, in fewer words than those of each claim."""
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Outcome → the notes that its page applies while it knows no answers."""

@@ -20,7 +20,7 @@ OPEN = {
     "given",
     "to-here",
     "on",
-    "bought",
+    "purchased",
     "news",
     "changed",
     "question",

@@ -30,9 +30,9 @@ BUILD_INTENT = ("build-intent",)
 ADDRESS = "https://example.org/answers/which-claim/all-three-claims/#area=business-applications"
 
 
-def told(bought: str, today: date = TODAY) -> tuple[str, str, list[str]]:
-    """What is told of Build intent: the few words, the sentence, and each limit."""
-    made = deadlines_json(words(), BUILD_INTENT, bought, today, ADDRESS)
+def told(purchased: str, today: date = TODAY) -> tuple[str, str, list[str]]:
+    """The deadline of Build intent as the page has it: the words of the cell, the sentence, and each limit."""
+    made = deadlines_json(words(), BUILD_INTENT, purchased, today, ADDRESS)
     assert made["problem"] is None
     one = made["claims"]["build-intent"]
     return one["short"], one["words"], one["limits"]
@@ -69,9 +69,9 @@ def test_the_first_day_of_2019_and_today_are_taken() -> None:
 
 @given(st.text(max_size=30))
 def test_whatever_a_link_says_of_the_purchase_is_a_day_or_a_sentence(written: str) -> None:
-    view = browser.view_of(flow_of("which-claim"), f"{write(THREE)}&bought={written}", TODAY)
+    view = browser.view_of(flow_of("which-claim"), f"{write(THREE)}&purchased={written}", TODAY)
     assert view["outcome"] == "all-three-claims"
-    assert view["bought"] is None or EARLIEST <= date.fromisoformat(view["bought"]) <= TODAY
+    assert view["purchased"] is None or EARLIEST <= date.fromisoformat(view["purchased"]) <= TODAY
 
 
 # ---------- the last days
@@ -99,8 +99,8 @@ def test_between_the_two_and_after_both_it_says_to_check_before_counting_on_mone
 
 @pytest.mark.parametrize(("days", "open_still"), [(0, True), (90, True), (91, False)])
 def test_the_last_day_itself_is_in_time(days: int, open_still: bool) -> None:
-    bought = TODAY - timedelta(days=days)
-    assert told(bought.isoformat())[1].startswith("File Build intent by") == open_still
+    purchased = TODAY - timedelta(days=days)
+    assert told(purchased.isoformat())[1].startswith("File Build intent by") == open_still
 
 
 def test_a_single_limit_is_over_by_itself() -> None:
@@ -163,19 +163,19 @@ def test_a_folded_line_is_the_line_again_and_never_too_long(line: str) -> None:
 
 def test_the_purchase_rides_in_the_link_only_where_it_was_written_there() -> None:
     flow = flow_of("which-claim")
-    assert parse(f"{write(THREE)}&bought=2026-11-02).", flow).bought == "2026-11-02"
-    assert parse(write(THREE), flow).bought == ""
-    view = browser.view_of(flow, f"{write(THREE)}&bought=2026-11-02", TODAY)
-    assert (view["bought"], view["problems"]) == ("2026-11-02", [])
-    assert "bought" not in view["fragment"], "what is copied on has it only where the reader wants it"
-    future = browser.view_of(flow, f"{write(THREE)}&bought=2099-01-01", TODAY)
-    assert future["bought"] is None and "is after today" in future["problems"][0]
+    assert parse(f"{write(THREE)}&purchased=2026-11-02).", flow).purchased == "2026-11-02"
+    assert parse(write(THREE), flow).purchased == ""
+    view = browser.view_of(flow, f"{write(THREE)}&purchased=2026-11-02", TODAY)
+    assert (view["purchased"], view["problems"]) == ("2026-11-02", [])
+    assert "purchased" not in view["fragment"], "what is copied on has it only where the reader wants it"
+    future = browser.view_of(flow, f"{write(THREE)}&purchased=2099-01-01", TODAY)
+    assert future["purchased"] is None and "is after today" in future["problems"][0]
 
 
 def test_the_worker_counts_for_the_claims_of_the_answer_and_says_null_where_there_is_none() -> None:
     browser.load(artefact.dump(flow_of("which-claim"), []))
     browser.load(artefact.dump_wording(words()))
-    asked = {"flow": "which-claim", "bought": "2026-11-02", "today": TODAY.isoformat(), "address": ADDRESS}
+    asked = {"flow": "which-claim", "purchased": "2026-11-02", "today": TODAY.isoformat(), "address": ADDRESS}
     made = json.loads(browser.deadlines_of(json.dumps({**asked, "fragment": write(THREE)})))
     assert list(made["claims"]) == ["build-intent"]
     held = write({**THREE, "circumstances": ("we-hold-build-intent",)})

@@ -254,7 +254,7 @@ def test_numbered_answers_ride_along_and_decide_nothing(products: list[Given]) -
 
 
 def differing(found: Plan) -> dict[str, tuple[list[int], list[int]]]:
-    """What is chosen for some products and not for others, with their numbers."""
+    """The options that some products have and others lack, with the numbers of both."""
     return {
         one.option: ([having.number for having in one.having], [lacking.number for lacking in one.lacking])
         for one in found.differences
@@ -317,11 +317,11 @@ def test_after_taking_over_nothing_of_that_differs(products: list[Given]) -> Non
         assert one.option not in differing(plan_of(FLOW, link, TODAY))
 
 
-# ---------- what is chosen already for one product more
+# ---------- preselection for the next product
 
 
 def chosen(question: str, *products: Given, before: Given | None = None) -> list[str]:
-    """What is chosen already at the question that these answers open, with these products beside."""
+    """The preselected options of the question that these answers open, with these products beside."""
     view = browser.view_of(FLOW, f"{plan_link(planned(*products).products)}&{write(before or {})}", TODAY)
     assert view["question"] == question
     return list(view["chosen"])

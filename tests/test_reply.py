@@ -126,7 +126,7 @@ def test_without_answers_the_words_are_those_of_the_page_that_knows_none() -> No
 
 
 def parts_of(said: str) -> tuple[str, str]:
-    """What a reply says of payment and credit as a whole; payment is empty where each claim tells its own."""
+    """The words of a reply for payment and credit as a whole; empty for payment where each claim tells its own."""
     pays, counts = (
         re.search(name, said) for name in (r"Does it pay\? ([^\n(]+)", r"(?:designation\?|Designation:) ([^.\n(]+)")
     )
@@ -135,7 +135,7 @@ def parts_of(said: str) -> tuple[str, str]:
 
 
 def word_count(text: str) -> int:
-    """How many words somebody reads: addresses and marks are none."""
+    """The number of words in a reply; addresses and punctuation marks are not counted."""
     return len([word for word in text.split() if "://" not in word and re.search(r"\w", word)])
 
 
@@ -170,12 +170,12 @@ def test_a_reply_with_three_claims_has_at_most_120_words() -> None:
 
 def test_a_purchase_in_the_link_makes_a_day_of_the_deadline() -> None:
     flow = flow_of("which-claim")
-    bought = date(2026, 11, 2)
-    made = of_answer(flow, words(), resolve(flow, THREE, TODAY), TODAY, PLACES, carry=True, bought=bought)
+    purchased = date(2026, 11, 2)
+    made = of_answer(flow, words(), resolve(flow, THREE, TODAY), TODAY, PLACES, carry=True, purchased=purchased)
     assert "can pay. By 31 January 2027. Within 90 days of purchase: sources say 90 or 120." in plain(made.text)
-    assert parse(made.address.partition("#")[2], flow).bought == "2026-11-02"
+    assert parse(made.address.partition("#")[2], flow).purchased == "2026-11-02"
     assert ("Bought on", "2 November 2026") in made.carries
-    assert "bought" not in answered(THREE).address and "January" not in plain(answered(THREE).text)
+    assert "purchased" not in answered(THREE).address and "January" not in plain(answered(THREE).text)
 
 
 def test_a_reply_names_only_texts_that_its_sentences_rest_on_and_no_forum() -> None:

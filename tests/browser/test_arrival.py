@@ -1,4 +1,4 @@
-"""Who arrives: nothing moves on a page, the next question opens at its heading, and the document is named after it."""
+"""Browser tests of arriving on a page: nothing moves, a question opens at its heading, and the title names it."""
 
 import re
 
@@ -45,7 +45,7 @@ def visitor(open_context: Open, width: int) -> Reader:
 
 
 def moved(reader: Reader) -> str:
-    """What moved by itself, where that is more than anybody should notice; else nothing."""
+    """The layout shifts of a page, where their sum is more than nobody notices; else empty."""
     reader.page.wait_for_timeout(800)
     shifts = reader.evaluate("shifts")
     return "" if sum(value for value, *_ in shifts) <= STILL else str(shifts)

@@ -1,5 +1,6 @@
 """Browser tests of the day of the purchase: the last days, told apart; a calendar file; the link only where wanted."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,42 +8,43 @@ from playwright.sync_api import expect
 
 from browser.reader import Reader
 from browser.test_addresses import copy
+from browser.test_answer import CLAIMS, DYNAMICS, THREE
+from decision_tree.dates import day_words
 
-DYNAMICS = "area=business-applications&product=dynamics-365&channel=volume-licensing&work=presales,adoption&goal=both"
-THREE = f"/answers/which-claim/all-three-claims/#{DYNAMICS}&circumstances="
-CLAIMS = ["build-intent", "influenced-revenue", "usage-recognition"]
 ANSWER_OF_2024 = "a community answer of about mid-2024, for Enterprise Agreements"
 QUESTION = "When did the customer buy?"
+BOUGHT = date.today() - timedelta(days=26)  # noqa: DTZ011 - the page asks the same clock
 
 
-def on_28_november(reader: Reader) -> Reader:
-    """The reader's clock stands at noon of 28 November 2026."""
-    reader.page.clock.set_fixed_time("2026-11-28T12:00:00")
-    return reader
+def last_day(bought: date, days: int = 90) -> str:
+    """The last day for filing within so many days of a purchase, as readers write it."""
+    return day_words(bought + timedelta(days=days))
 
 
-def gives(reader: Reader, day: str) -> None:
+def gives(reader: Reader, day: date | str) -> None:
     """The reader gives the day of the purchase."""
-    reader.page.get_by_label(QUESTION).fill(day)
+    reader.page.get_by_label(QUESTION).fill(str(day))
 
 
 def test_a_purchase_gives_the_last_days_in_the_table_and_told_apart_below_it(warm: Reader) -> None:
-    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
-    gives(warm, "2026-11-28")
-    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 26 February 2027")
-    expect(warm.page.locator("[data-part=due-words]:visible")).to_have_text("File Build intent by 26 February 2027.")
+    warm.follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, BOUGHT)
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text(f"By {last_day(BOUGHT)}")
+    expect(warm.page.locator("[data-part=due-words]:visible")).to_have_text(f"File Build intent by {last_day(BOUGHT)}.")
     expect(warm.page.locator(".cpor-purchase__limits li")).to_have_text(
         [
-            "90 days, by a Microsoft page of 2019 (Microsoft, on one page): until 26 February 2027",
-            f"120 days, by {ANSWER_OF_2024} (reported by the community only): until 28 March 2027",
+            f"90 days, by a Microsoft page of 2019 (Microsoft, on one page): until {last_day(BOUGHT)}",
+            f"120 days, by {ANSWER_OF_2024} (reported by the community only): until {last_day(BOUGHT, 120)}",
         ]
     )
-    assert "bought" not in warm.page.url
+    assert "purchased" not in warm.page.url
     renewed = f"{THREE}subscription-renewed"
     warm.follow(renewed).sees_answer("all-three-claims", CLAIMS)
     expect(warm.page.get_by_label(QUESTION)).to_have_value("")
-    gives(warm, "2026-11-01")
-    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 30 January 2027")
+    gives(warm, BOUGHT - timedelta(days=1))
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text(
+        f"By {last_day(BOUGHT - timedelta(days=1))}"
+    )
     gives(warm, "")
     expect(warm.page.locator("[data-part=due-short]:visible")).to_have_count(0)
     expect(warm.page.locator("[data-part=due-words]:visible")).to_have_count(0)
@@ -50,51 +52,55 @@ def test_a_purchase_gives_the_last_days_in_the_table_and_told_apart_below_it(war
 
 @pytest.mark.parametrize(
     ("day", "sentence"),
-    [("2027-03-01", "is after today"), ("2018-05-01", "is before 2019"), ("0202-05-01", "is before 2019")],
+    [
+        (str(BOUGHT + timedelta(days=28)), "is after today"),
+        ("2018-05-01", "is before 2019"),
+        ("0202-05-01", "is before 2019"),
+    ],
 )
 def test_a_day_that_cannot_be_gets_a_sentence_and_no_date(day: str, sentence: str, warm: Reader) -> None:
-    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    warm.follow(THREE).sees_answer("all-three-claims", CLAIMS)
     gives(warm, day)
     expect(warm.part("purchase-problem")).to_contain_text(sentence)
     expect(warm.page.locator("[data-part=due-short]:visible")).to_have_count(0)
     expect(warm.part("purchase-tools")).to_be_hidden()
-    gives(warm, "2026-11-02")
+    gives(warm, BOUGHT)
     expect(warm.part("purchase-problem")).to_be_hidden()
-    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 31 January 2027")
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text(f"By {last_day(BOUGHT)}")
 
 
 def test_the_calendar_file_is_saved_with_the_last_day(warm: Reader, tmp_path: Path) -> None:
-    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
-    gives(warm, "2026-11-28")
+    warm.follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, BOUGHT)
     with warm.page.expect_download() as saving:
         warm.page.get_by_role("button", name="Save for your calendar").click()
     assert saving.value.suggested_filename == "cpor-deadline.ics"
     saving.value.save_as(tmp_path / "saved.ics")
     text = (tmp_path / "saved.ics").read_bytes().decode()
-    assert "DTSTART;VALUE=DATE:20270226\r\n" in text
+    assert f"DTSTART;VALUE=DATE:{BOUGHT + timedelta(days=90):%Y%m%d}\r\n" in text
     assert "/answers/which-claim/all-three-claims/" in text.replace("\r\n ", "")
 
 
 def test_the_day_goes_into_link_and_reply_only_where_it_is_wanted(warm: Reader) -> None:
-    on_28_november(warm).follow(THREE).sees_answer("all-three-claims", CLAIMS)
-    gives(warm, "2026-11-02")
-    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 31 January 2027")
-    assert "bought" not in copy(warm, "copy-answer")
+    warm.follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, BOUGHT)
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text(f"By {last_day(BOUGHT)}")
+    assert "purchased" not in copy(warm, "copy-answer")
     warm.page.get_by_label("Put this day into links and replies").check()
     link = copy(warm, "copy-answer")
-    assert "&bought=2026-11-02&on=2026-11-28" in link
+    assert f"&purchased={BOUGHT}&on=" in link
     warm.page.get_by_role("button", name="Copy for a reply").first.click()
-    expect(warm.part("preview")).to_contain_text("By 31 January 2027.")
+    expect(warm.part("preview")).to_contain_text(f"By {last_day(BOUGHT)}.")
     warm.page.get_by_role("button", name="Close").last.click()
     warm.page.goto("about:blank")
     warm.open(link.removeprefix(warm.site.url)).sees_answer("all-three-claims", CLAIMS)
-    expect(warm.page.get_by_label(QUESTION)).to_have_value("2026-11-02")
-    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text("By 31 January 2027")
+    expect(warm.page.get_by_label(QUESTION)).to_have_value(str(BOUGHT))
+    expect(warm.page.locator("[data-part=due-short]:visible")).to_have_text(f"By {last_day(BOUGHT)}")
 
 
 def test_a_link_with_a_wrong_day_opens_the_answer_and_says_what_is_wrong(warm: Reader) -> None:
     money = DYNAMICS.replace("presales,adoption&goal=both", "presales&goal=incentive")
-    link = f"/answers/which-claim/build-intent/#{money}&circumstances=&bought=tomorrow"
+    link = f"/answers/which-claim/build-intent/#{money}&circumstances=&purchased=tomorrow"
     warm.follow(link).sees_answer("build-intent", ["build-intent"])
     expect(warm.part("problems")).to_contain_text("“tomorrow” is not a date.")
     expect(warm.page.get_by_label(QUESTION)).to_have_value("")

@@ -1,4 +1,4 @@
-"""Several products of one customer: added one after the other, added up by the engine, changed, removed, copied."""
+"""Browser tests of plans: products are added, changed, removed and copied, and the engine adds up their claims."""
 
 import re
 

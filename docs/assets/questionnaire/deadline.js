@@ -10,7 +10,7 @@ import { fillList, part, say, showOnly } from "./parts.js";
 import { linkToCopy } from "./site.js";
 
 /** The day of the purchase, as an ISO date; empty where nobody has said it. */
-let bought = "";
+let purchased = "";
 
 /** Whether links carry it. */
 let inLinks = false;
@@ -24,7 +24,7 @@ let given = "";
  * @param {string} fragment without `#`; without answers it stays as it is
  */
 export function withPurchase(fragment) {
-  return fragment && bought && inLinks ? `${fragment}&bought=${bought}` : fragment;
+  return fragment && purchased && inLinks ? `${fragment}&purchased=${purchased}` : fragment;
 }
 
 /**
@@ -40,19 +40,19 @@ export function askForPurchase(site, section, view) {
   const wanted = box?.querySelector("input[type=checkbox]");
   if (!box || !(field instanceof HTMLInputElement) || !(wanted instanceof HTMLInputElement)) return;
   box.hidden = section.querySelector("[data-part=due]:not([hidden])") === null;
-  if (view.fragment !== given) [bought, inLinks, given] = ["", false, view.fragment];
-  if (view.bought) [bought, inLinks] = [view.bought, true];
+  if (view.fragment !== given) [purchased, inLinks, given] = ["", false, view.fragment];
+  if (view.purchased) [purchased, inLinks] = [view.purchased, true];
   field.max = today();
-  field.value = bought;
+  field.value = purchased;
   wanted.checked = inLinks;
   field.onchange = () => {
-    bought = field.value;
-    void tell(site, section, box, view, bought, field.validity.badInput);
+    purchased = field.value;
+    void tell(site, section, box, view, purchased, field.validity.badInput);
   };
   wanted.onchange = () => {
     inLinks = wanted.checked;
   };
-  if (!box.hidden && bought) void tell(site, section, box, view, bought, false);
+  if (!box.hidden && purchased) void tell(site, section, box, view, purchased, false);
 }
 
 /**
@@ -71,7 +71,7 @@ async function tell(site, section, box, view, day, isPart) {
   if (empty) return show(section, box, null);
   const { outcome, fragment } = view;
   const made = await deadlines(site, fragment, day, linkToCopy(site, outcome ?? "", fragment));
-  if (day !== bought) return;
+  if (day !== purchased) return;
   show(section, box, made);
   say(box, "purchase-problem", made?.problem ?? "");
   showOnly(part(box, "purchase-status"), made === null ? "failed" : made.problem ? "problem" : "");

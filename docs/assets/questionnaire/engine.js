@@ -41,7 +41,7 @@ import { FILES } from "./runtime.js";
  * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
  * @property {readonly string[]} [notes] those that hold
  * @property {string | null} [on] the day on which the link was copied
- * @property {string | null} [bought] the day of the purchase that the link carries, as an ISO date
+ * @property {string | null} [purchased] the day of the purchase that the link carries, as an ISO date
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
  * @property {readonly string[]} [beside] what they are called; the engine says it
@@ -205,13 +205,13 @@ export function why(site, fragment) {
  *
  * @param {Site} site
  * @param {string} fragment without `#`
- * @param {string} bought the day of the purchase as it was given
+ * @param {string} purchased the day of the purchase as it was given
  * @param {string} address the link that a calendar file carries
  * @returns {Promise<Deadlines | null>}
  */
-export function deadlines(site, fragment, bought, address) {
+export function deadlines(site, fragment, purchased, address) {
   boot(site);
-  return orNull("deadlines", { ...about(site, fragment), bought, address }, "the engine counted no days:");
+  return orNull("deadlines", { ...about(site, fragment), purchased, address }, "the engine counted no days:");
 }
 
 /**

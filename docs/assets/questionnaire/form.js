@@ -45,7 +45,7 @@ export function offer(form, offered) {
 }
 
 /**
- * Chooses what the engine says was chosen before, unless the reader has changed anything since the form is shown.
+ * Chooses the options that the engine says were chosen before, unless the reader has changed anything by then.
  *
  * @param {HTMLFormElement} form
  * @param {readonly string[]} chosen option ids, or one ISO date
@@ -55,7 +55,8 @@ export function chooseUntouched(form, chosen) {
 }
 
 /**
- * Says at the options that other products of the customer have, which product that is.
+ * Marks each option that another product of the customer has with the name of that product, so that the reader knows
+ * why it is chosen.
  *
  * @param {HTMLElement} host
  * @param {HTMLFormElement} form

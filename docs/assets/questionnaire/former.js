@@ -58,7 +58,7 @@ export function forget(flow) {
 const takenOver = new Map();
 
 /**
- * Remembers what is chosen already for one more product of a customer.
+ * Remembers the options that are preselected for one more product of a customer.
  *
  * @param {string} carried
  * @param {AsFor} asFor
@@ -68,7 +68,7 @@ export function rememberOthers(carried, asFor) {
 }
 
 /**
- * What is chosen already for one more product of a customer, once the engine has said it.
+ * The options that are preselected for one more product of a customer; none until the engine has said them.
  *
  * @param {string} carried
  * @returns {AsFor}

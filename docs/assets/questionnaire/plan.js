@@ -105,7 +105,7 @@ async function addUp(host, fragment) {
 }
 
 /**
- * Keeps what is shown from being used while it is that of another address.
+ * Makes the plan on screen inert while the engine adds up the one of the new address.
  *
  * @param {Plan} host
  * @param {boolean} inert
@@ -116,7 +116,7 @@ function setInert(host, inert) {
 }
 
 /**
- * What takes the focus: what undoes a removal, the product that is there again, or else the sum.
+ * The element that takes the focus: the link that undoes a removal, the product that is there again, or else the sum.
  *
  * @param {Plan} host
  * @param {string} from the address before, from its `#` on
@@ -192,7 +192,8 @@ function fillVerdict(host, { fewest, most, because, revised, products, unknown, 
 }
 
 /**
- * What holds for the customer and was chosen for some products only, each with the link that takes it over.
+ * Lists the options that hold for the customer and were chosen for some products only, each with the link that chooses
+ * it for the others.
  *
  * @param {Plan} host
  * @param {EnginePlan} plan

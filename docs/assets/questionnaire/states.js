@@ -36,7 +36,7 @@ const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=([a-z0-9-]*(?:,[a-z0-9-]+)*)$/;
 const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=[a-z0-9-]*(?:,[a-z0-9-]+)*$/;
 
 /** Keys of their own: the day the link was copied, the question to show again, the day of the purchase. */
-const RESERVED = ["on", "at", "bought"];
+const RESERVED = ["on", "at", "purchased"];
 
 // ---------- links
 
@@ -78,8 +78,8 @@ export function join(answers) {
 // ---------- the graph
 
 /**
- * Where answers lead. Null where only the engine can tell, because a date has to be seen from today, or because of
- * several choices one is unknown: it may have another name now, or the question is to be asked again.
+ * The place where answers lead. Null where only the engine can tell: a date has to be seen from today, and a choice
+ * that is not known here may have another name now.
  *
  * @param {Artefact} artefact
  * @param {Answers} answers

@@ -12,7 +12,7 @@
  *   plan  {flow, words, fragment, today}   what several products come to: see Plan in engine.js
  *   plan-reply {flow, words, fragment, today, places}   what to paste of a plan
  *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in engine.js
- *   deadlines {flow, words, fragment, bought, today, address}   the last days for filing: see Deadlines in engine.js
+ *   deadlines {flow, words, fragment, purchased, today, address}   the last days for filing: see Deadlines in engine.js
  *
  * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
  * `load-rules`, `ready`. When Python could not start, or has crashed since, it sends `{name: "failed", reason}`, with
