@@ -118,14 +118,14 @@ def reply_to(request: str) -> str:
 
 
 def deadlines_of(request: str) -> str:
-    """The last days for filing claims: `{flow, fragment, purchased, today, address}` as JSON → see deadlines_json.
+    """The last days for filing the claims of an answer, as JSON; deadlines_json says in what form.
 
-    Null where the fragment leads to no answer. `purchased` is what the reader gave as the day of the purchase;
-    `address` is the link that the calendar file carries.
+    The request is `{flow, fragment, purchased, today, address}` as JSON: `purchased` is what the reader gave as the day
+    of the purchase, and `address` the link that the calendar file carries. Null where the fragment leads to no answer.
     """
     asked = json.loads(request)
     flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
-    found = step_of(flow, asked["fragment"], today).result
+    found = step_of(flow, links.parse(asked["fragment"], flow), today).result
     if found is None:
         return "null"
     claims, wording = reply.claims_to_file(found), WORDINGS[flow.id]
@@ -137,7 +137,7 @@ def why_of(request: str) -> str:
     """Why an answer is what it is: `{flow, fragment, today}` as JSON → see why.why_json; null where there is none."""
     asked = json.loads(request)
     flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
-    step = step_of(flow, asked["fragment"], today)
+    step = step_of(flow, links.parse(asked["fragment"], flow), today)
     found = why.why_json(flow, WORDINGS[asked["flow"]], step, today) if step.result else None
     return json.dumps(found, ensure_ascii=False)
 
@@ -171,7 +171,7 @@ def reply_of(
 ) -> reply.Reply:
     """The reply with what a fragment leads to; where that is no answer, with the outcome, or with the open question."""
     link = links.parse(fragment, flow)
-    step = arrive(flow, link.answers, link.on, today).step
+    step = step_of(flow, link, today)
     if step.result and outcome in (None, step.result.outcome):
         purchased, _ = purchase_of(link, today)
         return reply.of_answer(flow, wording, step, today, places, carry=carry, purchased=purchased)
@@ -181,9 +181,8 @@ def reply_of(
     return reply.of_question(flow, step, step.opened.question, places, carry=carry)
 
 
-def step_of(flow: Flow, fragment: str, today: date) -> Step:
-    """Where a fragment leads."""
-    link = links.parse(fragment, flow)
+def step_of(flow: Flow, link: links.Link, today: date) -> Step:
+    """The step to which a link leads: an answer or an open question."""
     return arrive(flow, link.answers, link.on, today).step
 
 

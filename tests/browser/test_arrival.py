@@ -45,7 +45,7 @@ def visitor(open_context: Open, width: int) -> Reader:
 
 
 def moved(reader: Reader) -> str:
-    """The layout shifts of a page, where their sum is more than nobody notices; else empty."""
+    """The layout shifts of a page as text, for the message of a test; empty where their sum is at most STILL."""
     reader.page.wait_for_timeout(800)
     shifts = reader.evaluate("shifts")
     return "" if sum(value for value, *_ in shifts) <= STILL else str(shifts)

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from browser.reader import Reader
 from browser.test_addresses import copy
 from browser.test_answer import CLAIMS, DYNAMICS, THREE
-from decision_tree.dates import day_words
 
 ANSWER_OF_2024 = "a community answer of about mid-2024, for Enterprise Agreements"
 QUESTION = "When did the customer buy?"
@@ -17,8 +16,9 @@ BOUGHT = date.today() - timedelta(days=26)  # noqa: DTZ011 - the page asks the s
 
 
 def last_day(bought: date, days: int = 90) -> str:
-    """The last day for filing within so many days of a purchase, as readers write it."""
-    return day_words(bought + timedelta(days=days))
+    """The last day for filing within so many days of a purchase, such as `26 February 2027`."""
+    day = bought + timedelta(days=days)
+    return f"{day.day} {day:%B %Y}"
 
 
 def gives(reader: Reader, day: date | str) -> None:
