@@ -69,11 +69,14 @@ class Association:
     by_when: tuple[Statement, ...] = ()
     """Statements about the deadline, a few words each. A page shows those whose case holds."""
     proof: tuple[Statement, ...] = ()
-    """Statements about the evidence that the customer signs, a few words each; shown by their case as well."""
+    """Statements about the evidence that the customer signs, a few words each. A page shows those whose case holds."""
     limits: tuple[Limit, ...] = ()
     """The times after the purchase within which a claim is to be filed, the shortest first: sources may disagree."""
     now: tuple[Statement, ...] = ()
-    """The first steps of a route, three at most, shown by their case as well. Those of claims are `Knowledge.now`."""
+    """Statements about the first steps of a route, three at most. A page shows those whose case holds.
+
+    Those of claims are `Knowledge.now`, because they are the same for all claims.
+    """
 
     @property
     def name(self) -> str:

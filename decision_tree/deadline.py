@@ -66,7 +66,7 @@ def next_due(due: Iterable[Due], today: date) -> Due | None:
 
 
 def in_words(label: str, due: tuple[Due, ...], today: date) -> str:
-    """An instruction for the deadline of a claim: one sentence, or two where a limit is over."""
+    """An instruction with the last day for filing a claim; where limits are over, with a sentence that says so."""
     upcoming = next_due(due, today)
     if upcoming is None:
         over = "The deadline is over" if len(due) == 1 else "Every deadline that we know of is over"

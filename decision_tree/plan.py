@@ -326,7 +326,7 @@ def claim_json(claim: PlannedClaim) -> dict[str, Any]:
 
 
 def difference_json(flow: Flow, one: Difference) -> dict[str, Any]:
-    """A difference as JSON, with the fragment of the plan in which all products have the option."""
+    """A difference between products, as JSON, with the link that gives the option to all of them."""
     return {
         "label": "; ".join(labels(flow.questions[one.question], (one.option,))),
         "having": [product.number for product in one.having],
@@ -488,7 +488,7 @@ def share_pays(flow: Flow, wording: Wording, claim: PlannedClaim, names: Mapping
 
 
 def names_of(products: Sequence[Product]) -> dict[int, str]:
-    """The names of products, by number; the number stands before a name that two products share."""
+    """The names of products, by number. A name that two products share begins with the number, to tell them apart."""
     titles = [one.title for one in products]
     return {one.number: one.title if titles.count(one.title) == 1 else f"{one.number}. {one.title}" for one in products}
 

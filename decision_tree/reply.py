@@ -220,7 +220,7 @@ def lowered(words: str) -> str:
 
 
 def summary(flow: Flow, wording: Wording, found: Result) -> str:
-    """The credit of all claims for the designation, and the weaker of two grades: of which they are, and what pays."""
+    """A line with the credit of all claims, and the weaker grade of two facts: which claims they are, and what pays."""
     grades = (claims_by(flow, found).grade, pays_by(flow, found).grade)
     sure = wording.grades[max(grades, key=list(wording.grades).index)]
     return f"{DESIGNATION} {lowered(wording.counts[found.counts])}. {HOW_SURE} {sure}."

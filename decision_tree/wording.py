@@ -40,9 +40,9 @@ class Task:
     aim: str = ""
     """The purpose, shown behind the name: `for your presales work`."""
     by_when: tuple[Statement, ...] = ()
-    """Statements about the deadline; those hold whose case does."""
+    """Statements about the deadline. A reply tells those whose case holds."""
     proof: tuple[Statement, ...] = ()
-    """Statements about the evidence that the customer signs; those hold whose case does."""
+    """Statements about the evidence that the customer signs. A reply tells those whose case holds."""
     limits: tuple[Limit, ...] = ()
     """The times after the purchase within which a claim is to be filed, the shortest first."""
 

@@ -55,8 +55,8 @@ export function chooseUntouched(form, chosen) {
 }
 
 /**
- * Marks each option that another product of the customer has with the name of that product, so that the reader knows
- * why it is chosen.
+ * Marks each option that was chosen for another product of the customer with the name of that product, so that the
+ * reader knows why it is preselected.
  *
  * @param {HTMLElement} host
  * @param {HTMLFormElement} form

@@ -192,8 +192,8 @@ function fillVerdict(host, { fewest, most, because, revised, products, unknown, 
 }
 
 /**
- * Lists the options that hold for the customer and were chosen for some products only, each with the link that chooses
- * it for the others.
+ * Fills the list of differences: the options that hold for a customer as a whole, and were chosen for some products
+ * only. Each has a link that chooses it for the others too.
  *
  * @param {Plan} host
  * @param {EnginePlan} plan
