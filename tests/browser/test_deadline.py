@@ -123,3 +123,13 @@ def test_in_the_questionnaire_it_is_asked_as_well(warm: Reader) -> None:
     gives(warm, "2019-03-01")
     expect(warm.page.locator("[data-part=due-words]:visible")).to_contain_text("Every deadline that we know of is over")
     expect(warm.page.get_by_role("button", name="Save for your calendar")).to_be_hidden()
+
+
+def test_on_paper_the_last_days_stand_and_what_is_for_hands_does_not(warm: Reader) -> None:
+    warm.follow(THREE).sees_answer("all-three-claims", CLAIMS)
+    gives(warm, BOUGHT)
+    expect(warm.part("purchase-tools")).to_be_visible()
+    warm.page.emulate_media(media="print")
+    expect(warm.part("purchase-tools")).to_be_hidden()
+    expect(warm.page.locator("[data-part=due-words]:visible")).to_have_text(f"File Build intent by {last_day(BOUGHT)}.")
+    warm.page.emulate_media(media="screen")
