@@ -60,6 +60,17 @@ class Evidence:
     """Which pages of Microsoft's a second-hand source quotes, and of when they are; empty for all others."""
     edition: Edition | None = None
     """What it has of a series of Microsoft's texts; None where it has only a part, or of no series."""
+    number: int = 0
+    """Its place in the register, from 1: what readers see of it where it is cited, the same on every page."""
+
+    @property
+    def spoken(self) -> str:
+        """The name of a link to it, for those who hear the page: a number alone would tell them nothing.
+
+        It has the number too, because who speaks to the browser says what is seen.
+        """
+        title = f"as quoted in: {self.title}" if self.quotes else self.title
+        return f"Source {self.number}: {title} ({self.date})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -145,7 +145,8 @@ def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Know
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)
     series = files["sources"].group("series", read_series)
-    sources = files["sources"].group("sources", partial(read_evidence, series))
+    register = files["sources"].group("sources", partial(read_evidence, series))
+    sources = {id: replace(it, number=number) for number, (id, it) in enumerate(register.items(), start=1)}
     claims = files["claims"].group("claims", read_claim)
     counting = files["claims"].counting(claims)
     now, proof = (files["claims"].statements(key, grades, sources) for key in ("now", "proof"))
@@ -341,7 +342,7 @@ def read_evidence(series: Mapping[str, Series], source: Source, id: str, node: N
                 help="take the English page, with /en-us/; where another was read, say so under 'read'",
             )
     edition = read_edition(series, source, record.get("edition"), (*place, "edition"), quoted=kind == SECOND_HAND)
-    return Evidence(id=id, **texts, edition=edition)
+    return Evidence(id=id, number=0, **texts, edition=edition)  # numbered when all of the register are read
 
 
 def read_edition(

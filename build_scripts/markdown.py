@@ -1,7 +1,8 @@
 """Our Markdown: citations as footnotes, grades as badges, terms as links. The same under either site generator.
 
 In pages, `[^S04]` becomes a footnote whose text comes from the register of sources. In the YAML of flows and
-knowledge, where there is no foot of the page, it becomes a link to the register. Where a term of the glossary stands
+knowledge, where there is no foot of the page, it becomes a link to the register. Both show the number that the source
+has in the register, so that a number means the same source on every page. Where a term of the glossary stands
 on a page for the first time, it is linked, with its meaning as the tooltip.
 """
 
@@ -43,6 +44,7 @@ class Evident(Extension):
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, knowledge.grades), "grade-badge", 176)
         # last, when MkDocs has looked at the links between pages: these lead to a page that it knows by another name
         md.treeprocessors.register(TermLinks(md, knowledge.terms), "term-links", -10)
+        md.treeprocessors.register(FootnoteNumbers(md, knowledge.sources), "footnote-numbers", -15)
         md.treeprocessors.register(Commas(md), "citation-commas", -20)
         md.treeprocessors.register(Boxes(md), "boxes", -30)
         md.treeprocessors.register(ShortAnswers(md), "short-answers", -40)
@@ -62,6 +64,7 @@ class EvidentFragment(Extension):
             CitationLink(rf"\s?{CITATION.pattern}", md, self.knowledge.sources, self.root), "citation-link", 177
         )
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, self.knowledge.grades), "grade-badge", 176)
+        md.treeprocessors.register(Commas(md), "citation-commas", -20)
         if self.seen is not None:
             links = TermLinks(md, self.knowledge.terms, self.root, self.seen)
             md.treeprocessors.register(links, "term-links", -10)
@@ -98,7 +101,7 @@ class CitationText(Preprocessor):
 
 
 class CitationLink(InlineProcessor):
-    """A citation where there are no footnotes: the id, linked to the register, with the source's title."""
+    """A citation where there are no footnotes: the source's number, linked to the register, with its title."""
 
     def __init__(self, pattern: str, md: markdown.Markdown, sources: Mapping[str, Evidence], root: str) -> None:
         super().__init__(pattern, md)
@@ -110,10 +113,50 @@ class CitationLink(InlineProcessor):
             return None, None, None
         element = Element("sup")
         link = SubElement(element, "a", {"class": "cpor-cite", "href": f"{self.root}sources/#{m[1]}"})
-        source = self.sources[m[1]]
-        link.set("title", f"As quoted in: {source.title}" if source.quotes else source.title)
-        link.text = m[1]
+        label(link, self.sources[m[1]])
         return element, m.start(0), m.end(0)
+
+
+def label(link: Element, source: Evidence) -> None:
+    """Let a link to a source show its number, and be called by its title: "4" says nothing to those who hear it."""
+    link.text = str(source.number)
+    link.set("aria-label", source.spoken)
+
+
+class FootnoteNumbers(Treeprocessor):
+    """Gives the page's footnotes the numbers of the register in the place of 1, 2, 3.
+
+    The footnotes are listed by these numbers, since a list that says 7, 3, 21 is hard to search.
+    """
+
+    FOOTNOTE = re.compile(r"#?fn:(?P<id>\w+)$")
+
+    def __init__(self, md: markdown.Markdown, sources: Mapping[str, Evidence]) -> None:
+        super().__init__(md)
+        self.sources = sources
+
+    def run(self, root: Element) -> None:
+        """Number in the whole document."""
+        for element in root.iter():
+            source = self.source(element.get("href", ""))
+            if element.get("class") == "footnote-ref" and source:
+                label(element, source)
+            if element.get("class") == "footnote":
+                for items in element.iter("ol"):
+                    self.number(items)
+
+    def source(self, at: str) -> Evidence | None:
+        """The source that an address in the page, or the id of a footnote, names; None where it is none of ours."""
+        found = self.FOOTNOTE.match(at)
+        return self.sources.get(found["id"]) if found else None
+
+    def number(self, items: Element) -> None:
+        """Number and sort the list of footnotes; a footnote of the page's own keeps its place behind them."""
+        for item in items:
+            source = self.source(item.get("id", ""))
+            if source:
+                item.set("value", str(source.number))
+        items[:] = sorted(items, key=lambda item: int(item.get("value", "0")) or len(self.sources) + 1)
 
 
 class TermLinks(Treeprocessor):

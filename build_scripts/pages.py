@@ -55,6 +55,9 @@ from decision_tree.wording import CITATION, Wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+NOTES = "assets/notes.json"
+"""The file of what is shown beside citations and terms, fetched when the first of them is opened."""
+
 MOST_EFFECTS = 12
 """Notes with effects that one outcome may meet: every subset of them is looked at."""
 
@@ -440,6 +443,7 @@ class Pages:
             "earliest": EARLIEST,
             "reach_times": lambda ids: times(ids, self.knowledge.editions),
             "flow_reach": reach_of_flow,
+            "why_sources": why_sources,
             "begin_terms": partial(begin_terms, seen),
             "answers_of": self.answers,
             "report_address": self.report_address,
@@ -460,6 +464,7 @@ class Pages:
         for one in self.compiled.values():
             yield from self.flow_pages(one)
         yield "sources.md", self.render("sources.md.j2", "sources.md", uses=self.uses)
+        yield NOTES, json.dumps(self.notes(), ensure_ascii=False)
         strips = {era.id: strip(era, self.knowledge) for era in self.knowledge.eras.values()}
         at = "reference/timeline.md"
         yield at, self.render("timeline.md.j2", at, strips=strips, overview=overview(self.knowledge))
@@ -521,13 +526,21 @@ class Pages:
             lines=list(lines(flow, tables, self.knowledge)),
         )
 
+    def notes(self) -> dict[str, str]:
+        """HTML by the id of a source or of a term of the glossary: what is shown where one is cited or named."""
+        sources = {it.id: self.render("note.html.j2", NOTES, source=it) for it in self.knowledge.sources.values()}
+        terms = {
+            it.id: self.render("note.html.j2", NOTES, source=None, term=it) for it in self.knowledge.terms.values()
+        }
+        return {**sources, **terms}
+
     def flow_pages(self, one: Compiled) -> Iterator[tuple[str, str]]:
         """The pages of one flow."""
         flow, pages = one.flow, self.answers[one.flow.id]
         at = f"{flow.id}/index.md"
         yield at, self.render("flow-page.md.j2", at, flow=flow, document=document(one))
         views = {
-            id: self.render("answer.html.j2", at, flow=flow, outcome=outcome, page=pages[id], brief=True)
+            id: self.render("answer.html.j2", at, flow=flow, outcome=outcome, page=pages[id])
             for id, outcome in flow.outcomes.items()
         }
         yield f"assets/answers/{flow.id}.json", json.dumps(views, ensure_ascii=False)
@@ -590,6 +603,13 @@ def successors_of(id: str, known: Mapping[str, Outcome], former: Mapping[str, Mo
     for now in former[id].now:
         found |= dict.fromkeys([now] if now in known else successors_of(now, known, former))
     return list(found)
+
+
+def why_sources(flow: Flow) -> list[str]:
+    """The sources that "Why this answer" can name: those of the questions' help, and of the notes; each once."""
+    helps = (id for question in flow.questions.values() for id in CITATION.findall(question.help))
+    notes = (id for note in flow.notes.values() for id in note.sources)
+    return list(dict.fromkeys([*helps, *notes]))
 
 
 def begin_terms(seen: set[str], *ids: str) -> str:

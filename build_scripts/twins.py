@@ -76,6 +76,9 @@ CHECKED = ".cpor-checked, .cpor-reach__checked"
 CITED = re.compile(r"#(?:fn:)?(S\w+)$")
 """How the address of a citation ends: in a footnote of the page, or in the register."""
 
+NUMBER = re.compile(r"^Source \d+: ")
+"""How the spoken name of a citation begins. A twin has the ids of the register in the place of numbers."""
+
 CITATIONS = ".footnote-ref, .cpor-cite, .cpor-sources a"
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
@@ -183,8 +186,8 @@ def cite(article: Tag) -> dict[str, str]:
 
 def registered(link: Tag) -> str:
     """What a link to the register says of a source. The footnotes of a page say more, and stand in the page itself."""
-    title = f"{link['title']}, " if link.get("title") else ""
-    return f"{title}<{link['href']}>"
+    name = NUMBER.sub("", str(link.get("aria-label", "")))
+    return f"{name}, <{link['href']}>" if name else f"<{link['href']}>"
 
 
 def footnotes(article: Tag) -> dict[str, str]:

@@ -34,11 +34,19 @@ def page():
 # ---------- in the YAML
 
 
-def test_a_citation_links_to_the_register_and_names_the_source(html, knowledge: Knowledge) -> None:
+def test_a_citation_links_to_the_register_by_number_and_is_called_by_the_sources_name(
+    html, knowledge: Knowledge
+) -> None:
+    source = knowledge.sources["S04"]
     assert html("So it is [^S04].") == (
-        '<p>So it is<sup><a class="cpor-cite" href="../../sources/#S04" '
-        f'title="{knowledge.sources["S04"].title}">S04</a></sup>.</p>'
+        f'<p>So it is<sup><a aria-label="Source {source.number}: {source.title} ({source.date})" class="cpor-cite" '
+        f'href="../../sources/#S04">{source.number}</a></sup>.</p>'
     )
+
+
+def test_a_second_hand_source_is_called_so_where_it_is_cited(html, knowledge: Knowledge) -> None:
+    quoted = next(source for source in knowledge.sources.values() if source.quotes)
+    assert f'aria-label="Source {quoted.number}: as quoted in: {quoted.title} (' in html(f"So it is [^{quoted.id}].")
 
 
 def test_two_citations_can_stand_side_by_side(html) -> None:
@@ -109,14 +117,28 @@ def test_a_table_stands_in_a_region_that_scrolls_takes_the_focus_and_is_named_by
 def test_a_citation_is_a_footnote_with_the_text_of_the_register(page, knowledge: Knowledge) -> None:
     said = page("So it is [^S04].")
     source = knowledge.sources["S04"]
-    assert '<a class="footnote-ref" href="#fn:S04">1</a>' in said
+    assert f'<a aria-label="{source.spoken}" class="footnote-ref" href="#fn:S04">{source.number}</a>' in said
     assert f"{source.title}. {source.publisher}, {source.date}. Read: {source.read}." in said
     assert f'<a href="{source.see}">the current official page</a>' in said
 
 
 def test_a_source_that_is_cited_twice_has_one_footnote(page) -> None:
     said = page("So it is [^S04], and so [^S04].")
-    assert (said.count('<li id="fn:S04">'), said.count('class="footnote-ref"')) == (1, 2)
+    assert (said.count('<li id="fn:S04"'), said.count('class="footnote-ref"')) == (1, 2)
+
+
+def test_footnotes_have_the_numbers_of_the_register_and_stand_in_their_order(page, knowledge: Knowledge) -> None:
+    said = page("So [^S30], so [^S19b] and so [^S04].")
+    numbers = [knowledge.sources[id].number for id in ("S04", "S19b", "S30")]
+    assert numbers == sorted(numbers)
+    assert re.findall(r'<li id="fn:(\w+)" value="(\d+)"', said) == list(
+        zip(("S04", "S19b", "S30"), map(str, numbers), strict=True)
+    )
+
+
+def test_a_footnote_of_the_pages_own_stands_behind_those_of_the_register(page) -> None:
+    said = page("So [^own] and so [^S04].\n\n[^own]: Our own words.")
+    assert re.findall(r'<li id="fn:(\w+)"', said) == ["S04", "own"]
 
 
 def test_a_page_without_citations_has_no_footnotes(page) -> None:

@@ -158,9 +158,9 @@ def test_citations_are_footnotes_with_the_ids_of_the_register() -> None:
 
 def test_a_citation_of_the_register_says_what_it_is_and_where_as_fully_as_the_page_does() -> None:
     cited = (
-        '<p>So<sup><a class="cpor-cite" href="../sources/#S06" title="A page">S06</a></sup>.</p>'
-        '<p>Source: <span class="cpor-sources"> <a href="../sources/#S06" title="A page (2023)">S06</a></span></p>'
-        '<p>And<sup><a class="cpor-cite" href="../sources/#S06" title="A page">S06</a></sup></p>'
+        '<p>So<sup><a class="cpor-cite" href="../sources/#S06" aria-label="Source 6: A page">6</a></sup>.</p>'
+        '<p class="cpor-sources">Source: <a href="../sources/#S06" aria-label="Source 6: A page (2023)">6</a></p>'
+        '<p>And<sup><a class="cpor-cite" href="../sources/#S06" aria-label="Source 6: A page">6</a></sup></p>'
     )
     assert of(cited) == (
         "So[^S06].\n\nSource: [^S06]\n\nAnd[^S06]\n\n[^S06]: A page (2023), <https://example.org/cpor/sources/#S06>\n"
@@ -245,7 +245,7 @@ class Shown(HTMLParser):
 
 NOT_IN_TWINS = {
     "headerlink", "footnote-ref", "footnote-backref", "cpor-matrix__here", "cpor-figure__hands", "cpor-waiting",
-    "cpor-verdict__tools", "cpor-verdict__spelled", "cpor-block__count", "cpor-cite",
+    "cpor-verdict__tools", "cpor-verdict__spelled", "cpor-block__count", "cpor-cite", "cpor-source-link",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import { Answer } from "./answer.js";
 import { connectMenu, menuArrived } from "./menu.js";
 import { Moved } from "./moved.js";
 import { NotFound } from "./not-found.js";
+import { connectNotes } from "./notes.js";
 import { keepForOffline, leaveFormerVersion } from "./offline.js";
 import { Plan } from "./plan.js";
 import { Questionnaire } from "./questionnaire.js";
@@ -34,4 +35,5 @@ void themeRuns.then(() => {
 });
 connectMenu();
 connectSearch();
+connectNotes();
 keepForOffline();

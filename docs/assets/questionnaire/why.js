@@ -40,26 +40,33 @@ function reasonItem(host, site, { short, labels, rules, sources, notes }) {
   say(item, "short", short);
   say(item, "labels", labels.join(", ") || (part(item, "labels")?.dataset["none"] ?? ""));
   part(item, "rules")?.append(...listed(rules.map(({ words, at }) => anchor(words, flowAddress(site, at)))));
-  cite(item, sources);
+  cite(host, item, sources);
   const list = item.querySelector("ul");
   for (const { title, grade, sources: cited } of notes) {
     const note = clone(template(host, "data-part", "reason-note"));
     say(note, "title", title);
     say(note, "grade", grade);
-    cite(note, cited);
+    cite(host, note, cited);
     list?.append(note);
   }
   return item;
 }
 
 /**
+ * Names sources by their links, as the build has written them.
+ *
+ * @param {HTMLElement} host
  * @param {ParentNode} item
  * @param {readonly string[]} sources
  */
-function cite(item, sources) {
+function cite(host, item, sources) {
   const box = part(item, "sources");
   if (!box) return;
-  for (const id of sources) box.append(" ", anchor(id, `${box.dataset["register"]}#${id}`));
+  const known = template(host, "data-part", "why-sources")?.content;
+  for (const id of sources) {
+    const link = known?.querySelector(`a[href$="#${CSS.escape(id)}"]`);
+    if (link) box.append(" ", document.importNode(link, true));
+  }
   box.hidden = sources.length === 0;
 }
 
