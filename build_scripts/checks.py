@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
 from build_scripts.facts import unknown_in_text, unknown_support
+from build_scripts.headlines import headline_tests, headlined, headlines_in
 from build_scripts.knowledge import Knowledge, statements_of
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
@@ -712,42 +713,6 @@ def tests_of(flow: Flow) -> Iterator[tuple[Test, Place]]:
     for condition, place in conditions:
         for number, clause in enumerate(condition.clauses):
             yield from ((test, (*place, number, test.question)) for test in clause)
-
-
-def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
-    """The tests of every headline that an outcome can have, its own and those of notes."""
-    for when in (
-        *(it.when for it in outcome.headlines),
-        *(note.when for note in flow.notes.values() if note.headline),
-    ):
-        yield from when.tests()
-
-
-def headlined(walk: Walk) -> Iterator[tuple[Walk, Outcome, tuple[Situation, ...]]]:
-    """Each outcome that can have a headline, with a walk that tells its cases apart and its situations."""
-    by_notes = [note for note in walk.flow.notes.values() if note.headline]
-    for outcome in walk.flow.outcomes.values():
-        if outcome.headlines or by_notes:
-            whens = (*(it.when for it in outcome.headlines), *(note.when for note in by_notes))
-            ends = walk.ends(Condition(clauses=tuple(clause for when in whens for clause in when.clauses)))
-            yield ends, outcome, ends.at_node(outcome.id)
-
-
-def headlines_in(ends: Walk, outcome: Outcome, situation: Situation) -> list[Place]:
-    """The places of the headlines for a situation: those of notes, or else the outcome's own.
-
-    An outcome without headlines has its title for every case, which counts as one.
-    """
-    seen = ends.seen(situation)
-    by_notes: list[Place] = [
-        ("notes", note.id) for note in ends.flow.notes.values() if note.headline and note.when.holds(seen)
-    ]
-    own: list[Place] = [
-        ("outcomes", outcome.id, "headlines", number)
-        for number, it in enumerate(outcome.headlines)
-        if it.when.holds(seen)
-    ]
-    return by_notes or own or ([] if outcome.headlines else [("outcomes", outcome.id, "title")])
 
 
 def headline_words(place: Place) -> str:

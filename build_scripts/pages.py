@@ -18,6 +18,7 @@ from markupsafe import Markup
 from build_scripts.changes import PLANS, address_of, changes, feed, site_address
 from build_scripts.compiler import Compiled
 from build_scripts.document import document
+from build_scripts.headlines import Cases, headlines_by_case
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render, render_inline
 from build_scripts.matrix import grids
@@ -154,6 +155,8 @@ class AnswerPage:
     """The notes that are applied without answers."""
     reach: str
     """How far its facts reach without answers, as a sentence."""
+    headlines: Cases
+    """The headline for each case, for links whose answers are known before the engine runs."""
     ways: tuple[tuple[str, str], ...]
     """The rules that lead to it, in words, each with its anchor on the flow's page."""
 
@@ -203,6 +206,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
         default_claims=are if isinstance(are, str) else " ".join(are),
         usual=shown.results[0].notes,
         reach=reach_of(flow, shown.results[0]),
+        headlines=headlines_by_case(compiled.walk, outcome),
         ways=tuple(ways_to(compiled, outcome)),
     )
 

@@ -4,11 +4,14 @@ import re
 
 from walks import compiled, every_path
 
+from build_scripts.headlines import headlines_by_case
 from decision_tree import worth
 from decision_tree.engine import Result, headline_of
 from decision_tree.model import UNKNOWN, Flow
 
-FLOW = compiled("which-claim").flow
+COMPILED = compiled("which-claim")
+
+FLOW = COMPILED.flow
 
 NUMBERS = {"one": 1, "two": 2, "three": 3}
 
@@ -87,3 +90,25 @@ def test_a_case_is_told_where_its_condition_holds() -> None:
             ticked = "us-public-sector" in step.answers.get("circumstances", ())
             assert ("us-public-sector" in step.result.cases) is ticked
             assert ("modern-work" in step.result.cases) is (step.answers["area"] == ("modern-work",))
+
+
+def test_the_headline_that_a_page_looks_up_is_the_one_that_the_engine_finds() -> None:
+    by_outcome = {}
+    for id, outcome in FLOW.outcomes.items():
+        cases = headlines_by_case(COMPILED.walk, outcome)
+        by_outcome[id] = cases.asks, {case: headline for headline, of in cases.headlines.items() for case in of}
+    found = 0
+    for given, step in every_path("which-claim"):
+        if step.result is None:
+            continue
+        asks, headlines = by_outcome[step.result.outcome]
+        chosen = {f"{question}={option}" for question, options in given.items() for option in options}
+        case = "+".join(ask for ask in asks if ask in chosen) or "-"
+        assert headlines.get(case) == step.result.headline, (given, case)
+        found += step.result.headline is not None
+    assert found > 100
+
+
+def test_a_page_has_few_cases_to_look_up() -> None:
+    for outcome in FLOW.outcomes.values():
+        assert sum(map(len, headlines_by_case(COMPILED.walk, outcome).headlines.values())) <= 64, outcome.id

@@ -15,7 +15,9 @@ NOTE_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const { value, hadRecentInput, sources } of list.getEntries()) {
-    if (!hadRecentInput) shifts.push([value, ...sources.map(({ node }) => node?.className || node?.nodeName)]);
+    const told = ({ node, previousRect: { x, y }, currentRect: to }) =>
+      `${node?.className || node?.textContent?.slice(0, 30) || node?.nodeName}: ${x},${y} to ${to.x},${to.y}`;
+    if (!hadRecentInput) shifts.push([value, ...sources.map(told)]);
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
@@ -141,3 +143,64 @@ def test_the_page_says_why_the_copied_link_is_another_than_the_address(open_cont
     reader.follow("/which-claim/#area=azure").sees_question("channel").tool("copy-question").click()
     expect(reader.page.get_by_text("Link copied.", exact=True).locator("visible=true")).to_have_count(1)
     expect(said.locator("visible=true")).to_have_count(0)
+
+
+def test_answers_of_a_link_are_not_called_the_readers(reader: Reader) -> None:
+    link = "/answers/which-claim/azure-csp/#" + OWN_CSP
+    reader.open(link).sees_answer("azure-csp", "")
+    title, case = reader.part("path-title"), reader.part("for-whom")
+    expect(title).to_have_text("This link was made for", use_inner_text=True)
+    expect(case).to_have_text("This link was made for", use_inner_text=True)
+    reader.follow(f"/which-claim/#{OWN_CSP}&at=channel").sees_question("channel")
+    expect(title).to_have_text("This link was made for", use_inner_text=True)
+    reader.choose("csp-own").go_on().sees_answer("azure-csp", "")
+    expect(title).to_have_text("Your answers", use_inner_text=True)
+    reader.follow(link).sees_answer("azure-csp", "")
+    expect(title).to_have_text("Your answers", use_inner_text=True)
+    expect(case).to_have_text("This answer is for", use_inner_text=True)
+    reader.follow("/which-claim/#area=azure&channel=volume-licensing").sees_question("circumstances")
+    expect(title).to_have_text("This link was made for", use_inner_text=True)
+
+
+def test_answers_given_from_the_home_page_on_are_the_readers(reader: Reader) -> None:
+    reader.open("/").choose("azure").go_on().sees_question("channel")
+    expect(reader.part("path-title")).to_have_text("Your answers", use_inner_text=True)
+
+
+def test_who_has_waited_is_told_that_the_answer_can_be_read_meanwhile(open_context: Open) -> None:
+    reader = visitor(open_context, 360)
+    reader.site.hold("/assets/runtime/*")
+    reader.open("/answers/which-claim/azure-csp/#" + OWN_CSP)
+    words, late = reader.page.locator("[data-is=checking]"), reader.page.locator(".cpor-status__late")
+    expect(words).to_be_visible()
+    assert late.bounding_box() is None or late.evaluate("it => getComputedStyle(it).fontSize") == "0px"
+    before = reader.page.locator(".cpor-verdict__title").bounding_box()
+    expect(late).to_have_css("font-size", re.compile(r"^[1-9]"))
+    assert reader.page.locator(".cpor-verdict__title").bounding_box() == before
+    assert moved(reader) == ""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"azure-csp/#{OWN_CSP}",
+        f"all-three-claims/#{THREE}&circumstances=",
+        f"all-three-claims/#{HELD}",
+        f"all-three-claims/#{THREE}&circumstances=&purchased=2026-11-02",
+    ],
+    ids=["no claim", "three claims", "one is held", "with a day"],
+)
+def test_nothing_moves_when_the_engine_has_read_a_shared_link(link: str, width: int, open_context: Open) -> None:
+    reader = visitor(open_context, width).open(f"/answers/which-claim/{link}")
+    expect(reader.page.locator("[data-is=checked]")).to_be_attached()
+    expect(reader.part("for")).to_be_visible()
+    assert moved(reader) == ""
+
+
+def test_a_shared_link_has_its_headline_and_its_case_before_the_engine_runs(open_context: Open) -> None:
+    reader = visitor(open_context, 360)
+    reader.site.hold("/assets/runtime/*")
+    reader.open(f"/answers/which-claim/all-three-claims/#{HELD}")
+    expect(reader.page.locator(".cpor-verdict__title")).to_have_text(re.compile("^Keep Build intent, and file two"))
+    expect(reader.part("for")).to_contain_text("Dynamics 365 · Enterprise Agreement")

@@ -238,7 +238,7 @@ def test_without_the_engine_a_link_to_an_answer_shows_the_answer_as_it_was_built
     site.missing.add("/assets/runtime/*")
     reader.open(f"/answers/which-claim/azure-csp/#{OWN_CSP}")
     expect(reader.page.get_by_text("could not be checked here")).to_be_visible()
-    expect(reader.page.get_by_text("Checking your answers")).to_be_hidden()
+    expect(reader.page.get_by_text("Checking this answer")).to_be_hidden()
     expect(reader.shown_answer).to_have_count(1)
     expect(reader.shown_answer).to_have_attribute("data-outcome", "azure-csp")
 
@@ -268,5 +268,5 @@ def test_while_the_runtime_does_not_come_everything_works_and_says_that_it_is_no
     site.hold("/assets/runtime/*")
     reader.open("/which-claim/").answer("area", "azure").answer("channel", "csp-own").answer("circumstances")
     expect(reader.shown_answer).to_have_attribute("data-outcome", "azure-csp")
-    expect(reader.page.get_by_text("Checking your answers")).to_be_visible()
+    expect(reader.page.get_by_text("Checking this answer")).to_be_visible()
     expect(reader.page.locator("[data-part=boot] [data-is=download]")).to_be_visible()

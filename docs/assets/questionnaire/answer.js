@@ -10,13 +10,14 @@ import { copyLink } from "./copy.js";
 import { withPurchase } from "./deadline.js";
 import { SiteElement } from "./element.js";
 import { view as engineView } from "./engine.js";
-import { claimsText, fitAnswer, showStatus } from "./facts.js";
+import { claimsText, fitAnswer, showCase, showHeadlineOf, showStatus } from "./facts.js";
 import { clone, fillList, focusOn, lead, listen, part, revisionText, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply, replyTo } from "./reply.js";
 import { openReport } from "./report.js";
 import { answerAddress, flowAddress, linkToCopy } from "./site.js";
+import { join, split } from "./states.js";
 import { nameDocument } from "./titles.js";
 
 /**
@@ -63,10 +64,30 @@ async function open(host) {
   const section = rebuild(host);
   if (!section || !hasAnswers(fragment)) return;
   showStatus(host, section, "checking");
+  showHeadlineOf(section, fragment);
+  showCase(section, host.site, fragment, inWords(host, fragment));
   const view = await engineView(host.site, fragment, host.dataset["pageOutcome"] ?? null);
   if (!host.isConnected || location.hash !== fragment) return;
   if (view) show(host, section, view);
   else showStatus(host, section, "failed");
+}
+
+/**
+ * The answers of a link in words, as far as they can be read without the engine; none where one is not known here.
+ *
+ * @param {Answer} host
+ * @param {string} fragment
+ */
+function inWords(host, fragment) {
+  const answers = split(fragment)?.answers ?? new Map();
+  const known = template(host, "data-part", "labels")?.content;
+  const label = (/** @type {string} */ answer) =>
+    known?.querySelector(`[data-answer="${CSS.escape(answer)}"]`)?.textContent ?? "";
+  const path = [...answers].map(([question, options]) => ({
+    labels: options.map((/** @type {string} */ option) => label(`${question}=${option}`)),
+    change: `${join(answers)}&at=${question}`,
+  }));
+  return path.every(({ labels }) => !labels.includes("")) ? path : [];
 }
 
 /**
@@ -83,7 +104,7 @@ function rebuild(host) {
   showBanner(host, null);
   fillList(part(host, "problems"), []);
   fillList(part(host, "news"), []);
-  fillPath(part(host, "path"), [], host.site);
+  fillPath(part(host, "path"), [], host.site, "");
   return section;
 }
 
@@ -104,7 +125,7 @@ function show(host, section, view) {
   host.view = view;
   fillList(part(host, "problems"), view.problems);
   fillList(part(host, "news"), view.news ?? []);
-  fillPath(yourAnswers(host), view.path, host.site);
+  fillPath(yourAnswers(host), view.path, host.site, view.fragment);
   if (view.outcome === host.dataset["pageOutcome"]) {
     nameDocument(view.title ?? "");
     return fitAnswer(host, host.site, section, view);

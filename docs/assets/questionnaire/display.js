@@ -183,7 +183,7 @@ function setMode(host, mode) {
   host.dataset["view"] = mode;
   if (stage) stage.hidden = mode === "document";
   if (whole) whole.hidden = mode !== "document" && bootStage().name !== "failed";
-  fillPath(part(host, "path"), view?.path ?? [], host.site);
+  fillPath(part(host, "path"), view?.path ?? [], host.site, view?.fragment ?? "");
   placePath(host, mode);
   fillList(part(host, "problems"), view?.problems ?? []);
   fillList(part(host, "news"), view?.news ?? []);

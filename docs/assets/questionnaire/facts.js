@@ -1,6 +1,7 @@
 /** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
 
 import { askForPurchase } from "./deadline.js";
+import { areOwn } from "./own-answers.js";
 import { lead, part, say, showOnly } from "./parts.js";
 import { freeNumber, withProduct } from "./plan-link.js";
 import { flowAddress } from "./site.js";
@@ -23,9 +24,10 @@ export function fitAnswer(host, site, section, view) {
   if (view.reach) for (const words of section.querySelectorAll("[data-part=reach]")) words.textContent = view.reach;
   if (view.facts) askForPurchase(site, section, view);
   if (view.facts) void explain(host, site, section, view.fragment);
+  if (!view.facts) showHeadlineOf(section, view.fragment);
   if (view.title) say(section, "verdict-title", view.title);
   if (view.answer) say(section, "verdict-answer", view.answer);
-  showCase(section, site, view.path);
+  showCase(section, site, view.fragment, view.path);
   showRevisions(section, view);
   leadToNextProduct(section, site, view);
   if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
@@ -34,16 +36,41 @@ export function fitAnswer(host, site, section, view) {
 }
 
 /**
+ * Shows the headline of the case that a link is for, as the build has worked it out: the engine only confirms it, and
+ * what stands below need not move. Where a link is not so simple, the general headline stays until then.
+ *
+ * @param {HTMLElement} section the answer view
+ * @param {string} fragment with or without `#`
+ */
+export function showHeadlineOf(section, fragment) {
+  const asks = section.dataset["asks"]?.split(" ") ?? [];
+  const answers = asks.length > 0 ? split(fragment)?.answers : undefined;
+  if (!answers) return;
+  const chosen = asks.filter((ask) => {
+    const [question = "", option = ""] = ask.split("=");
+    return answers.get(question)?.includes(option);
+  });
+  const key = chosen.join("+") || "-";
+  for (const { dataset } of section.querySelectorAll("template")) {
+    if (!dataset["cases"]?.split(" ").includes(key)) continue;
+    say(section, "verdict-title", dataset["title"] ?? "");
+    say(section, "verdict-answer", dataset["answer"] ?? "");
+  }
+}
+
+/**
  * Says for which answers this answer is, with the way to change them.
  *
  * @param {Element} section the answer view
  * @param {import("./site.js").Site} site
- * @param {readonly import("./engine.js").Hop[]} path
+ * @param {string} fragment
+ * @param {readonly Pick<import("./engine.js").Hop, "labels" | "change">[]} path
  */
-function showCase(section, site, path) {
+export function showCase(section, site, fragment, path) {
   const line = part(section, "for");
   if (!line) return;
   line.hidden = path.length === 0;
+  showOnly(part(line, "for-whom"), areOwn(site.flow, fragment) ? "own" : "link");
   const labels = path.map((hop) => hop.labels.join(" + ")).filter((words) => words !== "");
   say(line, "for-words", labels.join(" · "));
   lead(line, "for-change", flowAddress(site, path[0]?.change ?? ""));

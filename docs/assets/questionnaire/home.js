@@ -4,6 +4,7 @@ import { visit } from "./address.js";
 import { boot } from "./engine.js";
 import { answerChanged, questionForm, submittedAnswer } from "./form.js";
 import { formerly, remember } from "./former.js";
+import { noteGiven } from "./own-answers.js";
 import { listen, part } from "./parts.js";
 import { flowAddress } from "./site.js";
 import { fetchArtefact, join } from "./states.js";
@@ -50,5 +51,6 @@ function submitted(host, form, question, event) {
   if (!answer) return;
   const answers = new Map([[question, answer]]);
   remember(host.site.flow, answers);
+  noteGiven(host.site.flow, answers);
   visit(host, flowAddress(host.site, join(answers)));
 }

@@ -1,6 +1,7 @@
-/** "Your answers": what was answered on the way, each with the link that changes it and keeps the rest. */
+/** What was answered on the way, each answer with the link that changes it and keeps the rest. */
 
-import { clone, lead, part, say, template } from "./parts.js";
+import { areOwn } from "./own-answers.js";
+import { clone, lead, part, say, showOnly, template } from "./parts.js";
 import { flowAddress } from "./site.js";
 
 /**
@@ -9,8 +10,9 @@ import { flowAddress } from "./site.js";
  * @param {HTMLElement | null} container the part that holds an `ol` and the template of its items
  * @param {readonly import("./engine.js").Hop[]} path
  * @param {import("./site.js").Site} site
+ * @param {string} fragment that the answers are from
  */
-export function fillPath(container, path, site) {
+export function fillPath(container, path, site, fragment) {
   if (!container) return;
   const list = container.querySelector("ol");
   while (list && list.children.length > path.length) list.lastElementChild?.remove();
@@ -18,6 +20,7 @@ export function fillPath(container, path, site) {
     if (!list?.children[place]) list?.append(clone(template(container, "data-part", "path-item")));
     if (list?.children[place]) fillItem(list.children[place], hop, site);
   }
+  showOnly(part(container, "path-title"), areOwn(site.flow, fragment) ? "own" : "link");
   container.hidden = path.length === 0;
 }
 

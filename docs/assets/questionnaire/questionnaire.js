@@ -16,6 +16,7 @@ import { boot, view as engineView, watchStages } from "./engine.js";
 import { answerChanged, refuse, submittedAnswer } from "./form.js";
 import { forget, formerly, remember, rememberChoice } from "./former.js";
 import { connectHome } from "./home.js";
+import { noteGiven } from "./own-answers.js";
 import { focusOn, listen } from "./parts.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { hasOptions, linkOf, quickView } from "./quick-view.js";
@@ -166,6 +167,7 @@ async function submitted(host, event) {
   if (!(form instanceof HTMLFormElement) || !question || !answer) return;
   const given = answersGiven(host);
   const answers = new Map([...given, [question, answer]]);
+  noteGiven(host.site.flow, answers);
   rememberChoice(host.site.flow, given, question, answer, host.view?.offered ?? []);
   const artefact = artefactAt(host.site.artefact) ?? (await fetchArtefact(host.site.artefact));
   if (!form.isConnected) return;

@@ -1,0 +1,87 @@
+"""Headlines of outcomes by case: which of them stands first for which answers, worked out over the whole flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from build_scripts.diagnostics import Place
+from build_scripts.states import Situation, Walk
+from decision_tree.engine import headline_for
+from decision_tree.model import Condition, Flow, Headline, Outcome, Test
+
+
+def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
+    """The tests of every headline that an outcome can have, its own and those of notes."""
+    for when in (
+        *(it.when for it in outcome.headlines),
+        *(note.when for note in flow.notes.values() if note.headline),
+    ):
+        yield from when.tests()
+
+
+def headlined(walk: Walk) -> Iterator[tuple[Walk, Outcome, tuple[Situation, ...]]]:
+    """Each outcome that can have a headline, with a walk that tells its cases apart and its situations."""
+    by_notes = [note for note in walk.flow.notes.values() if note.headline]
+    for outcome in walk.flow.outcomes.values():
+        if outcome.headlines or by_notes:
+            whens = (*(it.when for it in outcome.headlines), *(note.when for note in by_notes))
+            ends = walk.ends(Condition(clauses=tuple(clause for when in whens for clause in when.clauses)))
+            yield ends, outcome, ends.at_node(outcome.id)
+
+
+def headlines_in(ends: Walk, outcome: Outcome, situation: Situation) -> list[Place]:
+    """The places of the headlines for a situation: those of notes, or else the outcome's own.
+
+    An outcome without headlines has its title for every case, which counts as one.
+    """
+    seen = ends.seen(situation)
+    by_notes: list[Place] = [
+        ("notes", note.id) for note in ends.flow.notes.values() if note.headline and note.when.holds(seen)
+    ]
+    own: list[Place] = [
+        ("outcomes", outcome.id, "headlines", number)
+        for number, it in enumerate(outcome.headlines)
+        if it.when.holds(seen)
+    ]
+    return by_notes or own or ([] if outcome.headlines else [("outcomes", outcome.id, "title")])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cases:
+    """The headlines of an outcome as a page looks them up before the engine runs."""
+
+    asks: tuple[str, ...] = ()
+    """What tells the cases apart: options as links write them, `circumstances=holds-it`."""
+    headlines: Mapping[Headline, tuple[str, ...]]
+    """Headline → its cases. A case is what was chosen of `asks`, in their order, with `+` between; `-`: nothing."""
+
+
+NO_CASES = Cases(headlines={})
+
+
+def headlines_by_case(walk: Walk, outcome: Outcome) -> Cases:
+    """The headline for each case of an outcome, so that a page needs no engine to show it.
+
+    What the options alone do not tell is left out: a date, and a question of which it matters that it was not asked.
+    """
+    flow = walk.flow
+    tests = list(headline_tests(flow, outcome))
+    if not tests or any(flow.questions[test.question].kind == "date" for test in tests):
+        return NO_CASES
+    asks = tuple(dict.fromkeys(f"{test.question}={option}" for test in tests for option in sorted(test.options)))
+    by_notes = [note for note in flow.notes.values() if note.headline]
+    ends = walk.ends(Condition(clauses=(tuple(tests),)))
+    found: dict[str, set[Headline | None]] = {}
+    for situation in ends.at_node(outcome.id):
+        seen = ends.seen(situation)
+        chosen = {f"{question}={option}" for question, options in seen.items() for option in options}
+        case = "+".join(ask for ask in asks if ask in chosen) or "-"
+        headline = headline_for(outcome, [note for note in by_notes if note.when.holds(seen)], seen)
+        found.setdefault(case, set()).add(headline)
+    cases: dict[Headline, list[str]] = {}
+    for case, headlines in found.items():
+        [headline] = headlines if len(headlines) == 1 else [None]
+        if headline:
+            cases.setdefault(headline, []).append(case)
+    return Cases(asks=asks, headlines={headline: tuple(of) for headline, of in cases.items()})
