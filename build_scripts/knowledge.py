@@ -393,7 +393,7 @@ def read_association(source: Source, id: str, node: Node, place: Place, takes: t
         by_when=by_when,
         proof=proof,
         now=now,
-        limits=read_limits(source, record.get("limits"), (*place, "limits")),
+        limits=read_limits(source, record.get("limits"), (*place, "limits"), by_when),
         type=read_type(source, id, record["counted"], (*place, "counted")) if "counted" in record else None,
         **said,
     )
@@ -410,10 +410,30 @@ def read_type(source: Source, id: str, node: Node, place: Place) -> ClaimType:
     )
 
 
-def read_limits(source: Source, node: Node | None, place: Place) -> tuple[Limit, ...]:
-    """The deadlines of a claim after the purchase, the shortest first."""
-    limits = [read_limit(source, item, here) for here, item in source.items(node, place)]
-    return tuple(sorted(limits, key=lambda limit: later(date.min, limit.within, limit.unit)))
+def read_limits(source: Source, node: Node | None, place: Place, by_when: Iterable[Statement]) -> tuple[Limit, ...]:
+    """The deadlines of a claim after the purchase, the shortest first.
+
+    The words of `by-when` must name each, because they stand beside the day that is worked out from it.
+    """
+    limits = {here: read_limit(source, item, here) for here, item in source.items(node, place)}
+    told = re.findall(r"\d+", " ".join(it.text for it in by_when))
+    before: set[tuple[int, str]] = set()
+    for here, limit in limits.items():
+        spot = (*here, "within")
+        length = f"{limit.within} {limit.unit}"
+        if any(fault.place == spot for fault in source.faults) or spot not in source.spots:
+            continue
+        if limit.within == 0:
+            message = f"a limit of {length} leaves no time to file"
+            source.fault("limit-of-nothing", message, spot, help="write how long after the purchase one may file")
+        elif (limit.within, limit.unit) in before:
+            message = f"there are two limits of {length}"
+            source.fault("limit-twice", message, spot, help="name both sources in one of them")
+        elif str(limit.within) not in told:
+            message = f"'by-when' does not tell the limit of {length}"
+            source.fault("limit-not-told", message, spot, help="say it there, or remove the limit")
+        before.add((limit.within, limit.unit))
+    return tuple(sorted(limits.values(), key=lambda limit: later(date.min, limit.within, limit.unit)))
 
 
 def read_limit(source: Source, node: Node, place: Place) -> Limit:
