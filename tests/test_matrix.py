@@ -23,7 +23,7 @@ ROLES = ("presales", "adoption", "isv-solution")
 EVERY_WORK = (*(work for size in (1, 2, 3) for work in combinations(ROLES, size)), ("none-of-these",))
 """What can be answered to the question for work."""
 
-AT = "reference/claim-types.md"
+AT = "reference/which-claim-where.md"
 
 Way = tuple[str, ...]
 """A channel, and the number of seats where it is asked for."""

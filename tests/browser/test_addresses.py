@@ -465,3 +465,14 @@ def test_an_answer_in_whose_link_something_is_unknown_is_still_the_reader_s(warm
     assert warm.problems() == ["The link says that it was copied on “2026-11-2”, which is not a date."]
     verdict = "getComputedStyle(document.querySelector('.cpor-verdict')).borderTopStyle"
     assert warm.evaluate(verdict) == "solid", "a dashed one is for an answer that these answers do not lead to"
+
+
+def test_a_link_to_a_cell_of_the_matrix_leads_to_the_page_where_it_is_now(reader: Reader) -> None:
+    reader.open("/reference/which-claim-where/")
+    cell = reader.page.locator(".cpor-matrix td span[id]").first.get_attribute("id")
+    reader.open(f"/reference/claim-types/#{cell}").sees_address(f"/reference/which-claim-where/#{cell}")
+    expect(reader.page.locator(f"[id='{cell}']")).to_be_attached()
+    reader.open("/reference/claim-types/#matrix")
+    expect(reader.page.locator("#matrix")).to_be_in_viewport()
+    expect(reader.page.get_by_role("link", name="Which claim where").last).to_be_visible()
+    reader.sees_address("/reference/claim-types/#matrix")

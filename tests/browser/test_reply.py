@@ -144,7 +144,7 @@ def test_an_event_of_the_timeline_is_replied_with(writer: Reader) -> None:
 
 
 def test_a_cell_of_the_matrix_is_replied_with_its_own_answers(writer: Reader) -> None:
-    writer.open("/reference/claim-types/")
+    writer.open("/reference/which-claim-where/")
     cell = writer.page.locator("td", has=writer.page.locator("[href*='product=dynamics-365'][href*='goal=both']")).first
     leads = cell.locator("a").first.get_attribute("href") or ""
     cell.hover()
