@@ -204,3 +204,14 @@ def test_a_shared_link_has_its_headline_and_its_case_before_the_engine_runs(open
     reader.open(f"/answers/which-claim/all-three-claims/#{HELD}")
     expect(reader.page.locator(".cpor-verdict__title")).to_have_text(re.compile("^Keep Build intent, and file two"))
     expect(reader.part("for")).to_contain_text("Dynamics 365 · Enterprise Agreement")
+
+
+def test_a_link_that_leads_elsewhere_leaves_the_page_with_its_general_headline(warm: Reader) -> None:
+    page = "/answers/which-claim/all-three-claims/"
+    warm.follow(page)
+    title, case = warm.page.locator(".cpor-answer .cpor-verdict__title"), warm.part("for")
+    general = title.inner_text()
+    warm.follow(f"{page}#{HELD.replace('presales,adoption', 'presales')}")
+    expect(warm.part("banner")).to_be_visible()
+    expect(title).to_have_text(general)
+    expect(case).to_be_hidden()

@@ -130,9 +130,11 @@ function show(host, section, view) {
     nameDocument(view.title ?? "");
     return fitAnswer(host, host.site, section, view);
   }
-  showStatus(host, section, "");
+  const built = copyOf(host.built) ?? section; // the headline of a case, shown ahead, would be for these answers
+  section.replaceWith(built);
+  showStatus(host, built, "");
   showBanner(host, view);
-  if (view.outcome !== null) makeFormer(section);
+  if (view.outcome !== null) makeFormer(built);
 }
 
 /**
