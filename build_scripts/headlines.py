@@ -53,8 +53,9 @@ class Cases:
 
     asks: tuple[str, ...] = ()
     """What tells the cases apart: options as links write them, `circumstances=holds-it`."""
-    headlines: Mapping[Headline, tuple[str, ...]]
-    """Headline → its cases. A case is what was chosen of `asks`, in their order, with `+` between; `-`: nothing."""
+    headlines: Mapping[tuple[Headline, tuple[str, ...]], tuple[str, ...]]
+    """Headline with the claims that it says to keep → its cases. A case is what was chosen of `asks`, in their order,
+    with `+` between; `-`: nothing."""
 
 
 NO_CASES = Cases(headlines={})
@@ -70,18 +71,26 @@ def headlines_by_case(walk: Walk, outcome: Outcome) -> Cases:
     if not tests or any(flow.questions[test.question].kind == "date" for test in tests):
         return NO_CASES
     asks = tuple(dict.fromkeys(f"{test.question}={option}" for test in tests for option in sorted(test.options)))
-    by_notes = [note for note in flow.notes.values() if note.headline]
+    told = set(asks)
+    notes = [
+        note
+        for note in flow.notes.values()
+        if note.headline
+        or all(f"{test.question}={option}" in told for test in note.when.tests() for option in test.options)
+    ]
     ends = walk.ends(Condition(clauses=(tuple(tests),)))
-    found: dict[str, set[Headline | None]] = {}
+    found: dict[str, set[tuple[Headline, tuple[str, ...]] | None]] = {}
     for situation in ends.at_node(outcome.id):
         seen = ends.seen(situation)
         chosen = {f"{question}={option}" for question, options in seen.items() for option in options}
         case = "+".join(ask for ask in asks if ask in chosen) or "-"
-        headline = headline_for(outcome, [note for note in by_notes if note.when.holds(seen)], seen)
-        found.setdefault(case, set()).add(headline)
-    cases: dict[Headline, list[str]] = {}
-    for case, headlines in found.items():
-        [headline] = headlines if len(headlines) == 1 else [None]
-        if headline:
-            cases.setdefault(headline, []).append(case)
-    return Cases(asks=asks, headlines={headline: tuple(of) for headline, of in cases.items()})
+        holding = [note for note in notes if note.when.holds(seen)]
+        headline = headline_for(outcome, holding, seen)
+        kept = tuple(dict.fromkeys(claim for note in holding for claim in note.effect.keep))
+        found.setdefault(case, set()).add((headline, kept) if headline else None)
+    cases: dict[tuple[Headline, tuple[str, ...]], list[str]] = {}
+    for case, shown in found.items():
+        [only] = shown if len(shown) == 1 else [None]
+        if only:
+            cases.setdefault(only, []).append(case)
+    return Cases(asks=asks, headlines={key: tuple(of) for key, of in cases.items()})

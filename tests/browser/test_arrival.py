@@ -214,6 +214,9 @@ def test_a_shared_link_has_its_headline_and_its_case_before_the_engine_runs(open
     reader.open(f"/answers/which-claim/all-three-claims/#{HELD}")
     expect(reader.page.locator(".cpor-verdict__title")).to_have_text(re.compile("^Keep Build intent, and file two"))
     expect(reader.part("for")).to_contain_text("Dynamics 365 · Enterprise Agreement")
+    expect(reader.page.locator(".cpor-do__row:visible", has_text="Build intent")).to_contain_text(
+        "do not file it again"
+    )
 
 
 def test_a_link_that_leads_elsewhere_leaves_the_page_with_its_general_headline(warm: Reader) -> None:

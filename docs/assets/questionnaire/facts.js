@@ -55,6 +55,11 @@ export function showHeadlineOf(section, fragment) {
     if (!dataset["cases"]?.split(" ").includes(key)) continue;
     say(section, "verdict-title", dataset["title"] ?? "");
     say(section, "verdict-answer", dataset["answer"] ?? "");
+    // the table must not say "File" of what the headline says to keep
+    for (const claim of dataset["keep"]?.split(" ") ?? []) {
+      const rows = section.querySelectorAll(`.cpor-do__table [data-fact="claim:${CSS.escape(claim)}"]`);
+      for (const row of rows) showOnly(row, "keep");
+    }
   }
 }
 
