@@ -49,7 +49,7 @@ def headlines_in(ends: Walk, outcome: Outcome, situation: Situation) -> list[Pla
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cases:
-    """The headlines of an outcome as a page looks them up before the engine runs."""
+    """Headlines of an outcome by case. A page looks one up by the options in its link, before the engine runs."""
 
     asks: tuple[str, ...] = ()
     """What tells the cases apart: options as links write them, `circumstances=holds-it`."""
@@ -64,7 +64,8 @@ NO_CASES = Cases(headlines={})
 def headlines_by_case(walk: Walk, outcome: Outcome) -> Cases:
     """The headline for each case of an outcome, so that a page needs no engine to show it.
 
-    What the options alone do not tell is left out: a date, and a question of which it matters that it was not asked.
+    A case is left out where the chosen options alone do not decide: where a condition asks for a date, or where it
+    matters whether a question was asked.
     """
     flow = walk.flow
     tests = list(headline_tests(flow, outcome))

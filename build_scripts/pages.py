@@ -610,7 +610,7 @@ def successors_of(id: str, known: Mapping[str, Outcome], former: Mapping[str, Mo
 
 
 def why_sources(flow: Flow) -> list[str]:
-    """The sources that "Why this answer" can name: those of the questions' help, and of the notes; each once."""
+    """The ids of the sources that "Why this answer" can name: of the questions' help, and of the notes; each once."""
     helps = (id for question in flow.questions.values() for id in CITATION.findall(question.help))
     notes = (id for note in flow.notes.values() for id in note.sources)
     return list(dict.fromkeys([*helps, *notes]))

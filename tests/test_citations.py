@@ -16,7 +16,7 @@ CODE = re.compile(r"\bS\d\d[a-z]?\b")
 CITING = ".cpor-cite, .cpor-source-link, .footnote-ref"
 
 NAMING = ("title", "aria-label", "alt")
-"""Attributes that readers see or hear."""
+"""HTML attributes whose text is shown or read out."""
 
 
 @pytest.fixture(scope="module")

@@ -59,8 +59,7 @@ async function open(box, address, link) {
   const way = part(box, "note-link");
   if (way instanceof HTMLAnchorElement) way.href = link.href;
   showOnly(way, kindOf(link));
-  write(box, "");
-  say(box, link.getAttribute("aria-label") ?? link.textContent ?? "");
+  showName(box, link.getAttribute("aria-label") ?? link.textContent ?? "");
   box.showPopover();
   place(box, link);
   box.focus({ preventScroll: true });
@@ -92,12 +91,12 @@ function write(box, html) {
 }
 
 /**
- * What is known of the note before its words are here, and all that there is where they cannot be had.
+ * Shows the name of the source or term until the words of the note are here. Where they cannot be fetched, it stays.
  *
  * @param {HTMLElement} box
  * @param {string} name
  */
-function say(box, name) {
+function showName(box, name) {
   const line = document.createElement("p");
   line.className = "cpor-popover__title";
   line.textContent = name;
@@ -121,7 +120,7 @@ function place(box, link) {
 }
 
 /**
- * Fetches the words; where they cannot be had, the next note tries again.
+ * The words of all notes, fetched once. After a failure there are none, and the next note fetches again.
  *
  * @param {string} address
  */
