@@ -133,8 +133,9 @@ def deliver(
     renamed = name_by_content(folder)
     pages = {path: with_addresses(text, renamed) for path, text in pages.items()}
     pages = with_twins(pages)
-    hashes = sorted({one for text in pages.values() for one in inline_scripts(text)})
-    policy = page_policy(hashes, shadow_styles(folder))
+    scripts = sorted({one for text in pages.values() for one in inline(text, "script")})
+    styles = sorted({one for text in pages.values() for one in inline(text, "style")})
+    policy = page_policy(scripts, [*styles, *shadow_styles(folder)])
     version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     for path, text in pages.items():
         # the same policy everywhere: instant navigation takes over what a page's head has that the last one had not
@@ -197,39 +198,40 @@ def with_theme_later(text: str) -> str:
 # ---------- security
 
 
-class InlineScripts(HTMLParser):
-    """Collects the scripts of a page that are written in it and that a browser would run."""
+class Inline(HTMLParser):
+    """Parser that collects the texts of a page's inline elements of one tag: scripts that run, or styles."""
 
-    def __init__(self) -> None:
+    def __init__(self, tag: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.scripts: list[str] = []
+        self.tag = tag
+        self.texts: list[str] = []
         self.inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A script begins."""
+        """An element begins."""
         told = dict(attrs)
-        runs = told.get("type") in (None, "", "module", "text/javascript")
-        if tag == "script" and runs and "src" not in told:
+        runs = told.get("type") in (None, "", "module", "text/javascript", "text/css")
+        if tag == self.tag and runs and "src" not in told:
             self.inside = True
-            self.scripts.append("")
+            self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        """A script ends."""
-        if tag == "script":
+        """An element ends."""
+        if tag == self.tag:
             self.inside = False
 
     def handle_data(self, data: str) -> None:
         """Its text."""
         if self.inside:
-            self.scripts[-1] += data
+            self.texts[-1] += data
 
 
-def inline_scripts(text: str) -> list[str]:
-    """The sources of a policy that allow a page's own scripts: `'sha256-…'`."""
-    parser = InlineScripts()
+def inline(text: str, tag: str) -> list[str]:
+    """Sources of a policy, `'sha256-…'`, that allow a page's own elements of this tag: `script` or `style`."""
+    parser = Inline(tag)
     parser.feed(text)
     parser.close()
-    return sorted({hash_of(script) for script in parser.scripts})
+    return sorted({hash_of(found) for found in parser.texts})
 
 
 def hash_of(text: str) -> str:
@@ -249,7 +251,7 @@ def shadow_styles(folder: Path) -> list[str]:
 
 
 def page_policy(hashes: Iterable[str], styles: Iterable[str] = ()) -> Policy:
-    """What a page may load: what the site has, its own inline scripts by their hashes, and nothing else."""
+    """What a page may load: what the site has, its own inline scripts and styles by their hashes, and nothing else."""
     own = ("'self'",)
     return {
         **NOTHING,

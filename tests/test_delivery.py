@@ -14,7 +14,7 @@ import pytest
 from build_scripts import bundling, delivery
 from build_scripts.__main__ import main
 from build_scripts.bundling import NotASite
-from build_scripts.delivery import deliver, inline_scripts
+from build_scripts.delivery import deliver, inline
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -214,8 +214,9 @@ def test_the_policy_allows_the_scripts_of_the_pages_by_their_hashes_and_no_other
 
 
 def test_a_script_that_is_data_or_a_file_needs_no_hash() -> None:
-    assert inline_scripts('<script type="application/ld+json">{}</script><script src="a.js"></script>') == []
-    assert len(inline_scripts("<script>a</script><script type=module>b</script><SCRIPT>a</SCRIPT>")) == 2
+    assert inline('<script type="application/ld+json">{}</script><script src="a.js"></script>', "script") == []
+    assert len(inline("<script>a</script><script type=module>b</script><SCRIPT>a</SCRIPT>", "script")) == 2
+    assert inline("<style>a</style><script>b</script>", "style") == inline("<style>a</style>", "style") != []
 
 
 def test_styles_that_the_theme_writes_into_a_tree_of_its_own_are_allowed_by_their_hash_alone(built: Path) -> None:

@@ -46,16 +46,6 @@ def visitor(open_context: Open, width: int) -> Reader:
     return reader
 
 
-def without_font(reader: Reader) -> Reader:
-    """The visitor, for whom the site's font does not come, so that nothing moves for it.
-
-    On a busy machine it comes too late for the first paint, and Chromium takes it at the next change of words.
-    """
-    reader.watch.expects("404")
-    reader.site.missing.add("/assets/fonts/*")
-    return reader
-
-
 def moved(reader: Reader) -> str:
     """The layout shifts of a page as text, for the message of a test; empty where their sum is at most STILL."""
     reader.page.wait_for_timeout(800)
@@ -71,6 +61,18 @@ def test_nothing_moves_on_any_template(width: int, open_context: Open) -> None:
         reader.page.wait_for_load_state("load")
         found[name] = moved(reader)
     assert {name: shifts for name, shifts in found.items() if shifts} == {}
+
+
+def test_a_font_that_comes_after_the_first_paint_is_not_taken(open_context: Open) -> None:
+    reader = visitor(open_context, 1280)
+    font, theme = reader.site.hold("/assets/fonts/*"), reader.site.hold("/assets/javascripts/bundle*")
+    reader.page.goto(reader.site.url + TEMPLATES["list of questions"], wait_until="commit")
+    reader.page.wait_for_function("() => performance.getEntriesByType('paint').length")
+    font.set()
+    reader.page.wait_for_function("() => document.fonts.status === 'loaded'")
+    theme.set()
+    reader.with_theme()
+    assert moved(reader) == ""
 
 
 @pytest.mark.parametrize("late", [0, 60, 120, 180, 250, 400])
@@ -178,7 +180,7 @@ def test_answers_given_from_the_home_page_on_are_the_readers(reader: Reader) -> 
 
 
 def test_who_has_waited_is_told_that_the_answer_can_be_read_meanwhile(open_context: Open) -> None:
-    reader = without_font(visitor(open_context, 360))
+    reader = visitor(open_context, 360)
     reader.site.hold("/assets/runtime/*")
     reader.open("/answers/which-claim/azure-csp/#" + OWN_CSP)
     words, late = reader.page.locator("[data-is=checking]"), reader.page.locator(".cpor-status__late")
@@ -202,7 +204,7 @@ def test_who_has_waited_is_told_that_the_answer_can_be_read_meanwhile(open_conte
     ids=["no claim", "three claims", "one is held", "with a day"],
 )
 def test_nothing_moves_when_the_engine_has_read_a_shared_link(link: str, width: int, open_context: Open) -> None:
-    reader = without_font(visitor(open_context, width)).open(f"/answers/which-claim/{link}")
+    reader = visitor(open_context, width).open(f"/answers/which-claim/{link}")
     expect(reader.page.locator("[data-is=checked]")).to_be_visible()
     expect(reader.part("for")).to_be_visible()
     assert moved(reader) == ""
