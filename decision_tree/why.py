@@ -176,10 +176,10 @@ def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
 
 
 def leads_words(flow: Flow, goto: str) -> str:
-    """What a rule does that leads there."""
+    """Name of the link to a rule: what comes next by it."""
     if goto in flow.questions:
-        return f"asks “{flow.questions[goto].short}”"
-    return "gives this answer" if goto in flow.outcomes else f"looks at “{table_words(goto)}”"
+        return f"then “{flow.questions[goto].short}”"
+    return "then this answer" if goto in flow.outcomes else f"then “{table_words(goto)}”"
 
 
 def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dict[str, Any]:

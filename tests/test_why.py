@@ -110,11 +110,11 @@ def test_every_rule_and_every_effect_on_the_way_has_an_answer_that_it_rests_on(a
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_answers_did_led_along_the_path(name: str) -> None:
     flow, wording = flow_of(name), wording_of(flow_of(name), read_knowledge(), {})
-    tables = {f"looks at “{table_words(id)}”" for id in flow.tables}
+    tables = {f"then “{table_words(id)}”" for id in flow.tables}
     for _, step in some_paths(name):
-        asked = {f"asks “{flow.questions[hop.question].short}”" for hop in step.path}
+        asked = {f"then “{flow.questions[hop.question].short}”" for hop in step.path}
         because = why_json(flow, wording, step, TODAY)["because"]
-        assert {rule["words"] for one in because for rule in one["rules"]} <= asked | tables | {"gives this answer"}
+        assert {rule["words"] for one in because for rule in one["rules"]} <= asked | tables | {"then this answer"}
 
 
 @pytest.mark.parametrize(("before", "after", "said"), [
@@ -136,12 +136,12 @@ def test_the_words_say_what_each_answer_did_with_the_row_that_says_so_and_its_so
         "Product area", "Product", "How the customer buys", "Your work", "What you want", "Circumstances",
     ]  # fmt: skip
     assert told[0]["rules"] == [
-        {"words": "asks “Product”", "at": "area"},
-        {"words": "asks “Your work”", "at": "after-channel-4"},
-        {"words": "asks “What you want”", "at": "after-work-2"},
-        {"words": "gives this answer", "at": "decide-16"},
+        {"words": "then “Product”", "at": "area"},
+        {"words": "then “Your work”", "at": "after-channel-4"},
+        {"words": "then “What you want”", "at": "after-work-2"},
+        {"words": "then this answer", "at": "decide-16"},
     ]
-    assert told[4]["rules"] == [{"words": "gives this answer", "at": "decide-16"}]
+    assert told[4]["rules"] == [{"words": "then this answer", "at": "decide-16"}]
     assert told[4]["sources"] == ["S05", "S39"]
     assert told[5]["notes"][0]["title"] == "Keep your Build intent claim; do not file it again"
     assert told[5]["notes"][0]["grade"] == "Microsoft, on more than one page"
