@@ -303,7 +303,10 @@ class WideTables(Treeprocessor):
                 if table.tag == "table":
                     columns = ["".join(cell.itertext()).strip() for cell in table.iterfind("./thead/tr/th")]
                     words = f"Table: {', '.join(filter(None, columns))}"
-                    region = Element("div", {"class": "cpor-figure__scroll", "tabindex": "0", "role": "group"})
+                    region = Element(
+                        "div",
+                        {"class": "cpor-figure__scroll cpor-figure__scroll--table", "tabindex": "0", "role": "group"},
+                    )
                     region.set("aria-label", words)
                     region.tail, table.tail = table.tail, None
                     region.append(table)

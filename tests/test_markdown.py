@@ -109,7 +109,9 @@ def test_a_table_stands_in_a_region_that_scrolls_takes_the_focus_and_is_named_by
         "| Role | **Pays** |\n| --- | --- |\n| a | b |\n\nAfter."
     )
     assert re.search(
-        r'<div aria-label="Table: Role, Pays" class="cpor-figure__scroll" role="group" tabindex="0">\s*<table>', html
+        r'<div aria-label="Table: Role, Pays" class="cpor-figure__scroll cpor-figure__scroll--table" '
+        r'role="group" tabindex="0">\s*<table>',
+        html,
     )
     assert re.search(r"</table>\s*</div>\s*<p>After.</p>", html)
 

@@ -24,6 +24,21 @@ export async function fetchAnswerViews(address) {
   else coming.delete(address);
 }
 
+/** The view that will probably be wanted next, parsed. @type {{address: string, outcome: string, view: DocumentFragment} | null} */
+let prepared = null;
+
+/**
+ * Parses the view of an answer in advance, while the reader looks for the button that leads to it.
+ *
+ * @param {string} address of the file
+ * @param {string} outcome
+ */
+export function prepareAnswerView(address, outcome) {
+  if (prepared?.address === address && prepared.outcome === outcome) return;
+  const view = parsedView(address, outcome);
+  prepared = view && { address, outcome, view };
+}
+
 /**
  * The view of an answer, ready to be put into the page; null where it is not here.
  *
@@ -31,11 +46,22 @@ export async function fetchAnswerViews(address) {
  * @param {string} outcome
  */
 export function answerView(address, outcome) {
+  const view =
+    prepared?.address === address && prepared.outcome === outcome ? prepared.view : parsedView(address, outcome);
+  prepared = null; // it is in the page now
+  return view;
+}
+
+/**
+ * @param {string} address of the file
+ * @param {string} outcome
+ */
+function parsedView(address, outcome) {
   const views = here.get(address);
   if (!views || !Object.hasOwn(views, outcome)) return null;
-  const parsed = document.createElement("template");
-  parsed.innerHTML = views[outcome] ?? "";
-  return document.importNode(parsed.content, true);
+  const template = document.createElement("template");
+  template.innerHTML = views[outcome] ?? "";
+  return document.adoptNode(template.content);
 }
 
 /**

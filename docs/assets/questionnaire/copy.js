@@ -1,6 +1,6 @@
 /** What is copied: into the clipboard, else to where the reader can take it from. */
 
-import { part, showOnly } from "./parts.js";
+import { part, reveal, showOnly } from "./parts.js";
 
 /**
  * @param {HTMLElement} host
@@ -86,7 +86,7 @@ function offerByHand(host, url) {
   const field = part(host, "address");
   if (!(field instanceof HTMLInputElement)) return;
   field.value = url;
-  field.hidden = false;
+  reveal(field, true);
   field.focus();
   field.select();
 }
@@ -97,6 +97,5 @@ function offerByHand(host, url) {
  */
 function tell(host, what) {
   showOnly(part(host, "copy")?.querySelector("[role=status]") ?? null, what);
-  const field = part(host, "address");
-  if (field) field.hidden = true;
+  reveal(part(host, "address"), false);
 }

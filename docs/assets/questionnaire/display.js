@@ -1,5 +1,6 @@
 /** Puts a view on the page: the question, or the answer, and what stands around them; or the document instead. */
 
+import { hasAnswers } from "./address.js";
 import { answerView, fetchAnswerViews } from "./answer-views.js";
 import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "./copy.js";
@@ -7,7 +8,7 @@ import { bootStage } from "./engine.js";
 import { fitAnswer, showStatus } from "./facts.js";
 import { chooseUntouched, markOthers, offer, questionForm, questionTemplate, showProblem } from "./form.js";
 import { rememberOthers } from "./former.js";
-import { clone, fillList, focusOn, lead, part, say, showOnly, template } from "./parts.js";
+import { clone, fillList, focusOn, lead, part, reveal, say, showOnly, template } from "./parts.js";
 import { fillPath } from "./path.js";
 import { freeNumber, withProduct } from "./plan-link.js";
 import { answerAddress, planAddress } from "./site.js";
@@ -45,7 +46,7 @@ export function show(host, view, how) {
   forgetCopy(host); // before an answer brings a place for it of its own
   host.view = view;
   rememberOthers(view.carried, view["as-for"] ?? {});
-  if (view.outcome !== null) showAnswer(host, view, view.outcome, stays);
+  if (view.outcome !== null && !showAnswer(host, view, view.outcome, stays)) return setMode(host, "waiting");
   if (view.question !== null) showQuestion(host, view, view.question, stays);
   setMode(host, view.outcome === null ? "question" : "answer");
   nameAfter(host, view);
@@ -93,6 +94,8 @@ function showQuestion(host, view, question, stays) {
 }
 
 /**
+ * Shows the answer; false where its view is still on its way.
+ *
  * @param {Questionnaire} host
  * @param {View} view
  * @param {string} outcome
@@ -101,12 +104,16 @@ function showQuestion(host, view, question, stays) {
 function showAnswer(host, view, outcome, stays) {
   if (!stays || !answerShown(host)) {
     const found = answerView(host.site.views, outcome);
-    if (!found) void showAnswerLater(host, view, outcome);
     part(host, "stage")?.replaceChildren(found ?? "");
+    if (!found) {
+      void showAnswerLater(host, view, outcome);
+      return false;
+    }
   }
   const section = answerShown(host);
   if (section) fitAnswer(host, host.site, section, view);
   lead(host, "answer-page", answerAddress(host.site, outcome, view.fragment));
+  return true;
 }
 
 /**
@@ -166,8 +173,7 @@ export function showDocument(host, section) {
 export function showFailure(host) {
   const section = answerShown(host);
   if (section && !host.view?.facts) showStatus(host, section, "failed");
-  const whole = documentOf(host);
-  if (whole) whole.hidden = false;
+  reveal(documentOf(host), true);
 }
 
 /**
@@ -178,11 +184,11 @@ export function showFailure(host) {
  */
 function setMode(host, mode) {
   const view = mode === "document" ? null : host.view;
-  const stage = part(host, "stage");
-  const whole = documentOf(host);
   host.dataset["view"] = mode;
-  if (stage) stage.hidden = mode === "document";
-  if (whole) whole.hidden = mode !== "document" && bootStage().name !== "failed";
+  if (mode !== "waiting") delete document.documentElement.dataset["opened"];
+  document.querySelector(".cpor-flow-head")?.toggleAttribute("data-small", hasAnswers(location.hash));
+  reveal(part(host, "stage"), mode !== "document");
+  reveal(documentOf(host), mode === "document" || bootStage().name === "failed");
   fillPath(part(host, "path"), view?.path ?? [], host.site, view?.fragment ?? "");
   placePath(host, mode);
   fillList(part(host, "problems"), view?.problems ?? []);
@@ -217,7 +223,7 @@ function placePath(host, mode) {
 function showPlanned(host, view) {
   const bar = part(host, "planned");
   if (!bar) return;
-  bar.hidden = !view?.carried;
+  reveal(bar, Boolean(view?.carried));
   if (!view?.carried) return;
   const { carried, outcome, fragment } = view;
   say(bar, "planned-number", String(freeNumber(carried) ?? ""));
@@ -237,7 +243,7 @@ function nameOthers(bar, { carried, beside }) {
   const box = part(bar, "planned-beside");
   if (!box || (!beside && box.dataset["for"] === carried)) return;
   box.dataset["for"] = carried;
-  box.hidden = !beside?.length;
+  reveal(box, Boolean(beside?.length));
   say(box, "planned-others", (beside ?? []).join("; "));
 }
 
@@ -250,7 +256,7 @@ function showTools(host, mode) {
   for (const tool of host.querySelectorAll("[data-when]")) {
     if (!(tool instanceof HTMLElement)) continue;
     const leadsBack = ["back", "start-again"].includes(tool.dataset["do"] ?? "");
-    tool.hidden = !tool.dataset["when"]?.split(" ").includes(mode) || (leadsBack && atStart);
+    reveal(tool, tool.dataset["when"]?.split(" ").includes(mode) === true && !(leadsBack && atStart));
   }
 }
 

@@ -1,6 +1,6 @@
 /** A question as a form: cloned from the page's templates, offered, filled in, read. */
 
-import { clone, focusOn, part, say, template } from "./parts.js";
+import { clone, focusOn, part, reveal, say, template } from "./parts.js";
 import { markProblem } from "./titles.js";
 
 /**
@@ -38,9 +38,10 @@ export function offer(form, offered) {
   for (const option of form.querySelectorAll("[data-option]")) {
     const input = option.querySelector("input");
     if (!(option instanceof HTMLElement) || !input) continue;
-    option.hidden = offered.length > 0 && !offered.includes(input.value);
-    input.disabled = option.hidden;
-    if (option.hidden) input.checked = false;
+    const shown = offered.length === 0 || offered.includes(input.value);
+    reveal(option, shown);
+    if (input.disabled === shown) input.disabled = !shown;
+    if (!shown) input.checked = false;
   }
 }
 
@@ -90,7 +91,7 @@ function choose(form, chosen) {
  * @param {HTMLFormElement} form
  * @returns {string[]}
  */
-function answerOf(form) {
+export function answerOf(form) {
   return [...form.querySelectorAll("input")]
     .filter((input) => (input.type === "date" ? input.value !== "" : input.checked && !input.disabled))
     .map((input) => input.value);
@@ -136,16 +137,17 @@ export function refuse(form, words) {
 }
 
 /**
- * Takes in that the reader has changed the answer.
+ * The form in which the reader has changed the answer, which it takes in; null where something else has changed.
  *
  * @param {Event} event
  */
 export function answerChanged(event) {
   const input = event.target;
-  if (!(input instanceof HTMLInputElement) || !input.form) return;
+  if (!(input instanceof HTMLInputElement) || !input.form) return null;
   input.form.dataset["touched"] = "";
   keepAlone(input.form, input);
   showProblem(input.form, null);
+  return input.form;
 }
 
 /**
@@ -159,7 +161,7 @@ export function showProblem(form, words) {
   const fieldset = form.querySelector("fieldset");
   if (!problem || !fieldset) return;
   problem.textContent = words ?? "";
-  problem.hidden = words === null;
+  reveal(problem, words !== null);
   markProblem(words === null ? "" : (problem.dataset["title"] ?? ""));
   const describing = fieldset.getAttribute("aria-describedby")?.split(" ") ?? [];
   const described = describing.filter((id) => id && id !== problem.id);

@@ -25,6 +25,7 @@ customElements.define("cpor-not-found", NotFound);
 customElements.define("cpor-plan", Plan);
 customElements.define("cpor-reply", Reply);
 customElements.define("cpor-report", Report);
+document.documentElement.dataset["elements"] = ""; // what needs them is shown from now on
 
 void themeRuns.then(() => {
   watchFollowed();

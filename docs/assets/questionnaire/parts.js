@@ -42,8 +42,19 @@ export function clone(found) {
  */
 export function showOnly(container, value) {
   for (const child of container?.children ?? []) {
-    if (child instanceof HTMLElement && child.dataset.is !== undefined) child.hidden = child.dataset.is !== value;
+    if (child instanceof HTMLElement && child.dataset.is !== undefined) reveal(child, child.dataset.is === value);
   }
+}
+
+/**
+ * Shows or hides an element. What stands as it should is not touched, because browsers work out its style anew for every
+ * attribute that is set, also to the same value.
+ *
+ * @param {HTMLElement | null} element
+ * @param {boolean} shown
+ */
+export function reveal(element, shown) {
+  if (element && element.hidden === shown) element.hidden = !shown;
 }
 
 /**
@@ -54,13 +65,14 @@ export function showOnly(container, value) {
  */
 export function fillList(container, lines) {
   if (!container) return;
+  if (lines.length === 0 && container.hidden) return;
   const items = lines.map((line) => {
     const item = document.createElement("li");
     item.textContent = line;
     return item;
   });
   container.querySelector("ul")?.replaceChildren(...items);
-  container.hidden = lines.length === 0;
+  reveal(container, lines.length > 0);
 }
 
 /**
@@ -89,7 +101,7 @@ export function say(root, name, text) {
  */
 export function lead(root, name, href) {
   const found = part(root, name);
-  if (found instanceof HTMLAnchorElement) found.href = href;
+  if (found instanceof HTMLAnchorElement && found.getAttribute("href") !== href) found.href = href;
 }
 
 /**

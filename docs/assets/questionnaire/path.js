@@ -1,7 +1,7 @@
 /** What was answered on the way, each answer with the link that changes it and keeps the rest. */
 
 import { areOwn } from "./own-answers.js";
-import { clone, lead, part, say, showOnly, template } from "./parts.js";
+import { clone, lead, part, reveal, say, showOnly, template } from "./parts.js";
 import { flowAddress } from "./site.js";
 
 /**
@@ -21,7 +21,7 @@ export function fillPath(container, path, site, fragment) {
     if (list?.children[place]) fillItem(list.children[place], hop, site);
   }
   showOnly(part(container, "path-title"), areOwn(site.flow, fragment) ? "own" : "link");
-  container.hidden = path.length === 0;
+  reveal(container, path.length > 0);
 }
 
 /**

@@ -10,7 +10,7 @@ import { copyLink } from "./copy.js";
 import { SiteElement } from "./element.js";
 import { plan as enginePlan, planReply } from "./engine.js";
 import { claimsText } from "./facts.js";
-import { clone, fillList, focusOn, lead, listen, part, revisionText, say, showOnly, template } from "./parts.js";
+import { clone, fillList, focusOn, lead, listen, part, reveal, revisionText, say, showOnly, template } from "./parts.js";
 import { freeNumber } from "./plan-link.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply } from "./reply.js";
@@ -156,14 +156,6 @@ function show(host, plan) {
   lead(host, "add-link", flowAddress(host.site, plan.fragment));
   reveal(part(host, "add"), !full);
   reveal(part(host, "full"), full);
-}
-
-/**
- * @param {HTMLElement | null} element
- * @param {boolean} shown
- */
-function reveal(element, shown) {
-  if (element) element.hidden = !shown;
 }
 
 /**

@@ -7,13 +7,13 @@
  */
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "./address.js";
-import { fetchAnswerViews } from "./answer-views.js";
+import { fetchAnswerViews, prepareAnswerView } from "./answer-views.js";
 import { copyLink } from "./copy.js";
 import { withPurchase } from "./deadline.js";
 import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
 import { SiteElement } from "./element.js";
 import { boot, view as engineView, watchStages } from "./engine.js";
-import { answerChanged, refuse, submittedAnswer } from "./form.js";
+import { answerChanged, answerOf, refuse, submittedAnswer } from "./form.js";
 import { forget, formerly, remember, rememberChoice } from "./former.js";
 import { connectHome } from "./home.js";
 import { noteGiven } from "./own-answers.js";
@@ -64,7 +64,7 @@ function connect(host) {
   const undo = [
     ...furnish(host),
     listen(host, "submit", (event) => submitted(host, event)),
-    listen(host, "change", answerChanged),
+    listen(host, "change", (event) => changed(host, event)),
     listen(host, "click", (event) => clicked(host, event)),
     ...watchAddress((fragment) => followLink(host, fragment), () => open(host, "move")),
     spellWhenPrinted(host, () => linkToAnswer(host)),
@@ -154,6 +154,21 @@ async function confirm(host, fragment, how) {
 }
 
 // ---------- what the reader does
+
+/**
+ * Takes in a changed choice, and makes ready the answer to which it leads.
+ *
+ * @param {Questionnaire} host
+ * @param {Event} event
+ */
+function changed(host, event) {
+  const form = answerChanged(event);
+  const artefact = artefactAt(host.site.artefact);
+  const question = host.view?.question;
+  if (!form || !artefact || !question) return;
+  const outcome = follow(artefact, new Map([...answersGiven(host), [question, answerOf(form)]]))?.outcome;
+  if (outcome) prepareAnswerView(host.site.views, outcome);
+}
 
 /**
  * @param {Questionnaire} host
