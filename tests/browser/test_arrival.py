@@ -210,6 +210,21 @@ def test_nothing_moves_when_the_engine_has_read_a_shared_link(link: str, width: 
     assert moved(reader) == ""
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    "fragment",
+    [f"{THREE}&circumstances=", HELD, OWN_CSP, "area=azure&channel=csp-own", f"{HELD}&at=area", "channel", "rules"],
+    ids=["three claims", "one is held", "no claim", "question", "changed answer", "section", "rules"],
+)
+def test_nothing_moves_when_the_questionnaire_opens_a_link(fragment: str, width: int, open_context: Open) -> None:
+    reader = visitor(open_context, width)
+    views = reader.site.hold("/assets/answers/*")
+    reader.open(f"/which-claim/#{fragment}").page.wait_for_timeout(300)
+    views.set()
+    reader.wait_for_engine()
+    assert moved(reader) == ""
+
+
 def test_a_shared_link_has_its_headline_and_its_case_before_the_engine_runs(open_context: Open) -> None:
     reader = visitor(open_context, 360)
     reader.site.hold("/assets/runtime/*")
