@@ -144,7 +144,7 @@ def test_a_reply_says_the_answer_the_claims_how_sure_for_whom_and_when() -> None
     headline = flow_of("which-claim").outcomes["all-three-claims"].headlines[0]
     assert said.startswith(f"{headline.title}\nhttps://example.org/answers/which-claim/all-three-claims/#area=")
     for line in (
-        "- Build intent, for your presales work: can pay. Within 90 days of purchase: sources say 90 or 120.",
+        "- Build intent, for your presales work: can pay. Within 90 days of purchase (sources say 90 or 120).",
         "- Influenced Revenue, for the product choice: does not pay. No deadline found.",
         f"- Usage recognition, for your adoption work: does not pay (sources disagree). No deadline found. {TEMPLATE}",
         "- Proof: customer-signed, for each: your work, every product named.",
@@ -172,7 +172,7 @@ def test_a_purchase_in_the_link_makes_a_day_of_the_deadline() -> None:
     flow = flow_of("which-claim")
     purchased = date(2026, 11, 2)
     made = of_answer(flow, words(), resolve(flow, THREE, TODAY), TODAY, PLACES, carry=True, purchased=purchased)
-    assert "can pay. By 31 January 2027. Within 90 days of purchase: sources say 90 or 120." in plain(made.text)
+    assert "can pay. By 31 January 2027. Within 90 days of purchase (sources say 90 or 120)." in plain(made.text)
     assert parse(made.address.partition("#")[2], flow).purchased == "2026-11-02"
     assert ("Bought on", "2 November 2026") in made.carries
     assert "purchased" not in answered(THREE).address and "January" not in plain(answered(THREE).text)

@@ -165,7 +165,7 @@ def test_a_link_to_an_answer_says_that_it_checks_until_the_engine_has(reader: Re
     reader.sees_answer("all-three-claims", ALL_CLAIMS)
     expect(reader.page.locator("[data-is=checking]")).to_be_hidden()
     expect(reader.page.locator("[data-static]:visible")).to_have_count(0)
-    assert [answer for _, answer in reader.path()][-2:] == ["Both", "none of these"]
+    assert [answer for _, answer in reader.path()][-2:] == ["Money and recognition", "none of these"]
 
 
 def test_a_link_to_an_answer_shows_the_facts_of_these_answers(warm: Reader) -> None:
