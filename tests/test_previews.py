@@ -438,7 +438,7 @@ def test_a_hostile_title_stays_words() -> None:
     metas = head(meta)
     for name in ("og:image:alt", "twitter:image:alt"):
         assert metas.told[name] == said(card)
-    assert metas.tags == {"meta", "link"}
+    assert metas.tags == {"meta", "link", "style"}
     assert len(drawn(card)) < MOST_BYTES
 
 
