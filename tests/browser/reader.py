@@ -21,6 +21,10 @@ BOOT_STAGE = """async () => {
 THEME_RUNS = "() => window.document$ !== undefined || document.querySelector('link[data-is=theme]') === null"
 """Where the theme's script is not named, because it is broken or because it is in the page, nothing is waited for."""
 
+FOLLOWS_LINKS = """() => document.querySelector("meta[name=generator][content^=mkdocs]") === null ||
+  performance.getEntriesByType("resource").some(it => it.name.endsWith("/sitemap.xml") && it.responseEnd > 0)"""
+"""Material's instant navigation takes a link only once the list of pages is there; until then the browser does."""
+
 FOLLOW = """href => {
   const page = document.querySelector("[data-md-component=container]");
   if (page && new URL(href, location).pathname !== location.pathname) page.dataset.left = "";
@@ -116,9 +120,10 @@ class Reader:
         return self.with_theme()
 
     def with_theme(self) -> Reader:
-        """The theme's script runs, which waits until the page has been painted."""
+        """The theme's script runs, which waits until the page has been painted, and follows links."""
         if self.scripts:
             self.page.wait_for_function(THEME_RUNS)
+            self.page.wait_for_function(FOLLOWS_LINKS)
         return self
 
     def follow(self, address: str) -> Reader:
