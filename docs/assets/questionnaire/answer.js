@@ -11,7 +11,19 @@ import { withPurchase } from "./deadline.js";
 import { SiteElement } from "./element.js";
 import { view as engineView } from "./engine.js";
 import { claimsText, fitAnswer, showCase, showHeadlineOf, showStatus } from "./facts.js";
-import { clone, fillList, focusOn, lead, listen, part, revisionText, say, showOnly, template } from "./parts.js";
+import {
+  clone,
+  fillList,
+  focusOn,
+  lead,
+  listen,
+  part,
+  reveal,
+  revisionText,
+  say,
+  showOnly,
+  template,
+} from "./parts.js";
 import { fillPath } from "./path.js";
 import { printSheet, spellWhenPrinted } from "./print.js";
 import { openReply, replyTo } from "./reply.js";
@@ -170,7 +182,7 @@ function makeFormer(section) {
 function showBanner(host, view) {
   const banner = part(host, "banner");
   if (!banner) return;
-  banner.hidden = view === null;
+  reveal(banner, view !== null);
   showOnly(banner, view === null ? "" : view.outcome === null ? "open" : "elsewhere");
   const said = banner.querySelector("[data-is]:not([hidden])");
   if (!view || !said) return;

@@ -6,7 +6,7 @@
 
 import { today } from "./address.js";
 import { deadlines } from "./engine.js";
-import { fillList, part, say, showOnly } from "./parts.js";
+import { fillList, part, reveal, say, showOnly } from "./parts.js";
 import { linkToCopy } from "./site.js";
 
 /** The day of the purchase, as an ISO date; empty where nobody has said it. */
@@ -39,7 +39,7 @@ export function askForPurchase(site, section, view) {
   const field = box?.querySelector("input[type=date]");
   const wanted = box?.querySelector("input[type=checkbox]");
   if (!box || !(field instanceof HTMLInputElement) || !(wanted instanceof HTMLInputElement)) return;
-  box.hidden = section.querySelector("[data-part=due]:not([hidden])") === null;
+  reveal(box, section.querySelector("[data-part=due]:not([hidden])") !== null);
   if (view.fragment !== given) [purchased, inLinks, given] = ["", false, view.fragment];
   if (view.purchased) [purchased, inLinks] = [view.purchased, true];
   field.max = today();
@@ -91,13 +91,13 @@ function show(section, box, made) {
   for (const cell of section.querySelectorAll("[data-part=due-short]")) {
     const due = made?.claims[cell.getAttribute("data-claim") ?? ""];
     cell.textContent = due?.short ?? "";
-    if (cell instanceof HTMLElement) cell.hidden = !due;
+    if (cell instanceof HTMLElement) reveal(cell, Boolean(due));
   }
   const tools = part(box, "purchase-tools");
-  if (tools) tools.hidden = !made || made.problem !== null || Object.keys(made.claims).length === 0;
+  reveal(tools, made !== null && made.problem === null && Object.keys(made.claims).length > 0);
   const save = box.querySelector("[data-do=calendar]");
   if (!(save instanceof HTMLElement)) return;
-  save.hidden = !made?.calendar;
+  reveal(save, Boolean(made?.calendar));
   save.onclick = () => download("cpor-deadline.ics", "text/calendar", made?.calendar ?? "");
 }
 

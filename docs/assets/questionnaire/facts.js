@@ -2,7 +2,7 @@
 
 import { askForPurchase } from "./deadline.js";
 import { areOwn } from "./own-answers.js";
-import { lead, part, say, showOnly } from "./parts.js";
+import { lead, part, reveal, say, showOnly } from "./parts.js";
 import { freeNumber, withProduct } from "./plan-link.js";
 import { flowAddress } from "./site.js";
 import { join, split } from "./states.js";
@@ -74,7 +74,7 @@ export function showHeadlineOf(section, fragment) {
 export function showCase(section, site, fragment, path) {
   const line = part(section, "for");
   if (!line) return;
-  line.hidden = path.length === 0;
+  reveal(line, path.length > 0);
   showOnly(part(line, "for-whom"), areOwn(site.flow, fragment) ? "own" : "link");
   const labels = path.map((hop) => hop.labels.join(" + ")).filter((words) => words !== "");
   say(line, "for-words", labels.join(" · "));
@@ -93,7 +93,7 @@ function leadToNextProduct(section, site, { carried, outcome, fragment }) {
   if (!(link instanceof HTMLAnchorElement) || outcome === null) return;
   const plan = withProduct(carried, outcome, fragment);
   link.href = flowAddress(site, plan);
-  link.hidden = freeNumber(plan) === null;
+  reveal(link, freeNumber(plan) !== null);
 }
 
 /**
@@ -122,7 +122,7 @@ function switchFacts(section, facts) {
     showOnly(container, Object.hasOwn(facts, name) ? (facts[name] ?? "no") : "no");
   }
   for (const line of section.querySelectorAll("[data-static]")) {
-    if (line instanceof HTMLElement) line.hidden = true;
+    if (line instanceof HTMLElement) reveal(line, false);
   }
 }
 
@@ -138,9 +138,9 @@ function showRevisions(section, { on, notes = [] }) {
   if (!box) return;
   for (const item of box.querySelectorAll("li")) {
     const { revised = "", note } = item.dataset;
-    item.hidden = !on || revised < on || (note !== undefined && !notes.includes(note));
+    reveal(item, Boolean(on && revised >= on && (note === undefined || notes.includes(note))));
   }
-  box.hidden = box.querySelector("li:not([hidden])") === null;
+  reveal(box, box.querySelector("li:not([hidden])") !== null);
 }
 
 /**

@@ -9,7 +9,7 @@
 import { hasAnswers } from "./address.js";
 import { view as engineView } from "./engine.js";
 import { claimsText } from "./facts.js";
-import { lead, part, say, showOnly } from "./parts.js";
+import { lead, part, reveal, say, showOnly } from "./parts.js";
 import { linkOf } from "./quick-view.js";
 import { answerAddress, flowAddress, planAddress, siteOf } from "./site.js";
 import { fetchArtefact, follow } from "./states.js";
@@ -127,7 +127,7 @@ function offerOne(host, kind, href) {
   if (!banner || !offered) return;
   lead(offered, "there", href);
   showOnly(banner, kind);
-  banner.hidden = false;
+  reveal(banner, true);
 }
 
 // ---------- what is searched for

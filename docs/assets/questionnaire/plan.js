@@ -176,7 +176,7 @@ function fillVerdict(host, { fewest, most, because, revised, products, unknown, 
   say(host, "reach", reach);
   reveal(part(host, "weakest-words"), weakest !== "");
   for (const rule of host.querySelectorAll("[data-rule]")) {
-    if (rule instanceof HTMLElement) rule.hidden = !because.includes(rule.dataset["rule"] ?? "");
+    if (rule instanceof HTMLElement) reveal(rule, because.includes(rule.dataset["rule"] ?? ""));
   }
   fillRevised(part(host, "counting-revised"), revised);
   reveal(part(host, "unknown-words"), unknown.length > 0);
@@ -240,7 +240,7 @@ function titlesOf(products, numbers) {
  */
 function fillClaim(host, card, plan) {
   const claim = plan.claims.find((one) => one.claim === card.getAttribute("data-claim"));
-  if (card instanceof HTMLElement) card.hidden = !claim;
+  if (card instanceof HTMLElement) reveal(card, Boolean(claim));
   if (!claim) return;
   const { products, held, most } = claim;
   reveal(part(card, "file"), products.length > 0);
@@ -297,7 +297,7 @@ function nameProduct(item, { number, title }) {
 function fillRoute(host, card, plan) {
   const routes = card.getAttribute("data-look") === "use" ? plan.routes : plan.alternatives;
   const route = routes.find((one) => one.route === card.getAttribute("data-route"));
-  if (card instanceof HTMLElement) card.hidden = !route;
+  if (card instanceof HTMLElement) reveal(card, Boolean(route));
   part(card, "served-products")?.replaceChildren(...(route?.products ?? []).map((one) => servedItem(host, one)));
 }
 

@@ -8,7 +8,7 @@
 import { copyRich, copyText } from "./copy.js";
 import { SiteElement } from "./element.js";
 import { reply as engineReply } from "./engine.js";
-import { fillList, listen, part, showOnly } from "./parts.js";
+import { fillList, listen, part, reveal, showOnly } from "./parts.js";
 import { linkToCopy } from "./site.js";
 
 /**
@@ -77,7 +77,7 @@ export function replyTo(address, fragment, outcome) {
  */
 function connect(host) {
   const share = part(host, "share");
-  if (share) share.hidden = !("share" in navigator);
+  reveal(share, "share" in navigator);
   return [
     listen(document, "click", (event) => asked(host, event)),
     listen(host, "click", (event) => clicked(host, event)),
@@ -145,7 +145,7 @@ function show(host) {
   }
   fillAnswers(host, made?.carries ?? []);
   const carry = part(host, "carry");
-  if (carry && made) carry.hidden = subject?.whole === true || (!made.carries.length && withAnswers(host));
+  if (made) reveal(carry, subject?.whole !== true && (made.carries.length > 0 || !withAnswers(host)));
   preview?.toggleAttribute("data-rich", made !== null && format === "html");
   if (made && format === "html") preview?.replaceChildren(...made.blocks.map(blockOf));
   else preview?.replaceChildren(made?.formats[format] ?? subject?.address ?? "");

@@ -7,7 +7,7 @@
 
 import { copyText } from "./copy.js";
 import { SiteElement } from "./element.js";
-import { listen, part, showOnly } from "./parts.js";
+import { listen, part, reveal, showOnly } from "./parts.js";
 import { linkToCopy } from "./site.js";
 
 /**
@@ -55,7 +55,7 @@ export function openReport(section, view) {
   const carries = part(host, "report-carries");
   if (carries instanceof HTMLInputElement) carries.checked = false;
   const carry = part(host, "report-carry");
-  if (carry) carry.hidden = host.subject.fragment === "";
+  reveal(carry, host.subject.fragment !== "");
   show(host);
   host.querySelector("dialog")?.showModal();
 }

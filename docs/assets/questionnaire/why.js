@@ -1,7 +1,7 @@
 /** "Why this answer": the answers that decided it, and where each single other answer would have led. */
 
 import { why as engineWhy } from "./engine.js";
-import { clone, lead, part, say, showOnly, template } from "./parts.js";
+import { clone, lead, part, reveal, say, showOnly, template } from "./parts.js";
 import { answerAddress, flowAddress } from "./site.js";
 
 /**
@@ -23,8 +23,8 @@ export async function explain(host, site, section, fragment) {
   if (!box || !everybody) return;
   const why = await engineWhy(site, fragment);
   if (!section.isConnected) return;
-  everybody.hidden = why !== null;
-  box.hidden = why === null;
+  reveal(everybody, why === null);
+  reveal(box, why !== null);
   if (!why) return;
   box.querySelector("ol")?.replaceChildren(...why.because.map((reason) => reasonItem(host, site, reason)));
   part(box, "changes")?.replaceChildren(...changeGroups(host, site, why.changes));
@@ -67,7 +67,7 @@ function cite(host, item, sources) {
     const link = known?.querySelector(`a[href$="#${CSS.escape(id)}"]`);
     if (link) box.append(" ", document.importNode(link, true));
   }
-  box.hidden = sources.length === 0;
+  reveal(box, sources.length > 0);
 }
 
 /**
