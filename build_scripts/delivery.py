@@ -198,8 +198,12 @@ def with_theme_later(text: str) -> str:
 # ---------- security
 
 
+RUNS = {"script": (None, "", "module", "text/javascript"), "style": (None, "", "text/css")}
+"""Types of inline elements that a browser uses; scripts of other types are data."""
+
+
 class Inline(HTMLParser):
-    """Parser that collects the texts of a page's inline elements of one tag: scripts that run, or styles."""
+    """Parser that collects the text of a page's inline scripts or inline styles, without scripts that are data."""
 
     def __init__(self, tag: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -210,8 +214,7 @@ class Inline(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
         told = dict(attrs)
-        runs = told.get("type") in (None, "", "module", "text/javascript", "text/css")
-        if tag == self.tag and runs and "src" not in told:
+        if tag == self.tag and told.get("type") in RUNS[tag] and "src" not in told:
             self.inside = True
             self.texts.append("")
 
@@ -227,7 +230,7 @@ class Inline(HTMLParser):
 
 
 def inline(text: str, tag: str) -> list[str]:
-    """Sources of a policy, `'sha256-…'`, that allow a page's own elements of this tag: `script` or `style`."""
+    """Hash sources (`'sha256-…'`) that allow a page's inline elements of one tag, `script` or `style`, in a policy."""
     parser = Inline(tag)
     parser.feed(text)
     parser.close()
@@ -250,12 +253,12 @@ def shadow_styles(folder: Path) -> list[str]:
     return sorted({hash_of(style) for style in styles})
 
 
-def page_policy(hashes: Iterable[str], styles: Iterable[str] = ()) -> Policy:
-    """What a page may load: what the site has, its own inline scripts and styles by their hashes, and nothing else."""
+def page_policy(scripts: Iterable[str], styles: Iterable[str]) -> Policy:
+    """Policy of a page: it may load the site's own files, and inline scripts and styles with these hash sources."""
     own = ("'self'",)
     return {
         **NOTHING,
-        "script-src": (*own, *hashes),
+        "script-src": (*own, *scripts),
         "style-src": (*own, *styles),
         "img-src": (*own, "data:"),  # icons of the theme's stylesheet
         "font-src": own,

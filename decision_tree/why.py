@@ -176,7 +176,7 @@ def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
 
 
 def leads_words(flow: Flow, goto: str) -> str:
-    """Name of the link to a rule: what comes next by it."""
+    """Text of the link to a rule, such as “then “Product””: the question, table or answer to which it leads."""
     if goto in flow.questions:
         return f"then “{flow.questions[goto].short}”"
     return "then this answer" if goto in flow.outcomes else f"then “{table_words(goto)}”"

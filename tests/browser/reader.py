@@ -23,7 +23,8 @@ THEME_RUNS = "() => window.document$ !== undefined || document.querySelector('li
 
 FOLLOWS_LINKS = """() => document.querySelector("meta[name=generator][content^=mkdocs]") === null ||
   performance.getEntriesByType("resource").some(it => it.name.endsWith("/sitemap.xml") && it.responseEnd > 0)"""
-"""Material's instant navigation takes a link only once the list of pages is there; until then the browser does."""
+"""Test whether instant navigation takes a link: Material's does once it has the sitemap; until then, a click loads the
+whole page."""
 
 FOLLOW = """href => {
   const page = document.querySelector("[data-md-component=container]");
@@ -120,7 +121,7 @@ class Reader:
         return self.with_theme()
 
     def with_theme(self) -> Reader:
-        """The theme's script runs, which waits until the page has been painted, and follows links."""
+        """This reader, once the theme's script runs and follows links; it starts when the page has been painted."""
         if self.scripts:
             self.page.wait_for_function(THEME_RUNS)
             self.page.wait_for_function(FOLLOWS_LINKS)

@@ -28,7 +28,8 @@ export async function fetchAnswerViews(address) {
 let prepared = null;
 
 /**
- * Parses the view of an answer in advance, while the reader looks for the button that leads to it.
+ * Parses the view of an answer before it is wanted, because parsing is a sixth of the time from the last answer to the
+ * outcome.
  *
  * @param {string} address of the file
  * @param {string} outcome
@@ -53,6 +54,8 @@ export function answerView(address, outcome) {
 }
 
 /**
+ * The view of an answer as nodes, which belong to the page once they are put into it; null where it is not here.
+ *
  * @param {string} address of the file
  * @param {string} outcome
  */
@@ -61,7 +64,7 @@ function parsedView(address, outcome) {
   if (!views || !Object.hasOwn(views, outcome)) return null;
   const template = document.createElement("template");
   template.innerHTML = views[outcome] ?? "";
-  return document.adoptNode(template.content);
+  return template.content;
 }
 
 /**

@@ -94,7 +94,8 @@ function showQuestion(host, view, question, stays) {
 }
 
 /**
- * Shows the answer; false where its view is still on its way.
+ * Whether the answer is on the page now. Where its view has yet to be fetched it is not, so that the caller says that
+ * the reader has to wait.
  *
  * @param {Questionnaire} host
  * @param {View} view
@@ -185,8 +186,7 @@ export function showFailure(host) {
 function setMode(host, mode) {
   const view = mode === "document" ? null : host.view;
   host.dataset["view"] = mode;
-  if (mode !== "waiting") delete document.documentElement.dataset["opened"];
-  document.querySelector(".cpor-flow-head")?.toggleAttribute("data-small", hasAnswers(location.hash));
+  markOpened();
   reveal(part(host, "stage"), mode !== "document");
   reveal(documentOf(host), mode === "document" || bootStage().name === "failed");
   fillPath(part(host, "path"), view?.path ?? [], host.site, view?.fragment ?? "");
@@ -197,6 +197,13 @@ function setMode(host, mode) {
   showPlanned(host, view);
   lead(host, "document-link", `#${sectionOf(host)?.id ?? ""}`);
   forgetCopy(host);
+}
+
+/** Notes at the top of the page, as its head does before the first paint, whether the address has answers. */
+function markOpened() {
+  const { dataset } = document.documentElement;
+  const opened = hasAnswers(location.hash) ? "answers" : "";
+  if (dataset["opened"] !== opened) dataset["opened"] = opened;
 }
 
 /**

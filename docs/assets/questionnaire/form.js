@@ -137,7 +137,8 @@ export function refuse(form, words) {
 }
 
 /**
- * The form in which the reader has changed the answer, which it takes in; null where something else has changed.
+ * The form whose answer the reader has just changed: what excludes the choice is no longer chosen, and the error is
+ * gone. Null where something outside a form has changed.
  *
  * @param {Event} event
  */

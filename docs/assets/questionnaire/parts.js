@@ -47,8 +47,8 @@ export function showOnly(container, value) {
 }
 
 /**
- * Shows or hides an element. What stands as it should is not touched, because browsers work out its style anew for every
- * attribute that is set, also to the same value.
+ * Shows or hides an element. The attribute is set only where it changes, because browsers recompute styles whenever one
+ * is set, even to the value that it has.
  *
  * @param {HTMLElement | null} element
  * @param {boolean} shown

@@ -156,7 +156,7 @@ async function confirm(host, fragment, how) {
 // ---------- what the reader does
 
 /**
- * Takes in a changed choice, and makes ready the answer to which it leads.
+ * Takes in a changed choice, and parses the answer to which it leads, so that Continue shows it sooner.
  *
  * @param {Questionnaire} host
  * @param {Event} event
