@@ -124,3 +124,29 @@ def test_the_parts_of_other_pages_keep_their_titles_in_a_column(address: str, re
         part.locator(".cpor-part__content").bounding_box(),
     )
     assert title and content and title["x"] + title["width"] < content["x"]
+
+
+ONE_FRAME = """() => {
+  const frames = [];
+  window.requestAnimationFrame = (callback) => frames.push(callback);
+  window.nextFrame = () => frames.splice(0).forEach((callback) => callback(performance.now()));
+}"""
+"""Holds frames back until `nextFrame` is called."""
+
+
+def test_the_first_screen_of_an_answer_comes_before_the_rest_and_all_at_once_for_who_comes_back(reader: Reader) -> None:
+    reader.open(f"/which-claim/#{DYNAMICS}").sees_question("circumstances").wait_for_engine()
+    reader.evaluate(ONE_FRAME)
+    reader.go_on().sees_answer("all-three-claims", CLAIMS)
+    late = [reader.page.locator(".cpor-answer .cpor-part").first, reader.part("path")]
+    expect(reader.page.locator(".cpor-do__row:visible")).to_have_count(3)
+    for part in late:
+        expect(part).to_be_hidden()
+    reader.evaluate("nextFrame()")
+    for part in late:
+        expect(part).to_be_visible()
+    reader.page.go_back()
+    reader.sees_question("circumstances").page.go_forward()
+    reader.sees_answer("all-three-claims", CLAIMS)
+    for part in late:
+        expect(part).to_be_visible()

@@ -19,7 +19,8 @@ import { nameDocument } from "./titles.js";
  * @typedef {import("./questionnaire.js").Questionnaire} Questionnaire
  *
  * @typedef {"question" | "answer" | "document" | "waiting"} Mode
- * @typedef {"arrive" | "move" | "confirm"} How the page was opened here; the reader went here; the engine says so
+ * @typedef {"arrive" | "return" | "move" | "confirm"} How the page was opened here; the reader came back here, or from
+ *   another page; went on to here; the engine says so
  */
 
 /**
@@ -47,10 +48,11 @@ export function show(host, view, how) {
   host.view = view;
   rememberOthers(view.carried, view["as-for"] ?? {});
   if (view.outcome !== null && !showAnswer(host, view, view.outcome, stays)) return setMode(host, "waiting");
+  if (view.outcome !== null && how === "move") beginWithFirstScreen(host);
   if (view.question !== null) showQuestion(host, view, view.question, stays);
   setMode(host, view.outcome === null ? "question" : "answer");
   nameAfter(host, view);
-  if (how === "move" || (!stays && focused)) focusOn(headingOf(host));
+  if (how === "move" || how === "return" || (!stays && focused)) focusOn(headingOf(host));
 }
 
 /**
@@ -129,6 +131,18 @@ async function showAnswerLater(host, view, outcome) {
   if (!host.isConnected || host.view?.outcome !== outcome) return;
   if (answerView(host.site.views, outcome)) show(host, host.view, "move");
   else location.assign(answerAddress(host.site, outcome, view.fragment));
+}
+
+/**
+ * Leaves what stands below the first screen of an answer for the next frame, because styles and layout of the whole
+ * answer take as long again. Not where the reader comes back: the browser scrolls to where they were, and needs the
+ * whole length for it.
+ *
+ * @param {Questionnaire} host
+ */
+function beginWithFirstScreen(host) {
+  host.dataset["begins"] = "";
+  requestAnimationFrame(() => setTimeout(() => delete host.dataset["begins"]));
 }
 
 /**

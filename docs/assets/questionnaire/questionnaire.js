@@ -66,7 +66,7 @@ function connect(host) {
     listen(host, "submit", (event) => submitted(host, event)),
     listen(host, "change", (event) => changed(host, event)),
     listen(host, "click", (event) => clicked(host, event)),
-    ...watchAddress((fragment) => followLink(host, fragment), () => open(host, "move")),
+    ...watchAddress((fragment) => followLink(host, fragment), () => open(host, "return")),
     spellWhenPrinted(host, () => linkToAnswer(host)),
     watchStages((stage) => stage.name === "failed" && showFailure(host)),
     ...bootOnIntent(host),
@@ -76,7 +76,7 @@ function connect(host) {
   remember(host.site.flow, linkOf(location.hash)?.answers ?? new Map());
   comesFirst(fetchArtefact(host.site.artefact));
   if (!savesData()) void themeRuns.then(() => fetchAnswerViews(host.site.views));
-  open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "move" : "arrive");
+  open(host, broughtByInstantNavigation() && hasAnswers(location.hash) ? "return" : "arrive");
   return undo;
 }
 
