@@ -173,7 +173,7 @@ def test_a_link_to_an_answer_shows_the_facts_of_these_answers(warm: Reader) -> N
     warm.follow(f"/answers/which-claim/all-three-claims/#{held}")
     warm.sees_answer("all-three-claims", "influenced-revenue usage-recognition")
     expect(
-        warm.page.get_by_role("heading", level=1, name="Keep Build intent, and file two claims more")
+        warm.page.get_by_role("heading", level=1, name="Keep Build intent, and file two more claims")
     ).to_be_visible()
     warm.unfold("Money and points in detail")
     expect(warm.page.locator("[data-fact=pays] > :visible")).to_have_attribute("data-is", re.compile("^none"))

@@ -37,7 +37,7 @@ def test_three_claims_fit_the_screens_that_they_may_take(width: int, warm: Reade
 def test_which_pays_by_when_and_what_proof_stand_in_the_first_screen(warm: Reader) -> None:
     warm.page.set_viewport_size({"width": 1280, "height": FIRST_SCREEN})
     warm.follow(THREE).sees_answer("all-three-claims", CLAIMS)
-    expect(warm.page.get_by_role("heading", level=1)).to_have_text("File three claims. One of them can pay.")
+    expect(warm.page.get_by_role("heading", level=1)).to_have_text("File three claims. Build intent can pay.")
     box = warm.page.locator(".cpor-do__table").bounding_box()
     assert box and box["y"] + box["height"] <= FIRST_SCREEN
     told = rows(warm)
@@ -81,7 +81,7 @@ def test_what_is_for_one_case_is_told_in_that_case_only(circumstances: str, told
 def test_a_claim_that_is_held_is_kept_and_the_title_says_what_is_left(warm: Reader) -> None:
     warm.follow(f"{THREE}we-hold-build-intent").sees_answer("all-three-claims", CLAIMS[1:])
     expect(warm.page.get_by_role("heading", level=1)).to_have_text(
-        "Keep Build intent, and file two claims more. Neither of them pays."
+        "Keep Build intent, and file two more claims, which do not pay."
     )
     told = rows(warm)
     assert [row[0].split("\n")[0] for row in told] == ["Keep", "File", "File"]

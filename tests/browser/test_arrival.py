@@ -141,7 +141,7 @@ def test_the_title_is_the_question_then_the_answer_and_says_that_there_is_an_err
 
 def test_the_title_of_an_answers_page_is_the_headline_of_the_case(warm: Reader) -> None:
     warm.follow(f"/answers/which-claim/all-three-claims/#{HELD}")
-    expect(warm.page).to_have_title(re.compile("^Keep Build intent, and file two claims more.* - CPOR Answers$"))
+    expect(warm.page).to_have_title(re.compile("^Keep Build intent, and file two more claims.* - CPOR Answers$"))
     warm.follow("/answers/which-claim/all-three-claims/")
     expect(warm.page).to_have_title(re.compile("^(?!Keep).+ - CPOR Answers$"))
 

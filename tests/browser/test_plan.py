@@ -184,7 +184,7 @@ def test_each_product_carries_its_own_answer_and_leads_to_it(planned: Reader) ->
         ("power-platform-or-insights-build-intent-influenced-revenue-and-pal", "build-intent influenced-revenue"),
         ("azure-csp", ""),
     ]
-    planned.page.get_by_role("link", name="File three claims. One of them can pay.").click()
+    planned.page.get_by_role("link", name="File three claims. Build intent can pay.").click()
     planned.sees_answer("all-three-claims", "build-intent influenced-revenue usage-recognition")
     planned.sees_address(f"/answers/which-claim/all-three-claims/#{THREE}")
 
