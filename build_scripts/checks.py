@@ -18,7 +18,10 @@ from build_scripts.knowledge import Knowledge, statements_of
 from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
 from decision_tree.engine import offered_options
-from decision_tree.model import Clause, Condition, Flow, Moved, Outcome, Question, Table, Test
+from decision_tree.model import Clause, Condition, Flow, Moved, Note, Outcome, Question, Table, Test
+
+MOST_EFFECTS = 12
+"""Notes with effects that one outcome may meet, because its page is made of every subset of them."""
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
 Subject = TypeVar("Subject")
@@ -540,6 +543,29 @@ def unreachable_note(walk: Walk) -> Iterator[Fault]:
             )
 
 
+def too_many_effects(walk: Walk) -> Iterator[Fault]:
+    """An outcome can meet more notes with effects than its page can show all combinations of."""
+    for outcome in walk.flow.outcomes.values():
+        changing = [
+            note.id for note in walk.flow.notes.values() if note.effect and sometimes_holds(walk, note, outcome)
+        ]
+        if len(changing) > MOST_EFFECTS:
+            yield fault(
+                "too-many-effects",
+                f"outcome '{outcome.id}' can meet {len(changing)} notes with an effect, and at most {MOST_EFFECTS} are "
+                "shown in every combination",
+                ("outcomes", outcome.id),
+                at_key=True,
+                help=f"divide the outcome, or take the effect from one of {', '.join(sorted(changing))}",
+            )
+
+
+def sometimes_holds(walk: Walk, note: Note, outcome: Outcome) -> bool:
+    """Whether some answers that lead to an outcome meet the condition of a note, and others do not."""
+    ends = walk.ends(note.when)
+    return len({note.when.holds(ends.seen(situation)) for situation in ends.at_node(outcome.id)}) > 1
+
+
 def no_headline(walk: Walk) -> Iterator[Fault]:
     """An outcome has headlines, and some answers that lead to it meet the condition of none."""
     for ends, outcome, situations in headlined(walk):
@@ -633,7 +659,15 @@ SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too
 REACH = (
     (not_always_asked,),
     (gap, overlap, no_option_left, never_offered),
-    (row_never_matches, unreachable_note, unreachable_case, no_headline, two_headlines, headline_never_shows),
+    (
+        row_never_matches,
+        unreachable_note,
+        unreachable_case,
+        too_many_effects,
+        no_headline,
+        two_headlines,
+        headline_never_shows,
+    ),
 )
 
 
