@@ -94,6 +94,25 @@ def test_python_that_crashes_later_is_started_anew_and_answers_what_was_asked(re
     assert reader.engines[0] not in reader.page.workers
 
 
+ASK = """async address => {
+  const worker = new Worker(address, { type: "module" });
+  const heard = [];
+  await new Promise((done) => {
+    worker.onmessage = ({ data }) => heard.push(data) && data.id === 1 && done();
+    worker.postMessage({ id: 1, type: "nonsense", args: {} });
+    setTimeout(done, 20_000);
+  });
+  worker.terminate();
+  return heard;
+}"""
+"""What the worker at this address answers to a request that it does not know."""
+
+
+def test_a_request_that_the_worker_does_not_know_is_refused_and_is_not_the_end_of_python(reader: Reader) -> None:
+    reader.open("/which-claim/").wait_for_engine()
+    assert reader.evaluate(ASK, reader.engines[0].url) == [{"id": 1, "error": "Error: unknown request nonsense"}]
+
+
 def test_python_that_crashes_twice_is_left_alone_and_the_reader_goes_on(reader: Reader) -> None:
     reader.watch.expects("started once more", "goes on without Python", "page error: crash", "did not say")
     with reader.page.expect_worker(lambda worker: bool(ENGINE.search(worker.url))):

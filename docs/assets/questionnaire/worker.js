@@ -62,13 +62,17 @@ async function reply({ id, type, args }) {
 /** A file that one request needs, and Python does not, cannot be had. */
 class NotThere extends Error {}
 
+/** A request that is not known here: a mistake of our script, which has not reached Python. */
+class UnknownRequest extends Error {}
+
 /**
  * Whether Python itself broke, rather than told of an exception. It cannot be asked any more.
  *
  * @param {unknown} error
  */
 function hasCrashed(error) {
-  return !(error instanceof NotThere || (error instanceof Error && error.name === "PythonError"));
+  const reached = !(error instanceof NotThere || error instanceof UnknownRequest);
+  return reached && !(error instanceof Error && error.name === "PythonError");
 }
 
 /**
@@ -112,7 +116,7 @@ const WITH_WORDS = {
  */
 async function callWithWords(type, args) {
   const name = WITH_WORDS[type];
-  if (name === undefined) throw new Error(`unknown request ${type}`);
+  if (name === undefined) throw new UnknownRequest(`unknown request ${type}`);
   await bringWords(await python, args.words);
   return call(await python, name, JSON.stringify(args));
 }
