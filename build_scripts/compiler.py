@@ -11,6 +11,8 @@ from typing import Any
 from build_scripts.checks import check, check_names
 from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
 from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.matrix import Layout
+from build_scripts.matrix_faults import check_matrix
 from build_scripts.reader import read_flow
 from build_scripts.states import Walk, state_graph
 from decision_tree import artefact
@@ -30,6 +32,8 @@ class Compiled:
     walk: Walk
     states: list[dict[str, Any]]
     artefact: str
+    matrix: Layout | None
+    """How its answers are laid out in tables; None where they are not."""
     file: Path
     spots: Mapping[Place, Spot]
 
@@ -72,6 +76,8 @@ def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()
     walk = Walk(reading.flow) if reading.flow else None
     if walk and {fault.name for fault in faults} <= LOCAL:
         faults += check_names(walk.flow, knowledge) if faults else check(walk, knowledge)
+        if reading.matrix and not faults:
+            faults += check_matrix(walk.flow, reading.matrix)
     faults = [fault for fault in faults if fault.name not in forgive]
     if faults or walk is None:
         raise BadSource(locate(fault, file, text, dict(reading.spots)) for fault in faults)
@@ -81,6 +87,7 @@ def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()
         walk=walk,
         states=states,
         artefact=artefact.dump(walk.flow, states),
+        matrix=reading.matrix,
         file=path,
         spots=reading.spots,
     )

@@ -22,7 +22,7 @@ from build_scripts.headlines import Cases, headlines_by_case
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render, render_inline
 from build_scripts.matrix import grids
-from build_scripts.pictures import channel_words, feeding, lines, overview, strip
+from build_scripts.pictures import feeding, lines, overview, strip, way_heads
 from build_scripts.reasons import left_over, rows_to, whole_condition
 from build_scripts.reference import Term
 from build_scripts.replies import reply_file, reply_files, wording_of
@@ -58,9 +58,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 NOTES = "assets/notes.json"
 """The file of what is shown beside citations and terms, fetched when the first of them is opened."""
-
-MOST_EFFECTS = 12
-"""Notes with effects that one outcome may meet: every subset of them is looked at."""
 
 
 # ---------- what an answer page shows
@@ -266,7 +263,7 @@ class FormsOf:
     ) -> None:
         self.flow, self.outcome = flow, outcome
         self.notes = {note.id: note for note in (*always, *sometimes)}
-        effectful = [note for note in sometimes if note.effect][:MOST_EFFECTS]
+        effectful = [note for note in sometimes if note.effect]  # at most MOST_EFFECTS of checks.py
         order = list(flow.notes)
         subsets = [subset for size in range(len(effectful) + 1) for subset in combinations(effectful, size)]
         subsets.sort(key=lambda subset: {note.id for note in subset} != usual)  # what is usual comes first
@@ -486,7 +483,6 @@ class Pages:
 
     def pictures(self, at: str) -> dict[str, Callable[[], str]]:
         """What can be drawn on a hand-written page, each by its name."""
-        flow = self.drawn_flow
         columns = {**self.knowledge.claims, **self.knowledge.routes}
         rows = list(feeding(self.knowledge, list(columns)))
         draw: dict[str, Callable[[], str]] = {
@@ -495,9 +491,7 @@ class Pages:
             "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
             "reports": partial(self.picture, "reports", at),
         }
-        if flow:
-            draw["which-claim"] = lambda: self.matrix(flow, at)
-        return draw
+        return draw | {id: partial(self.matrix, one, at) for id, one in self.compiled.items() if one.matrix}
 
     def picture(self, name: str, at: str, **context: Any) -> str:
         """One picture, as HTML without blank lines."""
@@ -510,24 +504,24 @@ class Pages:
     def reply_dialog(self, name: str, page: HandWritten) -> str:
         """The dialog for replies on a hand-written page."""
         replies = reply_file(name) if page.is_question else ""
-        dialog = self.render("reply.html.j2", name, flow=self.drawn_flow, replies=replies)
+        flow = next((one.flow for one in self.compiled.values() if one.matrix), None)  # its cells are replied with
+        dialog = self.render("reply.html.j2", name, flow=flow, replies=replies)
         return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown knows no element of ours, but a div
 
-    @property
-    def drawn_flow(self) -> Flow | None:
-        """The flow whose answers are shown as a table."""
-        return self.compiled["which-claim"].flow if "which-claim" in self.compiled else None
-
-    def matrix(self, flow: Flow, at: str) -> str:
-        """Which claim where: a picture, and a table for each area."""
-        tables = list(grids(flow))
+    def matrix(self, one: Compiled, at: str) -> str:
+        """The matrix of a flow: a picture, and its tables. Empty where the flow has none."""
+        flow, layout = one.flow, one.matrix
+        if layout is None:
+            return ""
+        tables = list(grids(flow, layout))
         return self.picture(
-            "which-claim",
+            "matrix",
             at,
             flow=flow,
+            layout=layout,
             grids=tables,
-            channels=channel_words(flow),
-            lines=list(lines(flow, tables, self.knowledge)),
+            heads_of_columns=way_heads(flow, layout),
+            lines=list(lines(flow, layout, tables, self.knowledge)),
         )
 
     def notes(self) -> dict[str, str]:

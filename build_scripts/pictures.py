@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from build_scripts.knowledge import Knowledge
-from build_scripts.matrix import Grid, Leaf, label_of, leaves, picked
+from build_scripts.matrix import Grid, Layout, Leaf, leaves, picked
 from build_scripts.reference import Era, Event, begins_in
 from decision_tree.model import UNKNOWN, Flow, Metric
 
@@ -192,7 +192,7 @@ def feeding_state(metric: Metric, id: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """A field of the picture: what a customer's partner claims there who did both kinds of work and wants both."""
+    """A field of the picture: what is claimed there with the answers that the picture is for."""
 
     kind: str
     """`claim`, `route`, `none` or `unknown`."""
@@ -202,33 +202,28 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A product area in the picture."""
+    """A table of the matrix in the picture."""
 
     title: str
     fields: tuple[Field, ...]
 
 
-BOTH = {"work": ("presales", "adoption"), "goal": ("both",), "seats": ("over-300",)}
-"""What the picture shows one field for."""
-
-
-def lines(flow: Flow, grids: Iterable[Grid], knowledge: Knowledge) -> Iterator[Line]:
-    """The picture, a line for each table."""
-    channels = [option.id for option in flow.questions["channel"].options]
-    shown = [
-        leaf for leaf in leaves(flow, {}) if all(leaf.answers.get(key, said) == said for key, said in BOTH.items())
-    ]
+def lines(flow: Flow, layout: Layout, grids: Iterable[Grid], knowledge: Knowledge) -> Iterator[Line]:
+    """The picture, a line for each table; `–` where the flow does not offer the way of the column."""
+    question = layout.ways[0]
+    found = list(leaves(flow, layout, layout.picture.answers))
     for grid in grids:
-        here = [leaf for leaf in shown if picked(leaf, ("area", "product"))[-1] == grid.id]
-        by_channel = {leaf.answers.get("channel", ("",))[0]: leaf for leaf in here}
-        if "" in by_channel:
-            fields = [field_of(flow, by_channel[""], knowledge, len(channels))]
+        here = [leaf for leaf in found if picked(leaf, layout.tables)[-1] == grid.id]
+        by_way = {way: leaf for leaf in here for way in leaf.answers.get(question, ("",))}
+        ways = [option.id for option in flow.questions[question].options]
+        if "" in by_way:
+            fields = [field_of(flow, by_way[""], knowledge, len(ways))]
         else:
             fields = [
-                field_of(flow, by_channel[id], knowledge) if id in by_channel else Field(kind="none", words=("–",))
-                for id in channels
+                field_of(flow, by_way[id], knowledge) if id in by_way else Field(kind="none", words=("–",))
+                for id in ways
             ]
-        yield Line(title=grid.title.removeprefix("Business Applications: "), fields=tuple(fields))
+        yield Line(title=grid.name, fields=tuple(fields))
 
 
 def field_of(flow: Flow, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
@@ -245,20 +240,6 @@ def field_of(flow: Flow, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> 
     return Field(kind="claim" if claims else "route", words=claims + routes, columns=columns)
 
 
-def channel_words(flow: Flow) -> list[str]:
-    """The ways of buying, in words short enough for a picture."""
-    return [
-        SHORT_CHANNELS.get(option.id, label_of(flow, "channel", option.id))
-        for option in flow.questions["channel"].options
-    ]
-
-
-SHORT_CHANNELS = {
-    "volume-licensing": "EA, Volume Licensing",
-    "web-direct": "Web Direct",
-    "csp-own": "CSP: we sell it",
-    "csp-other": "CSP: another does",
-    "mca-e": "MCA-E",
-    "perpetual": "Perpetual",
-    "not-sure": "I don't know",
-}
+def way_heads(flow: Flow, layout: Layout) -> list[str]:
+    """The columns of the picture, in words short enough for one."""
+    return [option.brief or option.label for option in flow.questions[layout.ways[0]].options]

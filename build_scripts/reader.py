@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.diagnostics import Fault, Place, Spot
 from build_scripts.facts import PAYS, read_day, read_pays, read_revisions, read_support
+from build_scripts.matrix import Layout, Picture
 from build_scripts.nodes import ID, Source, children, named, reserved_reason
 from decision_tree.model import (
     ALWAYS,
@@ -54,6 +55,8 @@ class Reading:
 
     flow: Flow | None
     """None where the file is no mapping; otherwise as much as could be read."""
+    matrix: Layout | None
+    """None where the flow has no `matrix:`."""
     faults: tuple[Fault, ...]
     spots: Mapping[Place, Spot]
 
@@ -68,10 +71,11 @@ def read_flow(
     """Read a flow file. Never raises for what an author may write."""
     source = Source(text)
     root = source.root()
-    flow = FlowReader(source, designations, counting).flow(root) if root is not None else None
+    reader = FlowReader(source, designations, counting)
+    flow = reader.flow(root) if root is not None else None
     if flow:
         flow = replace(flow, editions=editions or {}, grades=tuple(grades))
-    return Reading(flow=flow, faults=tuple(source.faults), spots=source.spots)
+    return Reading(flow=flow, matrix=reader.layout, faults=tuple(source.faults), spots=source.spots)
 
 
 class FlowReader:
@@ -83,6 +87,8 @@ class FlowReader:
         self.counting = counting
         self.text = source.text_of
         self.texts = source.texts
+        self.layout: Layout | None = None
+        """The flow's `matrix:`, which is for pages alone and not a part of the flow."""
 
     def flow(self, root: MappingNode) -> Flow:
         """The whole file."""
@@ -90,7 +96,7 @@ class FlowReader:
             root,
             (),
             needs=("flow", "title", "start", "questions", "outcomes"),
-            takes=("intro", "cases", "tables", "notes", "plan", "former", *FORMER_KEYS),
+            takes=("intro", "cases", "tables", "notes", "plan", "matrix", "former", *FORMER_KEYS),
         )
         questions = {
             id: self.question(id, node) for id, node in self.source.names(record.get("questions"), ("questions",))
@@ -100,6 +106,7 @@ class FlowReader:
         notes = {id: self.note(id, node) for id, node in self.source.names(record.get("notes"), ("notes",))}
         self.twice([("questions", questions), ("tables", tables), ("outcomes", outcomes)])
         named_credits = {outcome.credit for outcome in outcomes.values()}
+        self.layout = self.matrix(record["matrix"]) if "matrix" in record else None
         flow = self.text(record.get("flow"), ("flow",))
         if flow and not ID.fullmatch(flow):
             self.source.malformed_id(flow, ("flow",))
@@ -145,6 +152,34 @@ class FlowReader:
                 for id, item in self.source.names(record.get("for-all"), ("plan", "for-all"))
             },
             revisions=read_revisions(self.source, record.get("revisions"), ("plan", "revisions")),
+        )
+
+    def matrix(self, node: Node) -> Layout:
+        """Which questions make the tables in which all answers of the flow are shown."""
+        place: Place = ("matrix",)
+        needs = ("tables", "ways", "any-way", "kinds", "any-kind", "shown", "columns", "picture")
+        record = self.source.record(node, place, needs=needs, takes=("without-pay", "without-credit"))
+        picture = self.source.record(record.get("picture"), (*place, "picture"), needs=("answers", "shows"))
+        answers, shown = (*place, "picture", "answers"), (*place, "shown")
+        for key in ("tables", "ways", "shown"):
+            self.has_entries(record.get(key), (*place, key), help="name one or more")
+        return Layout(
+            tables=self.texts(record.get("tables"), (*place, "tables")),
+            ways=self.texts(record.get("ways"), (*place, "ways")),
+            any_way=self.text(record.get("any-way"), (*place, "any-way")),
+            kinds=self.text(record.get("kinds"), (*place, "kinds")),
+            any_kind=self.text(record.get("any-kind"), (*place, "any-kind")),
+            shown=tuple(self.texts(item, here) for here, item in self.source.items(record.get("shown"), shown)),
+            columns=self.text(record.get("columns"), (*place, "columns")),
+            without_pay=frozenset(self.texts(record.get("without-pay"), (*place, "without-pay"))),
+            without_credit=frozenset(self.texts(record.get("without-credit"), (*place, "without-credit"))),
+            picture=Picture(
+                answers={
+                    id: self.texts(item, (*answers, id))
+                    for id, item in self.source.names(picture.get("answers"), answers)
+                },
+                shows=self.text(picture.get("shows"), (*place, "picture", "shows")),
+            ),
         )
 
     def twice(self, groups: list[tuple[str, Mapping[str, object]]]) -> None:

@@ -20,7 +20,7 @@ from build_scripts.knowledge import FOLDER, Knowledge, read_knowledge
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "tests" / "checks").glob("*.yml"), key=lambda path: path.name)
-SOURCES = ("checks", "nodes", "reader", "knowledge", "compiler")
+SOURCES = ("checks", "matrix_faults", "nodes", "reader", "knowledge", "compiler")
 
 
 def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytest.MonkeyPatch) -> BadSource:

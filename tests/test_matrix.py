@@ -10,7 +10,7 @@ from walks import TODAY, Given
 
 from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge
-from build_scripts.matrix import WORK, Block, Cell, Grid, Row, grids
+from build_scripts.matrix import Block, Cell, Grid, Layout, Row, grids
 from build_scripts.pages import Pages
 from decision_tree import links
 from decision_tree.engine import Result, Step, settle
@@ -35,14 +35,20 @@ def flow(which_claim: Compiled) -> Flow:
 
 
 @pytest.fixture(scope="module")
-def tables(flow: Flow) -> list[Grid]:
-    return list(grids(flow))
+def layout(which_claim: Compiled) -> Layout:
+    assert which_claim.matrix is not None
+    return which_claim.matrix
 
 
 @pytest.fixture(scope="module")
-def reached(flow: Flow) -> dict[str, Step]:
+def tables(flow: Flow, layout: Layout) -> list[Grid]:
+    return list(grids(flow, layout))
+
+
+@pytest.fixture(scope="module")
+def reached(flow: Flow, layout: Layout) -> dict[str, Step]:
     """Anchor → where the engine leads, for every combination whose work is shown."""
-    return {anchor(step.answers): step for step in steps(flow, WORK)}
+    return {anchor(step.answers): step for step in steps(flow, layout.shown)}
 
 
 def steps(flow: Flow, works: tuple[tuple[str, ...], ...]) -> Iterator[Step]:
@@ -85,8 +91,8 @@ def test_every_combination_that_can_be_reached_has_one_place(tables: list[Grid],
     assert Counter(anchor for cell in every_cell(tables) for anchor in cell.anchors) == Counter(reached.keys())
 
 
-def test_different_combinations_have_different_addresses(flow: Flow, reached: dict[str, Step]) -> None:
-    combinations = {tuple(step.answers.items()) for step in steps(flow, WORK)}
+def test_different_combinations_have_different_addresses(flow: Flow, layout: Layout, reached: dict[str, Step]) -> None:
+    combinations = {tuple(step.answers.items()) for step in steps(flow, layout.shown)}
     assert len(combinations) == len(reached)
 
 
@@ -123,13 +129,13 @@ def test_a_table_is_about_one_product_or_else_one_area(
         assert grid.title == ": ".join(option.label for option in labels if option)
 
 
-def test_the_work_that_is_not_shown_is_answered_as_presales(flow: Flow) -> None:
+def test_the_work_that_is_not_shown_is_answered_as_presales(flow: Flow, layout: Layout) -> None:
     outcomes = {tuple(step.answers.items()): step.result.outcome for step in steps(flow, EVERY_WORK) if step.result}
     both = [answers for answers in outcomes if {"presales", "isv-solution"} <= set(dict(answers).get("work", ()))]
     assert len(both) > 100
     for answers in both:
         work = tuple(id for id in dict(answers)["work"] if id != "isv-solution")
-        assert work in WORK
+        assert work in layout.shown
         assert outcomes[answers] == outcomes[tuple({**dict(answers), "work": work}.items())], answers
 
 
@@ -193,16 +199,16 @@ def works_said(flow: Flow, heads: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def test_the_words_of_a_row_name_the_kinds_of_work_that_it_is_about(
-    flow: Flow, tables: list[Grid], reached: dict[str, Step]
+    flow: Flow, layout: Layout, tables: list[Grid], reached: dict[str, Step]
 ) -> None:
     for _, _, row in every_row(tables):
         about = {reached[anchor].answers.get("work") for cell in row.cells for anchor in cell.anchors}
-        said = set(works_said(flow, row.heads)) & set(WORK)
-        assert said == (set(WORK) if about == {None} else about), row.heads
+        said = set(works_said(flow, row.heads)) & set(layout.shown)
+        assert said == (set(layout.shown) if about == {None} else about), row.heads
 
 
 def test_whatever_the_words_of_a_row_say_is_true_of_work_that_is_not_shown_as_well(
-    flow: Flow, tables: list[Grid], reached: dict[str, Step]
+    flow: Flow, layout: Layout, tables: list[Grid], reached: dict[str, Step]
 ) -> None:
     beyond = 0
     for _, _, row in every_row(tables):
@@ -210,7 +216,7 @@ def test_whatever_the_words_of_a_row_say_is_true_of_work_that_is_not_shown_as_we
             for anchor, work in product(cell.anchors, works_said(flow, row.heads)):
                 step, _ = settle(flow, {**reached[anchor].answers, "work": work}, TODAY)
                 assert step.result is not None and step.result.outcome == cell.leaf.result.outcome, (anchor, work)
-                beyond += work not in WORK
+                beyond += work not in layout.shown
     assert beyond > 100
 
 
@@ -254,7 +260,7 @@ def drawn(flow: Flow, which_claim: Compiled, knowledge: Knowledge) -> Drawn:
     pages.render_text(
         "", "index.md"
     )  # as in staging, where the home page comes first: templates get their filters there
-    page.feed(pages.matrix(flow, AT))
+    page.feed(pages.matrix(which_claim, AT))
     return page
 
 
