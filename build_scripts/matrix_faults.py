@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
-from build_scripts.matrix import NO_DAY, Layout, leaves
+from build_scripts.matrix import NO_DAY, Answers, Layout, leaves, picked
 from decision_tree.engine import resolve
 from decision_tree.model import Flow
 
@@ -13,8 +13,8 @@ HOME: Place = ("matrix",)
 
 
 def check_matrix(flow: Flow, layout: Layout) -> list[Fault]:
-    """Every fault of a matrix: names first, then what cannot be shown, then what nobody can answer."""
-    for check in (unknown_names, unshowable, unreachable):
+    """Every fault of a matrix: names first, then what cannot be shown, then what has no place, or is no answer."""
+    for check in (unknown_names, unshowable, placeless, unreachable):
         if found := list(check(flow, layout)):
             return found
     return []
@@ -82,6 +82,28 @@ def unshowable(flow: Flow, layout: Layout) -> Iterator[Fault]:
             )
 
 
+def placeless(flow: Flow, layout: Layout) -> Iterator[Fault]:
+    """Some answers belong to no table, or to no row: `cannot-be-shown`."""
+    first, *others = layout.ways
+    found = list(leaves(flow, layout))
+    lost = next((leaf for leaf in found if not picked(leaf, layout.tables)), None)
+    if lost:
+        yield fault(
+            "cannot-be-shown",
+            f"after {written(lost.answers)} no question of a table has been asked",
+            (*HOME, "tables"),
+            help="add a question that everybody is asked",
+        )
+    lost = next((leaf for leaf in found if picked(leaf, others) and first not in leaf.answers), None)
+    if lost:
+        yield fault(
+            "cannot-be-shown",
+            f"after {written(lost.answers)} a row has no head, because '{first}' was not asked",
+            (*HOME, "ways"),
+            help="begin with a question that is asked wherever one of the others is",
+        )
+
+
 def unreachable(flow: Flow, layout: Layout) -> Iterator[Fault]:
     """Nobody is offered an answer that the matrix is to show: `cannot-be-shown`."""
     met = {leaf.answers.get(layout.kinds) for leaf in leaves(flow, layout)}
@@ -112,7 +134,7 @@ def missing(flow: Flow, layout: Layout, question: str, answer: Sequence[str]) ->
                 before.popitem()
             opened = resolve(flow, {**before, question: tuple(answer)}, NO_DAY).opened
             if opened and opened.question == question:
-                return ", ".join(f"{id}={','.join(given)}" for id, given in before.items())
+                return written(before)
     return ""
 
 
@@ -137,6 +159,11 @@ def options_named(layout: Layout) -> Iterator[tuple[str, str, Place]]:
     for question, answer in layout.picture.answers.items():
         place = (*HOME, "picture", "answers", question)
         yield from ((question, id, (*place, number)) for number, id in enumerate(answer))
+
+
+def written(answers: Answers) -> str:
+    """Answers in a message."""
+    return ", ".join(f"{id}={','.join(given)}" for id, given in answers.items()) or "nothing"
 
 
 def listed(answer: Sequence[str]) -> str:
