@@ -380,25 +380,28 @@ def dead_end(flow: Flow) -> Iterator[Fault]:
 def circle(flow: Flow) -> Iterator[Fault]:
     """Questions lead round in a circle, so that a reader could go on answering for ever."""
     done: set[str] = set()
-
-    def visit(node: str, path: list[str]) -> Iterator[Fault]:
-        if node in path:
-            round_trip = [*path[path.index(node) :], node]
-            last = round_trip[-2]
-            yield fault(
-                "circle",
-                "questions lead in a circle: " + " → ".join(round_trip),
-                ("tables" if last in flow.tables else "questions", last),
-                at_key=True,
-                help="a question can be asked once on a path; \"I don't know\" leads to an outcome with 'ask-again'",
-            )
-        elif node not in done:
-            for follower in targets(flow, node):
-                yield from visit(follower, [*path, node])
-            done.add(node)
-
-    for node in [flow.start, *flow.questions, *flow.tables]:
-        yield from visit(node, [])
+    for start in [flow.start, *flow.questions, *flow.tables]:
+        path: dict[str, None] = {}
+        waiting = [iter((start,))]  # what follows the start, and each node of the path
+        while waiting:
+            node = next(waiting[-1], None)
+            if node is None:
+                waiting.pop()
+                if path:
+                    done.add(path.popitem()[0])
+            elif node in path:
+                before = list(path)
+                yield fault(
+                    "circle",
+                    "questions lead in a circle: " + " → ".join([*before[before.index(node) :], node]),
+                    ("tables" if before[-1] in flow.tables else "questions", before[-1]),
+                    at_key=True,
+                    help="a question can be asked once on a path; "
+                    "\"I don't know\" leads to an outcome with 'ask-again'",
+                )
+            elif node not in done:
+                path[node] = None
+                waiting.append(iter(targets(flow, node)))
 
 
 def unreachable(flow: Flow) -> Iterator[Fault]:

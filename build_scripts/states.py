@@ -11,18 +11,23 @@ way are one situation, not two thousand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import heappop, heappush
-from itertools import combinations, count
-from typing import Any, TypeAlias
+from itertools import combinations, count, islice
+from typing import Any, TypeAlias, TypeVar
 
 from decision_tree.engine import offered_options, target, unasked
 from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
 
 Named: TypeAlias = Mapping[str, frozenset[str]]
 """Question id → the options of it that some condition names."""
+
+Key: TypeAlias = tuple[str, frozenset[tuple[str, Chosen]]]
+"""What makes two situations one: the node, and what is remembered there."""
+
+Node = TypeVar("Node", bound=Hashable)
 
 MOST_NAMED = 12
 """Options of one several choice that conditions may name together: every subset of them is a situation."""
@@ -39,7 +44,7 @@ class Situation:
     """A witness: real answers, as a link writes them. Dates are given by their band."""
 
     @property
-    def key(self) -> tuple[str, frozenset[tuple[str, Chosen]]]:
+    def key(self) -> Key:
         """What makes two situations one."""
         return self.node, frozenset(self.chosen.items())
 
@@ -255,32 +260,42 @@ def merged(parts: Iterable[Named]) -> dict[str, frozenset[str]]:
     return named
 
 
+def ends_first(start: Node, followers: Callable[[Node], Iterable[Node]]) -> list[Node]:
+    """The nodes of a graph without circles, depth first, each after all that can follow it.
+
+    Without recursion, because Python's stack is shorter than a long flow.
+    """
+    order: list[Node] = []
+    seen = {start}
+    waiting = [(start, iter(followers(start)))]
+    while waiting:
+        node, rest = waiting[-1]
+        follower = next((it for it in rest if it not in seen), None)
+        if follower is None:
+            order.append(node)
+            waiting.pop()
+        else:
+            seen.add(follower)
+            waiting.append((follower, iter(followers(follower))))
+    return order
+
+
 def named_ahead(flow: Flow) -> dict[str, dict[str, frozenset[str]]]:
     """For each node, what conditions name in it and in everything that can follow. The flow has no circle."""
     ahead: dict[str, dict[str, frozenset[str]]] = {}
-
-    def visit(node: str) -> dict[str, frozenset[str]]:
-        if node not in ahead:
-            here = named_options(test for condition in conditions_of(flow, node) for test in condition.tests())
-            ahead[node] = merged([here, *(visit(follower) for follower in targets(flow, node))])
-        return ahead[node]
-
-    visit(flow.start)
+    for node in ends_first(flow.start, partial(targets, flow)):
+        here = named_options(test for condition in conditions_of(flow, node) for test in condition.tests())
+        ahead[node] = merged([here, *(ahead[follower] for follower in targets(flow, node))])
     return ahead
 
 
 def clauses_ahead(flow: Flow) -> dict[str, tuple[Clause, ...]]:
     """For each node, the clauses of the conditions in it and in everything that can follow. The flow has no circle."""
     ahead: dict[str, tuple[Clause, ...]] = {}
-
-    def visit(node: str) -> tuple[Clause, ...]:
-        if node not in ahead:
-            here = [clause for condition in conditions_of(flow, node) for clause in condition.clauses]
-            after = [clause for follower in targets(flow, node) for clause in visit(follower)]
-            ahead[node] = tuple(dict.fromkeys([*here, *after]))
-        return ahead[node]
-
-    visit(flow.start)
+    for node in ends_first(flow.start, partial(targets, flow)):
+        here = [clause for condition in conditions_of(flow, node) for clause in condition.clauses]
+        after = [clause for follower in targets(flow, node) for clause in ahead[follower]]
+        ahead[node] = tuple(dict.fromkeys([*here, *after]))
     return ahead
 
 
@@ -291,38 +306,43 @@ def state_graph(walk: Walk) -> list[dict[str, Any]]:
     """The states, merged where they agree on everything still to come; tables are passed on the way. 0 is the start."""
     numbers: dict[str, int] = {}
     states: list[dict[str, Any]] = []
-    known: dict[tuple[str, frozenset[tuple[str, Chosen]]], int] = {}
+    known: dict[Key, int] = {}
+    situations = {walk.start.key: walk.start}
 
-    def number(situation: Situation) -> int:
-        if situation.key not in known:
-            if situation.node in walk.flow.tables:
-                known[situation.key] = number(next(walk.next(situation)))
-            else:
-                known[situation.key] = enter(state(situation))
-        return known[situation.key]
+    def followers(key: Key) -> Iterator[Key]:
+        situation = situations[key]
+        following = walk.next(situation)
+        for one in islice(following, 1) if situation.node in walk.flow.tables else following:
+            situations.setdefault(one.key, one)
+            yield one.key
 
-    def enter(found: dict[str, Any]) -> int:
+    for key in ends_first(walk.start.key, followers):
+        situation = situations[key]
+        if situation.node in walk.flow.tables:
+            known[key] = known[next(walk.next(situation)).key]
+            continue
+        found = state(walk, situation, known)
         text = repr(found)
         if text not in numbers:
             numbers[text] = len(states)
             states.append(found)
-        return numbers[text]
-
-    def state(situation: Situation) -> dict[str, Any]:
-        if situation.node in walk.flow.outcomes:
-            return {"outcome": situation.node}
-        question = walk.flow.questions[situation.node]
-        offered = offered_options(question, walk.seen(situation))
-        ways = [(way, number(way.to)) for way in walk.exits(question, situation)]
-        shape = {"question": question.id, "kind": question.kind}
-        if question.kind == "date":
-            return {**shape, "bands": {next(iter(way.chosen)): to for way, to in ways}}
-        if question.kind == "one":
-            return {**shape, "offered": list(offered), "to": {way.answer[0]: to for way, to in ways}}
-        return {**shape, "offered": list(offered), "classes": classes(ways)}
-
-    number(walk.start)
+        known[key] = numbers[text]
     return renumbered(states)
+
+
+def state(walk: Walk, situation: Situation, known: Mapping[Key, int]) -> dict[str, Any]:
+    """A state of the graph: an outcome, or a question with its options and the numbers of the states that follow."""
+    if situation.node in walk.flow.outcomes:
+        return {"outcome": situation.node}
+    question = walk.flow.questions[situation.node]
+    offered = offered_options(question, walk.seen(situation))
+    ways = [(way, known[way.to.key]) for way in walk.exits(question, situation)]
+    shape = {"question": question.id, "kind": question.kind}
+    if question.kind == "date":
+        return {**shape, "bands": {next(iter(way.chosen)): to for way, to in ways}}
+    if question.kind == "one":
+        return {**shape, "offered": list(offered), "to": {way.answer[0]: to for way, to in ways}}
+    return {**shape, "offered": list(offered), "classes": classes(ways)}
 
 
 def classes(ways: list[tuple[Exit, int]]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import pytest
 import walks
 
 from build_scripts.compiler import Compiled, compile_flow
+from build_scripts.diagnostics import BadSource
 from build_scripts.knowledge import Knowledge
 from build_scripts.states import Situation, Walk
 from decision_tree.dates import band_of
@@ -25,6 +26,40 @@ State = dict[str, Any]
 def compiled(request: pytest.FixtureRequest) -> Compiled:
     """Each flow of the site and of the tests."""
     return walks.compiled(request.param)
+
+
+# ---------- length
+
+
+LENGTH = 500
+"""Questions, more than Python's stack has room for when each takes two calls."""
+
+
+def long_flow(last: str) -> str:
+    """A flow of questions one after the other, of which the last leads there."""
+    ids = [f"q{number}" for number in range(LENGTH)]
+    questions = "".join(
+        f"  {id}: {{ask: Which, short: Which, options: {{a: {{label: A}}, b: {{label: B}}}}, goto: {follower}}}\n"
+        for id, follower in zip(ids, [*ids[1:], last], strict=True)
+    )
+    text = (ROOT / "tests" / "flows" / "small.yml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("start: area\n")
+    outcome = rest[rest.index("  nothing:") :].partition("notes:")[0]
+    return f"{head}start: q0\nquestions:\n{questions}outcomes:\n{outcome}"
+
+
+def test_a_flow_may_be_longer_than_the_stack(knowledge: Knowledge, tmp_path: Path) -> None:
+    file = tmp_path / "long.yml"
+    file.write_text(long_flow("nothing"), encoding="utf-8")
+    assert len(compile_flow(file, knowledge).states) == LENGTH + 1
+
+
+def test_a_circle_may_be_longer_than_the_stack(knowledge: Knowledge, tmp_path: Path) -> None:
+    file = tmp_path / "long.yml"
+    file.write_text(long_flow("q0"), encoding="utf-8")
+    with pytest.raises(BadSource) as caught:
+        compile_flow(file, knowledge)
+    assert [fault.name for fault in caught.value.diagnostics] == ["circle"]
 
 
 # ---------- the graph
