@@ -552,14 +552,14 @@ def too_many_effects(walk: Walk) -> Iterator[Fault]:
         changing = [
             note.id for note in walk.flow.notes.values() if note.effect and sometimes_holds(walk, note, outcome)
         ]
-        if len(changing) > MOST_EFFECTS:
+        if (over := len(changing) - MOST_EFFECTS) > 0:
             yield fault(
                 "too-many-effects",
                 f"outcome '{outcome.id}' can meet {len(changing)} notes with an effect, and at most {MOST_EFFECTS} are "
                 "shown in every combination",
                 ("outcomes", outcome.id),
                 at_key=True,
-                help=f"divide the outcome, or take the effect from one of {', '.join(sorted(changing))}",
+                help=f"divide the outcome, or take the effect from {over} of {', '.join(sorted(changing))}",
             )
 
 

@@ -26,7 +26,7 @@ class Picture:
     answers: Answers
     """Question id → the answer that the fields are for, to each question that is neither a line nor a column."""
     shows: str
-    """What these answers are, for whom sees the picture: `a partner who …`."""
+    """The same answers in words that follow "For": `a partner who …`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,10 +118,11 @@ def grids(flow: Flow, layout: Layout) -> Iterator[Grid]:
         by_group[picked(leaf, layout.tables)].append(leaf)
     columns = [option.id for option in flow.questions[layout.columns].options]
     for group, found in by_group.items():
+        labels = [label_of(flow, id, answer) for id in layout.tables for answer in found[0].answers.get(id, ())]
         yield Grid(
             id=group[-1],
-            title=": ".join(label_of(flow, question, id) for question, id in zip(layout.tables, group, strict=False)),
-            name=label_of(flow, layout.tables[len(group) - 1], group[-1]),
+            title=": ".join(labels),
+            name=labels[-1],
             columns=tuple(label_of(flow, layout.columns, id) for id in columns),
             blocks=tuple(blocks(flow, layout, found)),
         )
@@ -191,7 +192,9 @@ def rows(flow: Flow, layout: Layout, ways: Sequence[Sequence[Leaf]]) -> Iterator
     for work, its in by_work.items():
         alike[tuple(same[0].result.outcome for same in its)].append(work)
     for works in alike.values():
-        heads = (layout.any_kind,) if len(alike) == 1 else tuple(works_words(flow, layout, by_work, works))
+        found = [leaf for work in works for same in by_work[work] for leaf in same]
+        whatever = len(alike) == 1 and all(never_matters(flow, layout, leaf) for leaf in found)
+        heads = (layout.any_kind,) if whatever else tuple(works_words(flow, layout, by_work, works))
         yield Row(heads=heads, cells=tuple(cells(flow, layout, [by_work[work] for work in works])))
 
 
@@ -243,6 +246,16 @@ def decides(flow: Flow, layout: Layout, work: tuple[str, ...], leaves: Iterable[
     return all(
         outcome_of(flow, {**leaf.answers, layout.kinds: it}) == leaf.result.outcome for leaf in leaves for it in more
     )
+
+
+def never_matters(flow: Flow, layout: Layout, leaf: Leaf) -> bool:
+    """Whether every answer to the question of the kinds, also one that is not shown, leads to the same outcome."""
+    if layout.kinds not in leaf.answers:
+        return True
+    ids = [option.id for option in flow.questions[layout.kinds].options]
+    every = [some for size in range(1, len(ids) + 1) for some in combinations(ids, size)]
+    outcomes = {outcome_of(flow, {**leaf.answers, layout.kinds: some}) for some in every}
+    return outcomes <= {leaf.result.outcome, None}
 
 
 def outcome_of(flow: Flow, answers: Answers) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build_scripts.diagnostics import Fault, Place, did_you_mean
-from build_scripts.matrix import NO_DAY, Answers, Layout, leaves, picked
+from build_scripts.matrix import NO_DAY, Answers, Layout, Leaf, leaves, picked
 from decision_tree.engine import resolve
 from decision_tree.model import Flow
 
@@ -14,7 +14,7 @@ HOME: Place = ("matrix",)
 
 def check_matrix(flow: Flow, layout: Layout) -> list[Fault]:
     """Every fault of a matrix: names first, then what cannot be shown, then what has no place, or is no answer."""
-    for check in (unknown_names, unshowable, placeless, unreachable):
+    for check in (unknown_names, unshowable, unpicturable, placeless, unreachable):
         if found := list(check(flow, layout)):
             return found
     return []
@@ -71,6 +71,34 @@ def unshowable(flow: Flow, layout: Layout) -> Iterator[Fault]:
                 help=f"add '{id}' to 'tables' or 'ways', or remove the matrix",
                 at_key=True,
             )
+    for number, answer in enumerate(layout.shown):
+        if not answer or set(answer) in map(set, layout.shown[:number]):
+            yield fault(
+                "cannot-be-shown",
+                "an answer that is shown stands there twice" if answer else "an answer that is shown has no option",
+                (*HOME, "shown", number),
+                help="remove it",
+            )
+
+
+def unpicturable(_: Flow, layout: Layout) -> Iterator[Fault]:
+    """The picture is for too few answers, or for one that the tables do not show: `cannot-be-shown`."""
+    for id in (*layout.tables, layout.ways[0]):
+        if id in layout.picture.answers:
+            yield fault(
+                "cannot-be-shown",
+                f"the picture has a line or a column for each answer to '{id}', so that it cannot be for one of them",
+                (*HOME, "picture", "answers", id),
+                help="remove it",
+                at_key=True,
+            )
+    if set(layout.picture.answers.get(layout.kinds, ())) not in [set(), *map(set, layout.shown)]:
+        yield fault(
+            "cannot-be-shown",
+            f"the picture is for an answer to '{layout.kinds}' that the tables do not show",
+            (*HOME, "picture", "answers", layout.kinds),
+            help="name one of those under 'shown'",
+        )
     for id in (*layout.ways[1:], layout.kinds, layout.columns):
         if id not in layout.picture.answers:
             yield fault(
@@ -83,7 +111,7 @@ def unshowable(flow: Flow, layout: Layout) -> Iterator[Fault]:
 
 
 def placeless(flow: Flow, layout: Layout) -> Iterator[Fault]:
-    """Some answers belong to no table, or to no row: `cannot-be-shown`."""
+    """Some answers belong to no table, no row or no column, or two have the same place: `cannot-be-shown`."""
     first, *others = layout.ways
     found = list(leaves(flow, layout))
     lost = next((leaf for leaf in found if not picked(leaf, layout.tables)), None)
@@ -101,6 +129,23 @@ def placeless(flow: Flow, layout: Layout) -> Iterator[Fault]:
             f"after {written(lost.answers)} a row has no head, because '{first}' was not asked",
             (*HOME, "ways"),
             help="begin with a question that is asked wherever one of the others is",
+        )
+    tables = {picked(leaf, layout.tables) for leaf in found}
+    ids = [leaf.id for leaf in found]
+    if len({table[-1] for table in tables if table}) < len(set(filter(None, tables))) or len(set(ids)) < len(ids):
+        yield fault(
+            "cannot-be-shown",
+            "two tables, or two combinations of answers, would have the same address",
+            (*HOME, "tables"),
+            help="end 'tables' with the question that tells its tables apart, each of whose options is in one table",
+        )
+    lost = next((leaf for leaf in found if lacks_columns(flow, layout, leaf)), None)
+    if lost:
+        yield fault(
+            "cannot-be-shown",
+            f"after {written(before(lost, layout.columns))} some columns are missing: not all options are offered",
+            (*HOME, "columns"),
+            help="name a question whose options are offered wherever it is asked",
         )
 
 
@@ -125,16 +170,29 @@ def unreachable(flow: Flow, layout: Layout) -> Iterator[Fault]:
             )
 
 
+def lacks_columns(flow: Flow, layout: Layout, leaf: Leaf) -> bool:
+    """Whether the question of the columns is asked on the way to a combination, and not all its options are offered."""
+    if layout.columns not in leaf.answers:
+        return False
+    opened = resolve(flow, before(leaf, layout.columns), NO_DAY).opened
+    return opened is not None and set(opened.offered) != set(flow.questions[layout.columns].answers)
+
+
+def before(leaf: Leaf, question: str) -> Answers:
+    """The answers of a combination that were given before this question."""
+    ids = list(leaf.answers)
+    return {id: leaf.answers[id] for id in ids[: ids.index(question)]}
+
+
 def missing(flow: Flow, layout: Layout, question: str, answer: Sequence[str]) -> str:
     """The answers after which this question is asked, and this answer to it is not offered; empty if there are none."""
     for leaf in leaves(flow, layout):
-        before = dict(leaf.answers)
-        if question in before:
-            while question in before:
-                before.popitem()
-            opened = resolve(flow, {**before, question: tuple(answer)}, NO_DAY).opened
-            if opened and opened.question == question:
-                return written(before)
+        if question in leaf.answers:
+            given = before(leaf, question)
+            opened = resolve(flow, {**given, question: tuple(answer)}, NO_DAY).opened
+            asked = resolve(flow, given, NO_DAY).opened
+            if (opened and opened.question == question) or (asked and not set(answer) <= set(asked.offered)):
+                return written(given)
     return ""
 
 
@@ -168,7 +226,7 @@ def written(answers: Answers) -> str:
 
 def listed(answer: Sequence[str]) -> str:
     """An answer in a message."""
-    return " with ".join(f"'{id}'" for id in answer)
+    return " with ".join(f"'{id}'" for id in answer) or "nothing"
 
 
 def fault(name: str, message: str, place: Place, *, help: str, at_key: bool = False) -> Fault:
