@@ -621,7 +621,7 @@ def no_option_left(walk: Walk) -> Iterator[Fault]:
             told.add(question.id)
             yield fault(
                 "no-option-left",
-                f"question '{question.id}' has no option left {after(situation)}",
+                f"question '{question.id}' has no option left {after(situation.answers)}",
                 ("questions", question.id),
                 at_key=True,
                 help=f"offer an option there, or do not ask; {try_it(walk, situation)}",
@@ -799,7 +799,7 @@ def unasked_in(walk: Walk, condition: Condition, place: Place, situations: list[
             if missed is not None:
                 yield fault(
                     "not-always-asked",
-                    f"question '{test.question}' is not asked on every path here: not {after(missed)}",
+                    f"question '{test.question}' is not asked on every path here: not {after(missed.answers)}",
                     (*place, number, test.question),
                     at_key=True,
                     help="add to the condition what leads to the question",
@@ -824,9 +824,14 @@ def try_it(walk: Walk, situation: Situation) -> str:
 
 def answers(situation: Situation) -> str:
     """The shortest answers that lead to a situation."""
-    return links.write(situation.answers).replace("&", ", ")
+    return answer_words(situation.answers)
 
 
-def after(situation: Situation) -> str:
-    """When somebody comes to a situation."""
-    return f"after {answers(situation)}" if situation.answers else "at the start"
+def answer_words(given: Mapping[str, tuple[str, ...]]) -> str:
+    """Answers in a message, each as links write it."""
+    return links.write(given).replace("&", ", ")
+
+
+def after(given: Mapping[str, tuple[str, ...]]) -> str:
+    """The moment at which these answers have been given."""
+    return f"after {answer_words(given)}" if given else "at the start"

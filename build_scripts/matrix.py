@@ -1,4 +1,4 @@
-"""The matrix: which claim for every combination of the answers that `matrix:` of a flow names, by the engine."""
+"""The matrix: tables of the outcomes of a flow, for all combinations of the answers that its `matrix:` names."""
 
 from __future__ import annotations
 
@@ -21,71 +21,75 @@ Answers = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """The picture above the tables: a line for each table, a column for each way, and one field where they cross."""
+    """Overview above the tables: a line for each table, a column for each option of the first question of `ways`."""
 
     answers: Answers
-    """Question id → the answer that the fields are for, to each question that is neither a line nor a column."""
+    """Question id → the one answer that the overview is drawn for; of every other question, all answers are drawn."""
     shows: str
-    """The same answers in words that follow "For": `a partner who …`."""
+    """The same answers in words, which follow "For" below the overview: `a partner who …`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layout:
-    """Which questions of a flow make the tables of its matrix, read from `matrix:` of the flow file."""
+    """Layout of the matrix, as `matrix:` of a flow file gives it: which questions are tables, rows and columns."""
 
     tables: tuple[str, ...]
-    """Question ids: each combination of their answers has a table."""
+    """Ids of the questions each combination of whose answers has a table."""
     ways: tuple[str, ...]
-    """Question ids of the rows; the answers to those behind the first are named where they make a difference."""
+    """Ids of the questions whose answers head the rows. A row names the first answer, and the others only where they
+    change the outcome."""
     any_way: str
-    """The words of a row for which it does not matter how these are answered."""
+    """Heading of a row that holds for all answers to `ways`."""
     kinds: str
-    """The id of the question, of several choices, by whose answers rows are divided further."""
+    """Id of the question with several choices whose answers divide the rows."""
     any_kind: str
-    """The words of a row for which it does not matter how that is answered."""
+    """Heading of a row that holds for all answers to `kinds`."""
     shown: tuple[tuple[str, ...], ...]
-    """The answers to it that are shown."""
+    """Answers to `kinds` that have a row. There are too many combinations to show them all."""
     columns: str
-    """The id of the question whose options are the columns."""
+    """Id of the question whose options are the columns."""
     without_pay: frozenset[str]
-    """Options of it under which the payment is of no interest."""
+    """Ids of columns whose cells do not say that a claim does not pay, because these readers do not ask for pay."""
     without_credit: frozenset[str]
-    """Options of it under which it is of no interest what a claim counts for."""
+    """Ids of columns whose cells do not say that credit is unsure, because these readers do not ask for credit."""
     picture: Picture
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """Every question that the matrix is about."""
+        """Ids of the questions of tables, rows and columns."""
         return (*self.tables, *self.ways, self.kinds, self.columns)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leaf:
-    """One combination with its answer."""
+    """Combination of answers with its outcome."""
 
     id: str
-    """The anchor of its cell."""
+    """Anchor of its cell."""
     answers: Answers
+    offered: Answers
+    """Question id → ids of the options that were offered when it was asked."""
     result: Result
     fragment: str
+    """Answers as links write them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One field of the table: all combinations that end in the same answer there."""
+    """Cell of a table: the combinations that end in the same outcome there, of which `leaf` is the first."""
 
     leaf: Leaf
     anchors: tuple[str, ...]
     columns: int
     about_pay: bool
-    """Whether the field says of a claim that it does not pay."""
+    """Whether the cell says that a claim does not pay."""
     about_credit: bool
-    """Whether the field says of a claim that it is not sure what it counts for."""
+    """Whether the cell says that it is unsure what a claim counts for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One kind of work, or all."""
+    """Row of a table, for one answer to `kinds`, or for all."""
 
     heads: tuple[str, ...]
     cells: tuple[Cell, ...]
@@ -93,7 +97,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """Ways that are answered alike: their names, and a row for each kind that makes a difference."""
+    """Rows below one heading: the answers to `ways` that have the same outcomes."""
 
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -101,18 +105,18 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grid:
-    """The table of one combination of answers to the questions under `tables`."""
+    """Table for one combination of answers to the questions under `tables`."""
 
     id: str
     title: str
     name: str
-    """The last part of the title, for a picture."""
+    """Last part of the title, for the overview."""
     columns: tuple[str, ...]
     blocks: tuple[Block, ...]
 
 
 def grids(flow: Flow, layout: Layout) -> Iterator[Grid]:
-    """The tables of the flow, in its order."""
+    """Tables of the matrix, in the order of the flow."""
     by_group: dict[tuple[str, ...], list[Leaf]] = defaultdict(list)
     for leaf in leaves(flow, layout):
         by_group[picked(leaf, layout.tables)].append(leaf)
@@ -129,24 +133,30 @@ def grids(flow: Flow, layout: Layout) -> Iterator[Grid]:
 
 
 def leaves(flow: Flow, layout: Layout, fixed: Answers = MappingProxyType({})) -> Iterator[Leaf]:
-    """Every combination of answers that is shown, with no circumstances.
+    """Combinations of answers that the matrix shows. Questions that may be left empty are left empty.
 
-    :param fixed: question id → the one answer that is tried where the question is asked and has it.
+    :param fixed: question id → the only answer that is tried. Where it is not offered, there is no combination.
     """
-    waiting: list[Answers] = [{}]
+    waiting: list[tuple[Answers, Answers]] = [({}, {})]
     while waiting:
-        step = resolve(flow, waiting.pop(), NO_DAY)
+        given, offered = waiting.pop()
+        step = resolve(flow, given, NO_DAY)
         if step.result:
             yield Leaf(
-                id=leaf_id(layout, step.answers), answers=step.answers, result=step.result, fragment=links.link_of(step)
+                id=leaf_id(layout, step.answers),
+                answers=step.answers,
+                offered=offered,
+                result=step.result,
+                fragment=links.link_of(step),
             )
         elif step.opened and not step.opened.problem:
+            here = {**offered, step.opened.question: step.opened.offered}
             more = shown_answers(flow, layout, step.opened, fixed)
-            waiting += [{**step.answers, step.opened.question: answer} for answer in reversed(more)]
+            waiting += [({**step.answers, step.opened.question: answer}, here) for answer in reversed(more)]
 
 
 def shown_answers(flow: Flow, layout: Layout, opened: Opened, fixed: Answers) -> Sequence[tuple[str, ...]]:
-    """The answers to the open question that are shown."""
+    """Answers to the open question that the matrix shows."""
     question = flow.questions[opened.question]
     if question.id in fixed:
         answers: Sequence[tuple[str, ...]] = [fixed[question.id]]
@@ -158,7 +168,7 @@ def shown_answers(flow: Flow, layout: Layout, opened: Opened, fixed: Answers) ->
 
 
 def leaf_id(layout: Layout, answers: Answers) -> str:
-    """The anchor of a combination: what was answered, of the table's questions the last."""
+    """Anchor of a combination: its options, of the questions of `tables` only the last one."""
     said = {question: answer for question, answer in answers.items() if answer}
     for question in [id for id in layout.tables if id in said][:-1]:
         del said[question]
@@ -166,12 +176,12 @@ def leaf_id(layout: Layout, answers: Answers) -> str:
 
 
 def picked(leaf: Leaf, questions: Sequence[str]) -> tuple[str, ...]:
-    """What was answered to these questions, as far as they were asked."""
+    """Options that were chosen at these questions, as far as they were asked."""
     return tuple(option for question in questions for option in leaf.answers.get(question, ()))
 
 
 def blocks(flow: Flow, layout: Layout, found: Sequence[Leaf]) -> Iterator[Block]:
-    """The combinations by their ways; ways that are answered alike stand together."""
+    """Blocks of a table: answers to `ways` that have the same outcomes share one."""
     by_way: dict[tuple[str, ...], list[Leaf]] = defaultdict(list)
     for leaf in found:
         by_way[picked(leaf, layout.ways)].append(leaf)
@@ -184,7 +194,7 @@ def blocks(flow: Flow, layout: Layout, found: Sequence[Leaf]) -> Iterator[Block]
 
 
 def rows(flow: Flow, layout: Layout, ways: Sequence[Sequence[Leaf]]) -> Iterator[Row]:
-    """A row for each kind of work; kinds that are answered alike share one."""
+    """Rows of a block: answers to `kinds` that have the same outcomes share one."""
     by_work: dict[tuple[str, ...], list[tuple[Leaf, ...]]] = defaultdict(list)
     for same in zip(*ways, strict=True):
         by_work[same[0].answers.get(layout.kinds, ())].append(same)
@@ -199,7 +209,7 @@ def rows(flow: Flow, layout: Layout, ways: Sequence[Sequence[Leaf]]) -> Iterator
 
 
 def cells(flow: Flow, layout: Layout, works: Sequence[Sequence[tuple[Leaf, ...]]]) -> Iterator[Cell]:
-    """The fields of a row; one for all columns where their question is not asked."""
+    """Cells of a row: one for all columns where their question is not asked."""
     for same in zip(*works, strict=True):
         found = [leaf for leaves in same for leaf in leaves]
         column = next(iter(found[0].answers.get(layout.columns, ())), "")
@@ -216,7 +226,7 @@ def cells(flow: Flow, layout: Layout, works: Sequence[Sequence[tuple[Leaf, ...]]
 
 
 def label_of(flow: Flow, question: str, option: str) -> str:
-    """What readers see of an option."""
+    """Label of an option."""
     found = flow.questions[question].option(option)
     return found.label if found else option
 
@@ -227,7 +237,7 @@ def works_words(
     by_work: Mapping[tuple[str, ...], Sequence[tuple[Leaf, ...]]],
     works: Sequence[tuple[str, ...]],
 ) -> Iterator[str]:
-    """Kinds of work that are answered alike. Where one of them decides, the others beside it are not named."""
+    """Headings of a row. Where one kind of work decides alone, combinations that contain it are not named."""
     deciding = [
         work for work in works if decides(flow, layout, work, [leaf for same in by_work[work] for leaf in same])
     ]
@@ -237,7 +247,7 @@ def works_words(
 
 
 def decides(flow: Flow, layout: Layout, work: tuple[str, ...], leaves: Iterable[Leaf]) -> bool:
-    """Whether work of this kind is answered alike whatever else was done, and something else is shown."""
+    """Whether this kind of work has the same outcome with any other work, and the matrix shows it with some other."""
     question = flow.questions[layout.kinds]
     others = [option.id for option in question.options if option.id not in (*work, *question.alone)]
     if not any(set(work) < set(other) for other in layout.shown):
@@ -249,7 +259,7 @@ def decides(flow: Flow, layout: Layout, work: tuple[str, ...], leaves: Iterable[
 
 
 def never_matters(flow: Flow, layout: Layout, leaf: Leaf) -> bool:
-    """Whether every answer to the question of the kinds, also one that is not shown, leads to the same outcome."""
+    """Whether all answers to `kinds` lead to the same outcome, including those that have no row."""
     if layout.kinds not in leaf.answers:
         return True
     ids = [option.id for option in flow.questions[layout.kinds].options]
@@ -259,18 +269,18 @@ def never_matters(flow: Flow, layout: Layout, leaf: Leaf) -> bool:
 
 
 def outcome_of(flow: Flow, answers: Answers) -> str | None:
-    """Where answers lead, if they lead to an answer."""
+    """Outcome id that answers lead to; None where a question is still open."""
     step = resolve(flow, answers, NO_DAY)
     return step.result.outcome if step.result else None
 
 
 def work_words(flow: Flow, layout: Layout, work: tuple[str, ...]) -> str:
-    """A kind of work in words."""
+    """Labels of a kind of work, joined."""
     return " + ".join(label_of(flow, layout.kinds, option) for option in work)
 
 
 def way_words(flow: Flow, layout: Layout, ways: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Ways in words; the answers to the questions behind the first where they make a difference."""
+    """Headings of a block: labels of the first question of `ways`, below those of the others where they matter."""
     first, *others = layout.ways
     firsts_of: dict[tuple[str, ...], list[str]] = defaultdict(list)
     rest_of: dict[str, list[str]] = defaultdict(list)
@@ -289,7 +299,7 @@ def way_words(flow: Flow, layout: Layout, ways: Sequence[tuple[str, ...]]) -> It
 
 
 def first_words(flow: Flow, layout: Layout, question: str, ids: Sequence[str]) -> Iterator[str]:
-    """Options of the first question of the ways; where most are named, the others instead."""
+    """Labels of options of the first question of `ways`. Where all but one are meant, the one is named instead."""
     others = [option.id for option in flow.questions[question].options if option.id not in ids]
     if len(others) > 1:
         yield from (label_of(flow, question, id) for id in ids)

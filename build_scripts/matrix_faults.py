@@ -1,23 +1,25 @@
-"""What can be wrong with the `matrix:` of a flow: names, and answers that its tables would drop without a word."""
+"""Checks of the `matrix:` of a flow. Without them a table would leave answers out, or show one in the wrong place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from build_scripts.checks import after, fault
 from build_scripts.diagnostics import Fault, Place, did_you_mean
-from build_scripts.matrix import NO_DAY, Answers, Layout, Leaf, leaves, picked
-from decision_tree.engine import resolve
+from build_scripts.matrix import NO_DAY, Layout, Leaf, leaves, picked
+from decision_tree.engine import NotAcceptable, accept
 from decision_tree.model import Flow
 
 HOME: Place = ("matrix",)
 
 
 def check_matrix(flow: Flow, layout: Layout) -> list[Fault]:
-    """Every fault of a matrix: names first, then what cannot be shown, then what has no place, or is no answer."""
-    for check in (unknown_names, unshowable, unpicturable, placeless, unreachable):
-        if found := list(check(flow, layout)):
-            return found
-    return []
+    """Faults of a matrix. A group of checks runs only where those before it found nothing, since it relies on them."""
+    found = list(unknown_names(flow, layout)) or list(unshowable(flow, layout)) or list(unpicturable(layout))
+    if found:
+        return found
+    shown = list(leaves(flow, layout))
+    return list(placeless(flow, layout, shown)) or list(unreachable(flow, layout, shown))
 
 
 def unknown_names(flow: Flow, layout: Layout) -> Iterator[Fault]:
@@ -81,7 +83,7 @@ def unshowable(flow: Flow, layout: Layout) -> Iterator[Fault]:
             )
 
 
-def unpicturable(_: Flow, layout: Layout) -> Iterator[Fault]:
+def unpicturable(layout: Layout) -> Iterator[Fault]:
     """The picture is for too few answers, or for one that the tables do not show: `cannot-be-shown`."""
     for id in (*layout.tables, layout.ways[0]):
         if id in layout.picture.answers:
@@ -110,97 +112,88 @@ def unpicturable(_: Flow, layout: Layout) -> Iterator[Fault]:
             )
 
 
-def placeless(flow: Flow, layout: Layout) -> Iterator[Fault]:
+def placeless(flow: Flow, layout: Layout, shown: Sequence[Leaf]) -> Iterator[Fault]:
     """Some answers belong to no table, no row or no column, or two have the same place: `cannot-be-shown`."""
     first, *others = layout.ways
-    found = list(leaves(flow, layout))
-    lost = next((leaf for leaf in found if not picked(leaf, layout.tables)), None)
+    lost = next((leaf for leaf in shown if not picked(leaf, layout.tables)), None)
     if lost:
         yield fault(
             "cannot-be-shown",
-            f"after {written(lost.answers)} no question of a table has been asked",
+            f"{after(lost.answers)} no question of a table has been asked",
             (*HOME, "tables"),
             help="add a question that everybody is asked",
         )
-    lost = next((leaf for leaf in found if picked(leaf, others) and first not in leaf.answers), None)
+    lost = next((leaf for leaf in shown if picked(leaf, others) and first not in leaf.answers), None)
     if lost:
         yield fault(
             "cannot-be-shown",
-            f"after {written(lost.answers)} a row has no head, because '{first}' was not asked",
+            f"{after(lost.answers)} a row has no head, because '{first}' was not asked",
             (*HOME, "ways"),
             help="begin with a question that is asked wherever one of the others is",
         )
-    tables = {picked(leaf, layout.tables) for leaf in found}
-    ids = [leaf.id for leaf in found]
-    if len({table[-1] for table in tables if table}) < len(set(filter(None, tables))) or len(set(ids)) < len(ids):
+    tables = {table for leaf in shown if (table := picked(leaf, layout.tables))}
+    if len({table[-1] for table in tables}) < len(tables) or len({leaf.id for leaf in shown}) < len(shown):
         yield fault(
             "cannot-be-shown",
             "two tables, or two combinations of answers, would have the same address",
             (*HOME, "tables"),
             help="end 'tables' with the question that tells its tables apart, each of whose options is in one table",
         )
-    lost = next((leaf for leaf in found if lacks_columns(flow, layout, leaf)), None)
+    every = set(flow.questions[layout.columns].answers)
+    lost = next((leaf for leaf in shown if set(leaf.offered.get(layout.columns, every)) != every), None)
     if lost:
         yield fault(
             "cannot-be-shown",
-            f"after {written(before(lost, layout.columns))} some columns are missing: not all options are offered",
+            f"{after(before(lost, layout.columns))} some columns are missing: not all options are offered",
             (*HOME, "columns"),
             help="name a question whose options are offered wherever it is asked",
         )
 
 
-def unreachable(flow: Flow, layout: Layout) -> Iterator[Fault]:
-    """Nobody is offered an answer that the matrix is to show: `cannot-be-shown`."""
-    met = {leaf.answers.get(layout.kinds) for leaf in leaves(flow, layout)}
+def unreachable(flow: Flow, layout: Layout, shown: Sequence[Leaf]) -> Iterator[Fault]:
+    """Nobody can give an answer that the matrix is to show: `cannot-be-shown`."""
+    given = {leaf.answers.get(layout.kinds) for leaf in shown}
     for number, answer in enumerate(layout.shown):
-        if answer not in met:
+        if answer not in given:
             yield fault(
                 "cannot-be-shown",
-                f"no combination of answers has {listed(answer)} as the answer to '{layout.kinds}'",
+                f"no combination of answers has {quoted(answer)} as the answer to '{layout.kinds}'",
                 (*HOME, "shown", number),
                 help="remove it, or name an answer that can be given",
             )
     for id, answer in layout.picture.answers.items():
-        if lost := missing(flow, layout, id, answer):
+        lost = next(
+            (leaf for leaf in shown if id in leaf.offered and not fits(flow, id, answer, leaf.offered[id])), None
+        )
+        if lost:
             yield fault(
                 "cannot-be-shown",
-                f"the picture is for {listed(answer)}, and after {lost} that is no answer to '{id}'",
+                f"the picture is for {quoted(answer)}, and {after(before(lost, id))} that is no answer to '{id}'",
                 (*HOME, "picture", "answers", id),
                 help="name an answer that can be given wherever the question is asked",
             )
 
 
-def lacks_columns(flow: Flow, layout: Layout, leaf: Leaf) -> bool:
-    """Whether the question of the columns is asked on the way to a combination, and not all its options are offered."""
-    if layout.columns not in leaf.answers:
+def fits(flow: Flow, question: str, answer: tuple[str, ...], offered: tuple[str, ...]) -> bool:
+    """Whether the engine takes the whole answer where these options are offered."""
+    try:
+        hop, _ = accept(flow.questions[question], offered, answer, NO_DAY)
+    except NotAcceptable:
         return False
-    opened = resolve(flow, before(leaf, layout.columns), NO_DAY).opened
-    return opened is not None and set(opened.offered) != set(flow.questions[layout.columns].answers)
+    return set(hop.answer) == set(answer)
 
 
-def before(leaf: Leaf, question: str) -> Answers:
-    """The answers of a combination that were given before this question."""
+def before(leaf: Leaf, question: str) -> dict[str, tuple[str, ...]]:
+    """Answers on the way to a combination, up to this question."""
     ids = list(leaf.answers)
     return {id: leaf.answers[id] for id in ids[: ids.index(question)]}
 
 
-def missing(flow: Flow, layout: Layout, question: str, answer: Sequence[str]) -> str:
-    """The answers after which this question is asked, and this answer to it is not offered; empty if there are none."""
-    for leaf in leaves(flow, layout):
-        if question in leaf.answers:
-            given = before(leaf, question)
-            opened = resolve(flow, {**given, question: tuple(answer)}, NO_DAY).opened
-            asked = resolve(flow, given, NO_DAY).opened
-            if (opened and opened.question == question) or (asked and not set(answer) <= set(asked.offered)):
-                return written(given)
-    return ""
-
-
-# ---------- what is named where
+# ---------- names and their places
 
 
 def questions_named(layout: Layout) -> Iterator[tuple[str, Place]]:
-    """Every question that the matrix names, with its place in the file."""
+    """Ids of the questions that the matrix names, each with its place in the file."""
     yield from ((id, (*HOME, "tables", number)) for number, id in enumerate(layout.tables))
     yield from ((id, (*HOME, "ways", number)) for number, id in enumerate(layout.ways))
     yield layout.kinds, (*HOME, "kinds")
@@ -209,7 +202,7 @@ def questions_named(layout: Layout) -> Iterator[tuple[str, Place]]:
 
 
 def options_named(layout: Layout) -> Iterator[tuple[str, str, Place]]:
-    """Every option that the matrix names: its question, its id, and its place in the file."""
+    """Ids of the options that the matrix names, each after its question's id, with its place in the file."""
     for number, answer in enumerate(layout.shown):
         yield from ((layout.kinds, id, (*HOME, "shown", number, place)) for place, id in enumerate(answer))
     for key, ids in (("without-pay", layout.without_pay), ("without-credit", layout.without_credit)):
@@ -219,16 +212,6 @@ def options_named(layout: Layout) -> Iterator[tuple[str, str, Place]]:
         yield from ((question, id, (*place, number)) for number, id in enumerate(answer))
 
 
-def written(answers: Answers) -> str:
-    """Answers in a message."""
-    return ", ".join(f"{id}={','.join(given)}" for id, given in answers.items()) or "nothing"
-
-
-def listed(answer: Sequence[str]) -> str:
-    """An answer in a message."""
+def quoted(answer: Sequence[str]) -> str:
+    """Options of an answer, in a message."""
     return " with ".join(f"'{id}'" for id in answer) or "nothing"
-
-
-def fault(name: str, message: str, place: Place, *, help: str, at_key: bool = False) -> Fault:
-    """A fault of a matrix."""
-    return Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help)

@@ -21,7 +21,7 @@ from build_scripts.document import document
 from build_scripts.headlines import Cases, headlines_by_case
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render, render_inline
-from build_scripts.matrix import grids
+from build_scripts.matrix import Layout, grids
 from build_scripts.pictures import feeding, lines, overview, strip, way_heads
 from build_scripts.reasons import left_over, rows_to, whole_condition
 from build_scripts.reference import Term
@@ -491,7 +491,8 @@ class Pages:
             "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
             "reports": partial(self.picture, "reports", at),
         }
-        return draw | {id: partial(self.matrix, one, at) for id, one in self.compiled.items() if one.matrix}
+        flows = self.compiled.items()
+        return draw | {id: partial(self.matrix, one.flow, one.matrix, at) for id, one in flows if one.matrix}
 
     def picture(self, name: str, at: str, **context: Any) -> str:
         """One picture, as HTML without blank lines."""
@@ -508,11 +509,8 @@ class Pages:
         dialog = self.render("reply.html.j2", name, flow=flow, replies=replies)
         return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown knows no element of ours, but a div
 
-    def matrix(self, one: Compiled, at: str) -> str:
-        """The matrix of a flow: a picture, and its tables. Empty where the flow has none."""
-        flow, layout = one.flow, one.matrix
-        if layout is None:
-            return ""
+    def matrix(self, flow: Flow, layout: Layout, at: str) -> str:
+        """HTML of the matrix of a flow: the overview, and the tables."""
         tables = list(grids(flow, layout))
         return self.picture(
             "matrix",

@@ -192,7 +192,7 @@ def feeding_state(metric: Metric, id: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """A field of the picture: what is claimed there with the answers that the picture is for."""
+    """Field of the overview: the claims and routes of one outcome."""
 
     kind: str
     """`claim`, `route`, `none` or `unknown`."""
@@ -202,14 +202,14 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A table of the matrix in the picture."""
+    """Line of the overview, for one table of the matrix."""
 
     title: str
     fields: tuple[Field, ...]
 
 
 def lines(flow: Flow, layout: Layout, grids: Iterable[Grid], knowledge: Knowledge) -> Iterator[Line]:
-    """The picture, a line for each table; `–` where the flow does not offer the way of the column."""
+    """Lines of the overview. A field is `–` where the flow does not offer the option of its column."""
     question = layout.ways[0]
     found = list(leaves(flow, layout, layout.picture.answers))
     for grid in grids:
@@ -227,7 +227,7 @@ def lines(flow: Flow, layout: Layout, grids: Iterable[Grid], knowledge: Knowledg
 
 
 def field_of(flow: Flow, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
-    """What is claimed or used there."""
+    """Field with the claims and routes of an outcome."""
     result = leaf.result
     if result.claims == UNKNOWN:
         return Field(kind="unknown", words=("Not known",), columns=columns)
@@ -241,5 +241,5 @@ def field_of(flow: Flow, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> 
 
 
 def way_heads(flow: Flow, layout: Layout) -> list[str]:
-    """The columns of the picture, in words short enough for one."""
+    """Column headings of the overview: the `brief` of each option, because labels are too long for a column."""
     return [option.brief or option.label for option in flow.questions[layout.ways[0]].options]

@@ -71,11 +71,10 @@ def read_flow(
     """Read a flow file. Never raises for what an author may write."""
     source = Source(text)
     root = source.root()
-    reader = FlowReader(source, designations, counting)
-    flow = reader.flow(root) if root is not None else None
+    flow, matrix = FlowReader(source, designations, counting).file(root) if root is not None else (None, None)
     if flow:
         flow = replace(flow, editions=editions or {}, grades=tuple(grades))
-    return Reading(flow=flow, matrix=reader.layout, faults=tuple(source.faults), spots=source.spots)
+    return Reading(flow=flow, matrix=matrix, faults=tuple(source.faults), spots=source.spots)
 
 
 class FlowReader:
@@ -87,11 +86,9 @@ class FlowReader:
         self.counting = counting
         self.text = source.text_of
         self.texts = source.texts
-        self.layout: Layout | None = None
-        """The flow's `matrix:`, which is for pages alone and not a part of the flow."""
 
-    def flow(self, root: MappingNode) -> Flow:
-        """The whole file."""
+    def file(self, root: MappingNode) -> tuple[Flow, Layout | None]:
+        """The flow, and apart from it the layout of its matrix, because the engine in the browser does not use that."""
         record = self.source.record(
             root,
             (),
@@ -106,11 +103,11 @@ class FlowReader:
         notes = {id: self.note(id, node) for id, node in self.source.names(record.get("notes"), ("notes",))}
         self.twice([("questions", questions), ("tables", tables), ("outcomes", outcomes)])
         named_credits = {outcome.credit for outcome in outcomes.values()}
-        self.layout = self.matrix(record["matrix"]) if "matrix" in record else None
+        matrix = self.matrix(record["matrix"]) if "matrix" in record else None
         flow = self.text(record.get("flow"), ("flow",))
         if flow and not ID.fullmatch(flow):
             self.source.malformed_id(flow, ("flow",))
-        return Flow(
+        whole = Flow(
             id=flow,
             title=self.text(record.get("title"), ("title",)),
             start=self.text(record.get("start"), ("start",)),
@@ -127,6 +124,7 @@ class FlowReader:
             plans=self.plans(record.get("plan"), claims_named(outcomes, notes)),
             former=self.former(record.get("former")),
         )
+        return whole, matrix
 
     def plans(self, node: Node | None, claims: Set[str]) -> Plans | None:
         """What plans for several products need. A flow that does not say it has none."""
@@ -155,7 +153,7 @@ class FlowReader:
         )
 
     def matrix(self, node: Node) -> Layout:
-        """Which questions make the tables in which all answers of the flow are shown."""
+        """Layout of the matrix."""
         place: Place = ("matrix",)
         needs = ("tables", "ways", "any-way", "kinds", "any-kind", "shown", "columns", "picture")
         record = self.source.record(node, place, needs=needs, takes=("without-pay", "without-credit"))

@@ -261,9 +261,9 @@ def merged(parts: Iterable[Named]) -> dict[str, frozenset[str]]:
 
 
 def ends_first(start: Node, followers: Callable[[Node], Iterable[Node]]) -> list[Node]:
-    """The nodes of a graph without circles, depth first, each after all that can follow it.
+    """Post-order of a depth-first search: the nodes of a graph without circles, each after all that can follow it.
 
-    Without recursion, because Python's stack is shorter than a long flow.
+    It does not recurse, because a flow may be longer than Python's stack.
     """
     order: list[Node] = []
     seen = {start}
@@ -308,20 +308,26 @@ def state_graph(walk: Walk) -> list[dict[str, Any]]:
     states: list[dict[str, Any]] = []
     known: dict[Key, int] = {}
     situations = {walk.start.key: walk.start}
+    exits: dict[Key, list[Exit]] = {}
 
     def followers(key: Key) -> Iterator[Key]:
         situation = situations[key]
-        following = walk.next(situation)
-        for one in islice(following, 1) if situation.node in walk.flow.tables else following:
-            situations.setdefault(one.key, one)
-            yield one.key
+        node = walk.flow.node(situation.node)
+        if isinstance(node, Question):
+            exits[key] = list(walk.exits(node, situation))
+            following = [way.to for way in exits[key]]
+        else:
+            following = list(islice(walk.next(situation), 1))
+        situations.update((one.key, one) for one in reversed(following) if one.key not in situations)
+        return (one.key for one in following)
 
     for key in ends_first(walk.start.key, followers):
         situation = situations[key]
         if situation.node in walk.flow.tables:
             known[key] = known[next(walk.next(situation)).key]
             continue
-        found = state(walk, situation, known)
+        ways = [(way, known[way.to.key]) for way in exits.get(key, ())]
+        found = state(walk, situation, ways)
         text = repr(found)
         if text not in numbers:
             numbers[text] = len(states)
@@ -330,13 +336,15 @@ def state_graph(walk: Walk) -> list[dict[str, Any]]:
     return renumbered(states)
 
 
-def state(walk: Walk, situation: Situation, known: Mapping[Key, int]) -> dict[str, Any]:
-    """A state of the graph: an outcome, or a question with its options and the numbers of the states that follow."""
+def state(walk: Walk, situation: Situation, ways: list[tuple[Exit, int]]) -> dict[str, Any]:
+    """State of the graph: an outcome, or a question with its options.
+
+    :param ways: the exits of the question, each with the number of the state that follows.
+    """
     if situation.node in walk.flow.outcomes:
         return {"outcome": situation.node}
     question = walk.flow.questions[situation.node]
     offered = offered_options(question, walk.seen(situation))
-    ways = [(way, known[way.to.key]) for way in walk.exits(question, situation)]
     shape = {"question": question.id, "kind": question.kind}
     if question.kind == "date":
         return {**shape, "bands": {next(iter(way.chosen)): to for way, to in ways}}

@@ -255,12 +255,12 @@ class Drawn(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def drawn(flow: Flow, which_claim: Compiled, knowledge: Knowledge) -> Drawn:
+def drawn(flow: Flow, layout: Layout, which_claim: Compiled, knowledge: Knowledge) -> Drawn:
     pages, page = Pages({flow.id: which_claim}, knowledge, {}), Drawn()
     pages.render_text(
         "", "index.md"
     )  # as in staging, where the home page comes first: templates get their filters there
-    page.feed(pages.matrix(which_claim, AT))
+    page.feed(pages.matrix(flow, layout, AT))
     return page
 
 

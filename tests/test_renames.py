@@ -1,4 +1,4 @@
-"""No copy of an id: with every id of a flow renamed at once, pages, tables and pictures say the same as before."""
+"""Ids of a flow stand in its file alone: with all of them renamed at once, pages, tables and pictures stay the same."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ from build_scripts.compiler import Compiled, compile_flow
 from build_scripts.knowledge import Knowledge
 from build_scripts.pages import Pages
 
-MARK = "zz-"
-"""Put before each id: the order of ids stays, and what is renamed can be found again in a page."""
+PREFIX = "zz-"
+"""Prefix of each renamed id. A prefix keeps the order of ids, and can be taken out of a page again."""
 
 WORDS = {"label", "brief", "hint", "short", "title", "ask", "help", "answer", "text", "because", "body", "what", "why"}
 WORDS |= {"intro", "any-way", "any-kind", "shows"}
 KNOWLEDGE = {"grade", "sources", "are", "keep", "routes", "alternatives", "credit", "pays", "metrics", "revisions"}
-"""Keys of a flow below which no id of the flow stands: words, and ids of knowledge/."""
+"""Keys of a flow file below which there are ids of knowledge/, as below `WORDS` there are words for readers."""
+
+ADDRESS = re.compile(r"""(?:href|data-given|data-of|data-flow|data-artefact)=\\?["']([^"'\\]*)""")
+"""Addresses and ids in the attributes of a page, also of one inside JSON."""
 
 ANSWER = re.compile(r"\]\(answer:([\w-]+)((?:\?[^)\s]*)?)\)")
 
 
 def ids_of(one: Compiled) -> frozenset[str]:
-    """Every id that stands in the flow alone: its own, and those of questions, options, tables, outcomes and notes."""
+    """Ids that a flow defines, former ones included: its own, and of questions, options, tables, outcomes and notes."""
     flow = one.flow
     options = {id for question in flow.questions.values() for id in question.answers}
     gone = flow.former
@@ -36,7 +39,7 @@ def ids_of(one: Compiled) -> frozenset[str]:
 
 
 def places(node: Node, ids: frozenset[str], key: str = "") -> Iterator[int]:
-    """Where in the text each scalar begins that is one of these ids."""
+    """Offsets in the text at which one of these ids begins."""
     if isinstance(node, ScalarNode):
         if node.value in ids:
             yield node.start_mark.index + (node.style in ("'", '"'))
@@ -52,38 +55,49 @@ def places(node: Node, ids: frozenset[str], key: str = "") -> Iterator[int]:
 
 
 def renamed(text: str, ids: frozenset[str]) -> str:
-    """A flow file with the mark before each id, in links to answers as well."""
+    """Text of a flow file with the prefix before each id, also inside links to answers."""
     root = yaml.compose(text)
     assert root is not None
     for at in sorted(places(root, ids), reverse=True):
-        text = text[:at] + MARK + text[at:]
-    return ANSWER.sub(lambda link: f"](answer:{MARK}{link[1]}{re.sub(r'(?<=[?&=,])(?=[a-z])', MARK, link[2])})", text)
+        text = text[:at] + PREFIX + text[at:]
+    return ANSWER.sub(
+        lambda link: f"](answer:{PREFIX}{link[1]}{re.sub(r'(?<=[?&=,])(?=[a-z])', PREFIX, link[2])})", text
+    )
 
 
-def facts(one: Compiled, knowledge: Knowledge) -> dict[str, str]:
-    """Every page of a flow, its table and its picture, each with the ids that it had before they were renamed."""
+def pages_of(one: Compiled, knowledge: Knowledge) -> dict[str, str]:
+    """Pages of a flow, and its matrix where it has one, by name."""
     pages = Pages({one.flow.id: one}, knowledge, {})
     pages.render_text("", "index.md")  # as in staging, where the home page comes first: templates get their filters
-    made = {**dict(pages.flow_pages(one)), "matrix": pages.matrix(one, "reference/matrix.md")}
-    return {name.replace(MARK, ""): unmarked(text) for name, text in made.items()}
+    drawn = {"matrix": pages.matrix(one.flow, one.matrix, "reference/matrix.md")} if one.matrix else {}
+    return {**dict(pages.flow_pages(one)), **drawn}
 
 
-def unmarked(text: str) -> str:
-    """A page with the ids of before, also where the words of a table or a band are made of its id."""
-    text = text.replace(MARK, "").replace(f"{MARK.replace('-', ' ')}", "")
-    return re.sub(rf"{MARK.replace('-', ' ').capitalize()}(\w)", lambda word: word[1].upper(), text)
+def without_prefix(text: str) -> str:
+    """Text with the ids of before, also where a table or a band has no words but its id ("Zz signed")."""
+    text = text.replace(PREFIX, "").replace(f"{PREFIX.replace('-', ' ')}", "")
+    return re.sub(rf"{PREFIX.replace('-', ' ').capitalize()}(\w)", lambda word: word[1].upper(), text)
+
+
+def ids_in_links(text: str, flow: str) -> set[str]:
+    """Parts of the addresses of a flow's pages. Others are left out, because a term may be called like an option."""
+    addresses = [address for address in ADDRESS.findall(text) if flow in address]
+    return {part for address in addresses for part in re.split(r"[/#?&=,.]|%2C", address)}
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_every_id_of_a_flow_may_have_another_name(name: str, knowledge: Knowledge, tmp_path: Path) -> None:
     before = compile_flow(PLACES[name], knowledge)
     text = renamed(PLACES[name].read_text(encoding="utf-8"), ids_of(before))
-    assert text.count(MARK) > len(ids_of(before))
+    assert text.count(PREFIX) > len(ids_of(before))
     file = tmp_path / f"{name}.yml"
     file.write_text(text, encoding="utf-8")
     after = compile_flow(file, knowledge)
-    assert ids_of(after) == {MARK + id for id in ids_of(before)}
-    then, now = facts(before, knowledge), facts(after, knowledge)
-    assert then.keys() == now.keys()
-    for page in then:
-        assert then[page] == now[page], page
+    assert ids_of(after) == {PREFIX + id for id in ids_of(before)}
+    then, now = pages_of(before, knowledge), pages_of(after, knowledge)
+    assert list(then) == [without_prefix(page) for page in now]
+    for page, text in now.items():
+        assert ids_in_links(text, before.flow.id) & ids_of(before) == set(), (
+            f"{page} links to an id that is not the flow's any more"
+        )
+        assert without_prefix(text) == then[without_prefix(page)], page

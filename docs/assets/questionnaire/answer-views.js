@@ -54,8 +54,8 @@ export function answerView(address, outcome) {
 }
 
 /**
- * The view of an answer as nodes; null where it is not here. They are parsed as the page's own, because handing over
- * two thousand nodes from a template's document takes longer than inserting them.
+ * The view of an answer as nodes; null where it is not here. They are parsed in the page's own document and not in a
+ * template's, so that inserting them need not adopt two thousand nodes first.
  *
  * @param {string} address of the file
  * @param {string} outcome

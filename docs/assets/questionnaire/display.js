@@ -19,8 +19,8 @@ import { nameDocument } from "./titles.js";
  * @typedef {import("./questionnaire.js").Questionnaire} Questionnaire
  *
  * @typedef {"question" | "answer" | "document" | "waiting"} Mode
- * @typedef {"arrive" | "return" | "move" | "confirm"} How the page was opened here; the reader came back here, or from
- *   another page; went on to here; the engine says so
+ * @typedef {"arrive" | "return" | "move" | "confirm"} How a view is opened: the page was loaded here; the reader went
+ *   back or forward, or came from another page; went on by an answer or a link; the engine confirms what is shown
  */
 
 /**
@@ -134,9 +134,8 @@ async function showAnswerLater(host, view, outcome) {
 }
 
 /**
- * Leaves what stands below the first screen of an answer for the next frame, because styles and layout of the whole
- * answer take as long again. Not where the reader comes back: the browser scrolls to where they were, and needs the
- * whole length for it.
+ * Shows the first screen of an answer now and the rest in the next frame, because style and layout of the rest take as
+ * long again. Not used on the way back, because the browser restores the scroll position and needs the full height.
  *
  * @param {Questionnaire} host
  */

@@ -62,7 +62,7 @@ async function reply({ id, type, args }) {
 /** A file that one request needs, and Python does not, cannot be had. */
 class NotThere extends Error {}
 
-/** A request that is not known here: a mistake of our script, which has not reached Python. */
+/** A request of a type that the worker does not know: a mistake in our script. Python was not called. */
 class UnknownRequest extends Error {}
 
 /**
@@ -71,8 +71,8 @@ class UnknownRequest extends Error {}
  * @param {unknown} error
  */
 function hasCrashed(error) {
-  const reached = !(error instanceof NotThere || error instanceof UnknownRequest);
-  return reached && !(error instanceof Error && error.name === "PythonError");
+  const told = error instanceof Error && error.name === "PythonError";
+  return !(told || error instanceof NotThere || error instanceof UnknownRequest);
 }
 
 /**
