@@ -49,6 +49,8 @@ questions:
 def edited(flow: str) -> str:
     """The flow after a year of maintenance."""
     flow = flow.replace("start: area", "start: customer").replace("\nquestions:\n", FIRST, 1)
+    flow = flow.replace("ways: [channel, seats]", "ways: [customer, channel, seats]", 1)
+    flow = flow.replace("answers: {seats: [over-300]", "answers: {channel: [our-csp], seats: [over-300]", 1)
     flow = re.sub(r"\bcsp-own\b(?!-)", "our-csp", flow)
     web = re.search(r"\n      web-direct:\n        label: (.*)\n(?:        .*\n)*", flow)
     assert web is not None
