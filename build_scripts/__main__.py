@@ -28,9 +28,10 @@ from build_scripts import (
     stale,
 )
 from build_scripts.ask import ask
-from build_scripts.compiler import FOLDER, Compiled, compile_flows
+from build_scripts.compiler import Compiled, compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
-from build_scripts.knowledge import read_knowledge
+from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.places import NoRepository, Repository, root_above
 from decision_tree import links, plan, reply
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
@@ -42,18 +43,32 @@ class Sentence(Exception):
     """Something that the person at the terminal can mend, in one sentence."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 all is well, 1 something is wrong, 2 it was called wrongly."""
+SENTENCES = (
+    Sentence,
+    NoRepository,
+    runtime.NoRuntime,
+    bundling.NotASite,
+    corpus.NoRevision,
+    report.NotAReportAddress,
+)
+"""Exceptions whose message is one sentence for the person at the terminal."""
+
+
+def main(arguments: Sequence[str] | None = None, repository: Repository | None = None) -> int:
+    """Run one command and return its exit code: 0 all is well, 1 something is wrong, 2 it was called wrongly.
+
+    :param repository: what the command works on; by default that of the working folder, today.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        return int(options.run(options, repository or repository_here()))
     except BadSource as bad:
         show(bad)
         return 1
-    except (Sentence, runtime.NoRuntime, bundling.NotASite, corpus.NoRevision, report.NotAReportAddress) as sentence:
+    except SENTENCES as sentence:
         print(f"error: {sentence}", file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -131,18 +146,19 @@ def parser() -> argparse.ArgumentParser:
 # ---------- commands
 
 
-def check(options: argparse.Namespace) -> int:
+def check(options: argparse.Namespace, repository: Repository) -> int:
     """Compile every flow and compare it with what has been published."""
-    rehearsed = staging.rehearse()
+    rehearsed = staging.rehearse(repository)
     compiled, warned = rehearsed.compiled, rehearsed.warnings()
-    new = lock.compare(staging.published(rehearsed), compiled)
-    judged = [verdict for path in sorted(SCENARIOS.glob("*.yml")) for verdict in verdicts(path, compiled)]
+    new = lock.compare(staging.published(rehearsed), compiled, repository.lock)
+    cases = sorted(repository.scenarios.glob("*.yml"))
+    judged = [verdict for path in cases for verdict in verdicts(path, compiled, repository.today)]
     failed = [verdict for verdict in judged if verdict.differences]
     for verdict in failed:
         print(verdict)
     if failed:
         raise Sentence(f"{len(failed)} situations of decision_tree/scenarios/ get another answer than they must")
-    lock.refuse_new(new)  # what is new is published when everything else is right
+    lock.refuse_new(new, repository.lock)  # what is new is published when everything else is right
     for warning in warned:
         tell(warning)
     if warned:
@@ -156,97 +172,98 @@ def check(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_check_site(options: argparse.Namespace) -> int:
+def run_check_site(options: argparse.Namespace, repository: Repository) -> int:
     """Check the words and a built site."""
     if not (options.folder / "index.html").is_file():
         raise Sentence(f"{options.folder} is no built site: run 'make build' first")
-    count = site_checks.check_site(options.folder, compile_flows(), read_knowledge().terms)
+    knowledge, compiled = read(repository)
+    count = site_checks.check_site(options.folder, repository, compiled, knowledge.terms)
     print(f"{count} pages: words, links, answers and HTML are as they should be")
     return 0
 
 
-def run_stale(options: argparse.Namespace) -> int:
+def run_stale(options: argparse.Namespace, repository: Repository) -> int:
     """What is due, the longest unchecked first."""
-    before = stale.day_before(options.older_than, date.today())  # noqa: DTZ011
+    before = stale.day_before(options.older_than, repository.today)
     if before is None:
         raise Sentence(f"--older-than is '{options.older_than}', which is not a time such as 90d, 6w, 12m or 2y")
-    due = stale.due(staging.Staging(), before)
+    due = stale.due(staging.Staging(repository).site, before)
     for one in due:
         print(f"{one.checked or 'never     '}  {one.file}  {one.what}".rstrip())
     print(f"{len(due)} not checked since {before}")
     return 0
 
 
-def publish(options: argparse.Namespace) -> int:
+def publish(options: argparse.Namespace, repository: Repository) -> int:
     """Add to the lock what is new, if it is in order: once published it stays."""
-    rehearsed = staging.rehearse()
-    new = lock.publish(staging.published(rehearsed), rehearsed.compiled)
+    rehearsed = staging.rehearse(repository)
+    new = lock.publish(staging.published(rehearsed), rehearsed.compiled, repository.lock)
     for line in new:
         print(f"published {lock.shown(line)}")
     print(f"{len(new)} new")
     return 0
 
 
-def stage(options: argparse.Namespace) -> int:
+def stage(options: argparse.Namespace, repository: Repository) -> int:
     """Stage the site."""
-    print(f"staged {staging.stage()} files")
+    print(f"staged {len(staging.stage(repository).files)} files")
     return 0
 
 
-def run_deliver(options: argparse.Namespace) -> int:
+def run_deliver(options: argparse.Namespace, repository: Repository) -> int:
     """Names, policies, service worker, compression, hosts."""
     offline = not options.no_service_worker
-    done = delivery.deliver(options.folder, options.hosting, options.site_at, offline=offline)
+    done = delivery.deliver(repository, options.folder, options.hosting, options.site_at, offline=offline)
     print(f"{len(done.renamed)} files named by their content, {done.compressed} compressed, for {done.base}")
     return 0
 
 
-def run_scenarios(options: argparse.Namespace) -> int:
+def run_scenarios(options: argparse.Namespace, repository: Repository) -> int:
     """One line a case, and the count."""
-    compiled = compile_flows()
+    _, compiled = read(repository)
     if options.flow:
         flow_named(options.flow, compiled)
     cases = [case for path in options.files for case in read_file(path)]
     kept = [case for case in cases if options.flow in (None, case.flow)]
     failed = 0
-    for verdict in scenarios.run(kept, {id: one.flow for id, one in compiled.items()}, date.today()):  # noqa: DTZ011
+    for verdict in scenarios.run(kept, {id: one.flow for id, one in compiled.items()}, repository.today):
         failed += bool(verdict.differences)
         print(verdict)
     print(f"{len(kept) - failed} passed, {failed} failed")
     return int(failed > 0)
 
 
-def run_links(options: argparse.Namespace) -> int:
+def run_links(options: argparse.Namespace, repository: Repository) -> int:
     """What links out there mean today, and which of them meant something else."""
     for path in options.files:
         check_readable(path)
-    kept = corpus.read_corpus(options.files or sorted(corpus.FOLDER.glob("*.txt")))
-    flows = {id: one.flow for id, one in compile_flows().items()}
-    today = date.today()  # noqa: DTZ011
+    kept = corpus.read_corpus(options.files or sorted(repository.pasted_links.glob("*.txt")))
+    _, compiled = read(repository)
+    flows = {id: one.flow for id, one in compiled.items()}
     if options.since:
-        changed = corpus.changes_since(options.since, kept, flows, today)
+        changed = corpus.changes_since(options.since, kept, flows, repository)
         print(
             "\n".join(
                 [*map(str, changed), f"{len(changed)} of {len(kept)} links mean something else than in {options.since}"]
             )
         )
         return 0
-    unlike = list(corpus.unlike(kept, flows, today))
+    unlike = list(corpus.unlike(kept, flows, repository.today))
     if unlike:
         raise BadSource(unlike)
     print(f"{len(kept)} links lead where they led")
     return 0
 
 
-def run_ask(options: argparse.Namespace) -> int:
+def run_ask(options: argparse.Namespace, repository: Repository) -> int:
     """Ask on this terminal; with --json, on stderr, so that stdout has nothing but the JSON."""
-    flow = flow_named(options.flow, compile_flows()).flow
-    today = date.today()  # noqa: DTZ011
+    knowledge, compiled = read(repository)
+    flow, today = flow_named(options.flow, compiled).flow, repository.today
     aside = sys.stderr if options.json else sys.stdout
     show = partial(print, file=aside)
     try:
         with redirect_stdout(aside):  # where input() asks
-            fragment = ask(flow, read_knowledge(), today, input, show)
+            fragment = ask(flow, knowledge, today, input, show)
     except (EOFError, KeyboardInterrupt):
         show()
         return 1
@@ -257,29 +274,29 @@ def run_ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_reply(options: argparse.Namespace) -> int:
+def run_reply(options: argparse.Namespace, repository: Repository) -> int:
     """The reply, ready to be piped into a clipboard; what of the answers could not be used goes to stderr."""
-    made = staging.Staging()
+    made = staging.Staging(repository)
     flow = flow_named(options.flow, made.compiled).flow
     link = links.parse(options.answers, flow)
     for problem in link.problems:
         print(problem, file=sys.stderr)
-    today = a_day(options.today)
+    today = a_day(options.today, repository)
     step, _ = settle(flow, link.answers, today)
-    carry, places = not options.without_answers, replies.places_of(flow)
+    carry, places = not options.without_answers, replies.places_of(flow, repository.site_address)
     if step.opened:
         if step.opened.problem:
             print(step.opened.problem, file=sys.stderr)
         written = reply.of_question(flow, step, step.opened.question, places, carry=carry)
     else:
-        written = reply.of_answer(flow, made.pages.wording(flow), step, today, places, carry=carry)
+        written = reply.of_answer(flow, made.site.wording(flow), step, today, places, carry=carry)
     print(reply.reply_json(written)["formats"][options.format])
     return 0
 
 
-def run_plan(options: argparse.Namespace) -> int:
+def run_plan(options: argparse.Namespace, repository: Repository) -> int:
     """The plan as JSON, or as what to paste."""
-    made = staging.Staging()
+    made = staging.Staging(repository)
     flow = flow_named(options.flow, made.compiled).flow
     if flow.plans is None:
         raise Sentence(f"flow '{flow.id}' has no plans: it does not say under 'plan:' what a product is told by")
@@ -288,35 +305,44 @@ def run_plan(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     if not link.products:
         raise Sentence("there is no product to add up: give the answers for each, as in a link of its answer")
-    today, wording = a_day(options.today), made.pages.wording(flow)
+    today, wording = a_day(options.today, repository), made.site.wording(flow)
     found = plan.plan_of(flow, link, today)
     if options.format == "json":
         print(json.dumps(plan.plan_json(flow, wording, found), ensure_ascii=False, indent=2))
     else:
-        written = plan.reply_with(flow, wording, found, today, replies.places_of(flow))
+        written = plan.reply_with(flow, wording, found, today, replies.places_of(flow, repository.site_address))
         print(reply.reply_json(written)["formats"][options.format])
     return 0
 
 
-def run_resolve(options: argparse.Namespace) -> int:
+def run_resolve(options: argparse.Namespace, repository: Repository) -> int:
     """The step as JSON."""
-    flow = flow_named(options.flow, compile_flows()).flow
+    _, compiled = read(repository)
+    flow = flow_named(options.flow, compiled).flow
     link = links.parse(options.answers, flow)
-    step, assumed = settle(flow, link.answers, a_day(options.today))
+    step, assumed = settle(flow, link.answers, a_day(options.today, repository))
     print(json.dumps(step_json(step, assumed, link.problems), ensure_ascii=False, indent=2))
     return 0
 
 
 # ---------- between
 
-SCENARIOS = FOLDER.parent / "scenarios"
-"""Our own case files."""
+
+def repository_here() -> Repository:
+    """Repository of the working folder, as it is today. Raises NoRepository."""
+    return Repository.at(root_above(Path.cwd()), os.environ, date.today())  # noqa: DTZ011 - the day at the terminal
 
 
-def verdicts(path: Path, compiled: dict[str, Compiled]) -> Iterator[scenarios.Verdict]:
+def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
+    """Knowledge and compiled flows of a repository. Raises BadSource."""
+    knowledge = read_knowledge(repository.knowledge)
+    return knowledge, compile_flows(repository.flows, knowledge)
+
+
+def verdicts(path: Path, compiled: dict[str, Compiled], today: date) -> Iterator[scenarios.Verdict]:
     """The verdicts on a case file."""
     flows = {id: one.flow for id, one in compiled.items()}
-    return scenarios.run(scenarios.read_cases(path), flows, date.today())  # noqa: DTZ011
+    return scenarios.run(scenarios.read_cases(path), flows, today)
 
 
 def flow_named(name: str, compiled: dict[str, Compiled]) -> Compiled:
@@ -350,9 +376,9 @@ def fragment_of(products: list[str]) -> str:
     return "&".join(f"{number}.{pair}" for number, pairs in parts for pair in pairs)
 
 
-def a_day(said: str | None) -> date:
+def a_day(said: str | None, repository: Repository) -> date:
     """The day given, or today."""
-    day = iso_day(said) if said else date.today()  # noqa: DTZ011
+    day = iso_day(said) if said else repository.today
     if day is None:
         raise Sentence(f"--today is '{said}', which is not a date of the form year-month-day")
     return day

@@ -12,9 +12,6 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from build_scripts import toolchain
-from build_scripts.packer import ROOT
-
-ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 
 ENTRIES = ("index.js", "worker.js")
 """The modules that pages and the browser ask for by name; the others are put into these."""
@@ -33,19 +30,19 @@ class NotASite(Exception):
     """The folder holds no built site, or one that cannot be made ready. The message is one sentence for its builder."""
 
 
-def bundle_scripts(folder: Path) -> None:
+def bundle_scripts(folder: Path, packages: Path) -> None:
     """Put all modules of a folder into the ones that are asked for by name, with maps of where it all came from.
 
     Raises NotASite.
     """
     made = folder.with_name(f"{folder.name}.bundled")  # beside it, as the maps name one from the other
     entries = [folder / entry for entry in ENTRIES]
-    esbuild(*entries, "--bundle", "--format=esm", "--sourcemap", f"--outdir={made}")
+    esbuild(packages, *entries, "--bundle", "--format=esm", "--sourcemap", f"--outdir={made}")
     shutil.rmtree(folder)
     made.rename(folder)
 
 
-def bundle_styles(site: Path, pages: Mapping[Path, str]) -> dict[Path, str]:
+def bundle_styles(site: Path, pages: Mapping[Path, str], packages: Path) -> dict[Path, str]:
     """Put the stylesheets of pages, which all pages have in the same order, into one; returns the changed pages.
 
     Raises NotASite.
@@ -56,7 +53,7 @@ def bundle_styles(site: Path, pages: Mapping[Path, str]) -> dict[Path, str]:
     (sheets,) = lists
     with TemporaryDirectory() as made:
         # each by itself: what one of them leaves open does not reach into the next
-        esbuild(*(site / sheet for sheet in sheets), f"--outdir={made}", f"--outbase={site}")
+        esbuild(packages, *(site / sheet for sheet in sheets), f"--outdir={made}", f"--outbase={site}")
         texts = [Path(made, sheet).read_text(encoding="utf-8") for sheet in sheets]
     (site / MERGED).write_text(NO_TRANSITION.sub("", "".join(texts)), encoding="utf-8")
     for sheet in sheets:
@@ -74,12 +71,13 @@ def with_one_stylesheet(text: str) -> str:
     return text[: first.start()] + link + STYLESHEET.sub("", text[first.end() :])
 
 
-def esbuild(*arguments: str | Path) -> None:
-    """Run esbuild. Raises NotASite with the fault that it names first, and the place."""
-    if not ESBUILD.is_file():
-        raise NotASite(f"{ESBUILD.relative_to(ROOT)} is not there: run 'make build', or 'npm ci'")
+def esbuild(packages: Path, *arguments: str | Path) -> None:
+    """Run esbuild, of the folder of npm packages. Raises NotASite with the fault that it names first, and the place."""
+    program = packages / "esbuild" / "bin" / "esbuild"
+    if not program.is_file():
+        raise NotASite(f"{program.relative_to(packages.parent)} is not there: run 'make build', or 'npm ci'")
     try:
-        done = toolchain.run_node(ESBUILD, *arguments, "--minify", "--log-level=error", "--color=false")
+        done = toolchain.run_node(program, *arguments, "--minify", "--log-level=error", "--color=false")
     except toolchain.UnavailableError as error:
         raise NotASite(str(error)) from None
     if done.returncode:

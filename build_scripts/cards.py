@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from build_scripts.changes import site_address
 from build_scripts.knowledge import Knowledge
-from build_scripts.pages import Pages
 from build_scripts.replies import grade_words, short_answer
+from build_scripts.site import Site
 from build_scripts.written import FRONT_MATTER, HandWritten
 from decision_tree import reply
 from decision_tree.engine import Result
@@ -68,17 +67,17 @@ class Card:
 # ---------- the cards of a site
 
 
-def cards(pages: Pages) -> dict[str, Card]:
+def cards(site: Site) -> dict[str, Card]:
     """The cards by the names of their pages below the staged folder."""
-    found = {HOME: site_card(pages.knowledge)}
-    for one in pages.compiled.values():
-        flow, wording = one.flow, pages.wording(one.flow)
+    found = {HOME: site_card(site.knowledge)}
+    for one in site.compiled.values():
+        flow, wording = one.flow, site.wording(one.flow)
         found[f"{flow.id}/index.md"] = flow_card(flow)
         for outcome in flow.outcomes.values():
             found[f"answers/{flow.id}/{outcome.id}.md"] = answer_card(flow, wording, outcome)
-    for name, page in pages.written.items():
+    for name, page in site.written.items():
         if page.is_question:
-            found[name] = question_card(page, pages.knowledge)
+            found[name] = question_card(page, site.knowledge)
     return found
 
 
@@ -154,12 +153,12 @@ def picture_of(page: str) -> str:
     return f"{FOLDER}/{PurePosixPath(page).with_suffix('.png')}"
 
 
-def with_preview(name: str, text: str, found: Mapping[str, Card]) -> str:
+def with_preview(name: str, text: str, found: Mapping[str, Card], site_address: str) -> str:
     """A staged page that names its picture in its front matter, in which overrides/main.html finds it."""
     if not FRONT_MATTER.match(text):
         return text
     own = name if name in found else HOME
-    told = {"image": f"{site_address()}{picture_of(own)}", "says": said(found[own])}
+    told = {"image": f"{site_address}{picture_of(own)}", "says": said(found[own])}
     return f"---\npreview: {json.dumps(told, ensure_ascii=False)}\n{text[4:]}"
 
 

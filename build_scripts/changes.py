@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,13 +10,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from build_scripts.compiler import Compiled
+from build_scripts.places import address_of
 from build_scripts.written import HandWritten
 from decision_tree.dates import day_words
 
 ATOM = "http://www.w3.org/2005/Atom"
-
-LOCAL = "http://127.0.0.1:8000/"
-"""The site's address where nobody has given another; mkdocs.yml says the same."""
 
 PLANS = "One customer, several products"
 """What the page of plans is called."""
@@ -69,47 +66,37 @@ def each_change(
             yield revision.on, revision.what, Changed(title=PLANS, address=f"plans/{one.flow.id}/")
 
 
-def address_of(page: Path) -> str:
-    """Where a page is served, below the root."""
-    folder = page.parent if page.name == "index.md" else page.with_suffix("")
-    return "" if folder == Path() else f"{folder.as_posix()}/"
-
-
-def site_address() -> str:
-    """Where the site will be, with a slash at its end, which MkDocs adds as well."""
-    return f"{(os.environ.get('SITE_URL') or LOCAL).rstrip('/')}/"
-
-
-def feed(days: list[Day]) -> str:
+def feed(days: list[Day], site_address: str) -> str:
     """The changes as an Atom feed (RFC 4287). Its addresses are absolute, since readers open it elsewhere."""
-    site = site_address()
     top = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     say(top, "title", "CPOR Answers: what changed")
-    say(top, "id", site)
+    say(top, "id", site_address)
     say(top, "updated", moment(days[0].on if days else date(2026, 1, 1)))
-    link(top, site, "alternate")
-    link(top, f"{site}feed.xml", "self")
+    link(top, site_address, "alternate")
+    link(top, f"{site_address}feed.xml", "self")
     say(ElementTree.SubElement(top, "author"), "name", "CPOR Answers")
     for day in days[:MOST_DAYS]:
         entry = ElementTree.SubElement(top, "entry")
         say(entry, "title", f"Changes of {day_words(day.on)}")
-        say(entry, "id", f"{site}changes/#{day.on.isoformat()}")
+        say(entry, "id", f"{site_address}changes/#{day.on.isoformat()}")
         say(entry, "updated", moment(day.on))
-        link(entry, f"{site}changes/#{day.on.isoformat()}", "alternate")
+        link(entry, f"{site_address}changes/#{day.on.isoformat()}", "alternate")
         content = ElementTree.SubElement(entry, "content", {"type": "xhtml"})
-        tell(content, day, site)
+        tell(content, day, site_address)
     ElementTree.indent(top)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(top, encoding="unicode")}\n'
 
 
-def tell(content: ElementTree.Element, day: Day, site: str) -> None:
+def tell(content: ElementTree.Element, day: Day, site_address: str) -> None:
     """A day in XHTML."""
     box = ElementTree.SubElement(content, "div", {"xmlns": "http://www.w3.org/1999/xhtml"})
     for what, pages in day.what.items():
         say(box, "p", what)
         items = ElementTree.SubElement(box, "ul")
         for page in pages:
-            anchor = ElementTree.SubElement(ElementTree.SubElement(items, "li"), "a", {"href": f"{site}{page.address}"})
+            anchor = ElementTree.SubElement(
+                ElementTree.SubElement(items, "li"), "a", {"href": f"{site_address}{page.address}"}
+            )
             anchor.text = page.title
 
 

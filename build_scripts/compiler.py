@@ -10,15 +10,13 @@ from typing import Any
 
 from build_scripts.checks import check, check_names
 from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
-from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.knowledge import Knowledge
 from build_scripts.matrix import Layout
 from build_scripts.matrix_faults import check_matrix
 from build_scripts.reader import read_flow
 from build_scripts.states import Walk, state_graph
 from decision_tree import artefact
 from decision_tree.model import Flow
-
-FOLDER = Path(__file__).parent.parent / "decision_tree" / "flows"
 
 LOCAL = frozenset({"duplicate-key", "unknown-key", "unknown-word", "unsupported-fact", "malformed-id", "reserved-id"})
 """Faults of form that hide nothing: names can be checked beside them without telling consequences as causes."""
@@ -47,16 +45,18 @@ class Compiled:
         return locate(fault, relative(self.file), read_text(self.file), dict(self.spots))
 
 
-def compile_flows(
-    folder: Path = FOLDER, knowledge: Knowledge | None = None, forgive: Collection[str] = ()
-) -> dict[str, Compiled]:
-    """Compile every flow of a folder. Raises BadSource with the faults of all of them, but for those of these names."""
-    known = knowledge or read_knowledge()
+def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> dict[str, Compiled]:
+    """Compiled flows of a folder, by id.
+
+    :param forgive: names of faults that are passed over.
+
+    Raises BadSource with the faults of all flows.
+    """
     compiled: dict[str, Compiled] = {}
     diagnostics: list[Diagnostic] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            found = compile_flow(path, known, forgive)
+            found = compile_flow(path, knowledge, forgive)
             if found.flow.id in compiled:
                 raise BadSource([same_flow(path, found.flow.id)])
             compiled[found.flow.id] = found

@@ -26,13 +26,11 @@ from typing import Any
 from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import JUDGED_SINCE, BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import read_knowledge
+from build_scripts.places import Repository
 from decision_tree.browser import view_of
 from decision_tree.links import link_of, parse_plan, write
 from decision_tree.model import Flow
 from decision_tree.plan import plan_of
-
-ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "tests" / "links"
 
 ADDRESS = re.compile(
     r"(?:https?://[^/\s]+)?/(?:[^#\s]*?/)??"
@@ -173,9 +171,11 @@ class Change:
         return "\n".join([self.link.text, *said])
 
 
-def changes_since(revision: str, links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> list[Change]:
-    """The links that mean something else than by the rules of a revision. Raises NoRevision."""
-    former = flows_of(revision)
+def changes_since(
+    revision: str, links: Iterable[Kept], flows: Mapping[str, Flow], repository: Repository
+) -> list[Change]:
+    """The links that mean something else than by the rules of a revision of git's. Raises NoRevision."""
+    former, today = flows_of(revision, repository.root), repository.today
     return [
         change for link in links if (change := changed(link, replay(link, former, today), replay(link, flows, today)))
     ]
@@ -196,13 +196,13 @@ def shown(value: Any) -> str:
     return str(value) if value else "none"
 
 
-def flows_of(revision: str) -> dict[str, Flow]:
+def flows_of(revision: str, root: Path) -> dict[str, Flow]:
     """The flows as a revision had them, read by the code of today. Raises NoRevision."""
     if revision.startswith("-"):
         raise NoRevision(f"'{revision}' is no revision")
     command = ["git", "archive", "--format=tar", revision, "decision_tree/flows", "decision_tree/knowledge"]
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)
     except OSError as error:
         raise NoRevision(f"git cannot be run: {(error.strerror or str(error)).lower()}") from None
     if done.returncode:

@@ -27,7 +27,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from build_scripts.bundling import NotASite, bundle_scripts, bundle_styles
 from build_scripts.machines import FILES, FLOWS
-from build_scripts.packer import CACHE
+from build_scripts.places import PROGRAM, Repository
 from build_scripts.runtime import sha256, with_digest
 from build_scripts.twins import NAME as TWIN
 from build_scripts.twins import with_twins
@@ -67,7 +67,7 @@ COMPRESSED = {
 SMALLEST = 200
 """Bytes below which a compressed file is no smaller on the wire."""
 
-TEMPLATES = Path(__file__).parent / "templates" / "hosting"
+TEMPLATES = PROGRAM / "templates" / "hosting"
 
 Policy = Mapping[str, tuple[str, ...]]
 """A Content-Security-Policy: what may be loaded, by kind."""
@@ -117,7 +117,12 @@ class Delivered:
 
 
 def deliver(
-    folder: Path, hosting: Path | None = None, site_at: Path | None = None, *, offline: bool = True
+    repository: Repository,
+    folder: Path,
+    hosting: Path | None = None,
+    site_at: Path | None = None,
+    *,
+    offline: bool = True,
 ) -> Delivered:
     """Make a built site ready, in its folder, and write the configurations of servers into another, if one is named.
 
@@ -128,8 +133,8 @@ def deliver(
     if not all((folder / name).exists() for name in ("index.html", SCRIPTS, SERVICE_WORKER, GONE_WORKER)):
         raise NotASite(f"{folder} is no site that was just built: run 'make build'")
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
-    bundle_scripts(folder / SCRIPTS)
-    pages = bundle_styles(folder, pages)
+    bundle_scripts(folder / SCRIPTS, repository.packages)
+    pages = bundle_styles(folder, pages, repository.packages)
     renamed = name_by_content(folder)
     pages = {path: with_addresses(text, renamed) for path, text in pages.items()}
     pages = with_twins(pages)
@@ -142,7 +147,7 @@ def deliver(
         ready = with_security(with_theme_later(text), policy, version, offline=offline)
         path.write_text(ready, encoding="utf-8")
     write_service_worker(folder, version, offline=offline)
-    delivered = Delivered(folder, base_of(folder), policy, renamed, compress(folder))
+    delivered = Delivered(folder, base_of(folder), policy, renamed, compress(folder, repository.cache))
     write_hosting(delivered, hosting, site_at or folder)
     return delivered
 
@@ -319,24 +324,24 @@ def write_service_worker(folder: Path, version: str, *, offline: bool) -> None:
 # ---------- compression
 
 
-def compress(folder: Path) -> int:
+def compress(folder: Path, cache: Path) -> int:
     """Write each file that compresses beside itself as .br and .gz, the smallest there are; returns how many."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in COMPRESSED and path.stat().st_size > SMALLEST]
     with ThreadPoolExecutor() as pool:
-        list(pool.map(compress_file, files))
+        list(pool.map(partial(compress_file, cache=cache), files))
     return len(files)
 
 
-def compress_file(path: Path) -> None:
+def compress_file(path: Path, cache: Path) -> None:
     """Write a file's .br and .gz."""
     data = path.read_bytes()
     for way in COMPRESSORS:
-        path.with_name(f"{path.name}.{way}").write_bytes(compressed(data, way))
+        path.with_name(f"{path.name}.{way}").write_bytes(compressed(data, way, cache))
 
 
-def compressed(data: bytes, way: str) -> bytes:
+def compressed(data: bytes, way: str, cache: Path) -> bytes:
     """Bytes as small as they get, by `br` or `gz`. That takes half a minute for what never changes, so it is kept."""
-    kept = CACHE / way / hashlib.sha256(data).hexdigest()
+    kept = cache / way / hashlib.sha256(data).hexdigest()
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{get_ident()}.part")

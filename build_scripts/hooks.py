@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,13 +14,21 @@ from mkdocs.livereload import LiveReloadServer
 
 from build_scripts import staging
 from build_scripts.diagnostics import BadSource
+from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.places import PROGRAM, Repository
 from build_scripts.report import NotAReportAddress
 from build_scripts.runtime import NoRuntime
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
 
+MARKDOWN = "build_scripts.markdown"
+"""Our extension of Markdown, as mkdocs.yml names it."""
+
 running: set[str] = set()
 """The command that MkDocs was started with."""
+
+last_good: list[Knowledge] = []
+"""Knowledge of the pages that this process staged last; none before it has staged any."""
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -26,26 +37,40 @@ def on_startup(command: str, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
-    """Stage before anything else, so that a fault leaves the former site as it was.
-
-    While serving, the last good pages are built again: a rebuild that fails would leave every request waiting.
-    """
+    """Stage before anything else, so that a fault leaves the former site as it was."""
+    repository = repository_of(config)
     try:
-        staging.stage()
+        last_good[:] = [staging.stage(repository).knowledge]
     except (BadSource, NoRuntime, NotAReportAddress) as fault:
-        if "serve" not in running or not (staging.STAGED / staging.HOME).exists():
-            raise Abort(f"\n{fault}\n") from None
-        LOG.error("\n%s\n\nThe site stays as it was until this is mended.\n", fault)
+        last_good[:] = [knowledge_while_serving(repository, fault)]
+    config.mdx_configs[MARKDOWN] = {"knowledge": last_good[0]}
     return config
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
     """Watch the pages and the flows, and not the staged copies of them."""
+    repository = repository_of(config)
     server.unwatch(config.docs_dir)
-    for folder in (
-        staging.DOCS,
-        staging.ROOT / "decision_tree",
-        staging.ROOT / "build_scripts" / "templates",
-    ):
+    for folder in (repository.docs, repository.engine, PROGRAM / "templates"):
         server.watch(str(folder))
     return server
+
+
+def repository_of(config: MkDocsConfig) -> Repository:
+    """Repository of mkdocs.yml, as it is today."""
+    return Repository.at(Path(config.config_file_path).parent, os.environ, date.today())  # noqa: DTZ011
+
+
+def knowledge_while_serving(repository: Repository, fault: Exception) -> Knowledge:
+    """Knowledge for the last good pages. Raises Abort where there are none.
+
+    A server builds them again, because a rebuild that fails would leave every request waiting.
+    """
+    if "serve" not in running or not (repository.staged / staging.HOME).exists():
+        raise Abort(f"\n{fault}\n") from None
+    try:
+        knowledge = last_good[0] if last_good else read_knowledge(repository.knowledge)
+    except BadSource:
+        raise Abort(f"\n{fault}\n") from None
+    LOG.error("\n%s\n\nThe site stays as it was until this is mended.\n", fault)
+    return knowledge

@@ -41,8 +41,6 @@ from build_scripts.reference import (
 from decision_tree.dates import later
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
 
-FOLDER = Path(__file__).parent.parent / "decision_tree" / "knowledge"
-
 Item = TypeVar("Item")
 
 
@@ -140,7 +138,7 @@ class Knowledge:
         return {id: source.edition for id, source in self.sources.items() if source.edition}
 
 
-def read_knowledge(folder: Path = FOLDER, forgive: Collection[str] = ()) -> Knowledge:
+def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     """Read and check the folder. Raises BadSource with all that is wrong in it, but for faults of these names."""
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)

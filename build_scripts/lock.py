@@ -22,8 +22,6 @@ from decision_tree.engine import metric_states
 from decision_tree.links import current
 from decision_tree.model import Counting, Designation, Flow, Note, Outcome, Revision
 
-FILE = Path(__file__).parent.parent / "decision_tree" / "published.txt"
-
 HEADER = """\
 # Every id and address that has been published, and digests of what answers said. Links in forum replies rely on them.
 # 'python -m build_scripts publish' adds what is new; never change a line to make a check pass.
@@ -195,7 +193,7 @@ class Lock:
     """The number of the last line, and the line."""
 
 
-def read_lock(file: Path = FILE) -> Lock:
+def read_lock(file: Path) -> Lock:
     """The lock. A file that is not there is an empty one. Raises BadSource where a line is none of ours."""
     lines = read_text(file).splitlines() if file.exists() else []
     numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1)]
@@ -224,7 +222,7 @@ def damaged_line(file: Path, number: int, line: str) -> Diagnostic:
     )
 
 
-def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path = FILE) -> list[str]:
+def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
     """Return what there is and has not been published, as lines of the lock.
 
     `others` are lines of what belongs to no flow. Raises BadSource where something published has vanished or changed
@@ -238,7 +236,7 @@ def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path 
     return [*ids, *sorted(facts)]
 
 
-def refuse_new(new: Sequence[str], file: Path = FILE) -> None:
+def refuse_new(new: Sequence[str], file: Path) -> None:
     """Raise BadSource where something is not published yet."""
     if not new:
         return
@@ -254,7 +252,7 @@ def refuse_new(new: Sequence[str], file: Path = FILE) -> None:
     raise BadSource([unpublished])
 
 
-def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path = FILE) -> list[str]:
+def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
     """Add what is new to the lock, and return it. Raises BadSource where something has vanished or changed."""
     new = compare(others, compiled, file)
     if new:

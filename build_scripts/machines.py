@@ -13,14 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts.changes import address_of, changes, site_address
+from build_scripts.answer import AnswerPage, PageNote, reach_of_flow
+from build_scripts.changes import changes
 from build_scripts.compiler import Compiled
 from build_scripts.facts import Evidence
 from build_scripts.knowledge import Association, Knowledge
-from build_scripts.llms import listed
-from build_scripts.pages import AnswerPage, PageNote, Pages, reach_of_flow
+from build_scripts.places import address_of
 from build_scripts.replies import short_answer
 from build_scripts.schema import Data, schema
+from build_scripts.site import Site
 from build_scripts.twins import NAME as TWIN
 from build_scripts.written import HandWritten
 from decision_tree.engine import result
@@ -43,14 +44,13 @@ LICENCE = "MIT"
 """As LICENSE says; an identifier of SPDX."""
 
 
-def machine_files(pages: Pages, staged: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Every file for programs: its path below the root, and its text. `staged` are all pages, as they are staged."""
-    yield ANSWERS, as_text(all_answers(pages))
-    for one in pages.compiled.values():
-        yield flow_file(one.flow.id), as_text(whole_flow(one))
+def machine_files(site: Site) -> Iterator[tuple[str, str]]:
+    """Every file of data for programs: its path below the root, and its text."""
+    yield ANSWERS, as_text(all_answers(site))
+    for one in site.compiled.values():
+        yield flow_file(one.flow.id), as_text(whole_flow(one, site.address))
     for name in (ANSWERS_SCHEMA, FLOWS_SCHEMA):
-        yield name, as_text(schema(name, pages.knowledge))
-    yield LLMS, pages.render("llms.txt.j2", LLMS, **listed(pages, staged)) + "\n"
+        yield name, as_text(schema(name, site.knowledge, site.address))
 
 
 def flow_file(id: str) -> str:
@@ -66,27 +66,27 @@ def as_text(data: Data) -> str:
 # ---------- questions and answers
 
 
-def all_answers(pages: Pages) -> Data:
+def all_answers(site: Site) -> Data:
     """Every question and every answer, with what they rest on."""
-    site, knowledge, questions = site_address(), pages.knowledge, question_pages(pages.written)
-    days = changes(pages.compiled, pages.written)
-    outcomes = [outcome for one in pages.compiled.values() for outcome in one.flow.outcomes.values()]
+    knowledge, questions = site.knowledge, question_pages(site.written)
+    days = changes(site.compiled, site.written)
+    outcomes = [outcome for one in site.compiled.values() for outcome in one.flow.outcomes.values()]
     checked = [day for day in (page.front.checked for page in questions.values()) if day]
     checked += [outcome.checked for outcome in outcomes if outcome.checked]
     return {
-        "$schema": f"{site}{ANSWERS_SCHEMA}",
+        "$schema": f"{site.address}{ANSWERS_SCHEMA}",
         "format": FORMAT,
-        "site": site,
+        "site": site.address,
         "independent": NOBODY,
         "licence": LICENCE,
         "updated": day(days[0].on if days else None),
         "checked": day(min(checked, default=None)),
         "grades": [{"id": it.id, "label": it.label, "means": it.means} for it in knowledge.grades.values()],
-        "sources": [source(it) for it in knowledge.sources.values()],
+        "sources": [source(it, site.address) for it in knowledge.sources.values()],
         "claims": [association(it) for it in knowledge.claims.values()],
         "routes": [association(it) for it in knowledge.routes.values()],
-        "questions": [question(name, page, knowledge) for name, page in questions.items()],
-        "flows": [flow_answers(one, pages) for one in pages.compiled.values()],
+        "questions": [question(name, page, site) for name, page in questions.items()],
+        "flows": [flow_answers(one, site) for one in site.compiled.values()],
     }
 
 
@@ -95,8 +95,9 @@ def question_pages(written: Mapping[str, HandWritten]) -> dict[str, HandWritten]
     return {name: page for name, page in written.items() if page.is_question}
 
 
-def question(name: str, page: HandWritten, knowledge: Knowledge) -> Data:
+def question(name: str, page: HandWritten, site: Site) -> Data:
     """A question page: the question and its short answer."""
+    knowledge = site.knowledge
     return {
         "id": page.path.stem,
         "question": page.question(),
@@ -106,28 +107,28 @@ def question(name: str, page: HandWritten, knowledge: Knowledge) -> Data:
         "reach": reach_json(page.cited(), knowledge),
         "checked": day(page.front.checked),
         "revisions": revisions(page.front.revisions),
-        **places(address_of(Path(name))),
+        **places(address_of(Path(name)), site.address),
     }
 
 
-def flow_answers(one: Compiled, pages: Pages) -> Data:
+def flow_answers(one: Compiled, site: Site) -> Data:
     """A questionnaire with all its answers."""
-    flow, site = one.flow, site_address()
+    flow = one.flow
     return {
         "id": flow.id,
         "title": flow.title,
         "reach": reach_of_flow(flow),
-        "rules": f"{site}{flow_file(flow.id)}",
-        **places(f"{flow.id}/"),
+        "rules": f"{site.address}{flow_file(flow.id)}",
+        **places(f"{flow.id}/", site.address),
         "outcomes": [
-            answer(one, outcome, pages.answers[flow.id][outcome.id], pages) for outcome in flow.outcomes.values()
+            answer(one, outcome, site.answers[flow.id][outcome.id], site) for outcome in flow.outcomes.values()
         ],
     }
 
 
-def answer(one: Compiled, outcome: Outcome, page: AnswerPage, pages: Pages) -> Data:
+def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Data:
     """An answer as its page shows it to somebody who has given none."""
-    flow, knowledge = one.flow, pages.knowledge
+    flow, knowledge = one.flow, site.knowledge
     found = result(flow, outcome, [flow.notes[id] for id in page.usual])
     pays = next(state for state in page.pays if state.default)
     return {
@@ -150,7 +151,7 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, pages: Pages) -> D
         "reach": reach_json((id for _, ids in facts_of(flow, outcome, found) for id in ids), knowledge),
         "checked": day(outcome.checked),
         "revisions": revisions(outcome.revisions),
-        **places(f"answers/{flow.id}/{outcome.id}/"),
+        **places(f"answers/{flow.id}/{outcome.id}/", site.address),
     }
 
 
@@ -194,7 +195,7 @@ def note(it: PageNote, page: AnswerPage) -> Data:
 # ---------- what they rest on
 
 
-def source(it: Evidence) -> Data:
+def source(it: Evidence, site_address: str) -> Data:
     """A source. What was read as somebody's upload is named and has no address of its own."""
     return {
         "id": it.id,
@@ -207,7 +208,7 @@ def source(it: Evidence) -> Data:
         "see": it.see or None,
         "quotes": it.quotes or None,
         "edition": {"series": it.edition.series, "of": it.edition.of} if it.edition else None,
-        "address": f"{site_address()}sources/#{it.id}",
+        "address": f"{site_address}sources/#{it.id}",
     }
 
 
@@ -254,9 +255,9 @@ def day(it: date | None) -> str | None:
     return it.isoformat() if it else None
 
 
-def places(below: str) -> dict[str, str]:
+def places(below: str, site_address: str) -> dict[str, str]:
     """Where a page is, and where the same is as Markdown."""
-    return {"address": f"{site_address()}{below}", "markdown": f"{site_address()}{below}{TWIN}"}
+    return {"address": f"{site_address}{below}", "markdown": f"{site_address}{below}{TWIN}"}
 
 
 # ---------- flows
@@ -266,15 +267,15 @@ IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations")
 """What a flow has by id, in an order that counts: each is a list, and its members say their ids themselves."""
 
 
-def whole_flow(one: Compiled) -> Data:
+def whole_flow(one: Compiled, site_address: str) -> Data:
     """A flow with all its rules: what the engine replays, and not how the page finds its way before the engine runs."""
-    site, flow = site_address(), told(one.flow)
+    flow = told(one.flow)
     return {
-        "$schema": f"{site}{FLOWS_SCHEMA}",
+        "$schema": f"{site_address}{FLOWS_SCHEMA}",
         "format": FORMAT,
         "independent": NOBODY,
         "licence": LICENCE,
-        "address": f"{site}{one.flow.id}/",
+        "address": f"{site_address}{one.flow.id}/",
         "reach": reach_of_flow(one.flow),
         **flow,
         **{name: list(flow[name].values()) for name in IN_ORDER},

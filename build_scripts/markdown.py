@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -23,6 +24,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from build_scripts.facts import GRADE, Evidence, Grade
 from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.places import root_above
 from build_scripts.reference import Term
 from decision_tree.wording import CITATION
 
@@ -37,9 +39,13 @@ WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "em", "h1", "h2", "h3"
 class Evident(Extension):
     """The extension for pages; mkdocs.yml names it."""
 
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__()
+        self.knowledge = knowledge
+
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Register what it adds."""
-        knowledge = known()
+        knowledge = self.knowledge
         md.preprocessors.register(CitationText(md, knowledge.sources), "citation-text", 26)
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, knowledge.grades), "grade-badge", 176)
         # last, when MkDocs has looked at the links between pages: these lead to a page that it knows by another name
@@ -70,20 +76,18 @@ class EvidentFragment(Extension):
             md.treeprocessors.register(links, "term-links", -10)
 
 
-def makeExtension(**options: object) -> Evident:
-    """What Python-Markdown calls to load the extension by this module's name."""
-    return Evident(**options)
+def makeExtension(knowledge: Knowledge | None = None) -> Evident:
+    """What Python-Markdown calls to load the extension by this module's name.
+
+    Under MkDocs our hook hands over the knowledge. Zensical knows no hooks, so there it is read from where it runs.
+    """
+    return Evident(knowledge or knowledge_of_the_working_folder())
 
 
 @cache
-def known() -> Knowledge:
-    """The knowledge of this process. A site under `make serve` is told of an edit by `forget`."""
-    return read_knowledge()
-
-
-def forget() -> None:
-    """Read the knowledge again when it is next needed."""
-    known.cache_clear()
+def knowledge_of_the_working_folder() -> Knowledge:
+    """Knowledge of the repository in which a generator runs that hands over none."""
+    return read_knowledge(root_above(Path.cwd()) / "decision_tree" / "knowledge")
 
 
 class CitationText(Preprocessor):

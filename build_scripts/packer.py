@@ -10,25 +10,29 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import shutil
 import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
 from importlib.metadata import version
+from inspect import getsource
 from pathlib import Path
 
 from build_scripts import toolchain
+from build_scripts.places import PROGRAM, NoRepository, Repository, root_above
 
-ROOT = Path(__file__).parent.parent
-PYODIDE = ROOT / "node_modules" / "pyodide"
-LIBRARY = PYODIDE / "python_stdlib.zip"
-ENGINE = ROOT / "decision_tree"
-PACK = Path(__file__).with_name("pack")
-CACHE = ROOT / "node_modules" / ".cache" / "cpor-answers"
+PACK = PROGRAM / "pack"
+"""Folder of the scripts that run in Node and under Pyodide."""
 
-TRIMMERS = [ROOT / "node_modules" / name / "package.json" for name in ("acorn", "binaryen")]
-"""Of the npm packages that read JavaScript and WebAssembly for pack/trim.mjs."""
+PYODIDE, LIBRARY = "pyodide", "python_stdlib.zip"
+"""The npm package of Pyodide, and Python's library in it."""
+
+TRIMMERS = ("acorn", "binaryen")
+"""The npm packages that read JavaScript and WebAssembly for pack/trim.mjs."""
 
 SCRIPT, WASM = "pyodide.asm.mjs", "pyodide.asm.wasm"
 UNTOUCHED = ("pyodide.mjs", "pyodide-lock.json", "package.json")
@@ -42,34 +46,38 @@ class NotPacked(Exception):
     """The snapshot could not be made. The message is one sentence for whoever builds."""
 
 
-def snapshot() -> Path:
+def snapshot(repository: Repository) -> Path:
     """The snapshot, made where it is not there yet. Raises NotPacked."""
-    library, pyodide = compiled_library(), trimmed()
-    made_of = [library, *sorted(pyodide.iterdir()), *sorted(PACK.iterdir()), *sorted(ENGINE.glob("*.py"))]
-    return kept("snapshot", ".bin", [*made_of, Path(__file__)], lambda target: make_snapshot(pyodide, library, target))
+    library, pyodide = compiled_library(repository), trimmed(repository)
+    engine = repository.engine
+    made_of = [library, *sorted(pyodide.iterdir()), *sorted(PACK.iterdir()), *sorted(engine.glob("*.py"))]
+    return kept(repository, "snapshot", ".bin", made_of, partial(make_snapshot, pyodide, library, engine))
 
 
-def trimmed() -> Path:
+def trimmed(repository: Repository) -> Path:
     """A folder with Pyodide as it is shipped: without what nothing here can call. Raises NotPacked."""
+    pyodide = repository.packages / PYODIDE
     users = [PACK / "trim.mjs", PACK / "snapshot.mjs"]
-    made_of = [*TRIMMERS, *users, *(PYODIDE / name for name in (*UNTOUCHED, SCRIPT, WASM)), Path(__file__)]
-    return kept("pyodide", "", made_of, trim)
+    trimmers = [repository.packages / name / "package.json" for name in TRIMMERS]
+    made_of = [*trimmers, *users, *(pyodide / name for name in (*UNTOUCHED, SCRIPT, WASM))]
+    return kept(repository, "pyodide", "", made_of, partial(trim, pyodide))
 
 
-def compiled_library() -> Path:
+def compiled_library(repository: Repository) -> Path:
     """Python's library as bytecode, with stand-ins for what the engine never uses. Raises NotPacked."""
-    made_of = [LIBRARY, PACK / "compile.mjs", PACK / "stand-ins.txt", PACK / "stand_in.py", Path(__file__)]
-    return kept("library", ".zip", made_of, make_library)
+    library = repository.packages / PYODIDE / LIBRARY
+    made_of = [library, PACK / "compile.mjs", PACK / "stand-ins.txt", PACK / "stand_in.py"]
+    return kept(repository, "library", ".zip", made_of, partial(make_library, library))
 
 
-def kept(name: str, suffix: str, made_of: Sequence[Path], make: Callable[[Path], None]) -> Path:
-    """The file or folder made of these others, from the cache or made now. Raises NotPacked."""
+def kept(repository: Repository, name: str, suffix: str, made_of: Sequence[Path], make: Callable[[Path], None]) -> Path:
+    """The file or folder made of these others and by this module, from the cache or made now. Raises NotPacked."""
     if missing := [path for path in made_of if not path.is_file()]:
-        raise NotPacked(f"{missing[0].relative_to(ROOT)} is not there: run 'make build', or 'npm ci'")
-    digest = hashlib.sha256(version("pyodide-build").encode())
+        raise NotPacked(f"{missing[0].relative_to(repository.root)} is not there: run 'make build', or 'npm ci'")
+    digest = hashlib.sha256(version("pyodide-build").encode() + getsource(sys.modules[__name__]).encode())
     for file in made_of:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    path = CACHE / f"{name}-{digest.hexdigest()[:16]}{suffix}"
+    path = repository.cache / f"{name}-{digest.hexdigest()[:16]}{suffix}"
     if not path.exists():
         toolchain.say(f"Making Python's {name} for the browser …")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,30 +88,30 @@ def kept(name: str, suffix: str, made_of: Sequence[Path], make: Callable[[Path],
     return path
 
 
-def make_library(target: Path) -> None:
+def make_library(library: Path, target: Path) -> None:
     """Compile the library with pyodide-build, under Pyodide. Raises NotPacked."""
     found = importlib.util.find_spec("pyodide_build")
     if found is None or found.origin is None:
         raise NotPacked("pyodide-build is not installed: run 'make build'")
     compiled = target.with_name("compiled.zip")
     node(
-        "the standard library could not be compiled", "compile.mjs", Path(found.origin).parent.parent, LIBRARY, compiled
+        "the standard library could not be compiled", "compile.mjs", Path(found.origin).parent.parent, library, compiled
     )
     with_stand_ins(compiled, target, stand_ins())
 
 
-def trim(target: Path) -> None:
+def trim(pyodide: Path, target: Path) -> None:
     """Write Pyodide into a folder, without what its loader and our script cannot call. Raises NotPacked."""
     target.mkdir()
     for name in UNTOUCHED:
-        shutil.copy(PYODIDE / name, target)
-    users = (PYODIDE / "pyodide.mjs", PACK / "snapshot.mjs")
-    node("nothing could be left out of Pyodide", "trim.mjs", PYODIDE, target / SCRIPT, target / WASM, *users)
+        shutil.copy(pyodide / name, target)
+    users = (pyodide / "pyodide.mjs", PACK / "snapshot.mjs")
+    node("nothing could be left out of Pyodide", "trim.mjs", pyodide, target / SCRIPT, target / WASM, *users)
 
 
-def make_snapshot(pyodide: Path, library: Path, target: Path) -> None:
+def make_snapshot(pyodide: Path, library: Path, engine: Path, target: Path) -> None:
     """Import the engine under Pyodide and write its memory. Raises NotPacked."""
-    arguments = (pyodide, library, ENGINE, PACK / "warm_up.py", target)
+    arguments = (pyodide, library, engine, PACK / "warm_up.py", target)
     node("the snapshot of Python could not be made", "snapshot.mjs", *arguments)
 
 
@@ -145,8 +153,8 @@ def with_stand_ins(library: Path, target: Path, names: Iterable[str]) -> None:
 def main() -> int:
     """Pack, for the Makefile: a sentence where that fails."""
     try:
-        snapshot()
-    except NotPacked as sentence:
+        snapshot(Repository.at(root_above(Path.cwd()), os.environ, date.today()))  # noqa: DTZ011
+    except (NoRepository, NotPacked) as sentence:
         toolchain.say(f"make: {sentence}")
         return 1
     return 0

@@ -86,10 +86,10 @@ class Axis:
         return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
 
 
-def overview(knowledge: Knowledge) -> Strip:
+def overview(knowledge: Knowledge, today: date) -> Strip:
     """All eras, with the events that one has to know."""
     events, eras = list(knowledge.events.values()), list(knowledge.eras.values())
-    last = after_last(events)
+    last = after_last(events, today)
     axis = Axis(eras[0].first, last)
     return Strip(
         marks=tuple(
@@ -103,10 +103,10 @@ def overview(knowledge: Knowledge) -> Strip:
     )
 
 
-def strip(era: Era, knowledge: Knowledge) -> Strip:
+def strip(era: Era, knowledge: Knowledge, today: date) -> Strip:
     """One era, with every event under the number that it has in the list."""
     events = [event for event in knowledge.events.values() if begins_in(event, era)]
-    last = era.last or after_last(events)
+    last = era.last or after_last(events, today)
     axis = Axis(era.first, last)
 
     def width(event: Event) -> float:
@@ -115,9 +115,9 @@ def strip(era: Era, knowledge: Knowledge) -> Strip:
     return Strip(marks=tuple(marks(axis, events, width)), ticks=tuple(ticks(axis, era.first, last)))
 
 
-def after_last(events: Iterable[Event]) -> date:
-    """Where a picture ends that has no other end."""
-    return max((event.last for event in events), default=date.today()) + ENDS_AFTER  # noqa: DTZ011
+def after_last(events: Iterable[Event], today: date) -> date:
+    """End of a picture that has no other end; without events, counted from today."""
+    return max((event.last for event in events), default=today) + ENDS_AFTER
 
 
 def marks(axis: Axis, events: Iterable[Event], width: Callable[[Event], float]) -> Iterator[Mark]:

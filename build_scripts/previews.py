@@ -22,10 +22,10 @@ import PIL
 from PIL import Image, ImageDraw, ImageFont
 
 from build_scripts.cards import NAME, OPTION, Badge, Card, Fact
-from build_scripts.packer import CACHE
+from build_scripts.places import PROGRAM
 from build_scripts.words import capital
 
-FONT = Path(__file__).parent.parent / "docs" / "assets" / "fonts" / "atkinson-hyperlegible-next.woff2"
+FONT = PROGRAM.parent / "docs" / "assets" / "fonts" / "atkinson-hyperlegible-next.woff2"
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels, as forums and chats ask for. They often show it a third as wide."""
@@ -200,12 +200,12 @@ class Layout:
 # ---------- pictures
 
 
-def picture(card: Card) -> Path:
+def picture(card: Card, cache: Path) -> Path:
     """Where the picture of a card is, in the cache; it is drawn where it is not there yet.
 
     It comes there whole or not at all, under a name made of all that it depends on.
     """
-    kept = CACHE / "previews" / f"{digest(card)}.png"
+    kept = cache / "previews" / f"{digest(card)}.png"
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}-{get_ident()}.part")

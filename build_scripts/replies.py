@@ -9,10 +9,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from build_scripts.changes import address_of, site_address
 from build_scripts.facts import COMMUNITY, Evidence, day_of
 from build_scripts.knowledge import Association, Knowledge
 from build_scripts.markdown import render_inline
+from build_scripts.places import address_of
 from build_scripts.reference import Event
 from build_scripts.written import HandWritten
 from decision_tree import reply
@@ -24,11 +24,10 @@ from decision_tree.wording import CITATION, Citation, Task, Wording
 TIMELINE = "reference/timeline/"
 
 
-def places_of(flow: Flow) -> Places:
-    """Where a flow will be."""
-    site = site_address()
-    plan = f"{site}plans/{flow.id}/" if flow.plans else ""
-    return Places(flow=f"{site}{flow.id}/", answers=f"{site}answers/{flow.id}/", plan=plan)
+def places_of(flow: Flow, site_address: str) -> Places:
+    """Addresses of a flow's pages."""
+    plan = f"{site_address}plans/{flow.id}/" if flow.plans else ""
+    return Places(flow=f"{site_address}{flow.id}/", answers=f"{site_address}answers/{flow.id}/", plan=plan)
 
 
 # ---------- words
@@ -106,12 +105,12 @@ def short_answer(page: HandWritten, knowledge: Knowledge) -> str:
     return plain_words(" ".join(page.short_answer()), knowledge)
 
 
-def page_reply(name: str, page: HandWritten, knowledge: Knowledge) -> Reply:
+def page_reply(name: str, page: HandWritten, knowledge: Knowledge, site_address: str) -> Reply:
     """The reply with a question page."""
     return reply.of_page(
         page.question(),
         short_answer(page, knowledge),
-        f"{site_address()}{address_of(Path(name))}",
+        f"{site_address}{address_of(Path(name))}",
         page.front.grade,
         list(page.supports()),
         page.front.checked,
@@ -121,12 +120,12 @@ def page_reply(name: str, page: HandWritten, knowledge: Knowledge) -> Reply:
     )
 
 
-def event_reply(event: Event, knowledge: Knowledge) -> Reply:
+def event_reply(event: Event, knowledge: Knowledge, site_address: str) -> Reply:
     """The reply with an event of the timeline."""
     return reply.of_page(
         f"{event.when}: {event.title}",
         plain_words(event.text, knowledge),
-        f"{site_address()}{TIMELINE}#{event.id}",
+        f"{site_address}{TIMELINE}#{event.id}",
         event.grade,
         [(event.grade, event.sources)],
         knowledge.checked.get("timeline"),
@@ -137,7 +136,7 @@ def event_reply(event: Event, knowledge: Knowledge) -> Reply:
 
 def plain_words(text: str, knowledge: Knowledge) -> str:
     """Markdown of ours without its marks: footnotes and links are lost, the words stay."""
-    html = render_inline(CITATION.sub("", text), knowledge, site_address(), set())
+    html = render_inline(CITATION.sub("", text), knowledge, "")
     return str(Markup(html).striptags())
 
 
@@ -146,12 +145,14 @@ def reply_file(name: str) -> str:
     return f"assets/replies/{Path(name).stem}.json"
 
 
-def reply_files(written: Mapping[str, HandWritten], knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+def reply_files(
+    written: Mapping[str, HandWritten], knowledge: Knowledge, site_address: str
+) -> Iterator[tuple[str, str]]:
     """The replies that are made in the build, in a file for each page: by id, as the page asks for them."""
     for name, page in written.items():
         if page.is_question:
-            yield reply_file(name), as_text({"page": page_reply(name, page, knowledge)})
-    events = {id: event_reply(event, knowledge) for id, event in knowledge.events.items()}
+            yield reply_file(name), as_text({"page": page_reply(name, page, knowledge, site_address)})
+    events = {id: event_reply(event, knowledge, site_address) for id, event in knowledge.events.items()}
     yield reply_file("reference/timeline.md"), as_text(events)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from string import Formatter
 from urllib.parse import urlsplit
 
-VARIABLE = "REPORT_ADDRESS"
-"""The environment's word for it. Where it is empty, no report is offered, because nobody would read it."""
+from build_scripts.places import REPORT_ADDRESS
 
 SCHEMES = ("https", "mailto")
 
@@ -19,26 +17,20 @@ class NotAReportAddress(Exception):
     """The address can take no report. The message is one sentence for whoever builds."""
 
 
-def report_address() -> str:
-    """The address with `{title}` and `{body}` where a report's go, or nothing. Raises NotAReportAddress."""
-    said = os.environ.get(VARIABLE, "").strip()
-    if said:
-        refuse(said)
-    return said
-
-
 def refuse(address: str) -> None:
-    """Raise NotAReportAddress where the address is of no use."""
+    """Raise NotAReportAddress where an address that is not empty cannot take a report."""
+    if not address:
+        return
     example = "https://example.org/issues/new?title={title}&body={body}"
     try:
         places = {name for _, name, _, _ in Formatter().parse(address) if name is not None}
         scheme = urlsplit(address).scheme
     except ValueError:
-        raise NotAReportAddress(f"{VARIABLE} is '{address}', which is no address such as '{example}'") from None
+        raise NotAReportAddress(f"{REPORT_ADDRESS} is '{address}', which is no address such as '{example}'") from None
     if scheme not in SCHEMES:
-        raise NotAReportAddress(f"{VARIABLE} is '{address}', which begins with neither 'https:' nor 'mailto:'")
+        raise NotAReportAddress(f"{REPORT_ADDRESS} is '{address}', which begins with neither 'https:' nor 'mailto:'")
     if "body" not in places or not places <= set(PLACES):
-        raise NotAReportAddress(f"{VARIABLE} is '{address}', and must have '{{body}}' in it, as '{example}' has")
+        raise NotAReportAddress(f"{REPORT_ADDRESS} is '{address}', and must have '{{body}}' in it, as '{example}' has")
 
 
 def report_host(address: str) -> str:

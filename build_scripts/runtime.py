@@ -18,6 +18,7 @@ from pathlib import Path
 from pyodide_lock import InfoSpec, PyodideLockSpec
 
 from build_scripts.packer import PYODIDE, SCRIPT, WASM, NotPacked, snapshot, trimmed
+from build_scripts.places import Repository
 
 FILES = {"loader": "pyodide.mjs", "module": SCRIPT, "wasm": WASM}
 """What the site has of Pyodide, by what the worker calls it. Its library is in the snapshot."""
@@ -58,44 +59,44 @@ def sha256(data: bytes) -> str:
     return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
-def files() -> dict[str, RuntimeFile]:
+def files(repository: Repository) -> dict[str, RuntimeFile]:
     """The files by what the worker calls them. Raises NoRuntime."""
     for name in (*FILES.values(), LOCK):
-        if not (PYODIDE / name).is_file():
-            raise NoRuntime(f"{PYODIDE.name} is not installed with its file {name}: run 'make build', or 'npm ci'")
+        if not (repository.packages / PYODIDE / name).is_file():
+            raise NoRuntime(f"{PYODIDE} is not installed with its file {name}: run 'make build', or 'npm ci'")
     try:
-        pyodide, made = trimmed(), snapshot()
+        pyodide, made = trimmed(repository), snapshot(repository)
     except NotPacked as sentence:
         raise NoRuntime(str(sentence)) from None
     found = {role: RuntimeFile(name, pyodide / name) for role, name in FILES.items()}
     return {**found, "snapshot": RuntimeFile("python.bin", made)}
 
 
-def runtime_files() -> Iterator[tuple[str, Path | bytes]]:
+def runtime_files(repository: Repository) -> Iterator[tuple[str, Path | bytes]]:
     """Every file of the runtime: its path below assets/, and where it is or what it holds. Raises NoRuntime."""
-    found = files()
+    found = files(repository)
     for file in found.values():
         yield f"runtime/{file.told['name']}", file.path
-    yield MANIFEST, manifest(found).encode()
+    yield MANIFEST, manifest(found, repository.packages / PYODIDE).encode()
 
 
-def manifest(found: dict[str, RuntimeFile]) -> str:
+def manifest(found: dict[str, RuntimeFile], pyodide: Path) -> str:
     """The module that tells the worker what to fetch, and what it must be."""
     described = {role: file.told for role, file in found.items()}
     return (
         "/** Written by the build: the files that Python starts from, and the lock file that Pyodide asks for. */\n"
         f"export const FILES = {json.dumps(described, indent=2)};\n"
-        f"export const LOCK = {json.dumps(lock_file())};\n"
+        f"export const LOCK = {json.dumps(lock_file(pyodide))};\n"
     )
 
 
-def lock_file() -> str:
+def lock_file(pyodide: Path) -> str:
     """Pyodide's lock file without its packages, of which the site installs none, as JSON text.
 
     pyodide-lock checks and writes it. What its release does not know of this Pyodide stays as Pyodide has it.
     """
-    told = json.loads((PYODIDE / LOCK).read_text(encoding="utf-8"))["info"]
-    release = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"]
+    told = json.loads((pyodide / LOCK).read_text(encoding="utf-8"))["info"]
+    release = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
     known = {
         name: value for name, value in {"version": release, **told}.items() if name in signature(InfoSpec).parameters
     }

@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 
-from build_scripts.changes import site_address
 from build_scripts.knowledge import KINDS, Knowledge
+from build_scripts.places import PROGRAM
 
-FOLDER = Path(__file__).parent / "schemas"
+FOLDER = PROGRAM / "schemas"
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,11 +21,11 @@ ONE_OF = "one-of-the"
 Data = dict[str, Any]
 
 
-def schema(name: str, knowledge: Knowledge) -> Data:
+def schema(name: str, knowledge: Knowledge, site_address: str) -> Data:
     """The schema that is served under this name."""
     own, shared = read((FOLDER / name).with_suffix(".yml")), read(FOLDER / "shared.yml")
     whole = {**own, "$defs": {**shared, **own["$defs"]}}
-    return {"$schema": DRAFT, "$id": f"{site_address()}{name}", **strict(whole, words_of(knowledge))}
+    return {"$schema": DRAFT, "$id": f"{site_address}{name}", **strict(whole, words_of(knowledge))}
 
 
 def read(path: Path) -> Data:

@@ -24,13 +24,11 @@ from urllib.parse import unquote
 
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, relative
+from build_scripts.places import PROGRAM, Repository
 from build_scripts.reference import Term
 from build_scripts.runtime import NoRuntime
 from decision_tree import links
 from decision_tree.engine import settle
-
-ROOT = Path(__file__).parent.parent
-TOOLS = ROOT / "node_modules" / ".bin"
 
 SPELLED = (
     "docs/**/*.md",
@@ -69,7 +67,7 @@ AT_ANY_ADDRESS = "404.html"
 """The page that is shown in place of any other: only links from the root of the address lead somewhere from there."""
 
 
-def check_site(site: Path, compiled: Mapping[str, Compiled], terms: Mapping[str, Term]) -> int:
+def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compiled], terms: Mapping[str, Term]) -> int:
     """Check the words of the repository and a built site, and return how many pages it has.
 
     Raises BadSource with everything that is wrong, and NoRuntime where a tool is not installed.
@@ -77,11 +75,11 @@ def check_site(site: Path, compiled: Mapping[str, Compiled], terms: Mapping[str,
     site = site.resolve()  # the tools run in another folder
     pages = sorted(path for path in site.rglob("*.html") if "assets" not in path.relative_to(site).parts)
     found = [
-        *spelling(),
-        *wrong_terms(terms),
-        *invalid_html(pages),
-        *broken_links(site, pages),
-        *broken_answers(site, pages, compiled),
+        *spelling(repository),
+        *wrong_terms(repository.root, terms),
+        *invalid_html(repository, pages),
+        *broken_links(repository, site, pages),
+        *broken_answers(site, pages, compiled, repository.today),
     ]
     if found:
         raise BadSource(found)
@@ -91,11 +89,11 @@ def check_site(site: Path, compiled: Mapping[str, Compiled], terms: Mapping[str,
 # ---------- words
 
 
-def spelling() -> Iterator[Diagnostic]:
+def spelling(repository: Repository) -> Iterator[Diagnostic]:
     """Words that neither the dictionary nor words.txt has."""
-    config = Path(__file__).parent / "cspell.json"
-    options: list[str | Path] = ["--root", ROOT, "--no-progress", "--no-summary", "--show-suggestions"]
-    said = run("cspell", ["lint", "--config", config, *options, *SPELLED])
+    config = PROGRAM / "cspell.json"
+    options: list[str | Path] = ["--root", repository.root, "--no-progress", "--no-summary", "--show-suggestions"]
+    said = run(repository, "cspell", ["lint", "--config", config, *options, *SPELLED])
     for match in MISSPELT.finditer(said):
         file, line, column, word, rest = match.groups()
         near = SUGGESTED.search(rest)
@@ -103,17 +101,17 @@ def spelling() -> Iterator[Diagnostic]:
         better = f"did you mean '{near[1].split(', ')[0].removesuffix('*')}'? " if near and near[1] else ""
         help = f"{better}if it is right, add it to build_scripts/words.txt"
         message = f"'{word}' is not in the dictionary"
-        yield told(ROOT / file, int(line), int(column), word, "spelling", message, help)
+        yield told(repository.root / file, int(line), int(column), word, "spelling", message, help)
 
 
-def wrong_terms(terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
+def wrong_terms(root: Path, terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
     """Terms that are written in another way than the glossary has them."""
     wrong = {spelling: term for term in terms.values() for spelling in term.wrong}
     if not wrong:
         return
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(wrong, key=len, reverse=True)))})(?![\w-])")
-    for file in [*ROOT.glob("docs/**/*.md"), *ROOT.glob("decision_tree/**/*.yml")]:
-        if file.name == WRONG_AT_HOME or "decisions" in file.relative_to(ROOT).parts:
+    for file in [*root.glob("docs/**/*.md"), *root.glob("decision_tree/**/*.yml")]:
+        if file.name == WRONG_AT_HOME or "decisions" in file.relative_to(root).parts:
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             for match in pattern.finditer(line):
@@ -125,10 +123,10 @@ def wrong_terms(terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
 # ---------- the built site
 
 
-def invalid_html(pages: Sequence[Path]) -> Iterator[Diagnostic]:
+def invalid_html(repository: Repository, pages: Sequence[Path]) -> Iterator[Diagnostic]:
     """What html-validate finds in the pages."""
-    config = Path(__file__).parent / "html-validate.json"
-    said = run("html-validate", ["--config", config, "--formatter", "json", *pages])
+    config = PROGRAM / "html-validate.json"
+    said = run(repository, "html-validate", ["--config", config, "--formatter", "json", *pages])
     for report in json.loads(said or "[]"):
         for message in report["messages"]:
             if not is_materials_own(message):
@@ -143,9 +141,9 @@ def is_materials_own(message: Mapping[str, Any]) -> bool:
     return any(message["ruleId"] == rule and own in selector for rule, own in MATERIALS_OWN)
 
 
-def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
+def broken_links(repository: Repository, site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
     """Links within the site that lead to no page, no file or no anchor, or only where the site lies at the root."""
-    broken, told_of = crawled(site, pages), set()
+    broken, told_of = crawled(repository, site, pages), set()
     anchors = {page: set(ID.findall(page.read_text(encoding="utf-8"))) for page in pages}
     for link in each_link(pages):
         target, _, anchor = aims_at(site, link.file, link.href).partition("#")
@@ -164,7 +162,7 @@ def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
         yield told(broken[target], 1, 1, "", "broken-link", message, HELP)
 
 
-def crawled(site: Path, pages: Sequence[Path]) -> dict[str, Path]:
+def crawled(repository: Repository, site: Path, pages: Sequence[Path]) -> dict[str, Path]:
     """What linkinator does not find: addresses below the site's root, each with a file that names it.
 
     It is not asked for anchors: it looks only for those that it has read of before it comes to their page.
@@ -172,7 +170,9 @@ def crawled(site: Path, pages: Sequence[Path]) -> dict[str, Path]:
     with served(site) as address:
         here = re.escape(address)
         starts = [address + place_of(site, page) for page in pages if page != site / AT_ANY_ADDRESS]
-        report = json.loads(run("linkinator", [*starts, "--recurse", "--format", "json", "--skip", f"^(?!{here})"]))
+        report = json.loads(
+            run(repository, "linkinator", [*starts, "--recurse", "--format", "json", "--skip", f"^(?!{here})"])
+        )
     broken = [link for link in report["links"] if link["state"] == "BROKEN"]
     below = partial(below_root, address)
     return {below(link["url"]): file_of(site, below(link.get("parent", link["url"]))) for link in broken}
@@ -183,7 +183,9 @@ def below_root(address: str, url: str) -> str:
     return unquote(url.removeprefix(address))
 
 
-def broken_answers(site: Path, pages: Sequence[Path], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
+def broken_answers(
+    site: Path, pages: Sequence[Path], compiled: Mapping[str, Compiled], today: date
+) -> Iterator[Diagnostic]:
     """Links with answers that lead to another answer than they name, or speak of what is not asked."""
     for link in each_link(pages):
         page, _, fragment = aims_at(site, link.file, link.href).partition("#")
@@ -192,7 +194,7 @@ def broken_answers(site: Path, pages: Sequence[Path], compiled: Mapping[str, Com
             continue
         flow = compiled[place[1]].flow
         given = links.parse(fragment, flow)
-        step, _ = settle(flow, given.answers, date.today())  # noqa: DTZ011
+        step, _ = settle(flow, given.answers, today)
         if given.problems or step.result is None or step.result.outcome != place[2]:
             yield link.told("broken-answer-link", f"the answers of '{link.href}' do not lead to '{place[2]}'")
         elif step.ignored:
@@ -289,14 +291,14 @@ class Silent(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def run(tool: str, arguments: Sequence[str | Path]) -> str:
+def run(repository: Repository, tool: str, arguments: Sequence[str | Path]) -> str:
     """What a tool says. Raises NoRuntime where it is not installed or says nothing but that it failed."""
-    program = TOOLS / tool
+    program = repository.packages / ".bin" / tool
     if not program.exists():
         raise NoRuntime(f"{tool} is not installed: run 'make check', or 'npm ci'")
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # what goes into a pipe may be cut off when Node ends
         command = [program, *arguments]
-        done = subprocess.run(command, cwd=ROOT, stdout=said, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(command, cwd=repository.root, stdout=said, stderr=subprocess.PIPE, text=True, check=False)
         said.seek(0)
         text = said.read()
     if done.returncode and not text:

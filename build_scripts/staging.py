@@ -12,27 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.cards import Card, cards, picture_of, with_preview
-from build_scripts.changes import address_of
 from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
-from build_scripts.knowledge import FOLDER as KNOWLEDGE
 from build_scripts.knowledge import read_knowledge
-from build_scripts.machines import FILES, machine_files
+from build_scripts.llms import listed
+from build_scripts.machines import FILES, LLMS, machine_files
 from build_scripts.markdown import ROOT as ROOT_NAME
-from build_scripts.markdown import forget
-from build_scripts.pages import Pages, root_of
+from build_scripts.places import Repository, address_of, root_of
 from build_scripts.previews import picture
+from build_scripts.render import Pages
 from build_scripts.replies import short_answer
 from build_scripts.runtime import runtime_files
+from build_scripts.site import Site
 from build_scripts.structured import faq, with_structured
 from build_scripts.written import HandWritten, with_checked
 from decision_tree.reach import reach_sentence
-
-ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs"
-STAGED = ROOT / os.environ.get("STAGED_DIR", "staged")
-"""Several builds at a time, as tests make them, need a folder each."""
-CONFIG = ROOT / "mkdocs.yml"
 
 NOT_STAGED = ("decisions",)
 """Folders of docs/ for people who work on the site, not for its readers."""
@@ -50,45 +44,49 @@ QUESTIONS = "questions/index.md"
 """The page that lists all questions."""
 
 
-def stage(target: Path = STAGED) -> int:
-    """Stage the site and return how many files it has. Raises BadSource and runtime.NoRuntime before it writes."""
-    files = Staging().files()
-    for path, content in files.items():
-        write(target / path, content)
-    remove_others(target, set(files))
-    return len(files)
+def stage(repository: Repository) -> Staging:
+    """What was staged, written into its folder. Raises BadSource and runtime.NoRuntime before it writes."""
+    staging = Staging(repository)
+    for path, content in staging.files.items():
+        write(repository.staged / path, content)
+    remove_others(repository.staged, set(staging.files))
+    return staging
 
 
-def rehearse() -> Staging:
-    """Make every page without writing any, and return what it was made of. Raises BadSource and runtime.NoRuntime."""
-    staging = Staging()
-    staging.files()
+def rehearse(repository: Repository) -> Staging:
+    """What would be staged, and nothing is written. Raises BadSource and runtime.NoRuntime."""
+    staging = Staging(repository)
+    assert staging.files, "a site has a page"
     return staging
 
 
 class Staging:
-    """Everything that the site is made of, read once."""
+    """Everything that the site is made of, read once. Raises BadSource where it cannot be read."""
 
-    def __init__(self) -> None:
-        forget()
-        self.knowledge = read_knowledge()
-        self.compiled = compile_flows(knowledge=self.knowledge)
-        self.written = {name: self.page(path) for name, path in pages_of(DOCS).items()}
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.knowledge = read_knowledge(repository.knowledge)
+        self.compiled = compile_flows(repository.flows, self.knowledge)
+        self.written = {name: self.page(path) for name, path in pages_of(repository.docs).items()}
         self.questions = {page.path.stem: page for page in self.written.values() if page.is_question}
-        self.pages = Pages(self.compiled, self.knowledge, self.written)
+        self.site = Site(repository=repository, knowledge=self.knowledge, compiled=self.compiled, written=self.written)
+        self.pages = Pages(self.site)
 
     def page(self, path: Path) -> HandWritten:
         """One hand-written page. Raises BadSource where it cannot be read."""
-        return HandWritten(path, read_text(path).replace("\r\n", "\n"), self.compiled, self.knowledge)
+        return HandWritten(
+            path, read_text(path).replace("\r\n", "\n"), self.compiled, self.knowledge, self.repository.today
+        )
 
+    @cached_property
     def files(self) -> dict[str, bytes | Path]:
-        """Every file of the staged folder: its path there, and what it holds or where it is."""
-        return each_once(self.each_file())
+        """Every file of the staged folder: its path there, and what it holds or where it is. Raises BadSource."""
+        return each_once(self.repository.docs, self.each_file())
 
     def refuse_faults(self) -> None:
         """Raise BadSource where a hand-written page has faults: what is generated takes what pages say for granted."""
         faults = [found for page in self.written.values() for found in page.diagnostics if found.severity == "error"]
-        faults += not_in_navigation(self.written)
+        faults += not_in_navigation(self.repository.config, self.written)
         if faults:
             raise BadSource(faults)
 
@@ -99,14 +97,16 @@ class Staging:
             if name.endswith(".md") and isinstance(content, str):
                 texts[name] = content
             yield name, content.encode() if isinstance(content, str) else content
-        for name, text in machine_files(self.pages, as_navigated(texts)):
+        for name, text in machine_files(self.site):
             yield name, text.encode()
+        pages = as_navigated(self.repository.config, texts)
+        yield LLMS, f"{self.pages.render('llms.txt.j2', LLMS, **listed(self.site, pages))}\n".encode()
 
     def each_for_readers(self) -> Iterator[tuple[str, str | bytes | Path]]:
         """The pages, and what they load."""
         staged = {name: self.staged(name, page) for name, page in self.written.items()}
         self.refuse_faults()
-        for name, path in files_of(DOCS).items():
+        for name, path in files_of(self.repository.docs).items():
             page = self.written.get(name)
             yield name, self.with_head(name, staged[name], self.faq(name, page)) if page else path
         for name, page in self.written.items():
@@ -117,25 +117,26 @@ class Staging:
             yield name, self.with_head(name, text) if name.endswith(".md") else text
         for one in self.compiled.values():
             yield f"assets/flows/{one.flow.id}.json", one.artefact
-        for name, content in runtime_files():
+        for name, content in runtime_files(self.repository):
             yield f"assets/{name}", content
         for name, card in self.cards.items():
-            yield picture_of(name), picture(card)
+            yield picture_of(name), picture(card, self.repository.cache)
 
     @cached_property
     def cards(self) -> dict[str, Card]:
         """What the pictures say that others show of pages, by the names of these."""
-        return cards(self.pages)
+        return cards(self.site)
 
     def with_head(self, name: str, text: str, more: Sequence[dict[str, Any]] = ()) -> str:
         """A page that says in its front matter what search engines, forums and chats are told of it."""
-        return with_preview(name, with_structured(name, text, more), self.cards)
+        address = self.site.address
+        return with_preview(name, with_structured(name, text, address, more), self.cards, address)
 
     def faq(self, name: str, page: HandWritten) -> list[dict[str, Any]]:
         """What search engines are told of a question page, as a list of one; of others nothing."""
         if not page.is_question:
             return []
-        return [faq(page.question(), short_answer(page, self.knowledge), address_of(Path(name)))]
+        return [faq(page.question(), short_answer(page, self.knowledge), address_of(Path(name)), self.site.address)]
 
     def staged(self, name: str, page: HandWritten) -> str:
         """A hand-written page as the generator reads it: links to answers replayed, pictures drawn, its date shown."""
@@ -162,9 +163,9 @@ class Staging:
 
     def unused_sources(self) -> Iterator[Diagnostic]:
         """Sources of the register on which nothing rests."""
-        file = KNOWLEDGE / "sources.yml"
+        file = self.repository.knowledge / "sources.yml"
         lines = read_text(file).splitlines()
-        for id, uses in self.pages.uses.items():
+        for id, uses in self.site.uses.items():
             if not uses:
                 number = next((number for number, line in enumerate(lines, start=1) if line.strip() == f"{id}:"), 1)
                 yield Diagnostic(
@@ -193,7 +194,7 @@ def pages_of(folder: Path) -> dict[str, Path]:
     return {name: path for name, path in files_of(folder).items() if path.suffix == ".md"}
 
 
-def each_once(files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Path]:
+def each_once(docs: Path, files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Path]:
     """The files by path. Raises BadSource where a flow would take the place of a hand-written page."""
     found: dict[str, bytes | Path] = {}
     addresses: dict[str, str] = {}
@@ -207,7 +208,7 @@ def each_once(files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Pa
                 else f"the pages {there} and {here} have the same address"
             )
             where = Diagnostic(
-                file=relative(DOCS / path),
+                file=relative(docs / path),
                 span=Span(line=1, column=1),
                 name="page-twice",
                 message=what,
@@ -219,15 +220,15 @@ def each_once(files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Pa
     return found
 
 
-def not_in_navigation(pages: Iterable[str]) -> Iterator[Diagnostic]:
+def not_in_navigation(config: Path, pages: Iterable[str]) -> Iterator[Diagnostic]:
     """Hand-written pages that mkdocs.yml does not lead to. A repository without one has no navigation."""
-    if not CONFIG.is_file():
+    if not config.is_file():
         return
-    lines = read_text(CONFIG).splitlines()
+    lines = read_text(config).splitlines()
     number = next((number for number, line in enumerate(lines, start=1) if line.startswith("nav:")), 1)
     for page in sorted(set(pages) - set(named_in(lines))):
         yield Diagnostic(
-            file=relative(CONFIG),
+            file=relative(config),
             span=Span(line=number, column=1, length=3),
             name="unlisted-page",
             message=f"the page '{page}' is not in the navigation",
@@ -241,9 +242,9 @@ def named_in(lines: Iterable[str]) -> list[str]:
     return [line.rpartition(" ")[2].strip("\"'") for line in lines]
 
 
-def as_navigated(pages: Mapping[str, str]) -> dict[str, str]:
+def as_navigated(config: Path, pages: Mapping[str, str]) -> dict[str, str]:
     """Pages by name in the order of the navigation; those that are not in it come behind, as they came."""
-    named = named_in(read_text(CONFIG).splitlines()) if CONFIG.is_file() else []
+    named = named_in(read_text(config).splitlines()) if config.is_file() else []
     first = {name: pages[name] for name in named if name in pages}
     return {**first, **pages}
 

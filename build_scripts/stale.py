@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from build_scripts.compiler import FOLDER as FLOWS
 from build_scripts.diagnostics import relative
-from build_scripts.knowledge import FOLDER as KNOWLEDGE
-from build_scripts.staging import Staging
+from build_scripts.site import Site
 from decision_tree.model import Outcome
 
 TIME = re.compile(r"(\d{1,4})([dwmy])")
@@ -50,23 +48,23 @@ def day_before(time: str, today: date) -> date | None:
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due(staging: Staging, before: date) -> list[Due]:
+def due(site: Site, before: date) -> list[Due]:
     """Everything that was last checked before a day, the longest ago first."""
-    late = [one for one in everything(staging) if one.checked is None or one.checked < before]
+    late = [one for one in everything(site) if one.checked is None or one.checked < before]
     return sorted(late, key=lambda one: (one.checked or date.min, one.file, one.what))
 
 
-def everything(staging: Staging) -> Iterator[Due]:
+def everything(site: Site) -> Iterator[Due]:
     """All that has a date of checking."""
-    for page in staging.written.values():
+    for page in site.written.values():
         if page.needs:
             yield Due(checked=page.front.checked, file=page.file)
-    for one in staging.compiled.values():
+    for one in site.compiled.values():
         for outcome in one.flow.outcomes.values():
-            file = relative(FLOWS / f"{one.flow.id}.yml")
+            file = relative(one.file)
             yield Due(checked=last_look(outcome), file=file, what=f"outcome {outcome.id}")
-    for name, checked in staging.knowledge.checked.items():
-        yield Due(checked=checked, file=relative(KNOWLEDGE / f"{name}.yml"))
+    for name, checked in site.knowledge.checked.items():
+        yield Due(checked=checked, file=relative(site.repository.knowledge / f"{name}.yml"))
 
 
 def last_look(outcome: Outcome) -> date | None:

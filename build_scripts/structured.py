@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from build_scripts.changes import address_of, site_address
+from build_scripts.places import address_of
 from build_scripts.written import FRONT_MATTER
 
 CONTEXT = "https://schema.org"
@@ -44,24 +44,24 @@ def trail(name: str, title: str) -> Trail:
     return [HOME, *(step for step in between if step[1] != here[1]), here]
 
 
-def breadcrumbs(steps: Trail) -> dict[str, Any]:
+def breadcrumbs(steps: Trail, site_address: str) -> dict[str, Any]:
     """A trail as a BreadcrumbList."""
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": f"{site_address()}{address}"}
+            {"@type": "ListItem", "position": place, "name": name, "item": f"{site_address}{address}"}
             for place, (name, address) in enumerate(steps, start=1)
         ],
     }
 
 
-def faq(question: str, answer: str, address: str) -> dict[str, Any]:
+def faq(question: str, answer: str, address: str, site_address: str) -> dict[str, Any]:
     """A page with one question and its short answer as an FAQPage."""
     return {
         "@context": CONTEXT,
         "@type": "FAQPage",
-        "url": f"{site_address()}{address}",
+        "url": f"{site_address}{address}",
         "mainEntity": [
             {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}},
         ],
@@ -75,7 +75,7 @@ def said_of(text: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def with_structured(name: str, text: str, more: Sequence[dict[str, Any]] = ()) -> str:
+def with_structured(name: str, text: str, site_address: str, more: Sequence[dict[str, Any]] = ()) -> str:
     """A staged page that says in its front matter what overrides/main.html tells search engines.
 
     The home page, and one that leads to another address, stand nowhere: they say nothing.
@@ -83,7 +83,7 @@ def with_structured(name: str, text: str, more: Sequence[dict[str, Any]] = ()) -
     said = said_of(text)
     if "title" not in said or "moved" in said:
         return text
-    told = "".join(scripts([breadcrumbs(trail(name, said["title"])), *more]))
+    told = "".join(scripts([breadcrumbs(trail(name, said["title"]), site_address), *more]))
     return f"---\nstructured: {json.dumps(told)}\n{text[4:]}"
 
 

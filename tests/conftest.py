@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ours import our_knowledge
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # each process builds the site from a folder of its own
     os.environ["STAGED_DIR"] = f".staged-{os.environ['PYTEST_XDIST_WORKER']}"
@@ -17,7 +18,7 @@ import walks
 from served import build
 
 from build_scripts.compiler import Compiled
-from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.knowledge import Knowledge
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The sources, grades, claims, routes and designations of the site."""
-    return read_knowledge()
+    return our_knowledge()
 
 
 @pytest.fixture(scope="session")

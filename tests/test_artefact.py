@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import our_knowledge
 from walks import NAMES, PLACES, TODAY, compiled, flow_of, modest, walks
 
 from build_scripts.compiler import compile_flow
-from build_scripts.knowledge import read_knowledge
 from decision_tree.artefact import VERSION, ArtefactError, dump, load
 from decision_tree.engine import resolve
 from decision_tree.model import UNKNOWN, Effect, Flow, Metric
@@ -48,7 +48,7 @@ def test_the_artefact_of_the_build_holds_the_flow_and_its_states(name: str) -> N
 
 @pytest.mark.parametrize("name", ["everything", "small"])
 def test_the_same_flow_gives_the_same_bytes(name: str) -> None:
-    again = compile_flow(PLACES[name], read_knowledge())
+    again = compile_flow(PLACES[name], our_knowledge())
     assert again.artefact == compiled(name).artefact
     assert dump(load(again.artefact), again.states) == again.artefact
 

@@ -6,9 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 import walks
+from walks import TODAY
 
-from build_scripts.changes import LOCAL, MOST_DAYS, Changed, Day, changes, feed
+from build_scripts.changes import MOST_DAYS, Changed, Day, changes, feed
 from build_scripts.knowledge import Knowledge
+from build_scripts.places import LOCAL, Repository
 from build_scripts.written import HandWritten
 
 ROOT = Path(__file__).parent.parent
@@ -17,11 +19,6 @@ ATOM, HTML = "{http://www.w3.org/2005/Atom}", "{http://www.w3.org/1999/xhtml}"
 
 FIRST = Day(on=date(2026, 11, 23), what={"First published.": (Changed(title="A page", address="a/"),)})
 HOSTILE = "<b>&amp; \"it\"</b> ]]> <script>alert('1')</script>"
-
-
-@pytest.fixture(autouse=True)
-def _site(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SITE_URL", SITE)
 
 
 @pytest.fixture
@@ -33,14 +30,15 @@ def pages(knowledge: Knowledge):
             f"---\nrevisions: {said}\n---\n\n# Is it {name}?\n",
             {},
             knowledge,
+            TODAY,
         )
         for name, said in revisions.items()
     }
 
 
-def read(days: list[Day]) -> ElementTree.Element:
+def read(days: list[Day], site_address: str = SITE) -> ElementTree.Element:
     """The feed, as a reader reads it."""
-    return ElementTree.fromstring(feed(days))
+    return ElementTree.fromstring(feed(days, site_address))
 
 
 def only(parent: ElementTree.Element, tag: str) -> str:
@@ -142,18 +140,14 @@ def test_a_day_of_the_feed_opens_that_day_and_its_pages() -> None:
     ("https://example.org/cpor", "https://example.org/cpor/"),
     ("https://example.org", "https://example.org/"),
 ])  # fmt: skip
-def test_the_feed_has_the_address_that_the_site_generator_takes(
-    said: str, site: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SITE_URL", said)
-    assert links(read([FIRST])) == {"alternate": site, "self": f"{site}feed.xml"}
+def test_the_feed_has_the_address_that_the_site_generator_takes(said: str, site: str) -> None:
+    built = Repository.at(ROOT, {"SITE_URL": said}, TODAY)
+    assert links(read([FIRST], built.site_address)) == {"alternate": site, "self": f"{site}feed.xml"}
 
 
-def test_without_an_address_the_feed_has_that_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SITE_URL", "")
-    assert only(read([]), "id") == LOCAL
-    monkeypatch.delenv("SITE_URL")
-    assert only(read([]), "id") == LOCAL
+@pytest.mark.parametrize("environment", [{}, {"SITE_URL": ""}])
+def test_without_an_address_the_feed_has_that_of_the_settings(environment: dict[str, str]) -> None:
+    assert only(read([], Repository.at(ROOT, environment, TODAY).site_address), "id") == LOCAL
     assert f'site_url: !ENV [SITE_URL, "{LOCAL}"]' in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 
 

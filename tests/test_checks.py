@@ -12,11 +12,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from ours import OURS
 
 from build_scripts import checks
 from build_scripts.compiler import compile_flow
 from build_scripts.diagnostics import BadSource
-from build_scripts.knowledge import FOLDER, Knowledge, read_knowledge
+from build_scripts.knowledge import Knowledge, read_knowledge
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "tests" / "checks").glob("*.yml"), key=lambda path: path.name)
@@ -27,7 +28,7 @@ def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytes
     """What is wrong with a case, said as to somebody in the folder of the repository."""
     _, *part, _ = case.name.split(".")
     if part:
-        shutil.copytree(FOLDER, folder / "knowledge")
+        shutil.copytree(OURS.knowledge, folder / "knowledge")
         broken = folder / "knowledge" / f"{part[0]}.yml"
         if part[0] == "sources":
             before, key, after = broken.read_text(encoding="utf-8").partition("\nsources:\n")

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from conftest import Repository
+from ours import OURS
 from walks import TODAY, flow_of
 
-from build_scripts.corpus import FOLDER, read_corpus, unlike
+from build_scripts.corpus import read_corpus, unlike
 from build_scripts.diagnostics import BadSource, terminal
 
-FILES = sorted(FOLDER.glob("*.txt"))
+FILES = sorted(OURS.pasted_links.glob("*.txt"))
 WHICH_CLAIM = {"which-claim": flow_of("which-claim")}
 
 
@@ -19,7 +20,7 @@ def test_every_link_out_there_leads_where_it_led() -> None:
 
 
 def test_there_is_a_link_to_every_answer() -> None:
-    pages = {link.page for link in read_corpus([FOLDER / "answers.txt"])}
+    pages = {link.page for link in read_corpus([OURS.pasted_links / "answers.txt"])}
     assert pages >= set(WHICH_CLAIM["which-claim"].outcomes)
 
 

@@ -5,13 +5,15 @@ import gzip
 import hashlib
 import json
 import re
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import brotli
 import pytest
+from ours import OURS
 
-from build_scripts import bundling, delivery
+from build_scripts import delivery
 from build_scripts.__main__ import main
 from build_scripts.bundling import NotASite
 from build_scripts.delivery import deliver, inline
@@ -77,7 +79,7 @@ def names(folder: Path) -> set[str]:
 
 
 def test_what_may_be_kept_for_ever_is_named_by_its_content_and_pages_name_it_so(built: Path) -> None:
-    done = deliver(built)
+    done = deliver(OURS, built)
     for old, new in done.renamed.items():
         assert not (built / old).exists()
         assert (built / new).is_file()
@@ -94,13 +96,13 @@ def test_what_may_be_kept_for_ever_is_named_by_its_content_and_pages_name_it_so(
 def test_a_change_of_one_module_moves_all_scripts_and_nothing_else(built: Path, tmp_path: Path) -> None:
     changed = written(tmp_path / "changed")
     (changed / "assets/questionnaire/one.js").write_text("export const one = 1;")
-    before, after = deliver(built).renamed, deliver(changed).renamed
+    before, after = deliver(OURS, built).renamed, deliver(OURS, changed).renamed
     moved = {old for old in before if before[old] != after[old]}
     assert moved == {f"assets/questionnaire/{name}.js{end}" for name in ("index", "worker") for end in ("", ".map")}
 
 
 def test_all_modules_are_in_the_two_that_are_asked_for_by_name(built: Path) -> None:
-    scripts = (built / deliver(built).renamed["assets/questionnaire/index.js"]).parent
+    scripts = (built / deliver(OURS, built).renamed["assets/questionnaire/index.js"]).parent
     assert {path.name for path in scripts.glob("*.js")} == {"index.js", "worker.js"}
     script, worker = ((scripts / name).read_text() for name in ("index.js", "worker.js"))
     assert script.count("the second") == worker.count("the second") == 1
@@ -116,7 +118,7 @@ def test_all_modules_are_in_the_two_that_are_asked_for_by_name(built: Path) -> N
 
 def test_all_stylesheets_are_one_in_their_order_and_none_reaches_into_the_next(built: Path) -> None:
     (built / "assets/stylesheets/ours.css").write_text("a { color: red; }\nb { color: blue")
-    styles = (built / deliver(built).renamed["assets/stylesheets/all.css"]).read_text()
+    styles = (built / deliver(OURS, built).renamed["assets/stylesheets/all.css"]).read_text()
     assert re.sub(r"\s", "", styles) == "a{color:red}b{color:#00f}b{color:red}"
     assert [path.name for path in (built / "assets/stylesheets").rglob("*.css")] == [f"all.{digest_in(styles)}.css"]
     for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
@@ -127,7 +129,7 @@ def test_all_stylesheets_are_one_in_their_order_and_none_reaches_into_the_next(b
 def test_a_page_that_starts_gives_no_element_its_style_anew(built: Path) -> None:
     rule = "[data-md-color-switching] *, [data-md-color-switching] :after { transition-duration: 0ms !important }"
     (built / "assets/stylesheets/ours.css").write_text(f"a {{ color: red }} {rule} u {{ color: red }}")
-    styles = (built / deliver(built).renamed["assets/stylesheets/all.css"]).read_text()
+    styles = (built / deliver(OURS, built).renamed["assets/stylesheets/all.css"]).read_text()
     assert re.sub(r"\s", "", styles) == "a{color:red}u{color:red}b{color:red}"
 
 
@@ -136,7 +138,7 @@ def digest_in(text: str) -> str:
 
 
 def test_the_script_of_the_theme_is_named_and_not_run(built: Path) -> None:
-    deliver(built)
+    deliver(OURS, built)
     for page, root in (("index.html", ""), ("small/index.html", "../"), ("404.html", "/cpor/")):
         text = (built / page).read_text()
         named = f'href="{root}assets/javascripts/bundle.0a1b2c3d.min.js" data-is="theme">'
@@ -163,27 +165,27 @@ def scripts_of(built: Path) -> str:
 def test_a_module_that_cannot_be_read_is_a_sentence(built: Path, text: str, sentence: str) -> None:
     (built / "assets/questionnaire/one.js").write_text(text)
     with pytest.raises(NotASite, match=f"^what pages load could not be put together: {sentence}$"):
-        deliver(built)
+        deliver(OURS, built)
 
 
-def test_without_esbuild_a_sentence_says_what_to_do(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundling, "ESBUILD", bundling.ROOT / "node_modules" / "none")
-    with pytest.raises(NotASite, match=r"^node_modules/none is not there: run 'make build', or 'npm ci'$"):
-        deliver(built)
+def test_without_esbuild_a_sentence_says_what_to_do(built: Path, tmp_path: Path) -> None:
+    sentence = r"^node_modules/esbuild/bin/esbuild is not there: run 'make build', or 'npm ci'$"
+    with pytest.raises(NotASite, match=sentence):
+        deliver(replace(OURS, root=tmp_path), built)
 
 
 def test_pages_with_other_stylesheets_are_told(built: Path) -> None:
     page = built / "small/index.html"
     page.write_text(page.read_text().replace("ours.css", "theirs.css"))
     with pytest.raises(NotASite, match=r"^the pages have 2 different lists of stylesheets: .*ours\.css.*theirs\.css"):
-        deliver(built)
+        deliver(OURS, built)
 
 
 def test_twice_the_same_site_is_the_same_bytes(built: Path, tmp_path: Path) -> None:
-    deliver(built, tmp_path / "hosting")
+    deliver(OURS, built, tmp_path / "hosting")
     first = {path.relative_to(built): path.read_bytes() for path in built.rglob("*") if path.is_file()}
     again = written(tmp_path / "again")
-    deliver(again, tmp_path / "hosting")
+    deliver(OURS, again, tmp_path / "hosting")
     assert first == {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
 
 
@@ -199,7 +201,7 @@ def policy_of(text: str) -> dict[str, list[str]]:
 
 
 def test_the_policy_allows_the_scripts_of_the_pages_by_their_hashes_and_no_other(built: Path) -> None:
-    done = deliver(built)
+    done = deliver(OURS, built)
     wanted = [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in ('one = "<b>" + 1 && 2', 'two = "<b>" + 1 && 2')
@@ -225,11 +227,11 @@ def test_styles_that_the_theme_writes_into_a_tree_of_its_own_are_allowed_by_thei
     script = built / "assets/javascripts/bundle.0a1b2c3d.min.js"
     script.write_text(f"var one='{written}';two.attachShadow()")
     wanted = "'sha256-" + base64.b64encode(hashlib.sha256(style.replace("\\\\", "\\").encode()).digest()).decode() + "'"
-    assert deliver(built).policy["style-src"] == ("'self'", wanted)
+    assert deliver(OURS, built).policy["style-src"] == ("'self'", wanted)
 
 
 def test_hosts_are_told_each_header_once_for_each_path(built: Path) -> None:
-    deliver(built)
+    deliver(OURS, built)
     rules: list[tuple[str, list[str]]] = []
     for line in (built / "_headers").read_text().splitlines():
         if line.startswith("/"):
@@ -246,7 +248,7 @@ def test_hosts_are_told_each_header_once_for_each_path(built: Path) -> None:
 
 
 def test_no_configuration_says_what_another_does_not(built: Path, tmp_path: Path) -> None:
-    done = deliver(built, tmp_path / "hosting", Path("/srv/cpor"))
+    done = deliver(OURS, built, tmp_path / "hosting", Path("/srv/cpor"))
     texts = [(tmp_path / "hosting" / name).read_text() for name in ("nginx.conf", "Caddyfile")]
     texts.append((built / "_headers").read_text())
     for rule in delivery.rules(done):
@@ -275,7 +277,7 @@ def test_pages_have_twins_which_are_compressed_and_never_kept_beforehand(built: 
     (built / "small/index.html").write_text(
         PAGE.replace("</body>", f'<article class="md-content__inner"><p>{"Small. " * 99}</p></article></body>')
     )
-    deliver(built)
+    deliver(OURS, built)
     twin = built / "small/index.html.md"
     assert "Small. Small." in twin.read_text()
     assert gzip.decompress((built / "small/index.html.md.gz").read_bytes()) == twin.read_bytes()
@@ -284,7 +286,7 @@ def test_pages_have_twins_which_are_compressed_and_never_kept_beforehand(built: 
 
 
 def test_hosts_send_twins_as_markdown_that_search_engines_do_not_show(built: Path, tmp_path: Path) -> None:
-    deliver(built, tmp_path / "hosting")
+    deliver(OURS, built, tmp_path / "hosting")
     nginx, caddy = ((tmp_path / "hosting" / name).read_text() for name in ("nginx.conf", "Caddyfile"))
     assert re.search(r"text/markdown +md;", nginx) and re.search(r"charset_types [^;]*text/markdown", nginx)
     assert '"~^/cpor/.*\\.md$" "noindex";' in nginx
@@ -300,7 +302,7 @@ def test_hosts_send_twins_as_markdown_that_search_engines_do_not_show(built: Pat
 
 
 def test_the_service_worker_knows_what_to_keep_at_once_and_what_later(built: Path) -> None:
-    done = deliver(built)
+    done = deliver(OURS, built)
     text = (built / "service-worker.js").read_text()
     told = json.loads(text[len("const SITE = ") : text.index(";\n")])
     assert told["later"] == ["assets/runtime/python.0123456789.bin"]
@@ -312,7 +314,7 @@ def test_the_service_worker_knows_what_to_keep_at_once_and_what_later(built: Pat
 
 
 def test_pictures_for_other_sites_are_not_kept_by_readers_and_asked_for_anew_by_others(built: Path) -> None:
-    done = deliver(built)
+    done = deliver(OURS, built)
     assert "assets/previews/small.png" in names(built), "under its own name: it stands in posts"
     assert "previews" not in (built / "service-worker.js").read_text()
     [rule] = [rule for rule in delivery.rules(done) if "assets/previews/*" in rule.paths]
@@ -320,13 +322,13 @@ def test_pictures_for_other_sites_are_not_kept_by_readers_and_asked_for_anew_by_
 
 
 def test_a_site_without_a_service_worker_ships_the_one_that_removes_itself(built: Path) -> None:
-    deliver(built, offline=False)
+    deliver(OURS, built, offline=False)
     assert (built / "service-worker.js").read_text() == FILES["service-worker-gone.js"]
     assert "data-offline" not in (built / "index.html").read_text()
 
 
 def test_what_compresses_stands_there_compressed(built: Path) -> None:
-    done = deliver(built)
+    done = deliver(OURS, built)
     for name in ("index.html", done.renamed["assets/flows/small.json"], "assets/runtime/python.0123456789.bin"):
         data = (built / name).read_bytes()
         assert brotli.decompress((built / f"{name}.br").read_bytes()) == data
@@ -336,7 +338,7 @@ def test_what_compresses_stands_there_compressed(built: Path) -> None:
 
 def test_what_is_no_built_site_or_was_made_ready_before_is_a_sentence(built: Path, tmp_path: Path, capsys) -> None:
     with pytest.raises(NotASite, match="is no site that was just built: run 'make build'"):
-        deliver(tmp_path / "nowhere")
-    deliver(built)
+        deliver(OURS, tmp_path / "nowhere")
+    deliver(OURS, built)
     assert main(["deliver", str(built)]) == 1
     assert capsys.readouterr().err.startswith(f"error: {built} is no site that was just built")

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import our_knowledge
 from walks import TODAY, Given, anything, modest
 
 from build_scripts.checks import check
-from build_scripts.knowledge import read_knowledge
 from build_scripts.reader import read_flow
 from build_scripts.states import Walk
 from decision_tree.engine import Result, Step, resolve, result, settle
@@ -107,7 +107,7 @@ notes:
 @pytest.fixture(scope="module")
 def workshop() -> Flow:
     """A flow with one question of each kind."""
-    known = read_knowledge()
+    known = our_knowledge()
     reading = read_flow(WORKSHOP, known.designations)
     assert reading.flow is not None and not reading.faults
     assert check(Walk(reading.flow), known) == []
@@ -298,7 +298,7 @@ def test_settling_leaves_empty_what_may_be_empty_and_says_so(workshop: Flow) -> 
 
 def bought(day: str, today: date) -> tuple[str, date | None]:
     """The band of a date in the workshop, and its last day there."""
-    flow = read_flow(WORKSHOP, read_knowledge().designations).flow
+    flow = read_flow(WORKSHOP, our_knowledge().designations).flow
     assert flow is not None
     step = resolve(flow, {"thing": ("clock",), "bought": (day,)}, today)
     assert step.answers["bought"] == (day,)

@@ -16,9 +16,8 @@ from urllib.parse import urljoin
 
 import pytest
 from conftest import SITE
+from ours import OURS, ROOT
 from served import build
-
-from build_scripts.staging import ROOT, STAGED
 
 ADDRESSES = ("href", "src", "action")
 """Attributes that are compared by where they lead."""
@@ -147,12 +146,14 @@ def test_both_have_the_same_pages(mkdocs: Built, zensical: Built) -> None:
 
 
 def test_what_is_staged_beside_pages_is_taken_over_as_it_is(mkdocs: Built, zensical: Built) -> None:
-    staged = [path for path in STAGED.rglob("*") if path.is_file() and path.suffix != ".md" and path.name[0] != "."]
-    names = [path.relative_to(STAGED).as_posix() for path in staged]
+    staged = [
+        path for path in OURS.staged.rglob("*") if path.is_file() and path.suffix != ".md" and path.name[0] != "."
+    ]
+    names = [path.relative_to(OURS.staged).as_posix() for path in staged]
     kept = [name for name in names if not name.startswith(NAMED_ANEW)]
     assert {"feed.xml", "assets/images/logo.svg"} < set(kept)
     for built in (mkdocs, zensical):
-        assert [name for name in kept if (built.folder / name).read_bytes() != (STAGED / name).read_bytes()] == []
+        assert [name for name in kept if (built.folder / name).read_bytes() != (OURS.staged / name).read_bytes()] == []
     named = [
         {path.relative_to(built.folder).as_posix() for path in built.folder.glob("assets/[afqw]*/*") if path.is_file()}
         for built in (mkdocs, zensical)
@@ -277,10 +278,10 @@ def test_the_same_address_written_in_another_way_is_no_difference() -> None:
 @pytest.mark.parametrize("link", ["[a page](not-there.md)", "[a place](sources.md#not-there)"])
 def test_zensical_does_not_build_a_site_with_a_broken_link(link: str, tmp_path: Path, mkdocs: Built) -> None:
     assert mkdocs.folder.is_dir()  # so everything has been staged
-    for folder in (ROOT / "overrides", STAGED):
+    for folder in (ROOT / "overrides", OURS.staged):
         shutil.copytree(folder, tmp_path / folder.name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    with (tmp_path / STAGED.name / "about.md").open("a", encoding="utf-8") as about:
+    with (tmp_path / OURS.staged.name / "about.md").open("a", encoding="utf-8") as about:
         about.write(f"\n{link}\n")
     command = [sys.executable, "-m", "zensical", "build", "--strict"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120, check=False)

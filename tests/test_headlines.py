@@ -2,10 +2,10 @@
 
 import re
 
+from ours import our_knowledge
 from walks import compiled, every_path
 
 from build_scripts.headlines import headlines_by_case
-from build_scripts.knowledge import read_knowledge
 from decision_tree import worth
 from decision_tree.engine import Result, headline_of
 from decision_tree.model import UNKNOWN, Flow
@@ -65,7 +65,7 @@ def test_what_the_title_says_of_the_payment_is_so() -> None:
 
 
 def test_the_claim_that_the_title_names_as_paying_is_the_one_that_can() -> None:
-    names = {claim.name: id for id, claim in read_knowledge().claims.items()}
+    names = {claim.name: id for id, claim in our_knowledge().claims.items()}
     told = re.compile(rf"\b({'|'.join(names)}) (can pay|pays)\b")
     said = {"can pay": 0, "pays": 0}
     for found in results():

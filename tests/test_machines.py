@@ -14,13 +14,14 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
 from jsonschema import Draft202012Validator, FormatChecker
+from ours import OURS, site_of
 from walks import every_path
 
-from build_scripts.changes import address_of
+from build_scripts.answer import answer_page
 from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge
 from build_scripts.machines import FILES, all_answers, answer, as_text, flow_file, told, whole_flow
-from build_scripts.pages import Pages, answer_page
+from build_scripts.places import address_of
 from build_scripts.schema import schema
 from build_scripts.staging import Staging, as_navigated, published
 from decision_tree.engine import resolve
@@ -76,10 +77,10 @@ def test_data_is_what_its_schema_says_and_names_it(name: str, form: str, built_s
 
 
 def test_a_flow_that_uses_everything_fits_the_schema_too(everything: Compiled, knowledge: Knowledge) -> None:
-    rules = schema("flows.schema.json", knowledge)
+    rules = schema("flows.schema.json", knowledge, OURS.site_address)
     words = rules["$defs"]
     words["grade"].pop("enum")  # its facts are made up
-    assert faults(whole_flow(everything), rules) == []
+    assert faults(whole_flow(everything, OURS.site_address), rules) == []
 
 
 def put(*place: Any) -> Callable[[Data], None]:
@@ -264,7 +265,7 @@ def test_it_says_the_days_of_the_data_and_not_that_of_the_build(answers: Data) -
 
 
 def test_it_says_the_oldest_day_of_comparing_and_the_newest_of_changing(
-    everything: Compiled, knowledge: Knowledge
+    everything: Compiled,
 ) -> None:
     outcomes, (first, second, *_) = everything.flow.outcomes, everything.flow.outcomes
     late = (*outcomes[second].revisions, Revision(on=date(2031, 5, 6), what="Later."))
@@ -274,7 +275,7 @@ def test_it_says_the_oldest_day_of_comparing_and_the_newest_of_changing(
         second: replace(outcomes[second], checked=date(2024, 1, 2), revisions=late),
     }
     changed = replace(everything, flow=replace(everything.flow, outcomes=outcomes))
-    data = all_answers(Pages({"everything": changed}, knowledge, {}))
+    data = all_answers(site_of(changed))
     assert (data["checked"], data["updated"]) == ("2020-01-02", "2031-05-06")
 
 
@@ -285,9 +286,9 @@ def test_what_a_note_does_is_part_of_the_answer_where_it_is_applied_without_answ
     outcome, held = flow.outcomes["everything-counts"], next(note for note in flow.notes.values() if note.effect.keep)
     unknown = replace(held, id="gone", grade="unknown", effect=Effect(claims_unknown=True))
     changed = replace(everything, flow=replace(flow, notes={**flow.notes, "gone": unknown}))
-    page, pages = answer_page(everything, outcome, knowledge), Pages({"everything": changed}, knowledge, {})
+    page, site = answer_page(everything, outcome, knowledge), site_of(changed)
     plain, kept, lost = (
-        answer(changed, outcome, replace(page, usual=usual), pages) for usual in ((), (held.id,), ("gone",))
+        answer(changed, outcome, replace(page, usual=usual), site) for usual in ((), (held.id,), ("gone",))
     )
     assert plain["keeps"] == [] and plain["claims"]["grade"] == outcome.claims.grade != "unknown"
     assert kept["keeps"] == list(held.effect.keep) and not set(kept["keeps"]) & set(kept["claims"]["are"])
@@ -336,7 +337,7 @@ def passes(test: Data, chosen: dict[str, set[str]]) -> bool:
 
 
 def test_a_flow_has_everything_that_the_model_has(everything: Compiled) -> None:
-    flow, data = everything.flow, whole_flow(everything)
+    flow, data = everything.flow, whole_flow(everything, OURS.site_address)
     assert {name: [it["id"] for it in data[name]] for name in ("questions", "tables", "outcomes", "notes")} == {
         "questions": list(flow.questions),
         "tables": list(flow.tables),
@@ -405,14 +406,14 @@ def test_the_link_that_shows_how_answers_are_sent_leads_to_its_page(built_site: 
 
 
 def test_what_programs_ask_for_is_published_for_good() -> None:
-    lines = set(published(Staging()))
+    lines = set(published(Staging(OURS)))
     assert {f"file /{name}" for name in FILES} <= lines
     assert "file /feed.xml" in lines
 
 
 def test_pages_are_listed_in_the_order_of_the_navigation_and_others_behind() -> None:
     names = ["answers/which-claim/x.md", "reference/index.md", "about.md", "index.md", "questions/index.md"]
-    assert list(as_navigated(dict.fromkeys(names, ""))) == [
+    assert list(as_navigated(OURS.config, dict.fromkeys(names, ""))) == [
         "index.md", "questions/index.md", "reference/index.md", "about.md", "answers/which-claim/x.md",
     ]  # fmt: skip
     assert address_of(Path("index.md")) == ""

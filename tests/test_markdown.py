@@ -7,6 +7,7 @@ from pathlib import Path
 
 import markdown
 import pytest
+from ours import OURS
 
 from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge
@@ -304,7 +305,7 @@ PAGES = sorted(path for path in DOCS.rglob("*.md") if "decisions" not in path.pa
 def test_links_of_terms_are_all_that_they_add_to_a_page(
     path: Path, which_claim: Compiled, knowledge: Knowledge
 ) -> None:
-    written = HandWritten(path, path.read_text(encoding="utf-8"), {"which-claim": which_claim}, knowledge)
+    written = HandWritten(path, path.read_text(encoding="utf-8"), {"which-claim": which_claim}, knowledge, OURS.today)
     text = written.with_links("../../")
     extensions = ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "build_scripts.markdown"]
     without = markdown.Markdown(extensions=extensions).convert(text)

@@ -6,12 +6,13 @@ from html.parser import HTMLParser
 from itertools import combinations, product
 
 import pytest
+from ours import site_of
 from walks import TODAY, Given
 
 from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge
 from build_scripts.matrix import Block, Cell, Grid, Layout, Row, grids
-from build_scripts.pages import Pages
+from build_scripts.render import Pages
 from decision_tree import links
 from decision_tree.engine import Result, Step, settle
 from decision_tree.model import Flow
@@ -255,8 +256,8 @@ class Drawn(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def drawn(flow: Flow, layout: Layout, which_claim: Compiled, knowledge: Knowledge) -> Drawn:
-    pages, page = Pages({flow.id: which_claim}, knowledge, {}), Drawn()
+def drawn(flow: Flow, layout: Layout, which_claim: Compiled) -> Drawn:
+    pages, page = Pages(site_of(which_claim)), Drawn()
     pages.render_text(
         "", "index.md"
     )  # as in staging, where the home page comes first: templates get their filters there

@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from ours import OURS
 
 from build_scripts import packer, runtime, toolchain
 from build_scripts.packer import (
+    LIBRARY,
     PYODIDE,
     SCRIPT,
     WASM,
@@ -24,11 +27,35 @@ from build_scripts.packer import (
     trimmed,
     with_stand_ins,
 )
+from build_scripts.places import Repository
 from build_scripts.runtime import NoRuntime, runtime_files
 
 
+@pytest.fixture
+def copy(tmp_path: Path) -> Repository:
+    """A repository with our engine and Pyodide, either of which a test may change, and nothing in its cache."""
+    root = tmp_path / "repository"
+    shutil.copytree(OURS.engine, root / "decision_tree", ignore=shutil.ignore_patterns("*.yml", "__pycache__"))
+    shutil.copytree(OURS.packages / PYODIDE, root / "node_modules" / PYODIDE)
+    for name in packer.TRIMMERS:
+        (root / "node_modules" / name).symlink_to(OURS.packages / name)
+    return replace(OURS, root=root)
+
+
+@pytest.fixture
+def warm(copy: Repository) -> Repository:
+    """The same, with everything in its cache that ours has."""
+    assert snapshot(OURS).is_file()
+    copy.cache.parent.mkdir()
+    copy.cache.symlink_to(OURS.cache)
+    return copy
+
+
+PYODIDE_HERE = OURS.packages / PYODIDE
+
+
 def test_the_library_is_bytecode_but_for_the_stand_ins() -> None:
-    with zipfile.ZipFile(compiled_library()) as library:
+    with zipfile.ZipFile(compiled_library(OURS)) as library:
         source = {name for name in library.namelist() if name.endswith(".py")}
         numbers = {library.read(name)[:4] for name in library.namelist() if name.endswith(".pyc")}
     assert {name.removesuffix(".py").removesuffix("/__init__") for name in source} == set(stand_ins())
@@ -40,12 +67,12 @@ def test_everything_is_made_twice_in_the_same_bytes_wherever_it_is_made(tmp_path
     pyodide = tmp_path / "pyodide"
     for path in (library, again):
         path.parent.mkdir(parents=True)
-    make_library(library)
-    assert library.read_bytes() == compiled_library().read_bytes()
-    trim(pyodide)
-    assert bytes_of(pyodide) == bytes_of(trimmed())
-    make_snapshot(pyodide, library, again)
-    assert again.read_bytes() == snapshot().read_bytes()
+    make_library(PYODIDE_HERE / LIBRARY, library)
+    assert library.read_bytes() == compiled_library(OURS).read_bytes()
+    trim(PYODIDE_HERE, pyodide)
+    assert bytes_of(pyodide) == bytes_of(trimmed(OURS))
+    make_snapshot(pyodide, library, OURS.engine, again)
+    assert again.read_bytes() == snapshot(OURS).read_bytes()
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -53,23 +80,23 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_nothing_here_can_call_is_left_out_of_pyodide() -> None:
-    before, after = (folder / SCRIPT for folder in (PYODIDE, trimmed()))
+    before, after = (folder / SCRIPT for folder in (PYODIDE_HERE, trimmed(OURS)))
     assert after.stat().st_size < before.stat().st_size / 3
     gone, kept = "SDL_CreateRGBSurface", "restoreSnapshot"
     assert gone in before.read_text()
     assert gone not in after.read_text()
     assert kept in after.read_text()
     assert after.read_text().startswith("// pyodide ")
-    assert (trimmed() / WASM).stat().st_size < (PYODIDE / WASM).stat().st_size * 0.92
+    assert (trimmed(OURS) / WASM).stat().st_size < (PYODIDE_HERE / WASM).stat().st_size * 0.92
 
 
 def test_what_the_webassembly_imports_the_script_has_and_what_the_script_uses_is_exported() -> None:
-    exports, imports, script = ends_of(trimmed())
+    exports, imports, script = ends_of(trimmed(OURS))
     given = re.search(r"wasmImports=\{(.*?)\}", script)
     assert given is not None
     assert imports <= set(re.findall(r"(?:^|,)\"?([\w$]+)", given[1]))
     used = set(re.findall(r'wasmExports\["([\w$]+)"\](?!=)', script))
-    assert used - exports <= used - ends_of(PYODIDE)[0], "nothing is missed that Pyodide itself has"
+    assert used - exports <= used - ends_of(PYODIDE_HERE)[0], "nothing is missed that Pyodide itself has"
     assert "malloc" in exports & used
 
 
@@ -88,25 +115,20 @@ def ends_of(pyodide: Path) -> tuple[set[str], set[str], str]:
 
 
 def test_the_snapshot_and_what_it_needs_are_less_than_what_pyodide_ships() -> None:
-    assert snapshot().stat().st_size < 6_000_000
-    assert {name.split(".")[0] for name, _ in runtime_files()} == {
+    assert snapshot(OURS).stat().st_size < 6_000_000
+    assert {name.split(".")[0] for name, _ in runtime_files(OURS)} == {
         "runtime/pyodide",
         "runtime/python",
         "questionnaire/runtime",
     }
 
 
-def test_a_change_of_the_engine_is_another_snapshot_under_another_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = tmp_path / "decision_tree"
-    shutil.copytree(packer.ENGINE, engine, ignore=shutil.ignore_patterns("*.yml", "__pycache__"))
-    before = {name for name, _ in runtime_files()}
-    (engine / "browser.py").write_text(
-        (engine / "browser.py").read_text().replace("def load(", "def load_(", 1) + "\nload = load_\n"
-    )
-    monkeypatch.setattr(packer, "ENGINE", engine)
-    after = {name for name, _ in runtime_files()}
+def test_a_change_of_the_engine_is_another_snapshot_under_another_name(warm: Repository) -> None:
+    before = {name for name, _ in runtime_files(warm)}
+    assert before == {name for name, _ in runtime_files(OURS)}
+    module = warm.engine / "browser.py"
+    module.write_text(module.read_text().replace("def load(", "def load_(", 1) + "\nload = load_\n")
+    after = {name for name, _ in runtime_files(warm)}
     assert [name.split(".")[0] for name in after - before] == ["runtime/python"]
 
 
@@ -126,65 +148,47 @@ def test_a_stand_in_for_what_is_not_there_is_told(tmp_path: Path) -> None:
     }.items(),
 )
 def test_what_node_cannot_make_is_a_sentence_and_leaves_nothing(
-    script: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    script: str, sentence: str, copy: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shutil.copytree(packer.PACK, tmp_path / "pack")
-    (tmp_path / "node_modules").symlink_to(packer.ROOT / "node_modules")
     (tmp_path / "pack" / script).write_text("throw new Error('no such thing');\n")
     monkeypatch.setattr(packer, "PACK", tmp_path / "pack")
-    monkeypatch.setattr(packer, "CACHE", tmp_path / "cache")
     with pytest.raises(NoRuntime, match=f"^{sentence}$"):
-        list(runtime_files())
-    assert [path for path in (tmp_path / "cache").iterdir() if path.name.startswith(("snapshot", "tmp"))] == []
+        list(runtime_files(copy))
+    assert [path for path in copy.cache.iterdir() if path.name.startswith(("snapshot", "tmp"))] == []
 
 
-def test_a_pyodide_in_which_nothing_is_where_it_was_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pyodide = tmp_path / "node_modules" / "pyodide"
-    shutil.copytree(packer.PYODIDE, pyodide)
-    script = pyodide / SCRIPT
+def test_a_pyodide_in_which_nothing_is_where_it_was_is_told(copy: Repository, tmp_path: Path) -> None:
+    script = copy.packages / PYODIDE / SCRIPT
     script.write_text(script.read_text().replace("function assignWasmExports(", "function takeWasmExports("))
-    monkeypatch.setattr(packer, "PYODIDE", pyodide)
     with pytest.raises(NotPacked, match=r"Pyodide: Error: this Pyodide has no assignWasmExports"):
-        trim(tmp_path / "trimmed")
+        trim(copy.packages / PYODIDE, tmp_path / "trimmed")
 
 
-def test_an_engine_that_cannot_be_imported_is_told_as_python_tells_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = tmp_path / "decision_tree"
-    shutil.copytree(packer.ENGINE, engine, ignore=shutil.ignore_patterns("*.yml", "__pycache__"))
-    (engine / "browser.py").write_text("import nowhere\n")
-    monkeypatch.setattr(packer, "ENGINE", engine)
+def test_an_engine_that_cannot_be_imported_is_told_as_python_tells_it(warm: Repository) -> None:
+    (warm.engine / "browser.py").write_text("import nowhere\n")
     with pytest.raises(NotPacked, match=r"could not be made: ModuleNotFoundError: No module named 'nowhere'$"):
-        snapshot()
+        snapshot(warm)
 
 
-def test_without_node_a_sentence_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_node_a_sentence_says_what_to_do(copy: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_node() -> Path:
         raise toolchain.UnavailableError(toolchain.GET_NODE)
 
-    monkeypatch.setattr(packer, "CACHE", tmp_path)
     monkeypatch.setattr(toolchain, "node", no_node)
     with pytest.raises(NotPacked, match=r"^Node 20 or newer is neither on this machine"):
-        snapshot()
+        snapshot(copy)
 
 
 @pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"])
-def test_without_a_file_of_the_npm_package_a_sentence_says_what_to_do(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(packer.PYODIDE, tmp_path / "pyodide")
-    (tmp_path / "pyodide" / name).unlink()
-    monkeypatch.setattr(packer, "ROOT", tmp_path)
-    monkeypatch.setattr(packer, "LIBRARY", tmp_path / "pyodide" / "python_stdlib.zip")
-    for module in (packer, runtime):
-        monkeypatch.setattr(module, "PYODIDE", tmp_path / "pyodide")
+def test_without_a_file_of_the_npm_package_a_sentence_says_what_to_do(name: str, copy: Repository) -> None:
+    (copy.packages / PYODIDE / name).unlink()
     with pytest.raises(NoRuntime, match=rf"{name}.*: run 'make build', or 'npm ci'$"):
-        list(runtime_files())
+        list(runtime_files(copy))
 
 
 def test_the_lock_file_names_the_abi_that_pyodide_asks_for_and_no_package() -> None:
-    lock = runtime.json.loads(runtime.lock_file())
+    lock = json.loads(runtime.lock_file(PYODIDE_HERE))
     assert lock["packages"] == {}
-    told = runtime.json.loads((packer.PYODIDE / "pyodide-lock.json").read_text())["info"]
+    told = json.loads((PYODIDE_HERE / "pyodide-lock.json").read_text())["info"]
     assert told.items() <= lock["info"].items()

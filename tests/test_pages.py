@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from markupsafe import escape
+from ours import site_of
 from walks import compiled as compile_once
 
+from build_scripts.answer import answer_page, reach_of_flow
 from build_scripts.knowledge import Knowledge
-from build_scripts.pages import Pages, answer_page, reach_of_flow
+from build_scripts.render import Pages
 
 compiled = compile_once("which-claim")
 
@@ -43,8 +45,8 @@ def test_a_page_without_answers_says_what_is_so_for_most_who_come_there(knowledg
     assert shown["modern-work-use-or-consume"] == shown["all-three-claims"] == "if-eligible"
 
 
-def test_the_questionnaire_and_the_home_page_say_how_far_the_facts_reach(knowledge: Knowledge) -> None:
-    pages = Pages({"which-claim": compiled}, knowledge, {})
+def test_the_questionnaire_and_the_home_page_say_how_far_the_facts_reach() -> None:
+    pages = Pages(site_of(compiled))
     words = escape(reach_of_flow(compiled.flow))
     assert words.startswith("Rests on Microsoft")
     assert words in dict(pages.generated())["which-claim/index.md"]

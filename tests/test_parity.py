@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ours import OURS
 from test_links import APPENDED, BEHIND, CANONICAL, GAPS, HOSTILE, OVERSIZED
 from test_reply import words
 from test_scenarios import ALL
@@ -149,7 +150,7 @@ def asked() -> list[str]:
 def run_parity(folder: Path) -> dict[str, Any]:
     """Let Node answer the requests of a folder, from the snapshot that the site ships, and return what it tells."""
     done = subprocess.run(
-        [toolchain.node() / "node", PARITY / "parity.mjs", folder, trimmed(), snapshot()],
+        [toolchain.node() / "node", PARITY / "parity.mjs", folder, trimmed(OURS), snapshot(OURS)],
         capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]

@@ -18,6 +18,7 @@ from pathlib import Path
 import jinja2
 import pytest
 import yaml
+from ours import OURS, ROOT
 from PIL import Image
 
 from build_scripts import cards as cards_module
@@ -37,7 +38,7 @@ from build_scripts.previews import (
     lines_of,
 )
 from build_scripts.replies import page_reply, short_answer
-from build_scripts.staging import ROOT, Staging
+from build_scripts.staging import Staging
 from decision_tree import reply
 from decision_tree.dates import day_words
 from decision_tree.markup import Line
@@ -53,16 +54,16 @@ OWN = re.compile(r"(answers/[\w-]+|questions)/(?!index)[\w-]+\.md|which-claim/in
 @cache
 def staging() -> Staging:
     """The site."""
-    return Staging()
+    return Staging(OURS)
 
 
 @cache
 def staged() -> dict[str, bytes | Path]:
     """Every file of the site."""
-    return staging().files()
+    return staging().files
 
 
-CARDS = cards(staging().pages)
+CARDS = cards(staging().site)
 
 EACH_CARD = pytest.mark.parametrize("card", CARDS.values(), ids=list(CARDS))
 
@@ -291,7 +292,7 @@ def text_of(line: Line) -> str:
 
 
 FLOW = staging().compiled["which-claim"].flow
-WORDING = staging().pages.wording(FLOW)
+WORDING = staging().site.wording(FLOW)
 
 
 @pytest.mark.parametrize("outcome", FLOW.outcomes.values(), ids=lambda outcome: outcome.id)
@@ -331,7 +332,11 @@ def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None
 @pytest.mark.parametrize("name", [name for name in CARDS if name.startswith("questions/")])
 def test_the_card_of_a_question_says_what_its_reply_says(name: str) -> None:
     card, page, knowledge = CARDS[name], staging().written[name], staging().knowledge
-    paragraphs = [text_of(block.lines[0]) for block in page_reply(name, page, knowledge).text if not block.listed]
+    paragraphs = [
+        text_of(block.lines[0])
+        for block in page_reply(name, page, knowledge, OURS.site_address).text
+        if not block.listed
+    ]
     [sure] = card.facts
     assert paragraphs[:2] == [card.title, card.text] == [page.question(), short_answer(page, knowledge)]
     assert sure.grade is not None and f"{sure.name} {sure.grade.words}." in paragraphs
@@ -386,18 +391,19 @@ def test_every_answer_and_question_has_a_picture_of_its_own() -> None:
 
 
 def test_a_page_that_leads_on_has_the_picture_of_the_site() -> None:
-    text = with_preview("answers/which-claim/gone.md", "---\ntitle: Gone\nmoved: ../azure-csp/\n---\n", CARDS)
+    text = with_preview(
+        "answers/which-claim/gone.md", "---\ntitle: Gone\nmoved: ../azure-csp/\n---\n", CARDS, OURS.site_address
+    )
     assert front_matter(text.encode())["preview"]["image"].endswith("/assets/previews/index.png")
 
 
-def test_the_address_of_a_picture_is_that_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SITE_URL", "https://example.org/cpor")
-    text = with_preview("about.md", "---\ntitle: About\n---\n", CARDS)
+def test_the_address_of_a_picture_is_that_of_the_site() -> None:
+    text = with_preview("about.md", "---\ntitle: About\n---\n", CARDS, "https://example.org/cpor/")
     assert front_matter(text.encode())["preview"]["image"] == "https://example.org/cpor/assets/previews/index.png"
 
 
 def test_a_page_that_says_nothing_of_itself_stays_as_it_is() -> None:
-    assert with_preview("index.md", "# Home\n", CARDS) == "# Home\n"
+    assert with_preview("index.md", "# Home\n", CARDS, OURS.site_address) == "# Home\n"
 
 
 HOSTILE_TITLE = 'A </title><script>alert("1")</script> & "quoted": {{ 7 * 7 }} \'é\' \U0001f600\n---\n'
@@ -433,7 +439,9 @@ def head(meta: dict[str, object]) -> Metas:
 def test_a_hostile_title_stays_words() -> None:
     card = Card(eyebrow="One", title=HOSTILE_TITLE)
     found = {HOME: card}
-    meta = yaml.safe_load(with_preview("a.md", "---\ntitle: A\n---\n", found).removeprefix("---\n").split("\n---")[0])
+    meta = yaml.safe_load(
+        with_preview("a.md", "---\ntitle: A\n---\n", found, OURS.site_address).removeprefix("---\n").split("\n---")[0]
+    )
     assert meta["preview"]["says"] == said(card)
     metas = head(meta)
     for name in ("og:image:alt", "twitter:image:alt"):
@@ -464,10 +472,15 @@ def test_a_picture_is_the_same_bytes_twice_in_another_process_too() -> None:
     names = [HOME, "answers/which-claim/build-intent.md"]
     code = (
         "import hashlib, json, sys; from build_scripts.cards import cards; from build_scripts.previews import drawn;"
-        "from build_scripts.staging import Staging; found = cards(Staging().pages);"
+        "from ours import OURS; from build_scripts.staging import Staging; found = cards(Staging(OURS).site);"
         "print(json.dumps([hashlib.sha256(drawn(found[name])).hexdigest() for name in sys.argv[1:]]))"
     )
-    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Tokyo",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
+    }
     done = subprocess.run(
         [sys.executable, "-c", code, *names], env=environment, capture_output=True, text=True, check=True, cwd=ROOT
     )
@@ -484,28 +497,26 @@ def test_a_picture_says_nothing_of_when_and_with_what_it_was_made() -> None:
 
 
 @pytest.fixture
-def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache_folder(tmp_path: Path) -> Path:
     """A cache of the test's own, that is not there yet."""
-    folder = tmp_path / "cache"
-    monkeypatch.setattr(previews, "CACHE", folder)
-    return folder
+    return tmp_path / "cache"
 
 
 CARD = Card(eyebrow="One", title="Two")
 
 
 def test_a_card_is_drawn_once(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = previews.picture(CARD)
+    first = previews.picture(CARD, cache_folder)
     assert first.is_relative_to(cache_folder)
     assert first.read_bytes() == drawn(CARD)
     monkeypatch.setattr(previews, "drawn", lambda _: pytest.fail("it is drawn again"))
-    assert previews.picture(Card(eyebrow="One", title="Two")) == first
+    assert previews.picture(Card(eyebrow="One", title="Two"), cache_folder) == first
 
 
 def test_another_card_or_way_of_drawing_is_another_picture(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    paths = [previews.picture(CARD), previews.picture(replace(CARD, footing="Three."))]
+    paths = [previews.picture(CARD, cache_folder), previews.picture(replace(CARD, footing="Three."), cache_folder)]
     monkeypatch.setattr(previews, "drawn_with", lambda: b"another font")
-    paths.append(previews.picture(CARD))
+    paths.append(previews.picture(CARD, cache_folder))
     assert len(set(paths)) == len(list(cache_folder.rglob("*.png"))) == 3
 
 
@@ -531,6 +542,6 @@ def test_a_picture_that_could_not_be_drawn_whole_is_drawn_the_next_time(
     with monkeypatch.context() as broken:
         broken.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("the power is gone")))
         with pytest.raises(OSError, match="the power is gone"):
-            previews.picture(CARD)
+            previews.picture(CARD, cache_folder)
     assert list(cache_folder.rglob("*.png")) == []
-    assert previews.picture(CARD).read_bytes() == drawn(CARD)
+    assert previews.picture(CARD, cache_folder).read_bytes() == drawn(CARD)

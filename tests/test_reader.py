@@ -215,7 +215,8 @@ def test_faults_at_one_place_are_told_in_the_same_order_in_every_run(tmp_path: P
     path.write_text("reach: None of what a flow needs is here.\n", encoding="utf-8")
     script = (
         "import sys; from pathlib import Path; from build_scripts.compiler import *\n"
-        "try: compile_flow(Path(sys.argv[1]), read_knowledge())\n"
+        "from build_scripts.knowledge import read_knowledge\n"
+        "try: compile_flow(Path(sys.argv[1]), read_knowledge(Path('decision_tree/knowledge')))\n"
         "except BadSource as bad: print([found.message for found in bad.diagnostics])"
     )
     said = {run(script, str(path), seed=seed) for seed in ("1", "2", "3")}

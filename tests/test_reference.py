@@ -10,10 +10,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from walks import modest
+from ours import OURS
+from walks import TODAY, modest
 
 from build_scripts.diagnostics import BadSource, terminal
-from build_scripts.knowledge import FOLDER, Knowledge, read_knowledge
+from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.pictures import DOT, LETTER, MARGIN, WIDTH, Mark, Strip, feeding, overview, strip
 from build_scripts.reference import LONGEST_TOOLTIP, Era, Event, Term
 
@@ -66,7 +67,7 @@ terms:
 @pytest.fixture
 def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """What is told of a folder of knowledge in which one file has other words: the first line of each diagnostic."""
-    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(OURS.knowledge, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
 
     def first_lines(name: str, old: str, new: str) -> list[str]:
@@ -214,10 +215,10 @@ def check_pictures(knowledge: Knowledge | SimpleNamespace) -> None:
     for era in eras:
         inside = [event for event in events if era.first <= event.first <= (era.last or date.max)]
         last = era.last or end_of(inside)
-        picture = strip(era, knowledge)
+        picture = strip(era, knowledge, TODAY)
         check_marks(picture, inside, labelled=False)
         check_ticks(picture, era.first, last, (1, 4, 7, 10) if (last - era.first).days < 1095 else (1,))
-    whole, end = overview(knowledge), end_of(events)
+    whole, end = overview(knowledge, TODAY), end_of(events)
     check_marks(whole, [event for event in events if event.major], labelled=True)
     check_ticks(whole, eras[0].first, end, (1,))
     assert [band.era for band in whole.bands] == eras
@@ -226,7 +227,7 @@ def check_pictures(knowledge: Knowledge | SimpleNamespace) -> None:
 
 def test_every_event_of_the_site_is_drawn_once_and_none_on_another(knowledge: Knowledge) -> None:
     check_pictures(knowledge)
-    shown = [mark.event.id for era in knowledge.eras.values() for mark in strip(era, knowledge).marks]
+    shown = [mark.event.id for era in knowledge.eras.values() for mark in strip(era, knowledge, TODAY).marks]
     assert shown == list(knowledge.events)
 
 
@@ -236,7 +237,7 @@ def test_events_that_have_room_stand_on_one_row() -> None:
     events = {str(day): Event(first=day, last=day, **made) for day in days}
     era = Era(id="", label="", first=days[0], last=None, text="")
     timeline = SimpleNamespace(eras={"": era}, events=events)
-    assert (strip(era, timeline).lanes, overview(timeline).lanes) == (1, 1)
+    assert (strip(era, timeline, TODAY).lanes, overview(timeline, TODAY).lanes) == (1, 1)
 
 
 @st.composite
@@ -273,7 +274,7 @@ def test_whatever_happened_every_event_is_drawn_once_and_none_on_another(timelin
 
 
 def test_the_picture_of_metrics_says_what_the_file_says(knowledge: Knowledge) -> None:
-    text = (FOLDER / "designations.yml").read_text(encoding="utf-8")
+    text = (OURS.knowledge / "designations.yml").read_text(encoding="utf-8")
     file = yaml.load(text, yaml.BaseLoader)
     columns = [*knowledge.claims, *knowledge.routes]
     rows = iter(feeding(knowledge, columns))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ours import site_of
 from walks import PLACES
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.compiler import Compiled, compile_flow
 from build_scripts.knowledge import Knowledge
-from build_scripts.pages import Pages
+from build_scripts.render import Pages
 
 PREFIX = "zz-"
 """Prefix of each renamed id. A prefix keeps the order of ids, and can be taken out of a page again."""
@@ -65,10 +66,9 @@ def renamed(text: str, ids: frozenset[str]) -> str:
     )
 
 
-def pages_of(one: Compiled, knowledge: Knowledge) -> dict[str, str]:
+def pages_of(one: Compiled) -> dict[str, str]:
     """Pages of a flow, and its matrix where it has one, by name."""
-    pages = Pages({one.flow.id: one}, knowledge, {})
-    pages.render_text("", "index.md")  # as in staging, where the home page comes first: templates get their filters
+    pages = Pages(site_of(one))
     drawn = {"matrix": pages.matrix(one.flow, one.matrix, "reference/matrix.md")} if one.matrix else {}
     return {**dict(pages.flow_pages(one)), **drawn}
 
@@ -94,7 +94,7 @@ def test_every_id_of_a_flow_may_have_another_name(name: str, knowledge: Knowledg
     file.write_text(text, encoding="utf-8")
     after = compile_flow(file, knowledge)
     assert ids_of(after) == {PREFIX + id for id in ids_of(before)}
-    then, now = pages_of(before, knowledge), pages_of(after, knowledge)
+    then, now = pages_of(before), pages_of(after)
     assert list(then) == [without_prefix(page) for page in now]
     for page, text in now.items():
         assert ids_in_links(text, before.flow.id) & ids_of(before) == set(), (

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
+from ours import OURS, our_knowledge
 from test_markup import Seen
 from walks import TODAY, Given, every_path, flow_of, modest, walks
 
 from build_scripts.facts import day_of
-from build_scripts.knowledge import read_knowledge
 from build_scripts.replies import citations, plain_words, wording_of
 from build_scripts.staging import Staging
 from build_scripts.written import HandWritten
@@ -61,13 +61,13 @@ TEMPLATE = "Best on Microsoft's template, with signed SoW."
 @cache
 def staged() -> Staging:
     """The site, read once."""
-    return Staging()
+    return Staging(OURS)
 
 
 @cache
 def words() -> Wording:
     """The words of the answers, as the browser has them."""
-    loaded = artefact.load(artefact.dump_wording(staged().pages.wording(flow_of("which-claim"))))
+    loaded = artefact.load(artefact.dump_wording(staged().site.wording(flow_of("which-claim"))))
     assert isinstance(loaded, Wording)
     return loaded
 
@@ -114,9 +114,9 @@ def test_without_answers_the_link_and_the_words_are_those_for_everybody() -> Non
 
 
 def test_without_answers_the_words_are_those_of_the_page_that_knows_none() -> None:
-    flow, pages = flow_of("which-claim"), staged().pages
+    flow, pages = flow_of("which-claim"), staged().site.answers["which-claim"]
     for id, outcome in flow.outcomes.items():
-        page = pages.answers["which-claim"][id]
+        page = pages[id]
         made = of_outcome(flow, words(), outcome, "https://example.org/")
         pays, counts = (next(it.label for it in part if it.default) for part in (page.pays, page.counts))
         assert parts_of(plain(made.text)) in ((pays, counts), ("", counts)), id
@@ -350,7 +350,7 @@ def test_a_date_in_words_says_how_new_a_source_is(said: str, day: date) -> None:
 
 
 def test_every_dated_source_of_the_register_is_newer_than_none() -> None:
-    for id, one in read_knowledge().sources.items():
+    for id, one in our_knowledge().sources.items():
         assert (day_of(one.date) == date.min) == one.date.startswith("undated"), id
 
 
@@ -372,7 +372,7 @@ def test_every_question_page_and_every_event_has_a_reply_in_every_format() -> No
         assert "As checked on " in made["formats"]["text"] and "Source" in made["formats"]["text"]
         assert not {"[^", "{grade", "**"} & set(made["formats"]["text"].split())
     events = json.loads(files["assets/replies/timeline.json"])
-    assert set(events) == set(read_knowledge().events)
+    assert set(events) == set(our_knowledge().events)
 
 
 PAGE = """---
@@ -391,7 +391,7 @@ A fact of another paragraph.[^S06][^S04]
 
 
 def test_a_badge_tells_of_its_paragraph_and_of_the_list_behind_it() -> None:
-    page = HandWritten(Path("docs/so.md"), PAGE, {}, read_knowledge())
+    page = HandWritten(Path("docs/so.md"), PAGE, {}, our_knowledge(), OURS.today)
     assert list(page.supports()) == [
         ("microsoft-one", ("S04",)), ("microsoft-one", ("S05",)), ("unknown", ("S06", "S04")),
     ]  # fmt: skip
@@ -399,7 +399,7 @@ def test_a_badge_tells_of_its_paragraph_and_of_the_list_behind_it() -> None:
 
 def test_what_the_strongest_grade_of_a_page_rests_on_is_what_its_reply_names() -> None:
     page = next(page for page in staged().written.values() if page.path.stem == "is-build-intent-only-money")
-    grades, sources = list(read_knowledge().grades), citations(read_knowledge(), set(page.cited()))
+    grades, sources = list(our_knowledge().grades), citations(our_knowledge(), set(page.cited()))
     facts = list(page.supports())
     best = min(grades.index(grade) for grade, _ in facts)
     (first, *_) = strongest(facts, grades, sources)
@@ -407,7 +407,7 @@ def test_what_the_strongest_grade_of_a_page_rests_on_is_what_its_reply_names() -
 
 
 def test_footnotes_and_emphasis_are_left_behind() -> None:
-    assert plain_words("It is *under review*[^S04], says **one**.", read_knowledge()) == "It is under review, says one."
+    assert plain_words("It is *under review*[^S04], says **one**.", our_knowledge()) == "It is under review, says one."
 
 
 # ---------- what the worker says
@@ -434,7 +434,7 @@ def test_the_worker_replies_as_the_command_line_does() -> None:
 
 
 def test_words_of_another_version_are_refused() -> None:
-    text = artefact.dump_wording(wording_of(flow_of("which-claim"), read_knowledge(), {}))
+    text = artefact.dump_wording(wording_of(flow_of("which-claim"), our_knowledge(), {}))
     with pytest.raises(artefact.ArtefactError, match="version 99"):
         artefact.load(text.replace('"artefact":1', '"artefact":99'))
     with pytest.raises(artefact.ArtefactError, match="damaged"):

@@ -4,11 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from ours import OURS, site_of
+from walks import TODAY
 
-from build_scripts.compiler import compile_flows
-from build_scripts.knowledge import read_knowledge
-from build_scripts.pages import Pages
-from build_scripts.report import VARIABLE, NotAReportAddress, report_address
+from build_scripts.compiler import Compiled
+from build_scripts.places import REPORT_ADDRESS, Repository
+from build_scripts.render import Pages
+from build_scripts.report import NotAReportAddress, refuse
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,11 +24,10 @@ ROOT = Path(__file__).parent.parent
         "mailto:us@example.org?subject={title}&body={body}",
     ],
 )
-def test_an_address_that_takes_a_report_and_none_at_all_are_taken(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(VARIABLE, address)
-    assert report_address() == address.strip()
+def test_an_address_that_takes_a_report_and_none_at_all_are_taken(address: str) -> None:
+    repository = Repository.at(ROOT, {REPORT_ADDRESS: address}, TODAY)
+    refuse(repository.reports)
+    assert repository.reports == address.strip()
 
 
 @pytest.mark.parametrize(
@@ -41,20 +42,16 @@ def test_an_address_that_takes_a_report_and_none_at_all_are_taken(
         ("https://[::1/{body}", "is no address such as 'https://example.org/"),
     ],
 )
-def test_any_other_is_refused_in_one_sentence(address: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, address)
+def test_any_other_is_refused_in_one_sentence(address: str, said: str) -> None:
     with pytest.raises(NotAReportAddress) as refused:
-        report_address()
+        refuse(address)
     assert said in str(refused.value) and "\n" not in str(refused.value)
-    assert str(refused.value).startswith(f"{VARIABLE} is '{address}'")
+    assert str(refused.value).startswith(f"{REPORT_ADDRESS} is '{address}'")
 
 
 @pytest.mark.parametrize("address", ["", 'https://example.org/new?body={body}&x="><script>'])
-def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(VARIABLE, address)
-    pages = dict(Pages(compile_flows(), read_knowledge(), {}).generated())
+def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(address: str, which_claim: Compiled) -> None:
+    pages = dict(Pages(site_of(which_claim, repository=replace(OURS, reports=address))).generated())
     for name in ("answers/which-claim/azure-csp.md", "which-claim/index.md"):
         assert ("report-link" in pages[name]) == ("<cpor-report" in pages[name]) == bool(address)
         assert "<script" not in pages[name]
@@ -70,15 +67,13 @@ def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(
     ],
 )
 def test_the_page_about_the_site_says_where_reports_go_or_that_they_go_nowhere(
-    address: str, said: str, monkeypatch: pytest.MonkeyPatch
+    address: str, said: str, which_claim: Compiled
 ) -> None:
-    monkeypatch.setenv(VARIABLE, address)
-    draw = Pages(compile_flows(), read_knowledge(), {}).pictures("about.md")
+    draw = Pages(site_of(which_claim, repository=replace(OURS, reports=address))).pictures("about.md")
     assert said in draw["reports"]()
     assert "{{ picture:reports }}" in (ROOT / "docs" / "about.md").read_text(encoding="utf-8")
 
 
-def test_the_version_is_another_as_soon_as_a_rule_is() -> None:
-    before = compile_flows()["which-claim"]
-    assert len(before.version) == 10
-    assert replace(before, artefact=before.artefact + " ").version != before.version
+def test_the_version_is_another_as_soon_as_a_rule_is(which_claim: Compiled) -> None:
+    assert len(which_claim.version) == 10
+    assert replace(which_claim, artefact=which_claim.artefact + " ").version != which_claim.version

@@ -4,21 +4,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from ours import OURS
 from walks import TODAY, flow_of
 
-from build_scripts.compiler import FOLDER as FLOWS
 from build_scripts.diagnostics import BadSource
 from build_scripts.scenarios import Case, differences, read_cases
 from decision_tree.engine import settle
 from decision_tree.model import Outcome
 
 ROOT = Path(__file__).parent.parent
-OURS = sorted((ROOT / "decision_tree" / "scenarios").glob("*.yml"))
+SCENARIOS = sorted(OURS.scenarios.glob("*.yml"))
 GIVEN = ROOT.parent / "shared" / "domain" / "cases.yml"
 """Worked out by those who asked for the site. Not in the repository, so it may be missing."""
 
-KNOWN = {path.stem for path in FLOWS.glob("*.yml")}
-CASES = [case for path in OURS for case in read_cases(path)]
+KNOWN = {path.stem for path in OURS.flows.glob("*.yml")}
+CASES = [case for path in SCENARIOS for case in read_cases(path)]
 ALL = CASES + [case for case in (read_cases(GIVEN) if GIVEN.is_file() else []) if case.flow in KNOWN]
 
 

@@ -9,11 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import Repository
+from conftest import Repository as Copy
+from ours import OURS
 
 from build_scripts import site_checks
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, terminal
+from build_scripts.places import Repository
 from build_scripts.reference import Term
 from build_scripts.site_checks import Link, aims_at, is_rooted
 
@@ -45,6 +47,13 @@ def write(site: Path, page: str, text: str) -> None:
     (site / page).write_text(ABOVE + text + BELOW, encoding="utf-8")
 
 
+def of_words(folder: Path) -> Repository:
+    """Repository with the words of this folder, and our tools."""
+    if not (folder / "node_modules").exists():
+        (folder / "node_modules").symlink_to(OURS.packages)
+    return replace(OURS, root=folder)
+
+
 def said(found: Sequence[Diagnostic]) -> list[str]:
     """The first line of each diagnostic, in the order in which they are shown."""
     return [terminal(one).splitlines()[0] for one in BadSource(found).diagnostics]
@@ -54,7 +63,6 @@ def said(found: Sequence[Diagnostic]) -> list[str]:
 def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A small repository of words: its files are checked in place of ours."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(site_checks, "ROOT", tmp_path)
 
     def add(name: str, text: str) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +87,7 @@ def test_of_a_site_without_faults_nothing_is_told(
     write(site, "assets/drawn.html", '<a href="nowhere/">A piece, and no page</a>\n')
     (site / "a.txt").write_text("Text.\n")
     monkeypatch.chdir(site)  # a folder in which no tool runs
-    assert site_checks.check_site(Path(), {"which-claim": which_claim}, {}) == 3
+    assert site_checks.check_site(Path(), of_words(tmp_path), {"which-claim": which_claim}, {}) == 3
 
 
 # ---------- links
@@ -195,8 +203,8 @@ def told_of_links(
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(site)
         lines = said([
-            *site_checks.broken_links(site, pages),
-            *site_checks.broken_answers(site, pages, {"which-claim": which_claim}),
+            *site_checks.broken_links(OURS, site, pages),
+            *site_checks.broken_answers(site, pages, {"which-claim": which_claim}, OURS.today),
         ])  # fmt: skip
     told: dict[str, list[str]] = {}
     for line in lines:
@@ -328,7 +336,7 @@ def test_faults_of_html_are_told_with_their_place_except_those_of_the_theme(
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "right.html", "<p>One.</p>\n")
     write(tmp_path, "wrong.html", FAULTS)
-    found = list(site_checks.invalid_html([tmp_path / "right.html", tmp_path / "wrong.html"]))
+    found = list(site_checks.invalid_html(OURS, [tmp_path / "right.html", tmp_path / "wrong.html"]))
     checkbox = 'autocomplete attribute cannot be used on <input type="checkbox">'
     assert said(found) == [
         f'wrong.html:{FIRST + 1}:8: error: duplicate ID "twice" [html-no-dup-id]',
@@ -348,7 +356,7 @@ def test_words_that_no_dictionary_has_are_told_and_what_is_no_prose_is_not(words
     words("docs/nearly.md", "The favorite of teh customers.\n")
     words("decision_tree/flows/a.yml", "title: My custommer {grade:custommer} [^S0custommer]\n")
     words("other/page.md", "Another custommer.\n")
-    found = BadSource(site_checks.spelling()).diagnostics
+    found = BadSource(site_checks.spelling(of_words(Path.cwd()))).diagnostics
     assert said(found) == [
         "decision_tree/flows/a.yml:1:11: error: 'custommer' is not in the dictionary [spelling]",
         "docs/nearly.md:1:5: error: 'favorite' is not in the dictionary [spelling]",
@@ -392,14 +400,14 @@ def test_a_term_that_is_written_in_another_way_than_in_the_glossary_is_told(
     name: str, text: str, told: list[str], words
 ) -> None:
     words(name, text)
-    found = list(site_checks.wrong_terms({"sow": SOW}))
+    found = list(site_checks.wrong_terms(Path.cwd(), {"sow": SOW}))
     assert said(found) == [f"{one} [wrong-spelling]" for one in told]
     assert {one.help for one in found} <= {"write 'SoW', or as the glossary has it"}
 
 
 def test_without_wrong_spellings_in_the_glossary_no_term_is_wrong(words) -> None:
     words("docs/a.md", "The SOW.\n")
-    assert list(site_checks.wrong_terms({"sow": replace(SOW, wrong=())})) == []
+    assert list(site_checks.wrong_terms(Path.cwd(), {"sow": replace(SOW, wrong=())})) == []
 
 
 def test_a_repository_in_a_folder_of_any_name_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -407,14 +415,13 @@ def test_a_repository_in_a_folder_of_any_name_is_checked(tmp_path: Path, monkeyp
     (root / "docs").mkdir(parents=True)
     (root / "docs" / "a.md").write_text("The SOW.\n")
     monkeypatch.chdir(root)
-    monkeypatch.setattr(site_checks, "ROOT", root)
-    assert len(list(site_checks.wrong_terms({"sow": SOW}))) == 1
+    assert len(list(site_checks.wrong_terms(Path.cwd(), {"sow": SOW}))) == 1
 
 
 # ---------- on the command line
 
 
-def refused(repository: Repository, folder: str) -> str:
+def refused(repository: Copy, folder: str) -> str:
     """The one sentence in which the command refused."""
     done = repository.run("check-site", folder, PATH=os.environ["PATH"])
     assert (done.returncode, done.stdout) == (1, "")
@@ -422,18 +429,18 @@ def refused(repository: Repository, folder: str) -> str:
     return sentence
 
 
-def test_a_folder_that_is_no_site_is_refused_in_one_sentence(repository: Repository) -> None:
+def test_a_folder_that_is_no_site_is_refused_in_one_sentence(repository: Copy) -> None:
     assert refused(repository, "docs") == "error: docs is no built site: run 'make build' first"
     assert refused(repository, "nowhere") == "error: nowhere is no built site: run 'make build' first"
 
 
-def test_a_tool_that_is_not_installed_is_missed_in_one_sentence(repository: Repository) -> None:
+def test_a_tool_that_is_not_installed_is_missed_in_one_sentence(repository: Copy) -> None:
     (repository.root / "node_modules").unlink()
     write(repository.root / "site", "index.html", "")
     assert refused(repository, "site") == "error: cspell is not installed: run 'make check', or 'npm ci'"
 
 
-def test_a_tool_that_fails_is_quoted_in_one_sentence(repository: Repository) -> None:
+def test_a_tool_that_fails_is_quoted_in_one_sentence(repository: Copy) -> None:
     (repository.root / "node_modules").unlink()
     tool = repository.root / "node_modules" / ".bin" / "cspell"
     tool.parent.mkdir(parents=True)
@@ -451,9 +458,9 @@ def test_everything_that_is_wrong_is_told_at_once(
     write(tmp_path / "site", "index.html", link + '<p id="a"></p>\n')
     write(tmp_path / "site", f"{ANSWER}index.html", "")
     spelt = Diagnostic(file="docs/a.md", span=Span(line=1, column=1), name="spelling", message="said by another test")
-    monkeypatch.setattr(site_checks, "spelling", lambda: iter([spelt]))
+    monkeypatch.setattr(site_checks, "spelling", lambda _: iter([spelt]))
     with pytest.raises(BadSource) as bad:
-        site_checks.check_site(tmp_path / "site", {"which-claim": which_claim}, {"sow": SOW})
+        site_checks.check_site(tmp_path / "site", of_words(tmp_path), {"which-claim": which_claim}, {"sow": SOW})
     assert [one.name for one in bad.value.diagnostics] == [
         "spelling",
         "wrong-spelling",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Repository, copied
+from ours import OURS
 
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import terminal
@@ -21,7 +22,7 @@ def page(which_claim: Compiled, everything: Compiled, knowledge: Knowledge, monk
     """A hand-written page in docs/questions, seen from the folder of the repository."""
     monkeypatch.chdir(ROOT)
     flows = {"which-claim": which_claim, "everything": everything}
-    return lambda text: HandWritten(ROOT / "docs" / "questions" / "page.md", text, flows, knowledge)
+    return lambda text: HandWritten(ROOT / "docs" / "questions" / "page.md", text, flows, knowledge, OURS.today)
 
 
 def told(page: HandWritten) -> list[str]:
@@ -107,7 +108,7 @@ def test_every_link_of_the_site_leads_to_an_answer(which_claim: Compiled, knowle
     for path in (ROOT / "docs").rglob("*.md"):
         if "decisions" not in path.parts:
             text = path.read_text(encoding="utf-8")
-            assert told(HandWritten(path, text, {"which-claim": which_claim}, knowledge)) == [], path
+            assert told(HandWritten(path, text, {"which-claim": which_claim}, knowledge, OURS.today)) == [], path
 
 
 # ---------- files

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import walks
 from conftest import Repository
 from hypothesis import given
 from hypothesis import strategies as st
+from ours import OURS
 from walks import modest
 
-from build_scripts.knowledge import FOLDER, Knowledge
+from build_scripts.knowledge import Knowledge
+from build_scripts.site import Site
 from build_scripts.stale import Due, day_before, due, everything, last_look
 from build_scripts.written import HandWritten
 from decision_tree.model import Revision
@@ -104,13 +105,16 @@ def site(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(ROOT)
 
     def written(name: str, checked: str) -> HandWritten:
-        return HandWritten(ROOT / "docs" / name, f"---\nchecked: {checked}\n---\n" if checked else "", {}, knowledge)
+        return HandWritten(
+            ROOT / "docs" / name, f"---\nchecked: {checked}\n---\n" if checked else "", {}, knowledge, TODAY
+        )
 
-    def staging(pages: Mapping[str, str] = {}, compiled: Mapping = {}, **checked: date) -> SimpleNamespace:
+    def made(pages: Mapping[str, str] = {}, compiled: Mapping = {}, **checked: date) -> Site:
         pages_of = {name: written(name, day) for name, day in pages.items()}
-        return SimpleNamespace(written=pages_of, compiled=compiled, knowledge=replace(knowledge, checked=checked))
+        known = replace(knowledge, checked=checked)
+        return Site(repository=OURS, written=pages_of, compiled=compiled, knowledge=known)
 
-    return staging
+    return made
 
 
 def test_pages_that_need_a_date_have_one_or_are_due(site) -> None:
@@ -123,7 +127,7 @@ def test_pages_that_need_a_date_have_one_or_are_due(site) -> None:
 
 
 def test_every_outcome_of_a_flow_has_a_date(site) -> None:
-    file = "decision_tree/flows/small.yml"
+    file = "tests/flows/small.yml"
     assert list(everything(site(compiled={"small": walks.compiled("small")}))) == [
         Due(checked=date(2026, 11, 23), file=file, what="outcome claim"),
         Due(checked=date(2026, 11, 23), file=file, what="outcome nothing"),
@@ -135,7 +139,7 @@ def test_every_file_of_knowledge_that_has_facts_of_sources_has_a_date(site, know
         Due(checked=TODAY, file="decision_tree/knowledge/claims.yml"),
         Due(checked=date(2020, 1, 1), file="decision_tree/knowledge/glossary.yml"),
     ]
-    said = {path.stem for path in FOLDER.glob("*.yml") if "\nchecked: " in path.read_text(encoding="utf-8")}
+    said = {path.stem for path in OURS.knowledge.glob("*.yml") if "\nchecked: " in path.read_text(encoding="utf-8")}
     assert set(knowledge.checked) == said
     assert {"claims", "routes", "designations", "timeline", "glossary"} <= said
 

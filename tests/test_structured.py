@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ours import OURS, ROOT
 
 from build_scripts import toolchain
-from build_scripts.staging import ROOT, Staging
+from build_scripts.staging import Staging
 from build_scripts.structured import breadcrumbs, faq, scripts, trail, with_structured
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
@@ -20,7 +21,7 @@ TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 @cache
 def staged() -> dict[str, str]:
     """Every page as the generator reads it."""
-    files = Staging().files()
+    files = Staging(OURS).files
     return {name: text.decode() for name, text in files.items() if name.endswith(".md") and isinstance(text, bytes)}
 
 
@@ -65,7 +66,7 @@ def test_all_that_is_told_is_what_schema_org_takes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("old", "new"), [('"text"', '"txt"'), ('"Answer"', '"Reply"'), ('"mainEntity"', '"entity"')])
 def test_what_schema_org_does_not_take_is_found(old: str, new: str, tmp_path: Path) -> None:
-    wrong = constant(0, faq("So?", "Yes.", "questions/so/")).replace(old, new)
+    wrong = constant(0, faq("So?", "Yes.", "questions/so/", OURS.site_address)).replace(old, new)
     assert re.search(r"told\.ts\(2,\d+\): error TS2", faults(tmp_path, wrong)), "on the line of the data"
 
 
@@ -111,10 +112,10 @@ def test_the_trail_goes_from_home_to_the_page(name: str, steps: list[str]) -> No
 
 def test_no_word_ends_the_block_that_it_stands_in() -> None:
     hostile = 'A </script><script>alert("1")</script> & <!-- title'
-    (block,) = scripts([breadcrumbs(trail("about.md", hostile))])
+    (block,) = scripts([breadcrumbs(trail("about.md", hostile), OURS.site_address)])
     assert block.count("<") == 2 and block.endswith("</script>")
     assert json.loads(BLOCK.findall(block)[0])["itemListElement"][1]["name"] == hostile
-    page = with_structured("about.md", f"---\ntitle: {json.dumps(hostile)}\n---\n\n# So\n")
+    page = with_structured("about.md", f"---\ntitle: {json.dumps(hostile)}\n---\n\n# So\n", OURS.site_address)
     assert told(page)[0]["itemListElement"][1]["name"] == hostile
 
 
@@ -122,4 +123,4 @@ def test_no_word_ends_the_block_that_it_stands_in() -> None:
     "text", ["# No front matter\n", "---\ndescription: no title\n---\n", "---\ntitle: A\nmoved: /b/\n---\n"]
 )
 def test_a_page_that_stands_nowhere_says_nothing(text: str) -> None:
-    assert with_structured("index.md", text) == text
+    assert with_structured("index.md", text, OURS.site_address) == text

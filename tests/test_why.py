@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 from hypothesis import given
+from ours import our_knowledge
 from test_reply import THREE, words
 from walks import NAMES, TODAY, Given, every_path, flow_of, modest, walks
 
-from build_scripts.knowledge import read_knowledge
 from build_scripts.replies import wording_of
 from decision_tree.engine import Step, resolve
 from decision_tree.links import parse
@@ -53,7 +53,7 @@ def test_every_single_different_answer_that_leads_elsewhere_is_told(name: str) -
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_told_that_is_not_so(name: str) -> None:
     flow = flow_of(name)
-    wording = wording_of(flow, read_knowledge(), {})
+    wording = wording_of(flow, our_knowledge(), {})
     for _, step in some_paths(name):
         found = list(changes(flow, step, TODAY))
         for change, told in zip(found, why_json(flow, wording, step, TODAY)["changes"], strict=True):
@@ -109,7 +109,7 @@ def test_every_rule_and_every_effect_on_the_way_has_an_answer_that_it_rests_on(a
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_answers_did_led_along_the_path(name: str) -> None:
-    flow, wording = flow_of(name), wording_of(flow_of(name), read_knowledge(), {})
+    flow, wording = flow_of(name), wording_of(flow_of(name), our_knowledge(), {})
     tables = {f"then “{table_words(id)}”" for id in flow.tables}
     for _, step in some_paths(name):
         asked = {f"then “{flow.questions[hop.question].short}”" for hop in step.path}

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from ours import OURS
 
 from build_scripts.compiler import Compiled
 from build_scripts.diagnostics import terminal
@@ -51,7 +52,7 @@ def page(which_claim: Compiled, knowledge: Knowledge, monkeypatch: pytest.Monkey
     """A hand-written page of docs/, a question if nothing else is said, seen from the folder of the repository."""
     monkeypatch.chdir(ROOT)
     flows = {"which-claim": which_claim}
-    return lambda text, name="questions/page.md": HandWritten(ROOT / "docs" / name, text, flows, knowledge)
+    return lambda text, name="questions/page.md": HandWritten(ROOT / "docs" / name, text, flows, knowledge, OURS.today)
 
 
 def told(page: HandWritten) -> list[str]:
@@ -360,7 +361,7 @@ def test_each_row_of_a_table_has_the_grade_that_stands_in_it(page) -> None:
 
 
 def test_the_pages_of_the_site_have_no_faults_and_state_no_rule_that_nobody_is_cited_for() -> None:
-    staging = Staging()
+    staging = Staging(OURS)
     assert len(staging.questions) > 9
     for name, page in staging.written.items():
         staging.staged(name, page)

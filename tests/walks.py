@@ -8,9 +8,9 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
+from ours import OURS, our_knowledge
 
-from build_scripts.compiler import FOLDER, Compiled, compile_flow
-from build_scripts.knowledge import read_knowledge
+from build_scripts.compiler import Compiled, compile_flow
 from decision_tree.engine import Step, resolve
 from decision_tree.model import Flow, Question
 
@@ -19,7 +19,7 @@ Given = dict[str, tuple[str, ...]]
 
 TODAY = date(2026, 11, 23)
 
-PLACES = {path.stem: path for folder in (FOLDER, Path(__file__).parent / "flows") for path in folder.glob("*.yml")}
+PLACES = {path.stem: path for folder in (OURS.flows, Path(__file__).parent / "flows") for path in folder.glob("*.yml")}
 """Name of a flow → its file: the flows of the site, and those made up for tests."""
 
 NAMES = sorted(PLACES)
@@ -34,7 +34,7 @@ MOST_SUBSETS = 4
 @cache
 def compiled(name: str) -> Compiled:
     """A flow with what is made of it."""
-    return compile_flow(PLACES[name], read_knowledge())
+    return compile_flow(PLACES[name], our_knowledge())
 
 
 def flow_of(name: str) -> Flow:

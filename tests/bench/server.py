@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
+from ours import OURS
 from served import TYPES, Handler, Site, answering, build
 
 from build_scripts.delivery import compressed
@@ -179,7 +180,7 @@ class HostHandler(Handler):
 def contents(file: Path, changed: int) -> tuple[bytes, bytes, str]:  # noqa: ARG001 (a changed file is another)
     """A file as it is, as brotli 11, and its ETag. Compressing is slow, so that it is done once for all runs."""
     plain = file.read_bytes()
-    return plain, compressed(plain, "br"), f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
+    return plain, compressed(plain, "br", OURS.cache), f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
 
 
 @contextmanager

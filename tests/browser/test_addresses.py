@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 import pytest
+from ours import OURS
 from playwright.sync_api import expect
 from served import GENERATOR, Site
 
 from browser.conftest import Open
 from browser.reader import ZENSICAL_STUMBLES, Reader
-from build_scripts.lock import FILE as LOCK
 
 DYNAMICS = "area=business-applications&product=dynamics-365&channel=volume-licensing"
 ALL_THREE = f"{DYNAMICS}&work=presales,adoption&goal=both&circumstances="
@@ -449,7 +449,7 @@ def copy(reader: Reader, tool: str) -> str:
 
 
 def test_every_anchor_that_was_published_is_on_its_page(site: Site) -> None:
-    published = [line.split()[1] for line in LOCK.read_text().splitlines() if line.startswith("anchor ")]
+    published = [line.split()[1] for line in OURS.lock.read_text().splitlines() if line.startswith("anchor ")]
     assert len(published) > 200
     pages: dict[str, set[str]] = {}
     for address in published:

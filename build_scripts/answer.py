@@ -1,0 +1,369 @@
+"""What an answer page shows: of each fact, every form that some answers of a reader can give it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from build_scripts.compiler import Compiled
+from build_scripts.headlines import Cases, headlines_by_case
+from build_scripts.knowledge import Association, Knowledge
+from build_scripts.reasons import left_over, rows_to, whole_condition
+from build_scripts.words import capital, clause_words, condition_words
+from decision_tree import worth
+from decision_tree.browser import facts, pays_form, worth_form
+from decision_tree.engine import result
+from decision_tree.model import (
+    UNKNOWN,
+    Claims,
+    Clause,
+    Condition,
+    Designation,
+    Effect,
+    Flow,
+    Metric,
+    Note,
+    Outcome,
+    Statement,
+    Test,
+)
+from decision_tree.reach import joined, reach_sentence
+from decision_tree.reply import LESS_SURE, STILL_TO_FILE, pays_words, reach_of
+from decision_tree.why import row_anchor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """One form that a fact can take on a page; the default one is shown without answers."""
+
+    value: str
+    label: str
+    default: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssociationStates:
+    """A claim or route that the page can name."""
+
+    id: str
+    it: Association
+    states: tuple[State, ...]
+    pays: tuple[State, ...]
+    """Whether it can pay, in each form."""
+    worth: tuple[State, ...]
+    """The metrics that it counts for, in each form."""
+    disputed: bool
+    """Whether sources disagree about one of them, without answers."""
+
+    @property
+    def claim(self) -> Association:
+        """The same, where it is a claim."""
+        return self.it
+
+    @property
+    def route(self) -> Association:
+        """The same, where it is a route."""
+        return self.it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PayState:
+    """One value of what pays, with its support; `note` changed it, or None where the outcome says so itself."""
+
+    value: str
+    form: str
+    """The value, and the note that made it so: what `data-is` says."""
+    label: str
+    because: str
+    grade: str
+    sources: tuple[str, ...]
+    default: bool
+    note: Note | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricStates:
+    """A metric of the designation."""
+
+    metric: Metric
+    label: str
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageNote:
+    """A note that can hold on the page, under its condition in words; None where it always holds there."""
+
+    note: Note
+    when: str | None
+    effect: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerPage:
+    """Everything that an answer page shows, in every form that answers can give it."""
+
+    cases: Mapping[str, str]
+    """The cases of the flow that can hold here, each in words; empty words: it always does."""
+    claims: tuple[AssociationStates, ...]
+    routes: tuple[AssociationStates, ...]
+    claims_states: tuple[State, ...]
+    sure: tuple[tuple[State, Claims | Note], ...]
+    """What says how sure the claims are, in each form."""
+    pays: tuple[PayState, ...]
+    counts: tuple[State, ...]
+    metrics: tuple[MetricStates, ...]
+    notes: tuple[PageNote, ...]
+    designation: Designation | None
+    default_claims: str
+    """For data-claims: the claims named without answers, or `unknown`."""
+    usual: tuple[str, ...]
+    """The notes that are applied without answers."""
+    reach: str
+    """How far its facts reach without answers, as a sentence."""
+    headlines: Cases
+    """The headline for each case, for links whose answers are known before the engine runs."""
+    ways: tuple[tuple[str, str], ...]
+    """The rules that lead to it, in words, each with its anchor on the flow's page."""
+
+    def told(self, statements: Iterable[Statement]) -> list[Statement]:
+        """The statements that the page contains: all but those of cases that never hold at its outcome."""
+        return [it for it in statements if not it.case or it.case in self.cases]
+
+
+def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> AnswerPage:
+    """What the page of an outcome shows."""
+    flow = compiled.flow
+    notes = list(page_notes(compiled, outcome))
+    always = [it.note for it in notes if it.when is None]
+    sometimes = [it.note for it in notes if it.when is not None]
+    shown = FormsOf(flow, outcome, always, sometimes, usual_notes(compiled, outcome, sometimes))
+    are = outcome.claims.are
+    named = () if isinstance(are, str) else are
+    kept = [claim for it in notes for claim in it.note.effect.keep]
+    routes = [
+        *outcome.routes,
+        *(id for it in notes for id in (*it.note.effect.routes, *it.note.effect.alternatives)),
+    ]
+    designation = flow.designations[outcome.credit] if outcome.credit else None
+    return AnswerPage(
+        cases=cases_at(compiled, outcome),
+        claims=tuple(
+            association_states(shown, "claim", id, knowledge.claims[id], knowledge)
+            for id in dict.fromkeys([*named, *kept])
+        ),
+        routes=tuple(
+            association_states(shown, "route", id, knowledge.routes[id], knowledge) for id in dict.fromkeys(routes)
+        ),
+        claims_states=shown.states("claims", {}),
+        sure=tuple((state, shown.notes.get(state.value, outcome.claims)) for state in shown.states("sure", {})),
+        pays=tuple(pay_states(shown, outcome, knowledge)),
+        counts=shown.states("counts", knowledge.words.counts),
+        metrics=tuple(
+            MetricStates(
+                metric=metric,
+                label=knowledge.metrics[metric.id],
+                states=shown.states(f"metric:{metric.id}", knowledge.words.metric),
+            )
+            for metric in (designation.metrics if designation and shown.feeds_something else ())
+        ),
+        notes=tuple(sorted(notes, key=lambda it: (it.when is not None, it.note.effect.claims_unknown))),
+        designation=designation,
+        default_claims=are if isinstance(are, str) else " ".join(are),
+        usual=shown.results[0].notes,
+        reach=reach_of(flow, shown.results[0]),
+        headlines=headlines_by_case(compiled.walk, outcome),
+        ways=tuple(ways_to(compiled, outcome)),
+    )
+
+
+def where_it_holds(compiled: Compiled, outcome: Outcome, condition: Condition) -> str | None:
+    """What must be so beside the outcome for a condition to hold, in words; empty: nothing; None: it never holds."""
+    walk = compiled.walk.ends(condition)
+    seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
+    holding = [one for one in seen if condition.holds(one)]
+    if not holding:
+        return None
+    return "" if len(holding) == len(seen) else condition_words(compiled.flow, simplified(condition, seen))
+
+
+def cases_at(compiled: Compiled, outcome: Outcome) -> dict[str, str]:
+    """The cases of the flow that can hold at an outcome, each in words; empty where it always does."""
+    found = {id: where_it_holds(compiled, outcome, condition) for id, condition in compiled.flow.cases.items()}
+    return {id: words for id, words in found.items() if words is not None}
+
+
+def association_states(shown: FormsOf, kind: str, id: str, it: Association, knowledge: Knowledge) -> AssociationStates:
+    """A claim or route with every form of what is said of it."""
+    counted = {worth_form(states): states for states in shown.worth(id)}
+    usual = next(iter(counted.values()), {})
+    return AssociationStates(
+        id=id,
+        it=it,
+        states=shown.states(f"{kind}:{id}", {}, "no"),
+        pays=tuple(state for state in shown.states(f"pays:{id}", knowledge.words.pays_claim, "") if state.value),
+        worth=tuple(
+            State(value=form, label=worth_words(states, knowledge), default=states is usual)
+            for form, states in counted.items()
+        ),
+        disputed="disputed" in usual.values(),
+    )
+
+
+def worth_words(states: Mapping[str, str], knowledge: Knowledge) -> str:
+    """The metrics that one claim or route counts for, in words; what is less than sure stands behind its metric."""
+    if not states:
+        return "No customer metric"
+    fed = [knowledge.metrics[id] for id, state in states.items() if state == "fed"]
+    others = [
+        f"{knowledge.metrics[id]}: {knowledge.words.metric[state].lower()}"
+        for id, state in states.items()
+        if state != "fed"
+    ]
+    whole = "All three customer metrics" if len(fed) == len(knowledge.metrics) else capital(joined(fed).lower())
+    return "; ".join(words for words in (whole, *others) if words)
+
+
+class FormsOf:
+    """Every form that the notes which can hold at an outcome give it, worked out by the engine itself."""
+
+    def __init__(
+        self, flow: Flow, outcome: Outcome, always: list[Note], sometimes: list[Note], usual: frozenset[str]
+    ) -> None:
+        self.flow, self.outcome = flow, outcome
+        self.notes = {note.id: note for note in (*always, *sometimes)}
+        effectful = [note for note in sometimes if note.effect]  # at most MOST_EFFECTS of checks.py
+        order = list(flow.notes)
+        subsets = [subset for size in range(len(effectful) + 1) for subset in combinations(effectful, size)]
+        subsets.sort(key=lambda subset: {note.id for note in subset} != usual)  # what is usual comes first
+        self.results = [
+            result(flow, outcome, sorted([*always, *subset], key=lambda note: order.index(note.id)))
+            for subset in subsets
+        ]
+        self.facts = [facts(flow, one) for one in self.results]
+
+    @property
+    def feeds_something(self) -> bool:
+        """Whether some metric is fed or disputed in some form.
+
+        Otherwise the metrics are not shown: their grades tell what is on Microsoft's lists, and not that an answer
+        with nothing to file counts for none of it. That is as sure as the answer.
+        """
+        return any(state in ("fed", "disputed") for one in self.results for state in one.metrics.values())
+
+    def worth(self, association: str) -> Iterator[Mapping[str, str]]:
+        """The metrics that a claim or route counts for, with their states, in every form that names it."""
+        forms = zip(self.results, self.facts, strict=True)
+        return (worth.metrics(self.flow, association, one) for one, fact in forms if f"worth:{association}" in fact)
+
+    def states(self, name: str, labels: Mapping[str, str], absent: str = UNKNOWN) -> tuple[State, ...]:
+        """The values that a fact can take, the default first."""
+        values = list(dict.fromkeys(one.get(name, absent) for one in self.facts))
+        return tuple(State(value=value, label=labels.get(value, value), default=value == values[0]) for value in values)
+
+
+def ways_to(compiled: Compiled, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """The choices and rows that lead to an outcome, in words, each with its anchor on the flow's page."""
+    flow = compiled.flow
+    for question in flow.questions.values():
+        if question.goto == outcome.id:
+            yield f"{question.short}: every answer that leads no other way", question.id
+        for option in question.options:
+            if option.goto == outcome.id:
+                yield f"{question.short}: {option.label}", question.id
+    for table, number, row in rows_to(flow, outcome.id):
+        at, left = row_anchor(table.id, number), left_over(table, row)
+        for clause in whole_condition(compiled.walk, table, row).clauses:
+            yield f"{clause_words(flow, clause)}{left}", at
+
+
+def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> frozenset[str]:
+    """Of the notes with effects, those that hold for most who come here with no circumstances of their own.
+
+    One that only makes claims less sure stands under its condition: most who come here need not be in that case.
+    """
+    flow, effectful = compiled.flow, [note for note in notes if note.effect not in (Effect(), LESS_SURE)]
+    tests = [test for note in effectful for test in note.when.tests() if not flow.questions[test.question].empty]
+    if not tests:
+        return frozenset()
+    walk = compiled.walk.ends(Condition(clauses=(tuple(tests),)))
+    held = Counter(
+        frozenset(note.id for note in effectful if note.when.holds(walk.seen(situation)))
+        for situation in walk.at_node(outcome.id)
+    )
+    return min(held, key=lambda ids: (-held[ids], len(ids), sorted(ids)), default=frozenset())
+
+
+def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterator[PayState]:
+    """What pays, in every form: the outcome's own, and those that notes make of it."""
+    seen: set[str] = set()
+    for one in shown.results:
+        if pays_form(one) in seen:
+            continue
+        seen.add(pays_form(one))
+        note = shown.notes[one.pays_by] if one.pays_by else None
+        support = note or outcome.pays
+        yield PayState(
+            value=one.pays,
+            form=pays_form(one),
+            label=pays_words(one, knowledge.words.pays),
+            because=note.text if note else outcome.pays.because,
+            grade=support.grade,
+            sources=support.sources,
+            default=len(seen) == 1,
+            note=note,
+        )
+
+
+def page_notes(compiled: Compiled, outcome: Outcome) -> Iterator[PageNote]:
+    """The notes that can hold at an outcome, each with what must be so there beside the outcome itself."""
+    for note in compiled.flow.notes.values():
+        words = where_it_holds(compiled, outcome, note.when)
+        if words is not None:
+            yield PageNote(note=note, when=words or None, effect=tuple(effect_words(note)))
+
+
+def simplified(condition: Condition, seen: list[dict[str, frozenset[str]]]) -> Condition:
+    """The condition without tests that every situation here meets, and without clauses that none does."""
+    clauses: list[Clause] = []
+    for clause in condition.clauses:
+        left = tuple(test for test in clause if not all(passes(test, one) for one in seen))
+        if any(all(passes(test, one) for test in left) for one in seen) and left not in clauses:
+            clauses.append(left)
+    return Condition(clauses=tuple(clauses))
+
+
+def passes(test: Test, seen: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a test holds of what was chosen."""
+    return test.question in seen and test.holds(seen[test.question])
+
+
+def effect_words(note: Note) -> Iterator[str]:
+    """What the note does to the answer, for somebody who reads the page without answers."""
+    if note.effect.claims_unknown:
+        yield "Then it is not publicly known whether a claim is possible, what it pays and what it counts for."
+    elif UNKNOWN in note.effect.pays.values():
+        yield "Then it is not known whether it pays."
+    elif "none" in note.effect.pays.values():
+        yield f"{STILL_TO_FILE}." if note.effect.keep else "Then this does not pay."
+    if note.effect.claims_less_sure:
+        yield "Then the claims are only as sure as this note."
+    if note.effect.keep:
+        yield "Keep that claim; do not file it again."
+    for state in note.effect.metrics.values():
+        yield {
+            "not-fed": "Then it does not count for one metric of the designation.",
+            "disputed": "Then sources disagree about one metric of the designation.",
+        }.get(state, "Then one metric of the designation is not known.")
+
+
+def reach_of_flow(flow: Flow) -> str:
+    """How far the facts of a whole flow reach, as a sentence."""
+    facts = [
+        *(fact for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
+        *(metric for designation in flow.designations.values() for metric in designation.metrics),
+        *flow.notes.values(),
+    ]
+    return reach_sentence((id for fact in facts for id in fact.sources), flow.editions)

@@ -1,0 +1,134 @@
+"""The repository that a command works on, and the addresses of pages.
+
+What is not in its files (the day, the site's address, where reports go) is read once, where a command begins, and
+handed on from there, so that a test builds any folder for any day and address in its own process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+LOCAL = "http://127.0.0.1:8000/"
+"""Address of the site where nobody has given another; mkdocs.yml says the same."""
+
+SITE_URL, REPORT_ADDRESS, STAGED_DIR = "SITE_URL", "REPORT_ADDRESS", "STAGED_DIR"
+"""Environment variables: the site's address, the address that takes reports, and the folder of staged files."""
+
+PROGRAM = Path(str(files("build_scripts")))
+"""Folder of what comes with the program: templates, schemas, settings of tools."""
+
+
+class NoRepository(Exception):
+    """There is no repository here. The message is one sentence for whoever ran the command."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repository:
+    """Repository with flows, knowledge and pages, and what a build is told besides."""
+
+    root: Path
+    today: date
+    """Day on which dates are judged and links are followed."""
+    site_address: str = LOCAL
+    """Address of the site, with a slash at its end."""
+    reports: str = ""
+    """Address that takes readers' reports, as `report.py` describes it; empty: no report is offered."""
+    staged: Path
+    """Folder of the staged files, which the site generator reads."""
+
+    @classmethod
+    def at(cls, root: Path, environment: Mapping[str, str], today: date) -> Repository:
+        """Repository of a folder, with the site's address and the rest as the environment says."""
+        return cls(
+            root=root,
+            today=today,
+            site_address=with_slash(environment.get(SITE_URL) or LOCAL),
+            reports=environment.get(REPORT_ADDRESS, "").strip(),
+            staged=root / (environment.get(STAGED_DIR) or "staged"),
+        )
+
+    @property
+    def engine(self) -> Path:
+        """Folder of the Python that also runs in browsers."""
+        return self.root / "decision_tree"
+
+    @property
+    def flows(self) -> Path:
+        """Folder of the flow files."""
+        return self.engine / "flows"
+
+    @property
+    def knowledge(self) -> Path:
+        """Folder of sources, grades, claims, terms and events."""
+        return self.engine / "knowledge"
+
+    @property
+    def scenarios(self) -> Path:
+        """Folder of our own case files."""
+        return self.engine / "scenarios"
+
+    @property
+    def lock(self) -> Path:
+        """List of the ids and addresses that have been published."""
+        return self.engine / "published.txt"
+
+    @property
+    def docs(self) -> Path:
+        """Folder of the hand-written pages and the files for browsers."""
+        return self.root / "docs"
+
+    @property
+    def config(self) -> Path:
+        """Configuration of the site generators, with the navigation."""
+        return self.root / "mkdocs.yml"
+
+    @property
+    def pasted_links(self) -> Path:
+        """Folder of lists of links that were pasted somewhere."""
+        return self.root / "tests" / "links"
+
+    @property
+    def packages(self) -> Path:
+        """Folder of the npm packages."""
+        return self.root / "node_modules"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of results that take seconds to make, under names made of all that they depend on."""
+        return self.packages / ".cache" / "cpor-answers"
+
+
+def root_above(folder: Path) -> Path:
+    """Folder of the repository that a folder is in. Raises NoRepository."""
+    for root in (folder, *folder.parents):
+        if (root / "decision_tree").is_dir():
+            return root
+    raise NoRepository(f"{folder} is in no repository with a folder decision_tree/: go into one")
+
+
+def with_slash(address: str) -> str:
+    """Address with one slash at its end, which MkDocs adds as well."""
+    return f"{address.rstrip('/')}/"
+
+
+def address_of(page: Path) -> str:
+    """Address of a page below the site's root, from its path below the staged folder.
+
+    >>> address_of(Path("questions/index.md")), address_of(Path("about.md"))
+    ('questions/', 'about/')
+    """
+    folder = page.parent if page.name == "index.md" else page.with_suffix("")
+    return "" if folder == Path() else f"{folder.as_posix()}/"
+
+
+def root_of(page: str) -> str:
+    """Relative address of the site's root, from the page with this path below the staged folder.
+
+    >>> root_of("index.md"), root_of("questions/index.md"), root_of("about.md")
+    ('./', '../', '../')
+    """
+    return "../" * address_of(Path(page)).count("/") or "./"

@@ -1,0 +1,292 @@
+"""The generated pages: what each template is given, and the Markdown that comes of it."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from build_scripts.answer import reach_of_flow
+from build_scripts.changes import changes, feed
+from build_scripts.compiler import Compiled
+from build_scripts.document import document
+from build_scripts.knowledge import Association
+from build_scripts.markdown import render, render_inline
+from build_scripts.matrix import Layout, grids
+from build_scripts.pictures import feeding, lines, overview, strip, way_heads
+from build_scripts.places import PROGRAM, root_of
+from build_scripts.reference import Term
+from build_scripts.replies import reply_file, reply_files
+from build_scripts.report import refuse, report_host
+from build_scripts.site import Site
+from build_scripts.words import capital
+from build_scripts.written import HandWritten
+from decision_tree import artefact
+from decision_tree.deadline import EARLIEST
+from decision_tree.engine import empty_problem
+from decision_tree.links import MOST_PRODUCTS
+from decision_tree.model import (
+    UNKNOWN,
+    Flow,
+    Moved,
+    Outcome,
+    Statement,
+)
+from decision_tree.reach import times
+from decision_tree.reply import CONFLICTING
+from decision_tree.why import row_anchor, table_words
+from decision_tree.wording import CITATION
+
+TEMPLATES = PROGRAM / "templates"
+
+NOTES = "assets/notes.json"
+"""The file of what is shown beside citations and terms, fetched when the first of them is opened."""
+
+
+class Pages:
+    """Renders the templates of a site."""
+
+    def __init__(self, site: Site) -> None:
+        refuse(site.repository.reports)
+        self.site = site
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters |= {
+            "md": self.block,
+            "mdi": self.inline,
+            "capital": capital,
+            "iso": lambda day: day.isoformat(),
+            "wrap": textwrap.wrap,
+        }
+
+    @jinja2.pass_context
+    def block(self, context: jinja2.runtime.Context, text: str) -> Markup:
+        """HTML of Markdown, for the page that is being rendered: its links are relative, and it links a term once."""
+        return Markup(one_line(render(text, self.site.knowledge, context["root"], context["linked_terms"])))
+
+    @jinja2.pass_context
+    def inline(self, context: jinja2.runtime.Context, text: str) -> Markup:
+        """HTML of a paragraph of Markdown without its paragraph, as `block` gives it."""
+        return Markup(one_line(render_inline(text, self.site.knowledge, context["root"], context["linked_terms"])))
+
+    def render(self, template: str, at: str, **context: Any) -> str:
+        """One page. `at` is its path below the staged folder, which says how far it is to the root."""
+        return self.environment.get_template(template).render(**self.shared(at), **context)
+
+    def render_text(self, source: str, at: str, **context: Any) -> str:
+        """A hand-written page that is itself a template."""
+        return self.environment.from_string(source).render(**self.shared(at), **context)
+
+    def shared(self, at: str) -> dict[str, Any]:
+        """What all templates are given."""
+        linked: set[str] = set()
+        knowledge, reports = self.site.knowledge, self.site.repository.reports
+        return {
+            "knowledge": knowledge,
+            "root": root_of(at),
+            "linked_terms": linked,
+            "site": self.site.address,
+            "empty_problem": empty_problem,
+            "row_anchor": row_anchor,
+            "table_words": table_words,
+            "weakest": self.weakest,
+            "earliest": EARLIEST,
+            "reach_times": lambda ids: times(ids, knowledge.editions),
+            "flow_reach": reach_of_flow,
+            "why_sources": why_sources,
+            "begin_terms": partial(begin_terms, linked),
+            "answers_of": self.site.answers,
+            "report_address": reports,
+            "report_host": report_host(reports),
+        }
+
+    def weakest(self, statements: Iterable[Statement], *, disputed: bool) -> str:
+        """The grade of the least sure of these statements, and `conflicting` at most where something is disputed.
+
+        A statement that something is unknown counts for nothing here, because its own words say it.
+        """
+        order = list(self.site.knowledge.grades)
+        grades = [it.grade for it in statements if it.grade != UNKNOWN]
+        return max([*grades, CONFLICTING] if disputed else grades, key=order.index, default=UNKNOWN)
+
+    def generated(self) -> Iterator[tuple[str, str]]:
+        """Every generated page: its path below the staged folder, and its text."""
+        for one in self.site.compiled.values():
+            yield from self.flow_pages(one)
+        yield "sources.md", self.render("sources.md.j2", "sources.md", uses=self.site.uses)
+        yield NOTES, json.dumps(self.notes(), ensure_ascii=False)
+        knowledge, today = self.site.knowledge, self.site.today
+        strips = {era.id: strip(era, knowledge, today) for era in knowledge.eras.values()}
+        at = "reference/timeline.md"
+        yield at, self.render("timeline.md.j2", at, strips=strips, overview=overview(knowledge, today))
+        at = "reference/glossary.md"
+        yield at, self.render("glossary.md.j2", at, letters=by_letter(knowledge.terms.values()))
+        days = changes(self.site.compiled, self.site.written)
+        yield "changes.md", self.render("changes.md.j2", "changes.md", days=days)
+        yield "feed.xml", feed(days, self.site.address)
+        yield from reply_files(self.site.written, self.site.knowledge, self.site.address)
+
+    def pictures(self, at: str) -> dict[str, Callable[[], str]]:
+        """What can be drawn on a hand-written page, each by its name."""
+        columns = {**self.site.knowledge.claims, **self.site.knowledge.routes}
+        rows = list(feeding(self.site.knowledge, list(columns)))
+        draw: dict[str, Callable[[], str]] = {
+            "claim-statuses": partial(self.picture, "claim-statuses", at),
+            "deadlines": partial(self.picture, "deadlines", at),
+            "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
+            "reports": partial(self.picture, "reports", at),
+        }
+        flows = self.site.compiled.items()
+        return draw | {id: partial(self.matrix, one.flow, one.matrix, at) for id, one in flows if one.matrix}
+
+    def picture(self, name: str, at: str, **context: Any) -> str:
+        """One picture, as HTML without blank lines."""
+        return one_line(self.render(f"pictures/{name}.html.j2", at, **context))
+
+    def reply_button(self, name: str) -> str:
+        """What opens the dialog for replies on a question page."""
+        return one_line(self.render("reply-button.html.j2", name))
+
+    def reply_dialog(self, name: str, page: HandWritten) -> str:
+        """The dialog for replies on a hand-written page."""
+        replies = reply_file(name) if page.is_question else ""
+        flow = next((one.flow for one in self.site.compiled.values() if one.matrix), None)  # its cells are replied with
+        dialog = self.render("reply.html.j2", name, flow=flow, replies=replies)
+        return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown knows no element of ours, but a div
+
+    def matrix(self, flow: Flow, layout: Layout, at: str) -> str:
+        """HTML of the matrix of a flow: the overview, and the tables."""
+        tables = list(grids(flow, layout))
+        return self.picture(
+            "matrix",
+            at,
+            flow=flow,
+            layout=layout,
+            grids=tables,
+            heads_of_columns=way_heads(flow, layout),
+            lines=list(lines(flow, layout, tables, self.site.knowledge)),
+        )
+
+    def notes(self) -> dict[str, str]:
+        """HTML by the id of a source or of a term of the glossary: what is shown where one is cited or named."""
+        sources = {it.id: self.render("note.html.j2", NOTES, source=it) for it in self.site.knowledge.sources.values()}
+        terms = {
+            it.id: self.render("note.html.j2", NOTES, source=None, term=it) for it in self.site.knowledge.terms.values()
+        }
+        return {**sources, **terms}
+
+    def flow_pages(self, one: Compiled) -> Iterator[tuple[str, str]]:
+        """The pages of one flow."""
+        flow, pages = one.flow, self.site.answers[one.flow.id]
+        at = f"{flow.id}/index.md"
+        yield at, self.render("flow-page.md.j2", at, flow=flow, document=document(one))
+        views = {
+            id: self.render("answer.html.j2", at, flow=flow, outcome=outcome, page=pages[id])
+            for id, outcome in flow.outcomes.items()
+        }
+        yield f"assets/answers/{flow.id}.json", json.dumps(views, ensure_ascii=False)
+        yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.site.wording(flow))
+        if flow.plans:
+            at = f"plans/{flow.id}.md"
+            yield (
+                at,
+                self.render("plan-page.md.j2", at, flow=flow, routes=self.routes_of(flow), most_products=MOST_PRODUCTS),
+            )
+        at = f"answers/{flow.id}/index.md"
+        yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
+        for outcome in flow.outcomes.values():
+            at = f"answers/{flow.id}/{outcome.id}.md"
+            yield (
+                at,
+                self.render("answer-page.md.j2", at, flow=flow, id=outcome.id, outcome=outcome, page=pages[outcome.id]),
+            )
+        for id, moved in flow.former.outcomes.items():
+            yield self.former_page(flow, id, moved)
+
+    def routes_of(self, flow: Flow) -> list[Association]:
+        """The routes that answers of a flow can name, in the order of the register."""
+        effects = [note.effect for note in flow.notes.values()]
+        named = {id for outcome in flow.outcomes.values() for id in outcome.routes}
+        named |= {id for effect in effects for id in (*effect.routes, *effect.alternatives)}
+        return [route for id, route in self.site.knowledge.routes.items() if id in named]
+
+    def moved_page(self, at: str, title: str, address: str) -> tuple[str, str]:
+        """A page that leads on to one with another address, below the root."""
+        return at, self.render("moved-page.md.j2", at, title=title, to=f"{root_of(at)}{address}")
+
+    def former_page(self, flow: Flow, id: str, moved: Moved) -> tuple[str, str]:
+        """The page of an answer that is gone: it leads on to the one with another name, or tells what there is now."""
+        at = f"answers/{flow.id}/{id}.md"
+        successors = [flow.outcomes[now] for now in successors_of(id, flow.outcomes, flow.former.outcomes)]
+        if len(moved.now) == 1 and len(successors) == 1 and not moved.why:
+            return self.moved_page(at, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")
+        return at, self.render("former-page.md.j2", at, flow=flow, id=id, moved=moved, successors=successors)
+
+
+def successors_of(id: str, known: Mapping[str, Outcome], former: Mapping[str, Moved]) -> list[str]:
+    """What took the place of something that is gone, past what is gone itself by now."""
+    found: dict[str, None] = {}
+    for now in former[id].now:
+        found |= dict.fromkeys([now] if now in known else successors_of(now, known, former))
+    return list(found)
+
+
+def why_sources(flow: Flow) -> list[str]:
+    """The ids of the sources that "Why this answer" can name: of the questions' help, and of the notes; each once."""
+    helps = (id for question in flow.questions.values() for id in CITATION.findall(question.help))
+    notes = (id for note in flow.notes.values() for id in note.sources)
+    return list(dict.fromkeys([*helps, *notes]))
+
+
+def begin_terms(seen: set[str], *ids: str) -> str:
+    """Begin a part in which terms are linked anew, apart from these. For templates: it writes nothing."""
+    seen.clear()
+    seen.update(ids)
+    return ""
+
+
+def one_line(html: str) -> str:
+    """HTML without blank lines, which would end an HTML block of a Markdown page."""
+    return "\n".join(line for line in html.splitlines() if line.strip())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutcomeGroup:
+    """Outcomes that are reached from the same answer to the first question."""
+
+    title: str
+    outcomes: tuple[Outcome, ...]
+
+
+def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
+    """The outcomes by the first answer that leads to them; those that several lead to stand with the first."""
+    flow = one.flow
+    start = flow.questions[flow.start]
+    by_option: dict[str, list[Outcome]] = defaultdict(list)
+    for id, outcome in flow.outcomes.items():
+        by_option[one.walk.at_node(id)[0].answers[start.id][0]].append(outcome)
+    return [
+        OutcomeGroup(title=option.label, outcomes=tuple(by_option[option.id]))
+        for option in start.options
+        if option.id in by_option
+    ]
+
+
+def by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
+    """The glossary by first letters."""
+    letters: dict[str, list[Term]] = defaultdict(list)
+    for term in sorted(terms, key=lambda term: term.label.casefold()):
+        letters[term.label[0].upper()].append(term)
+    return letters

@@ -1,0 +1,68 @@
+"""Uses of each source: the pages, answers, terms and events that cite it or rest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_scripts.answer import page_notes
+from build_scripts.changes import PLANS
+from build_scripts.compiler import Compiled
+from build_scripts.knowledge import Knowledge
+from build_scripts.places import address_of
+from build_scripts.written import HandWritten
+from decision_tree.wording import CITATION
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """Something that rests on a source."""
+
+    kind: str
+    """What it is, for a heading."""
+    title: str
+    address: str
+    """Below the root."""
+
+
+def source_uses(
+    compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
+) -> dict[str, list[Use]]:
+    """For each source, what rests on it."""
+    uses: dict[str, list[Use]] = {id: [] for id in knowledge.sources}
+    for kind, title, address, sources in each_use(compiled, knowledge, written):
+        use = Use(kind=kind, title=title, address=address)
+        for id in sources:
+            if id in uses and use not in uses[id]:
+                uses[id].append(use)
+    return uses
+
+
+def each_use(
+    compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
+) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Everything that cites: what it is, its title, its address and what it cites."""
+    for name, page in written.items():
+        yield "Pages", page.question(), address_of(Path(name)), list(page.cited())
+    for one in compiled.values():
+        for outcome in one.flow.outcomes.values():
+            notes = [it.note for it in page_notes(one, outcome)]
+            texts = [outcome.claims.because, outcome.pays.because, outcome.body, *(note.text for note in notes)]
+            support = [*outcome.claims.sources, *outcome.pays.sources, *(id for note in notes for id in note.sources)]
+            cited = [*support, *CITATION.findall(" ".join(texts))]
+            yield "Answers", outcome.title, f"answers/{one.flow.id}/{outcome.id}/", cited
+        if one.flow.plans:
+            cited = [id for fact in one.flow.plans.counting.statements() for id in fact.sources]
+            yield "Plans", PLANS, f"plans/{one.flow.id}/", cited
+    for association in (*knowledge.claims.values(), *knowledge.routes.values()):
+        statements = [association.summary, *association.prepare, *association.steps, *association.traps]
+        cited = [id for one in statements for id in (*one.sources, *CITATION.findall(one.text))]
+        yield "Claims and routes", association.label, "reference/claim-types/", cited
+    for event in knowledge.events.values():
+        yield "Timeline", event.title, f"reference/timeline/#{event.id}", list(event.sources)
+    for term in knowledge.terms.values():
+        yield "Glossary", term.label, f"reference/glossary/#{term.id}", list(term.sources)
+    for designation in knowledge.designations.values():
+        cited = [id for metric in designation.metrics for id in (*metric.sources, *CITATION.findall(metric.text))]
+        yield "Designations", designation.label, "reference/designation-metrics/", cited
