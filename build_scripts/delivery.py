@@ -26,10 +26,8 @@ import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from build_scripts.bundling import NotASite, bundle_scripts, bundle_styles
-from build_scripts.machines import FILES, FLOWS
-from build_scripts.places import PROGRAM, Repository
+from build_scripts.places import FLOWS, PROGRAM, PUBLIC_FILES, TWIN, Repository
 from build_scripts.runtime import sha256, with_digest
-from build_scripts.twins import NAME as TWIN
 from build_scripts.twins import with_twins
 
 SCRIPTS = "assets/questionnaire"
@@ -397,8 +395,8 @@ def rules(delivered: Delivered) -> list[Rule]:
             (SERVICE_WORKER,),
             {"Content-Security-Policy": written(SERVICE_WORKER_POLICY), "Cache-Control": ASK_FIRST},
         ),
-        Rule((*FILES, "feed.xml", "sitemap.xml", TWIN), {"Cache-Control": ASK_FIRST}),
-        Rule((*FILES, f"{FLOWS}/*"), ANYBODY),
+        Rule((*PUBLIC_FILES, "feed.xml", "sitemap.xml", TWIN), {"Cache-Control": ASK_FIRST}),
+        Rule((*PUBLIC_FILES, f"{FLOWS}/*"), ANYBODY),
         Rule(("*.md",), {**ANYBODY, **MARKDOWN}),
     ]
 

@@ -18,11 +18,10 @@ from build_scripts.changes import changes
 from build_scripts.compiler import Compiled
 from build_scripts.facts import Evidence
 from build_scripts.knowledge import Association, Knowledge
-from build_scripts.places import address_of
+from build_scripts.places import ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, TWIN, address_of, flow_file
 from build_scripts.replies import short_answer
 from build_scripts.schema import Data, schema
 from build_scripts.site import Site
-from build_scripts.twins import NAME as TWIN
 from build_scripts.written import HandWritten
 from decision_tree.engine import result
 from decision_tree.model import Outcome, Revision, Statement
@@ -31,14 +30,6 @@ from decision_tree.reply import NOBODY, claims_by, facts_of
 
 FORMAT = 1
 """Of answers.json and of the flows, which have one number together."""
-
-ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, LLMS = "answers.json", "answers.schema.json", "flows.schema.json", "llms.txt"
-
-FILES = (ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, LLMS)
-"""What lies at the root of the site. The lock has them."""
-
-FLOWS = "flows"
-"""The folder of the flows."""
 
 LICENCE = "MIT"
 """As LICENSE says; an identifier of SPDX."""
@@ -51,11 +42,6 @@ def machine_files(site: Site) -> Iterator[tuple[str, str]]:
         yield flow_file(one.flow.id), as_text(whole_flow(one, site.address))
     for name in (ANSWERS_SCHEMA, FLOWS_SCHEMA):
         yield name, as_text(schema(name, site.knowledge, site.address))
-
-
-def flow_file(id: str) -> str:
-    """Where a flow is, below the root."""
-    return f"{FLOWS}/{id}.json"
 
 
 def as_text(data: Data) -> str:

@@ -5,73 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
-from types import MappingProxyType
 
-from decision_tree import links
-from decision_tree.engine import Opened, Result, resolve
+from build_scripts.combinations import NO_DAY, Leaf, leaves, picked
+from build_scripts.matrix_layout import Answers, Layout
+from decision_tree.engine import resolve
 from decision_tree.model import Flow
-
-NO_DAY = date.min
-"""A flow with a matrix asks for no date: `matrix_faults` sees to it."""
-
-Answers = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Picture:
-    """Overview above the tables: a line for each table, a column for each option of the first question of `ways`."""
-
-    answers: Answers
-    """Question id → the one answer that the overview is drawn for; of every other question, all answers are drawn."""
-    shows: str
-    """The same answers in words, which follow "For" below the overview: `a partner who …`."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Layout:
-    """Layout of the matrix, as `matrix:` of a flow file gives it: which questions are tables, rows and columns."""
-
-    tables: tuple[str, ...]
-    """Ids of the questions each combination of whose answers has a table."""
-    ways: tuple[str, ...]
-    """Ids of the questions whose answers head the rows. A row names the first answer, and the others only where they
-    change the outcome."""
-    any_way: str
-    """Heading of a row that holds for all answers to `ways`."""
-    kinds: str
-    """Id of the question with several choices whose answers divide the rows."""
-    any_kind: str
-    """Heading of a row that holds for all answers to `kinds`."""
-    shown: tuple[tuple[str, ...], ...]
-    """Answers to `kinds` that have a row. There are too many combinations to show them all."""
-    columns: str
-    """Id of the question whose options are the columns."""
-    without_pay: frozenset[str]
-    """Ids of columns whose cells do not say that a claim does not pay, because these readers do not ask for pay."""
-    without_credit: frozenset[str]
-    """Ids of columns whose cells do not say that credit is unsure, because these readers do not ask for credit."""
-    picture: Picture
-
-    @property
-    def questions(self) -> tuple[str, ...]:
-        """Ids of the questions of tables, rows and columns."""
-        return (*self.tables, *self.ways, self.kinds, self.columns)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Leaf:
-    """Combination of answers with its outcome."""
-
-    id: str
-    """Anchor of its cell."""
-    answers: Answers
-    offered: Answers
-    """Question id → ids of the options that were offered when it was asked."""
-    result: Result
-    fragment: str
-    """Answers as links write them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,54 +69,6 @@ def grids(flow: Flow, layout: Layout) -> Iterator[Grid]:
             columns=tuple(label_of(flow, layout.columns, id) for id in columns),
             blocks=tuple(blocks(flow, layout, found)),
         )
-
-
-def leaves(flow: Flow, layout: Layout, fixed: Answers = MappingProxyType({})) -> Iterator[Leaf]:
-    """Combinations of answers that the matrix shows. Questions that may be left empty are left empty.
-
-    :param fixed: question id → the only answer that is tried. Where it is not offered, there is no combination.
-    """
-    waiting: list[tuple[Answers, Answers]] = [({}, {})]
-    while waiting:
-        given, offered = waiting.pop()
-        step = resolve(flow, given, NO_DAY)
-        if step.result:
-            yield Leaf(
-                id=leaf_id(layout, step.answers),
-                answers=step.answers,
-                offered=offered,
-                result=step.result,
-                fragment=links.link_of(step),
-            )
-        elif step.opened and not step.opened.problem:
-            here = {**offered, step.opened.question: step.opened.offered}
-            more = shown_answers(flow, layout, step.opened, fixed)
-            waiting += [({**step.answers, step.opened.question: answer}, here) for answer in reversed(more)]
-
-
-def shown_answers(flow: Flow, layout: Layout, opened: Opened, fixed: Answers) -> Sequence[tuple[str, ...]]:
-    """Answers to the open question that the matrix shows."""
-    question = flow.questions[opened.question]
-    if question.id in fixed:
-        answers: Sequence[tuple[str, ...]] = [fixed[question.id]]
-    elif question.id == layout.kinds:
-        answers = layout.shown
-    else:
-        return [()] if question.empty else [(option,) for option in opened.offered]
-    return [answer for answer in answers if set(answer) <= set(opened.offered)]
-
-
-def leaf_id(layout: Layout, answers: Answers) -> str:
-    """Anchor of a combination: its options, of the questions of `tables` only the last one."""
-    said = {question: answer for question, answer in answers.items() if answer}
-    for question in [id for id in layout.tables if id in said][:-1]:
-        del said[question]
-    return "-".join(option for answer in said.values() for option in answer)
-
-
-def picked(leaf: Leaf, questions: Sequence[str]) -> tuple[str, ...]:
-    """Options that were chosen at these questions, as far as they were asked."""
-    return tuple(option for question in questions for option in leaf.answers.get(question, ()))
 
 
 def blocks(flow: Flow, layout: Layout, found: Sequence[Leaf]) -> Iterator[Block]:

@@ -15,6 +15,17 @@ from pathlib import Path
 LOCAL = "http://127.0.0.1:8000/"
 """Address of the site where nobody has given another; mkdocs.yml says the same."""
 
+ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, LLMS = "answers.json", "answers.schema.json", "flows.schema.json", "llms.txt"
+
+PUBLIC_FILES = (ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, LLMS)
+"""Files for programs at the site's root. Their addresses are published and stay."""
+
+FLOWS = "flows"
+"""Folder of the flows as data, below the site's root."""
+
+TWIN = "index.html.md"
+"""Name of the same page as Markdown, beside the page; llmstxt.org proposes it for addresses without a file name."""
+
 SITE_URL, REPORT_ADDRESS, STAGED_DIR = "SITE_URL", "REPORT_ADDRESS", "STAGED_DIR"
 """Environment variables: the site's address, the address that takes reports, and the folder of staged files."""
 
@@ -123,6 +134,11 @@ def address_of(page: Path) -> str:
     """
     folder = page.parent if page.name == "index.md" else page.with_suffix("")
     return "" if folder == Path() else f"{folder.as_posix()}/"
+
+
+def flow_file(id: str) -> str:
+    """Path of a flow as data, below the site's root."""
+    return f"{FLOWS}/{id}.json"
 
 
 def root_of(page: str) -> str:

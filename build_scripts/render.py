@@ -19,7 +19,8 @@ from build_scripts.compiler import Compiled
 from build_scripts.document import document
 from build_scripts.knowledge import Association
 from build_scripts.markdown import render, render_inline
-from build_scripts.matrix import Layout, grids
+from build_scripts.matrix import grids
+from build_scripts.matrix_layout import Layout
 from build_scripts.pictures import feeding, lines, overview, strip, way_heads
 from build_scripts.places import PROGRAM, root_of
 from build_scripts.reference import Term

@@ -16,9 +16,9 @@ from build_scripts.compiler import compile_flows
 from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.knowledge import read_knowledge
 from build_scripts.llms import listed
-from build_scripts.machines import FILES, LLMS, machine_files
+from build_scripts.machines import machine_files
 from build_scripts.markdown import ROOT as ROOT_NAME
-from build_scripts.places import Repository, address_of, root_of
+from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
 from build_scripts.previews import picture
 from build_scripts.render import Pages
 from build_scripts.replies import short_answer
@@ -256,7 +256,7 @@ def published(staging: Staging) -> Iterator[str]:
         yield from (f"{kind} {id}" for it in things.values() for id in (it.id, *it.was))
     yield from (f"source {id}" for id in known.sources)
     yield from (f"era {id}" for id in known.eras)
-    yield from (f"file /{name}" for name in ("feed.xml", *FILES))
+    yield from (f"file /{name}" for name in ("feed.xml", *PUBLIC_FILES))
     for name in [*GENERATED, *staging.written]:
         yield f"page /{address_of(Path(name))}"
     for name, page in staging.written.items():

@@ -17,12 +17,10 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import ATX, MarkdownConverter
 
+from build_scripts.places import TWIN
 from decision_tree.reply import NOBODY
 
-NAME = "index.html.md"
-"""What a twin is called beside its page, as llmstxt.org proposes for addresses without a file name."""
-
-LINK = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
+LINK = f'<link rel="alternate " type="text/markdown" href="{TWIN}">'
 """How a page names its twin. The space changes nothing for who reads `rel` as the list of words that it is; Material
 takes every `link[rel=alternate]` for the site in another language, and would ask for a sitemap beside each page."""
 
@@ -118,7 +116,7 @@ def with_twin(path: Path, html: str) -> str:
     address = address_in(html)
     if address is None:
         return html
-    path.with_name(NAME).write_text(twin(html, address), encoding="utf-8")
+    path.with_name(TWIN).write_text(twin(html, address), encoding="utf-8")
     return html.replace("</head>", f"{LINK}</head>", 1)
 
 

@@ -20,8 +20,8 @@ from walks import every_path
 from build_scripts.answer import answer_page
 from build_scripts.compiler import Compiled
 from build_scripts.knowledge import Knowledge
-from build_scripts.machines import FILES, all_answers, answer, as_text, flow_file, told, whole_flow
-from build_scripts.places import address_of
+from build_scripts.machines import all_answers, answer, as_text, told, whole_flow
+from build_scripts.places import PUBLIC_FILES, address_of, flow_file
 from build_scripts.schema import schema
 from build_scripts.staging import Staging, as_navigated, published
 from decision_tree.engine import resolve
@@ -389,7 +389,7 @@ def test_llms_txt_lists_every_page_once_as_markdown_and_every_file_for_programs(
     links = re.findall(r"^- \[[^\]]+\]\((\S+)\): ", text, re.MULTILINE)
     assert len(links) == len(set(links))
     pages = re.findall(r"<loc>(.*?)</loc>", (built_site / "sitemap.xml").read_text())
-    files = {*FILES, flow_file("which-claim"), "feed.xml", "sitemap.xml"} - {"llms.txt"}
+    files = {*PUBLIC_FILES, flow_file("which-claim"), "feed.xml", "sitemap.xml"} - {"llms.txt"}
     assert set(links) == {*(f"{page}index.html.md" for page in pages), *(f"{SITE}{name}" for name in files)}
     assert all((built_site / link.removeprefix(SITE)).is_file() for link in links)
 
@@ -407,7 +407,7 @@ def test_the_link_that_shows_how_answers_are_sent_leads_to_its_page(built_site: 
 
 def test_what_programs_ask_for_is_published_for_good() -> None:
     lines = set(published(Staging(OURS)))
-    assert {f"file /{name}" for name in FILES} <= lines
+    assert {f"file /{name}" for name in PUBLIC_FILES} <= lines
     assert "file /feed.xml" in lines
 
 

@@ -15,7 +15,8 @@ from bs4 import BeautifulSoup
 from conftest import SITE
 
 from build_scripts import twins
-from build_scripts.twins import NAME, address_in, twin, with_twin
+from build_scripts.places import TWIN
+from build_scripts.twins import address_in, twin, with_twin
 
 ADDRESS = "https://example.org/cpor/a/"
 
@@ -182,7 +183,7 @@ def test_words_of_the_glossary_are_explained_at_the_end() -> None:
 def texts(folder: Path) -> dict[str, str]:
     """The twins by the addresses of their pages below the root."""
     return {
-        path.relative_to(folder).as_posix().removesuffix(NAME): path.read_text(encoding="utf-8")
+        path.relative_to(folder).as_posix().removesuffix(TWIN): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*.md"))
     }
 
@@ -191,8 +192,8 @@ def test_every_page_has_a_twin_and_names_it_and_what_is_not_there_has_none(built
     pages = re.findall(r"<loc>(.*?)</loc>", (built_site / "sitemap.xml").read_text())
     assert {f"{SITE}{address}" for address in texts(built_site)} == set(pages)
     for address in texts(built_site):
-        assert f'href="{NAME}"></head>' in (built_site / address / "index.html").read_text()
-    assert NAME not in (built_site / "404.html").read_text()
+        assert f'href="{TWIN}"></head>' in (built_site / address / "index.html").read_text()
+    assert TWIN not in (built_site / "404.html").read_text()
 
 
 def test_every_link_of_every_twin_to_the_site_leads_to_something_there(built_site: Path) -> None:

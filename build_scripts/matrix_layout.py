@@ -1,0 +1,50 @@
+"""The layout of the matrix of a flow, as its file gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Answers = Mapping[str, tuple[str, ...]]
+"""Question id → ids of the options chosen."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """Overview above the tables: a line for each table, a column for each option of the first question of `ways`."""
+
+    answers: Answers
+    """Question id → the one answer that the overview is drawn for; of every other question, all answers are drawn."""
+    shows: str
+    """The same answers in words, which follow "For" below the overview: `a partner who …`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """Layout of the matrix, as `matrix:` of a flow file gives it: which questions are tables, rows and columns."""
+
+    tables: tuple[str, ...]
+    """Ids of the questions each combination of whose answers has a table."""
+    ways: tuple[str, ...]
+    """Ids of the questions whose answers head the rows. A row names the first answer, and the others only where they
+    change the outcome."""
+    any_way: str
+    """Heading of a row that holds for all answers to `ways`."""
+    kinds: str
+    """Id of the question with several choices whose answers divide the rows."""
+    any_kind: str
+    """Heading of a row that holds for all answers to `kinds`."""
+    shown: tuple[tuple[str, ...], ...]
+    """Answers to `kinds` that have a row. There are too many combinations to show them all."""
+    columns: str
+    """Id of the question whose options are the columns."""
+    without_pay: frozenset[str]
+    """Ids of columns whose cells do not say that a claim does not pay, because these readers do not ask for pay."""
+    without_credit: frozenset[str]
+    """Ids of columns whose cells do not say that credit is unsure, because these readers do not ask for credit."""
+    picture: Picture
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Ids of the questions of tables, rows and columns."""
+        return (*self.tables, *self.ways, self.kinds, self.columns)
