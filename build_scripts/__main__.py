@@ -29,9 +29,9 @@ from build_scripts import (
 )
 from build_scripts.ask import ask
 from build_scripts.compiler import Compiled, compile_flows
-from build_scripts.diagnostics import BadSource, Diagnostic, annotation, did_you_mean, terminal
-from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.places import NoRepository, Repository, root_above
+from build_scripts.read.faults import BadSource, Diagnostic, annotation, did_you_mean, terminal
+from build_scripts.read.knowledge import Knowledge, read_knowledge
 from decision_tree import links, plan, reply
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day

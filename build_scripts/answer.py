@@ -9,7 +9,7 @@ from itertools import combinations
 
 from build_scripts.compiler import Compiled
 from build_scripts.headlines import Cases, headlines_by_case
-from build_scripts.knowledge import Association, Knowledge
+from build_scripts.read.knowledge import Association, Knowledge
 from build_scripts.reasons import left_over, rows_to, whole_condition
 from build_scripts.words import capital, clause_words, condition_words
 from decision_tree import worth

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.replies import grade_words, short_answer
 from build_scripts.site import Site
 from build_scripts.written import FRONT_MATTER, HandWritten

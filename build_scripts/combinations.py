@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from build_scripts.matrix_layout import Answers, Layout
+from build_scripts.read.matrix_layout import Answers, Layout
 from decision_tree import links
 from decision_tree.engine import Opened, Result, resolve
 from decision_tree.model import Flow

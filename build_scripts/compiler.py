@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.checks import check, check_names
-from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
-from build_scripts.knowledge import Knowledge
 from build_scripts.matrix_faults import check_matrix
-from build_scripts.matrix_layout import Layout
-from build_scripts.reader import read_flow
+from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
+from build_scripts.read.flow import read_flow
+from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.matrix_layout import Layout
 from build_scripts.states import Walk, state_graph
 from decision_tree import artefact
 from decision_tree.model import Flow

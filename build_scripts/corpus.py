@@ -24,9 +24,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from build_scripts.compiler import compile_flows
-from build_scripts.diagnostics import JUDGED_SINCE, BadSource, Diagnostic, Span, read_text, relative
-from build_scripts.knowledge import read_knowledge
 from build_scripts.places import Repository
+from build_scripts.read.faults import JUDGED_SINCE, BadSource, Diagnostic, Span, read_text, relative
+from build_scripts.read.knowledge import read_knowledge
 from decision_tree.browser import view_of
 from decision_tree.links import link_of, parse_plan, write
 from decision_tree.model import Flow

@@ -13,9 +13,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from build_scripts import staging
-from build_scripts.diagnostics import BadSource
-from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.places import PROGRAM, Repository
+from build_scripts.read.faults import BadSource
+from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.report import NotAReportAddress
 from build_scripts.runtime import NoRuntime
 

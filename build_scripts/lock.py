@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.compiler import Compiled
-from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, Span, did_you_mean, read_text, relative
+from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, Span, did_you_mean, read_text, relative
 from decision_tree.artefact import encode
 from decision_tree.engine import metric_states
 from decision_tree.links import current

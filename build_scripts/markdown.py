@@ -22,10 +22,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from build_scripts.facts import GRADE, Evidence, Grade
-from build_scripts.knowledge import Knowledge, read_knowledge
 from build_scripts.places import root_above
-from build_scripts.reference import Term
+from build_scripts.read.evidence import GRADE, Evidence, Grade
+from build_scripts.read.knowledge import Knowledge, read_knowledge
+from build_scripts.read.reference import Term
 from decision_tree.wording import CITATION
 
 ROOT = "cpor-root"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from build_scripts.combinations import NO_DAY, Leaf, leaves, picked
-from build_scripts.matrix_layout import Answers, Layout
+from build_scripts.read.matrix_layout import Answers, Layout
 from decision_tree.engine import resolve
 from decision_tree.model import Flow
 

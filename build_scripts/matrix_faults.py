@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from build_scripts.checks import after, fault
 from build_scripts.combinations import NO_DAY, Leaf, leaves, picked
-from build_scripts.diagnostics import Fault, Place, did_you_mean
-from build_scripts.matrix_layout import Layout
+from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.matrix_layout import Layout
 from decision_tree.engine import NotAcceptable, accept
 from decision_tree.model import Flow
 

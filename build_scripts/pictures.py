@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from build_scripts.combinations import Leaf, leaves, picked
-from build_scripts.knowledge import Knowledge
 from build_scripts.matrix import Grid
-from build_scripts.matrix_layout import Layout
-from build_scripts.reference import Era, Event, begins_in
+from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.matrix_layout import Layout
+from build_scripts.read.reference import Era, Event, begins_in
 from decision_tree.model import UNKNOWN, Flow, Metric
 
 WIDTH = 960

@@ -17,13 +17,13 @@ from build_scripts.answer import reach_of_flow
 from build_scripts.changes import changes, feed
 from build_scripts.compiler import Compiled
 from build_scripts.document import document
-from build_scripts.knowledge import Association
 from build_scripts.markdown import render, render_inline
 from build_scripts.matrix import grids
-from build_scripts.matrix_layout import Layout
 from build_scripts.pictures import feeding, lines, overview, strip, way_heads
 from build_scripts.places import PROGRAM, root_of
-from build_scripts.reference import Term
+from build_scripts.read.knowledge import Association
+from build_scripts.read.matrix_layout import Layout
+from build_scripts.read.reference import Term
 from build_scripts.replies import reply_file, reply_files
 from build_scripts.report import refuse, report_host
 from build_scripts.site import Site

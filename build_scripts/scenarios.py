@@ -10,8 +10,8 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.diagnostics import BadSource, Place, locate, read_text, relative
-from build_scripts.nodes import Source
+from build_scripts.read.faults import BadSource, Place, locate, read_text, relative
+from build_scripts.read.yaml_file import Source
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Answers, settle

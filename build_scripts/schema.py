@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from build_scripts.knowledge import KINDS, Knowledge
 from build_scripts.places import PROGRAM
+from build_scripts.read.knowledge import KINDS, Knowledge
 
 FOLDER = PROGRAM / "schemas"
 

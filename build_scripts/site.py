@@ -9,8 +9,8 @@ from functools import cached_property
 
 from build_scripts.answer import AnswerPage, answer_page
 from build_scripts.compiler import Compiled
-from build_scripts.knowledge import Knowledge
 from build_scripts.places import Repository
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.replies import wording_of
 from build_scripts.sources import Use, source_uses
 from build_scripts.written import HandWritten

@@ -13,13 +13,13 @@ from typing import Any
 
 from build_scripts.cards import Card, cards, picture_of, with_preview
 from build_scripts.compiler import compile_flows
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, read_text, relative
-from build_scripts.knowledge import read_knowledge
 from build_scripts.llms import listed
 from build_scripts.machines import machine_files
 from build_scripts.markdown import ROOT as ROOT_NAME
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
 from build_scripts.previews import picture
+from build_scripts.read.faults import BadSource, Diagnostic, Span, read_text, relative
+from build_scripts.read.knowledge import read_knowledge
 from build_scripts.render import Pages
 from build_scripts.replies import short_answer
 from build_scripts.runtime import runtime_files

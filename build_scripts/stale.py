@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from build_scripts.diagnostics import relative
+from build_scripts.read.faults import relative
 from build_scripts.site import Site
 from decision_tree.model import Outcome
 

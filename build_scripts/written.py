@@ -10,10 +10,10 @@ from pathlib import Path
 from markdown.extensions.toc import slugify, unique
 
 from build_scripts.compiler import Compiled
-from build_scripts.diagnostics import Diagnostic, Severity, Span, did_you_mean, locate, relative
-from build_scripts.facts import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
-from build_scripts.knowledge import Knowledge
-from build_scripts.nodes import Source
+from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
+from build_scripts.read.faults import Diagnostic, Severity, Span, did_you_mean, locate, relative
+from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.yaml_file import Source
 from decision_tree import links
 from decision_tree.dates import day_words
 from decision_tree.engine import settle

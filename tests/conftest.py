@@ -18,7 +18,7 @@ import walks
 from served import build
 
 from build_scripts.compiler import Compiled
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

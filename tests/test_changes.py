@@ -9,8 +9,8 @@ import walks
 from walks import TODAY
 
 from build_scripts.changes import MOST_DAYS, Changed, Day, changes, feed
-from build_scripts.knowledge import Knowledge
 from build_scripts.places import LOCAL, Repository
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.written import HandWritten
 
 ROOT = Path(__file__).parent.parent

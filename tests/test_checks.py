@@ -16,8 +16,8 @@ from ours import OURS
 
 from build_scripts import checks
 from build_scripts.compiler import compile_flow
-from build_scripts.diagnostics import BadSource
-from build_scripts.knowledge import Knowledge, read_knowledge
+from build_scripts.read.faults import BadSource
+from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "tests" / "checks").glob("*.yml"), key=lambda path: path.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge
 
 CODE = re.compile(r"\bS\d\d[a-z]?\b")
 """An id of the register, which means nothing to a reader."""

@@ -9,7 +9,7 @@ from ours import OURS
 from walks import TODAY, flow_of
 
 from build_scripts.corpus import read_corpus, unlike
-from build_scripts.diagnostics import BadSource, terminal
+from build_scripts.read.faults import BadSource, terminal
 
 FILES = sorted(OURS.pasted_links.glob("*.txt"))
 WHICH_CLAIM = {"which-claim": flow_of("which-claim")}

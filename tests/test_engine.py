@@ -11,7 +11,7 @@ from ours import our_knowledge
 from walks import TODAY, Given, anything, modest
 
 from build_scripts.checks import check
-from build_scripts.reader import read_flow
+from build_scripts.read.flow import read_flow
 from build_scripts.states import Walk
 from decision_tree.engine import Result, Step, resolve, result, settle
 from decision_tree.model import Claims, Condition, Designation, Effect, Flow, Metric, Note, Outcome, Pays, Test

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from build_scripts.compiler import Compiled
-from build_scripts.diagnostics import BadSource, terminal
 from build_scripts.lock import compare, publish, published_by, read_lock, refuse_new
+from build_scripts.read.faults import BadSource, terminal
 from decision_tree.model import Former, Moved, Revision
 
 FLOW = "everything"

@@ -19,9 +19,9 @@ from walks import every_path
 
 from build_scripts.answer import answer_page
 from build_scripts.compiler import Compiled
-from build_scripts.knowledge import Knowledge
 from build_scripts.machines import all_answers, answer, as_text, told, whole_flow
 from build_scripts.places import PUBLIC_FILES, address_of, flow_file
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.schema import schema
 from build_scripts.staging import Staging, as_navigated, published
 from decision_tree.engine import resolve

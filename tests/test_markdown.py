@@ -10,9 +10,9 @@ import pytest
 from ours import OURS
 
 from build_scripts.compiler import Compiled
-from build_scripts.knowledge import Knowledge
 from build_scripts.markdown import ROOT, TermLinks, evidence_text, render, render_inline
-from build_scripts.reference import Term
+from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.reference import Term
 from build_scripts.written import HandWritten
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -10,9 +10,9 @@ from ours import site_of
 from walks import TODAY, Given
 
 from build_scripts.compiler import Compiled
-from build_scripts.knowledge import Knowledge
 from build_scripts.matrix import Block, Cell, Grid, Row, grids
-from build_scripts.matrix_layout import Layout
+from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.matrix_layout import Layout
 from build_scripts.render import Pages
 from decision_tree import links
 from decision_tree.engine import Result, Step, settle

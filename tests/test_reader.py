@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from build_scripts.compiler import Compiled, compile_flow
-from build_scripts.diagnostics import WIDEST, BadSource, Diagnostic, Span, terminal
-from build_scripts.knowledge import Knowledge
-from build_scripts.reader import read_flow
+from build_scripts.read.faults import WIDEST, BadSource, Diagnostic, Span, terminal
+from build_scripts.read.flow import read_flow
+from build_scripts.read.knowledge import Knowledge
 from decision_tree import artefact
 
 FLOWS = Path(__file__).parent / "flows"
@@ -215,7 +215,7 @@ def test_faults_at_one_place_are_told_in_the_same_order_in_every_run(tmp_path: P
     path.write_text("reach: None of what a flow needs is here.\n", encoding="utf-8")
     script = (
         "import sys; from pathlib import Path; from build_scripts.compiler import *\n"
-        "from build_scripts.knowledge import read_knowledge\n"
+        "from build_scripts.read.knowledge import read_knowledge\n"
         "try: compile_flow(Path(sys.argv[1]), read_knowledge(Path('decision_tree/knowledge')))\n"
         "except BadSource as bad: print([found.message for found in bad.diagnostics])"
     )
@@ -269,7 +269,7 @@ def test_an_alias_bomb_takes_little_time_and_memory(text: str, tmp_path: Path) -
     path = tmp_path / "bomb.yml"
     path.write_text(text, encoding="utf-8")
     script = (
-        "import sys, tracemalloc; from pathlib import Path; from build_scripts.reader import read_flow\n"
+        "import sys, tracemalloc; from pathlib import Path; from build_scripts.read.flow import read_flow\n"
         "text = Path(sys.argv[1]).read_text(); tracemalloc.start(); faults = read_flow(text, {}).faults\n"
         "print([fault.name for fault in faults], tracemalloc.get_traced_memory()[1] < 20_000_000)"
     )

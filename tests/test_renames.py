@@ -13,7 +13,7 @@ from walks import PLACES
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.compiler import Compiled, compile_flow
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.render import Pages
 
 PREFIX = "zz-"

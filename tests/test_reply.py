@@ -14,7 +14,7 @@ from ours import OURS, our_knowledge
 from test_markup import Seen
 from walks import TODAY, Given, every_path, flow_of, modest, walks
 
-from build_scripts.facts import day_of
+from build_scripts.read.evidence import day_of
 from build_scripts.replies import citations, plain_words, wording_of
 from build_scripts.staging import Staging
 from build_scripts.written import HandWritten

@@ -14,9 +14,9 @@ from ours import OURS
 
 from build_scripts import site_checks
 from build_scripts.compiler import Compiled
-from build_scripts.diagnostics import BadSource, Diagnostic, Span, terminal
 from build_scripts.places import Repository
-from build_scripts.reference import Term
+from build_scripts.read.faults import BadSource, Diagnostic, Span, terminal
+from build_scripts.read.reference import Term
 from build_scripts.site_checks import Link, aims_at, is_rooted
 
 ABOVE = """\

@@ -9,8 +9,8 @@ from conftest import Repository, copied
 from ours import OURS
 
 from build_scripts.compiler import Compiled
-from build_scripts.diagnostics import terminal
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.faults import terminal
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.staging import HandWritten, remove_others, write
 
 ROOT = Path(__file__).parent.parent

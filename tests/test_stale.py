@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ours import OURS
 from walks import modest
 
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.site import Site
 from build_scripts.stale import Due, day_before, due, everything, last_look
 from build_scripts.written import HandWritten

@@ -11,8 +11,8 @@ import pytest
 import walks
 
 from build_scripts.compiler import Compiled, compile_flow
-from build_scripts.diagnostics import BadSource
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.faults import BadSource
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.states import Situation, Walk
 from decision_tree.dates import band_of
 from decision_tree.engine import Opened, resolve
@@ -90,7 +90,7 @@ def test_two_builds_give_the_same_bytes() -> None:
     script = """if True:
         import sys; from pathlib import Path
         from build_scripts.compiler import Walk, artefact, read_flow, state_graph
-        from build_scripts.knowledge import read_knowledge
+        from build_scripts.read.knowledge import read_knowledge
         known = read_knowledge(Path("decision_tree/knowledge"))
         for path in sys.argv[1:]:
             text = Path(path).read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ import pytest
 from ours import OURS
 
 from build_scripts.compiler import Compiled
-from build_scripts.diagnostics import terminal
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.faults import terminal
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.staging import Staging
 from build_scripts.written import HandWritten, with_checked
 

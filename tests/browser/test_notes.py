@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from browser.conftest import Open
 from browser.reader import Reader
 from browser.test_answer import CLAIMS, THREE
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge
 
 QUESTION = "/questions/when-and-why-did-it-change/"
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from browser.reader import Reader
 from build_scripts.compiler import Compiled
-from build_scripts.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge
 from build_scripts.scenarios import Case, read_cases
 from decision_tree import links
 from decision_tree.engine import Result, resolve

@@ -9,8 +9,8 @@ from datetime import date
 
 from yaml.nodes import Node
 
-from build_scripts.diagnostics import Fault, Place, did_you_mean
-from build_scripts.nodes import Source, named
+from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.yaml_file import Source, named
 from decision_tree.dates import MONTHS, iso_day
 from decision_tree.model import UNKNOWN, Edition, Pays, Revision
 from decision_tree.wording import CITATION

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.diagnostics import Fault, Place, Span, Spot, did_you_mean
+from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean
 from decision_tree.engine import shown
 from decision_tree.links import RESERVED
 from decision_tree.model import Unit

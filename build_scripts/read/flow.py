@@ -8,10 +8,10 @@ from datetime import date
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.diagnostics import Fault, Place, Spot
-from build_scripts.facts import PAYS, read_day, read_pays, read_revisions, read_support
-from build_scripts.matrix_layout import Layout, Picture
-from build_scripts.nodes import ID, Source, children, named, reserved_reason
+from build_scripts.read.evidence import PAYS, read_day, read_pays, read_revisions, read_support
+from build_scripts.read.faults import Fault, Place, Spot
+from build_scripts.read.matrix_layout import Layout, Picture
+from build_scripts.read.yaml_file import ID, Source, children, named, reserved_reason
 from decision_tree.model import (
     ALWAYS,
     UNKNOWN,

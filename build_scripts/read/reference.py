@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from yaml.nodes import Node
 
-from build_scripts.diagnostics import Fault, Place
-from build_scripts.facts import read_day, read_support
-from build_scripts.nodes import ID, Source
+from build_scripts.read.evidence import read_day, read_support
+from build_scripts.read.faults import Fault, Place
+from build_scripts.read.yaml_file import ID, Source
 
 LONGEST_TOOLTIP = 160
 """Characters."""

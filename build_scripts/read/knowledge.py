@@ -12,8 +12,7 @@ from typing import TypeVar
 
 from yaml.nodes import Node
 
-from build_scripts.diagnostics import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
-from build_scripts.facts import (
+from build_scripts.read.evidence import (
     COMMUNITY,
     OF_MICROSOFT,
     SECOND_HAND,
@@ -26,8 +25,8 @@ from build_scripts.facts import (
     unknown_in_text,
     unknown_support,
 )
-from build_scripts.nodes import Source
-from build_scripts.reference import (
+from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
+from build_scripts.read.reference import (
     Era,
     Event,
     Term,
@@ -38,6 +37,7 @@ from build_scripts.reference import (
     read_term,
     term_faults,
 )
+from build_scripts.read.yaml_file import Source
 from decision_tree.dates import later
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
 

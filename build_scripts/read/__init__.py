@@ -1,0 +1,1 @@
+"""Files of the repository as values, with the place of each in its file."""
