@@ -70,15 +70,15 @@ format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
 	$(BIN)/ruff check --fix
 
 test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
-	@$(BIN)/python -m build_scripts.packer
+	@$(BIN)/python -m build_scripts.python.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q -n $(WORKERS) --dist loadfile
 
 test-zensical: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## the browser tests, on what Zensical builds
-	@$(BIN)/python -m build_scripts.packer
+	@$(BIN)/python -m build_scripts.python.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && GENERATOR=zensical $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
 
 bench: $(DEV_PACKAGES) $(NPM_PACKAGES) $(BENCH_PACKAGES)  ## measure what the site costs its readers, beside others
-	@$(BIN)/python -m build_scripts.packer
+	@$(BIN)/python -m build_scripts.python.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && \
 		$(BIN)/python tests/bench $(BENCH) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(README),--readme)
 

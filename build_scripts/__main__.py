@@ -14,22 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from build_scripts import (
-    bundling,
-    corpus,
-    delivery,
-    lock,
-    replies,
-    report,
-    runtime,
-    scenarios,
-    site_checks,
-    staging,
-    stale,
-)
+from build_scripts import bundling, corpus, delivery, lock, replies, report, scenarios, site_checks, staging, stale
 from build_scripts.ask import ask
 from build_scripts.compiler import Compiled, compile_flows
 from build_scripts.places import NoRepository, Repository, root_above
+from build_scripts.python import files
 from build_scripts.read.faults import BadSource, Diagnostic, annotation, did_you_mean, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from decision_tree import links, plan, reply
@@ -46,7 +35,7 @@ class Sentence(Exception):
 SENTENCES = (
     Sentence,
     NoRepository,
-    runtime.NoRuntime,
+    files.NoRuntime,
     bundling.NotASite,
     corpus.NoRevision,
     report.NotAReportAddress,

@@ -27,7 +27,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from build_scripts.bundling import NotASite, bundle_scripts, bundle_styles
 from build_scripts.places import FLOWS, PROGRAM, PUBLIC_FILES, TWIN, Repository
-from build_scripts.runtime import sha256, with_digest
+from build_scripts.python.files import sha256, with_digest
 from build_scripts.twins import with_twins
 
 SCRIPTS = "assets/questionnaire"

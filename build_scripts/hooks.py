@@ -14,10 +14,10 @@ from mkdocs.livereload import LiveReloadServer
 
 from build_scripts import staging
 from build_scripts.places import PROGRAM, Repository
+from build_scripts.python.files import NoRuntime
 from build_scripts.read.faults import BadSource
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.report import NotAReportAddress
-from build_scripts.runtime import NoRuntime
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
 

@@ -24,9 +24,9 @@ from urllib.parse import unquote
 
 from build_scripts.compiler import Compiled
 from build_scripts.places import PROGRAM, Repository
+from build_scripts.python.files import NoRuntime
 from build_scripts.read.faults import BadSource, Diagnostic, Span, relative
 from build_scripts.read.reference import Term
-from build_scripts.runtime import NoRuntime
 from decision_tree import links
 from decision_tree.engine import settle
 

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from ours import OURS
 
-from build_scripts import packer, runtime, toolchain
-from build_scripts.packer import (
+from build_scripts import toolchain
+from build_scripts.places import Repository
+from build_scripts.python import files, packer
+from build_scripts.python.files import NoRuntime, runtime_files
+from build_scripts.python.packer import (
     LIBRARY,
     PYODIDE,
     SCRIPT,
@@ -27,8 +30,6 @@ from build_scripts.packer import (
     trimmed,
     with_stand_ins,
 )
-from build_scripts.places import Repository
-from build_scripts.runtime import NoRuntime, runtime_files
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def test_without_a_file_of_the_npm_package_a_sentence_says_what_to_do(name: str,
 
 
 def test_the_lock_file_names_the_abi_that_pyodide_asks_for_and_no_package() -> None:
-    lock = json.loads(runtime.lock_file(PYODIDE_HERE))
+    lock = json.loads(files.lock_file(PYODIDE_HERE))
     assert lock["packages"] == {}
     told = json.loads((PYODIDE_HERE / "pyodide-lock.json").read_text())["info"]
     assert told.items() <= lock["info"].items()

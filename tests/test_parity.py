@@ -16,7 +16,7 @@ from test_scenarios import ALL
 from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
 
 from build_scripts import toolchain
-from build_scripts.packer import snapshot, trimmed
+from build_scripts.python.packer import snapshot, trimmed
 from decision_tree import artefact, browser
 from decision_tree.engine import resolve, settle
 from decision_tree.links import write, write_product

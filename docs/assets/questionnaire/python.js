@@ -1,6 +1,6 @@
 /**
  * Starts Python from a snapshot of its memory, in which our engine is imported already. The build makes it
- * (build_scripts/pack/snapshot.mjs) and writes what differs from the memory of a WebAssembly module that has just been
+ * (build_scripts/python/pack/snapshot.mjs) and writes what differs from the memory of a WebAssembly module that has just been
  * instantiated. All numbers are 32 bits, little-endian:
  *
  *   the length of the head in bytes; the head, JSON, with spaces at its end so that what follows is aligned;

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from pyodide_lock import InfoSpec, PyodideLockSpec
 
-from build_scripts.packer import PYODIDE, SCRIPT, WASM, NotPacked, snapshot, trimmed
 from build_scripts.places import Repository
+from build_scripts.python.packer import PYODIDE, SCRIPT, WASM, NotPacked, snapshot, trimmed
 
 FILES = {"loader": "pyodide.mjs", "module": SCRIPT, "wasm": WASM}
 """What the site has of Pyodide, by what the worker calls it. Its library is in the snapshot."""

@@ -25,7 +25,7 @@ from pathlib import Path
 from build_scripts import toolchain
 from build_scripts.places import PROGRAM, NoRepository, Repository, root_above
 
-PACK = PROGRAM / "pack"
+PACK = PROGRAM / "python" / "pack"
 """Folder of the scripts that run in Node and under Pyodide."""
 
 PYODIDE, LIBRARY = "pyodide", "python_stdlib.zip"
@@ -143,7 +143,9 @@ def with_stand_ins(library: Path, target: Path, names: Iterable[str]) -> None:
         for name in names:
             module = next((path for path in (f"{name}.pyc", f"{name}/__init__.pyc") if path in entries), None)
             if module is None:
-                raise NotPacked(f"build_scripts/pack/stand-ins.txt names {name}, which this Pyodide does not have")
+                raise NotPacked(
+                    f"build_scripts/python/pack/stand-ins.txt names {name}, which this Pyodide does not have"
+                )
             entries -= {entry for entry in entries if entry == module or entry.startswith(f"{name}/")}
             written.writestr(zipfile.ZipInfo(module.removesuffix("c"), LONG_AGO), stand_in)
         for entry in sorted(entries):
