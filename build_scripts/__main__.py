@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from build_scripts import bundling, corpus, delivery, lock, replies, report, scenarios, site_checks, staging, stale
+from build_scripts import bundling, delivery, replies, report, staging, stale
 from build_scripts.ask import ask
-from build_scripts.compiler import Compiled, compile_flows
+from build_scripts.check import built_site, pasted_links, published, scenarios
+from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.places import NoRepository, Repository, root_above
 from build_scripts.python import files
 from build_scripts.read.faults import BadSource, Diagnostic, annotation, did_you_mean, terminal
@@ -37,7 +38,7 @@ SENTENCES = (
     NoRepository,
     files.NoRuntime,
     bundling.NotASite,
-    corpus.NoRevision,
+    pasted_links.NoRevision,
     report.NotAReportAddress,
 )
 """Exceptions whose message is one sentence for the person at the terminal."""
@@ -139,7 +140,7 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
     """Compile every flow and compare it with what has been published."""
     rehearsed = staging.rehearse(repository)
     compiled, warned = rehearsed.compiled, rehearsed.warnings()
-    new = lock.compare(staging.published(rehearsed), compiled, repository.lock)
+    new = published.compare(staging.published(rehearsed), compiled, repository.lock)
     cases = sorted(repository.scenarios.glob("*.yml"))
     judged = [verdict for path in cases for verdict in verdicts(path, compiled, repository.today)]
     failed = [verdict for verdict in judged if verdict.differences]
@@ -147,7 +148,7 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
         print(verdict)
     if failed:
         raise Sentence(f"{len(failed)} situations of decision_tree/scenarios/ get another answer than they must")
-    lock.refuse_new(new, repository.lock)  # what is new is published when everything else is right
+    published.refuse_new(new, repository.lock)  # what is new is published when everything else is right
     for warning in warned:
         tell(warning)
     if warned:
@@ -166,7 +167,7 @@ def run_check_site(options: argparse.Namespace, repository: Repository) -> int:
     if not (options.folder / "index.html").is_file():
         raise Sentence(f"{options.folder} is no built site: run 'make build' first")
     knowledge, compiled = read(repository)
-    count = site_checks.check_site(options.folder, repository, compiled, knowledge.terms)
+    count = built_site.check_site(options.folder, repository, compiled, knowledge.terms)
     print(f"{count} pages: words, links, answers and HTML are as they should be")
     return 0
 
@@ -186,9 +187,9 @@ def run_stale(options: argparse.Namespace, repository: Repository) -> int:
 def publish(options: argparse.Namespace, repository: Repository) -> int:
     """Add to the lock what is new, if it is in order: once published it stays."""
     rehearsed = staging.rehearse(repository)
-    new = lock.publish(staging.published(rehearsed), rehearsed.compiled, repository.lock)
+    new = published.publish(staging.published(rehearsed), rehearsed.compiled, repository.lock)
     for line in new:
-        print(f"published {lock.shown(line)}")
+        print(f"published {published.shown(line)}")
     print(f"{len(new)} new")
     return 0
 
@@ -226,18 +227,18 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
     """What links out there mean today, and which of them meant something else."""
     for path in options.files:
         check_readable(path)
-    kept = corpus.read_corpus(options.files or sorted(repository.pasted_links.glob("*.txt")))
+    kept = pasted_links.read_corpus(options.files or sorted(repository.pasted_links.glob("*.txt")))
     _, compiled = read(repository)
     flows = {id: one.flow for id, one in compiled.items()}
     if options.since:
-        changed = corpus.changes_since(options.since, kept, flows, repository)
+        changed = pasted_links.changes_since(options.since, kept, flows, repository)
         print(
             "\n".join(
                 [*map(str, changed), f"{len(changed)} of {len(kept)} links mean something else than in {options.since}"]
             )
         )
         return 0
-    unlike = list(corpus.unlike(kept, flows, repository.today))
+    unlike = list(pasted_links.unlike(kept, flows, repository.today))
     if unlike:
         raise BadSource(unlike)
     print(f"{len(kept)} links lead where they led")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from build_scripts.compiler import Compiled
-from build_scripts.headlines import Cases, headlines_by_case
+from build_scripts.check.compiler import Compiled
+from build_scripts.check.headlines import Cases, headlines_by_case
 from build_scripts.read.knowledge import Association, Knowledge
 from build_scripts.reasons import left_over, rows_to, whole_condition
 from build_scripts.words import capital, clause_words, condition_words

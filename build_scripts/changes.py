@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import address_of
 from build_scripts.written import HandWritten
 from decision_tree.dates import day_words

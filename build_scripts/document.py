@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
+from build_scripts.check.walk import Situation, Walk
 from build_scripts.reasons import left_over, whole_condition
-from build_scripts.states import Situation, Walk
 from build_scripts.words import Box, answers_words, box_words, condition_words, label, merge_boxes, whole
 from decision_tree.model import Chosen, Flow, Outcome, Question, Table
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from build_scripts.answer import AnswerPage, PageNote, reach_of_flow
 from build_scripts.changes import changes
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, TWIN, address_of, flow_file
 from build_scripts.read.evidence import Evidence
 from build_scripts.read.knowledge import Association, Knowledge

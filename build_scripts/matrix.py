@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from build_scripts.combinations import NO_DAY, Leaf, leaves, picked
+from build_scripts.check.combinations import NO_DAY, Leaf, leaves, picked
 from build_scripts.read.matrix_layout import Answers, Layout
 from decision_tree.engine import resolve
 from decision_tree.model import Flow

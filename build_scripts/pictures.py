@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from build_scripts.combinations import Leaf, leaves, picked
+from build_scripts.check.combinations import Leaf, leaves, picked
 from build_scripts.matrix import Grid
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from build_scripts.states import Walk
+from build_scripts.check.walk import Walk
 from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Row, Table, Test
 
 Seen = Mapping[str, Chosen]

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from build_scripts.answer import reach_of_flow
 from build_scripts.changes import changes, feed
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.document import document
 from build_scripts.markdown import render, render_inline
 from build_scripts.matrix import grids

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from build_scripts.answer import AnswerPage, answer_page
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import Repository
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.replies import wording_of

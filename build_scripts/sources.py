@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build_scripts.answer import page_notes
 from build_scripts.changes import PLANS
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import address_of
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.written import HandWritten

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.cards import Card, cards, picture_of, with_preview
-from build_scripts.compiler import compile_flows
+from build_scripts.check.compiler import compile_flows
 from build_scripts.llms import listed
 from build_scripts.machines import machine_files
 from build_scripts.markdown import ROOT as ROOT_NAME

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markdown.extensions.toc import slugify, unique
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
 from build_scripts.read.faults import Diagnostic, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge

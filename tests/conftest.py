@@ -17,7 +17,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # each process builds the site from a f
 import walks
 from served import build
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.read.knowledge import Knowledge
 
 

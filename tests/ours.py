@@ -4,7 +4,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import Repository
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.site import Site

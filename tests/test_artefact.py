@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ours import our_knowledge
 from walks import NAMES, PLACES, TODAY, compiled, flow_of, modest, walks
 
-from build_scripts.compiler import compile_flow
+from build_scripts.check.compiler import compile_flow
 from decision_tree.artefact import VERSION, ArtefactError, dump, load
 from decision_tree.engine import resolve
 from decision_tree.model import UNKNOWN, Effect, Flow, Metric

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from ours import OURS
 
-from build_scripts import checks
-from build_scripts.compiler import compile_flow
+from build_scripts.check import flow_faults
+from build_scripts.check.compiler import compile_flow
 from build_scripts.read.faults import BadSource
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
@@ -117,4 +117,8 @@ def named_by(check: object) -> list[str]:
 
 def all_checks() -> list[object]:
     """Every check of a flow that can be read."""
-    return [*checks.NAMES, *checks.KNOWN, *(check for group in (*checks.SHAPE, *checks.REACH) for check in group)]
+    return [
+        *flow_faults.NAMES,
+        *flow_faults.KNOWN,
+        *(check for group in (*flow_faults.SHAPE, *flow_faults.REACH) for check in group),
+    ]

@@ -8,7 +8,7 @@ from conftest import Repository
 from ours import OURS
 from walks import TODAY, flow_of
 
-from build_scripts.corpus import read_corpus, unlike
+from build_scripts.check.pasted_links import read_corpus, unlike
 from build_scripts.read.faults import BadSource, terminal
 
 FILES = sorted(OURS.pasted_links.glob("*.txt"))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ours import our_knowledge
 from walks import TODAY, Given, anything, modest
 
-from build_scripts.checks import check
+from build_scripts.check.flow_faults import check
+from build_scripts.check.walk import Walk
 from build_scripts.read.flow import read_flow
-from build_scripts.states import Walk
 from decision_tree.engine import Result, Step, resolve, result, settle
 from decision_tree.model import Claims, Condition, Designation, Effect, Flow, Metric, Note, Outcome, Pays, Test
 

@@ -5,7 +5,7 @@ import re
 from ours import our_knowledge
 from walks import compiled, every_path
 
-from build_scripts.headlines import headlines_by_case
+from build_scripts.check.headlines import headlines_by_case
 from decision_tree import worth
 from decision_tree.engine import Result, headline_of
 from decision_tree.model import UNKNOWN, Flow

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from build_scripts.compiler import Compiled
-from build_scripts.lock import compare, publish, published_by, read_lock, refuse_new
+from build_scripts.check.compiler import Compiled
+from build_scripts.check.published import compare, publish, published_by, read_lock, refuse_new
 from build_scripts.read.faults import BadSource, terminal
 from decision_tree.model import Former, Moved, Revision
 

@@ -9,7 +9,7 @@ import markdown
 import pytest
 from ours import OURS
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.markdown import ROOT, TermLinks, evidence_text, render, render_inline
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.reference import Term

@@ -9,7 +9,7 @@ import pytest
 from ours import site_of
 from walks import TODAY, Given
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.matrix import Block, Cell, Grid, Row, grids
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout

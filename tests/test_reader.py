@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build_scripts.compiler import Compiled, compile_flow
+from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.read.faults import WIDEST, BadSource, Diagnostic, Span, terminal
 from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
@@ -214,7 +214,7 @@ def test_faults_at_one_place_are_told_in_the_same_order_in_every_run(tmp_path: P
     path = tmp_path / "bare.yml"
     path.write_text("reach: None of what a flow needs is here.\n", encoding="utf-8")
     script = (
-        "import sys; from pathlib import Path; from build_scripts.compiler import *\n"
+        "import sys; from pathlib import Path; from build_scripts.check.compiler import *\n"
         "from build_scripts.read.knowledge import read_knowledge\n"
         "try: compile_flow(Path(sys.argv[1]), read_knowledge(Path('decision_tree/knowledge')))\n"
         "except BadSource as bad: print([found.message for found in bad.diagnostics])"

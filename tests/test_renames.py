@@ -12,7 +12,7 @@ from ours import site_of
 from walks import PLACES
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.compiler import Compiled, compile_flow
+from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.render import Pages
 

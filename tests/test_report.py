@@ -7,7 +7,7 @@ import pytest
 from ours import OURS, site_of
 from walks import TODAY
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import REPORT_ADDRESS, Repository
 from build_scripts.render import Pages
 from build_scripts.report import NotAReportAddress, refuse

@@ -7,8 +7,8 @@ import pytest
 from ours import OURS
 from walks import TODAY, flow_of
 
+from build_scripts.check.scenarios import Case, differences, read_cases
 from build_scripts.read.faults import BadSource
-from build_scripts.scenarios import Case, differences, read_cases
 from decision_tree.engine import settle
 from decision_tree.model import Outcome
 

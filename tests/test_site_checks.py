@@ -12,12 +12,12 @@ import pytest
 from conftest import Repository as Copy
 from ours import OURS
 
-from build_scripts import site_checks
-from build_scripts.compiler import Compiled
+from build_scripts.check import built_site
+from build_scripts.check.built_site import Link, aims_at, is_rooted
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import Repository
 from build_scripts.read.faults import BadSource, Diagnostic, Span, terminal
 from build_scripts.read.reference import Term
-from build_scripts.site_checks import Link, aims_at, is_rooted
 
 ABOVE = """\
 <!DOCTYPE html>
@@ -87,7 +87,7 @@ def test_of_a_site_without_faults_nothing_is_told(
     write(site, "assets/drawn.html", '<a href="nowhere/">A piece, and no page</a>\n')
     (site / "a.txt").write_text("Text.\n")
     monkeypatch.chdir(site)  # a folder in which no tool runs
-    assert site_checks.check_site(Path(), of_words(tmp_path), {"which-claim": which_claim}, {}) == 3
+    assert built_site.check_site(Path(), of_words(tmp_path), {"which-claim": which_claim}, {}) == 3
 
 
 # ---------- links
@@ -203,8 +203,8 @@ def told_of_links(
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(site)
         lines = said([
-            *site_checks.broken_links(OURS, site, pages),
-            *site_checks.broken_answers(site, pages, {"which-claim": which_claim}, OURS.today),
+            *built_site.broken_links(OURS, site, pages),
+            *built_site.broken_answers(site, pages, {"which-claim": which_claim}, OURS.today),
         ])  # fmt: skip
     told: dict[str, list[str]] = {}
     for line in lines:
@@ -336,7 +336,7 @@ def test_faults_of_html_are_told_with_their_place_except_those_of_the_theme(
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "right.html", "<p>One.</p>\n")
     write(tmp_path, "wrong.html", FAULTS)
-    found = list(site_checks.invalid_html(OURS, [tmp_path / "right.html", tmp_path / "wrong.html"]))
+    found = list(built_site.invalid_html(OURS, [tmp_path / "right.html", tmp_path / "wrong.html"]))
     checkbox = 'autocomplete attribute cannot be used on <input type="checkbox">'
     assert said(found) == [
         f'wrong.html:{FIRST + 1}:8: error: duplicate ID "twice" [html-no-dup-id]',
@@ -356,7 +356,7 @@ def test_words_that_no_dictionary_has_are_told_and_what_is_no_prose_is_not(words
     words("docs/nearly.md", "The favorite of teh customers.\n")
     words("decision_tree/flows/a.yml", "title: My custommer {grade:custommer} [^S0custommer]\n")
     words("other/page.md", "Another custommer.\n")
-    found = BadSource(site_checks.spelling(of_words(Path.cwd()))).diagnostics
+    found = BadSource(built_site.spelling(of_words(Path.cwd()))).diagnostics
     assert said(found) == [
         "decision_tree/flows/a.yml:1:11: error: 'custommer' is not in the dictionary [spelling]",
         "docs/nearly.md:1:5: error: 'favorite' is not in the dictionary [spelling]",
@@ -369,7 +369,7 @@ def test_words_that_no_dictionary_has_are_told_and_what_is_no_prose_is_not(words
         "did you mean 'the'",
         "did you mean 'customer'",
     ]
-    assert found[0].help.endswith("? if it is right, add it to build_scripts/words.txt")
+    assert found[0].help.endswith("? if it is right, add it to build_scripts/check/words.txt")
 
 
 SOW = Term(
@@ -400,14 +400,14 @@ def test_a_term_that_is_written_in_another_way_than_in_the_glossary_is_told(
     name: str, text: str, told: list[str], words
 ) -> None:
     words(name, text)
-    found = list(site_checks.wrong_terms(Path.cwd(), {"sow": SOW}))
+    found = list(built_site.wrong_terms(Path.cwd(), {"sow": SOW}))
     assert said(found) == [f"{one} [wrong-spelling]" for one in told]
     assert {one.help for one in found} <= {"write 'SoW', or as the glossary has it"}
 
 
 def test_without_wrong_spellings_in_the_glossary_no_term_is_wrong(words) -> None:
     words("docs/a.md", "The SOW.\n")
-    assert list(site_checks.wrong_terms(Path.cwd(), {"sow": replace(SOW, wrong=())})) == []
+    assert list(built_site.wrong_terms(Path.cwd(), {"sow": replace(SOW, wrong=())})) == []
 
 
 def test_a_repository_in_a_folder_of_any_name_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -415,7 +415,7 @@ def test_a_repository_in_a_folder_of_any_name_is_checked(tmp_path: Path, monkeyp
     (root / "docs").mkdir(parents=True)
     (root / "docs" / "a.md").write_text("The SOW.\n")
     monkeypatch.chdir(root)
-    assert len(list(site_checks.wrong_terms(Path.cwd(), {"sow": SOW}))) == 1
+    assert len(list(built_site.wrong_terms(Path.cwd(), {"sow": SOW}))) == 1
 
 
 # ---------- on the command line
@@ -458,9 +458,9 @@ def test_everything_that_is_wrong_is_told_at_once(
     write(tmp_path / "site", "index.html", link + '<p id="a"></p>\n')
     write(tmp_path / "site", f"{ANSWER}index.html", "")
     spelt = Diagnostic(file="docs/a.md", span=Span(line=1, column=1), name="spelling", message="said by another test")
-    monkeypatch.setattr(site_checks, "spelling", lambda _: iter([spelt]))
+    monkeypatch.setattr(built_site, "spelling", lambda _: iter([spelt]))
     with pytest.raises(BadSource) as bad:
-        site_checks.check_site(tmp_path / "site", of_words(tmp_path), {"which-claim": which_claim}, {"sow": SOW})
+        built_site.check_site(tmp_path / "site", of_words(tmp_path), {"which-claim": which_claim}, {"sow": SOW})
     assert [one.name for one in bad.value.diagnostics] == [
         "spelling",
         "wrong-spelling",

@@ -8,7 +8,7 @@ import pytest
 from conftest import Repository, copied
 from ours import OURS
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.read.faults import terminal
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.staging import HandWritten, remove_others, write

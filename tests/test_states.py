@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import walks
 
-from build_scripts.compiler import Compiled, compile_flow
+from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.check.walk import Situation, Walk
 from build_scripts.read.faults import BadSource
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.states import Situation, Walk
 from decision_tree.dates import band_of
 from decision_tree.engine import Opened, resolve
 from decision_tree.model import Question
@@ -89,7 +89,7 @@ def test_answers_that_decide_nothing_make_no_states(everything: Compiled) -> Non
 def test_two_builds_give_the_same_bytes() -> None:
     script = """if True:
         import sys; from pathlib import Path
-        from build_scripts.compiler import Walk, artefact, read_flow, state_graph
+        from build_scripts.check.compiler import Walk, artefact, read_flow, state_graph
         from build_scripts.read.knowledge import read_knowledge
         known = read_knowledge(Path("decision_tree/knowledge"))
         for path in sys.argv[1:]:

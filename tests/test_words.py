@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_scripts import words
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from decision_tree.model import Condition, Flow, Option, Question, Test
 
 ANSWERS = [frozenset(chosen) for size in range(5) for chosen in combinations(("a", "b", "c", "d"), size)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ours import OURS
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.read.faults import terminal
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.staging import Staging

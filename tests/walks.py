@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from ours import OURS, our_knowledge
 
-from build_scripts.compiler import Compiled, compile_flow
+from build_scripts.check.compiler import Compiled, compile_flow
 from decision_tree.engine import Step, resolve
 from decision_tree.model import Flow, Question
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from served import Site
 
 from browser.reader import Reader
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 
 HOP = """option => {
   const host = document.querySelector("cpor-questionnaire");

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.reader import Reader
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
+from build_scripts.check.scenarios import Case, read_cases
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.scenarios import Case, read_cases
 from decision_tree import links
 from decision_tree.engine import Result, resolve
 

@@ -10,7 +10,7 @@ from walks import every_path
 
 from browser.conftest import Open
 from browser.reader import Reader
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 
 OWN_CSP = "area=azure&channel=csp-own&circumstances="
 

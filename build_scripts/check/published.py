@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, Span, did_you_mean, read_text, relative
 from decision_tree.artefact import encode
 from decision_tree.engine import metric_states

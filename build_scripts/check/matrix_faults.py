@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from build_scripts.checks import after, fault
-from build_scripts.combinations import NO_DAY, Leaf, leaves, picked
+from build_scripts.check.combinations import NO_DAY, Leaf, leaves, picked
+from build_scripts.check.flow_faults import after, fault
 from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.matrix_layout import Layout
 from decision_tree.engine import NotAcceptable, accept

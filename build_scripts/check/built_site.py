@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from build_scripts.compiler import Compiled
+from build_scripts.check.compiler import Compiled
 from build_scripts.places import PROGRAM, Repository
 from build_scripts.python.files import NoRuntime
 from build_scripts.read.faults import BadSource, Diagnostic, Span, relative
@@ -91,7 +91,7 @@ def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compil
 
 def spelling(repository: Repository) -> Iterator[Diagnostic]:
     """Words that neither the dictionary nor words.txt has."""
-    config = PROGRAM / "cspell.json"
+    config = PROGRAM / "check" / "cspell.json"
     options: list[str | Path] = ["--root", repository.root, "--no-progress", "--no-summary", "--show-suggestions"]
     said = run(repository, "cspell", ["lint", "--config", config, *options, *SPELLED])
     for match in MISSPELT.finditer(said):
@@ -99,7 +99,7 @@ def spelling(repository: Repository) -> Iterator[Diagnostic]:
         near = SUGGESTED.search(rest)
         # an asterisk marks what somebody who keeps the dictionary recommends
         better = f"did you mean '{near[1].split(', ')[0].removesuffix('*')}'? " if near and near[1] else ""
-        help = f"{better}if it is right, add it to build_scripts/words.txt"
+        help = f"{better}if it is right, add it to build_scripts/check/words.txt"
         message = f"'{word}' is not in the dictionary"
         yield told(repository.root / file, int(line), int(column), word, "spelling", message, help)
 
@@ -125,7 +125,7 @@ def wrong_terms(root: Path, terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
 
 def invalid_html(repository: Repository, pages: Sequence[Path]) -> Iterator[Diagnostic]:
     """What html-validate finds in the pages."""
-    config = PROGRAM / "html-validate.json"
+    config = PROGRAM / "check" / "html-validate.json"
     said = run(repository, "html-validate", ["--config", config, "--formatter", "json", *pages])
     for report in json.loads(said or "[]"):
         for message in report["messages"]:

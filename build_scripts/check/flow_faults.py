@@ -11,11 +11,11 @@ from functools import partial
 from itertools import combinations
 from typing import TypeAlias, TypeVar
 
-from build_scripts.headlines import headline_tests, headlined, headlines_in
+from build_scripts.check.headlines import headline_tests, headlined, headlines_in
+from build_scripts.check.walk import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.knowledge import Knowledge, statements_of
-from build_scripts.states import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
 from decision_tree import links
 from decision_tree.engine import offered_options
 from decision_tree.model import Clause, Condition, Flow, Moved, Note, Outcome, Question, Table, Test

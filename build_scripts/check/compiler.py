@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build_scripts.checks import check, check_names
-from build_scripts.matrix_faults import check_matrix
+from build_scripts.check.flow_faults import check, check_names
+from build_scripts.check.matrix_faults import check_matrix
+from build_scripts.check.walk import Walk, state_graph
 from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
 from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
-from build_scripts.states import Walk, state_graph
 from decision_tree import artefact
 from decision_tree.model import Flow
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from build_scripts.compiler import compile_flows
+from build_scripts.check.compiler import compile_flows
 from build_scripts.places import Repository
 from build_scripts.read.faults import JUDGED_SINCE, BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.read.knowledge import read_knowledge

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from build_scripts.check.walk import Situation, Walk
 from build_scripts.read.faults import Place
-from build_scripts.states import Situation, Walk
 from decision_tree.engine import headline_for
 from decision_tree.model import Condition, Flow, Headline, Outcome, Test
 

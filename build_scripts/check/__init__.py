@@ -1,0 +1,1 @@
+"""What is wrong with values, and what was published before."""
