@@ -17,9 +17,9 @@ from build_scripts.answer import reach_of_flow
 from build_scripts.changes import changes, feed
 from build_scripts.check.compiler import Compiled
 from build_scripts.document import document
+from build_scripts.figures.drawings import feeding, lines, overview, strip, way_heads
+from build_scripts.figures.matrix import grids
 from build_scripts.markdown import render, render_inline
-from build_scripts.matrix import grids
-from build_scripts.pictures import feeding, lines, overview, strip, way_heads
 from build_scripts.places import PROGRAM, root_of
 from build_scripts.read.knowledge import Association
 from build_scripts.read.matrix_layout import Layout

@@ -10,7 +10,7 @@ from ours import site_of
 from walks import TODAY, Given
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.matrix import Block, Cell, Grid, Row, grids
+from build_scripts.figures.matrix import Block, Cell, Grid, Row, grids
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
 from build_scripts.render import Pages

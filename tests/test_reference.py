@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ours import OURS
 from walks import TODAY, modest
 
-from build_scripts.pictures import DOT, LETTER, MARGIN, WIDTH, Mark, Strip, feeding, overview, strip
+from build_scripts.figures.drawings import DOT, LETTER, MARGIN, WIDTH, Mark, Strip, feeding, overview, strip
 from build_scripts.read.faults import BadSource, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.reference import LONGEST_TOOLTIP, Era, Event, Term

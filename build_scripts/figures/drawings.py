@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from build_scripts.check.combinations import Leaf, leaves, picked
-from build_scripts.matrix import Grid
+from build_scripts.figures.matrix import Grid
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
 from build_scripts.read.reference import Era, Event, begins_in
