@@ -1,2 +1,2 @@
-/** What build_scripts/delivery.py writes before service-worker.js. */
+/** What build_scripts/deliver/delivery.py writes before service-worker.js. */
 declare const SITE: { version: string; lasting: readonly string[]; later: readonly string[]; fresh: readonly string[] };

@@ -57,7 +57,7 @@ def test_one_module_prints_and_so_does_the_one_that_runs_before_anything_is_set_
 
 
 def test_the_checks_know_neither_files_nor_lines() -> None:
-    [path] = (path for path in BUILD if path.name == "checks.py")
+    [path] = (path for path in BUILD if path.name == "flow_faults.py")
     text = path.read_text(encoding="utf-8")
     assert imports(path).isdisjoint({"pathlib", "os", "yaml"})
     assert not {"Span", "Spot", "Diagnostic", "Path", "open"} & {

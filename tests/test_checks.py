@@ -21,7 +21,9 @@ from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "tests" / "checks").glob("*.yml"), key=lambda path: path.name)
-SOURCES = ("checks", "matrix_faults", "nodes", "reader", "knowledge", "compiler")
+SOURCES = (
+    "check/flow_faults", "check/matrix_faults", "check/compiler", "read/yaml_file", "read/flow", "read/knowledge",
+)  # fmt: skip
 
 
 def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytest.MonkeyPatch) -> BadSource:

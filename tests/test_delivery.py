@@ -13,10 +13,10 @@ import brotli
 import pytest
 from ours import OURS
 
-from build_scripts import delivery
 from build_scripts.__main__ import main
-from build_scripts.bundling import NotASite
-from build_scripts.delivery import deliver, inline
+from build_scripts.deliver import delivery
+from build_scripts.deliver.bundling import NotASite
+from build_scripts.deliver.delivery import deliver, inline
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -14,9 +14,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
 
-from build_scripts import twins
+from build_scripts.deliver import twins
+from build_scripts.deliver.twins import address_in, twin, with_twin
 from build_scripts.places import TWIN
-from build_scripts.twins import address_in, twin, with_twin
 
 ADDRESS = "https://example.org/cpor/a/"
 

@@ -26,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 from ours import OURS
 from served import TYPES, Handler, Site, answering, build
 
-from build_scripts.delivery import compressed
+from build_scripts.deliver.delivery import compressed
 
 PIECE = 4096
 """Bytes that a slow connection is given at a time."""

@@ -25,10 +25,10 @@ from urllib.parse import urlsplit
 import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from build_scripts.bundling import NotASite, bundle_scripts, bundle_styles
+from build_scripts.deliver.bundling import NotASite, bundle_scripts, bundle_styles
+from build_scripts.deliver.twins import with_twins
 from build_scripts.places import FLOWS, PROGRAM, PUBLIC_FILES, TWIN, Repository
 from build_scripts.python.files import sha256, with_digest
-from build_scripts.twins import with_twins
 
 SCRIPTS = "assets/questionnaire"
 """The folder of our browser code, which gets a digest as a whole: its modules name each other."""
@@ -65,7 +65,7 @@ COMPRESSED = {
 SMALLEST = 200
 """Bytes below which a compressed file is no smaller on the wire."""
 
-TEMPLATES = PROGRAM / "templates" / "hosting"
+TEMPLATES = PROGRAM / "deliver" / "templates"
 
 Policy = Mapping[str, tuple[str, ...]]
 """A Content-Security-Policy: what may be loaded, by kind."""
