@@ -14,11 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from build_scripts import replies, report, staging, stale
+from build_scripts import staging
 from build_scripts.ask import ask
 from build_scripts.check import built_site, pasted_links, published, scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.deliver import bundling, delivery
+from build_scripts.pages import replies, report, stale
 from build_scripts.places import NoRepository, Repository, root_above
 from build_scripts.python import files
 from build_scripts.read.faults import BadSource, Diagnostic, annotation, did_you_mean, terminal

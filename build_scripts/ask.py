@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Callable
 from datetime import date
 
+from build_scripts.pages.replies import wording_of
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.replies import wording_of
 from decision_tree import reply
 from decision_tree.engine import Opened, Result, resolve
 from decision_tree.links import link_of

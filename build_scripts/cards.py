@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from build_scripts.pages.replies import grade_words, short_answer
+from build_scripts.pages.site import Site
+from build_scripts.pages.written import FRONT_MATTER, HandWritten
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.replies import grade_words, short_answer
-from build_scripts.site import Site
-from build_scripts.written import FRONT_MATTER, HandWritten
 from decision_tree import reply
 from decision_tree.engine import Result
 from decision_tree.model import UNKNOWN, Flow, Outcome

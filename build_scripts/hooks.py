@@ -13,15 +13,15 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from build_scripts import staging
+from build_scripts.pages.report import NotAReportAddress
 from build_scripts.places import PROGRAM, Repository
 from build_scripts.python.files import NoRuntime
 from build_scripts.read.faults import BadSource
 from build_scripts.read.knowledge import Knowledge, read_knowledge
-from build_scripts.report import NotAReportAddress
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
 
-MARKDOWN = "build_scripts.markdown"
+MARKDOWN = "build_scripts.pages.markdown"
 """Our extension of Markdown, as mkdocs.yml names it."""
 
 running: set[str] = set()
@@ -51,7 +51,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
     """Watch the pages and the flows, and not the staged copies of them."""
     repository = repository_of(config)
     server.unwatch(config.docs_dir)
-    for folder in (repository.docs, repository.engine, PROGRAM / "templates"):
+    for folder in (repository.docs, repository.engine, PROGRAM / "pages" / "templates"):
         server.watch(str(folder))
     return server
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.replies import plain_words
+from build_scripts.pages.site import Site
+from build_scripts.pages.structured import HOME, said_of
 from build_scripts.places import TWIN, address_of
-from build_scripts.replies import plain_words
-from build_scripts.site import Site
-from build_scripts.structured import HOME, said_of
 from decision_tree import links
 from decision_tree.reach import reach_sentence
 

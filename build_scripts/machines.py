@@ -13,16 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from build_scripts.answer import AnswerPage, PageNote, reach_of_flow
-from build_scripts.changes import changes
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.answer import AnswerPage, PageNote, reach_of_flow
+from build_scripts.pages.changes import changes
+from build_scripts.pages.replies import short_answer
+from build_scripts.pages.site import Site
+from build_scripts.pages.written import HandWritten
 from build_scripts.places import ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, TWIN, address_of, flow_file
 from build_scripts.read.evidence import Evidence
 from build_scripts.read.knowledge import Association, Knowledge
-from build_scripts.replies import short_answer
 from build_scripts.schema import Data, schema
-from build_scripts.site import Site
-from build_scripts.written import HandWritten
 from decision_tree.engine import result
 from decision_tree.model import Outcome, Revision, Statement
 from decision_tree.reach import reaches

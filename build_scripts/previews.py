@@ -22,8 +22,8 @@ import PIL
 from PIL import Image, ImageDraw, ImageFont
 
 from build_scripts.cards import NAME, OPTION, Badge, Card, Fact
+from build_scripts.pages.words import capital
 from build_scripts.places import PROGRAM
-from build_scripts.words import capital
 
 FONT = PROGRAM.parent / "docs" / "assets" / "fonts" / "atkinson-hyperlegible-next.woff2"
 

@@ -15,17 +15,17 @@ from build_scripts.cards import Card, cards, picture_of, with_preview
 from build_scripts.check.compiler import compile_flows
 from build_scripts.llms import listed
 from build_scripts.machines import machine_files
-from build_scripts.markdown import ROOT as ROOT_NAME
+from build_scripts.pages.markdown import ROOT as ROOT_NAME
+from build_scripts.pages.render import Pages
+from build_scripts.pages.replies import short_answer
+from build_scripts.pages.site import Site
+from build_scripts.pages.structured import faq, with_structured
+from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
 from build_scripts.previews import picture
 from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.read.knowledge import read_knowledge
-from build_scripts.render import Pages
-from build_scripts.replies import short_answer
-from build_scripts.site import Site
-from build_scripts.structured import faq, with_structured
-from build_scripts.written import HandWritten, with_checked
 from decision_tree.reach import reach_sentence
 
 NOT_STAGED = ("decisions",)

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.site import Site
 from build_scripts.places import Repository
 from build_scripts.read.knowledge import Knowledge, read_knowledge
-from build_scripts.site import Site
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,10 +8,10 @@ import pytest
 import walks
 from walks import TODAY
 
-from build_scripts.changes import MOST_DAYS, Changed, Day, changes, feed
+from build_scripts.pages.changes import MOST_DAYS, Changed, Day, changes, feed
+from build_scripts.pages.written import HandWritten
 from build_scripts.places import LOCAL, Repository
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.written import HandWritten
 
 ROOT = Path(__file__).parent.parent
 SITE = "https://example.org/cpor/"

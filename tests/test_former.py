@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from walks import NAMES, TODAY, Given, flow_of, modest, walks
 
-from build_scripts.render import successors_of
+from build_scripts.pages.render import successors_of
 from decision_tree import artefact
 from decision_tree.browser import view_of
 from decision_tree.engine import resolve

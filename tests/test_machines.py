@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from ours import OURS, site_of
 from walks import every_path
 
-from build_scripts.answer import answer_page
 from build_scripts.check.compiler import Compiled
 from build_scripts.machines import all_answers, answer, as_text, told, whole_flow
+from build_scripts.pages.answer import answer_page
 from build_scripts.places import PUBLIC_FILES, address_of, flow_file
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.schema import schema

@@ -10,10 +10,10 @@ import pytest
 from ours import OURS
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.markdown import ROOT, TermLinks, evidence_text, render, render_inline
+from build_scripts.pages.markdown import ROOT, TermLinks, evidence_text, render, render_inline
+from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.reference import Term
-from build_scripts.written import HandWritten
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -29,7 +29,7 @@ def html(knowledge: Knowledge):
 @pytest.fixture
 def page():
     """What becomes of a hand-written page."""
-    return markdown.Markdown(extensions=["footnotes", "build_scripts.markdown"]).convert
+    return markdown.Markdown(extensions=["footnotes", "build_scripts.pages.markdown"]).convert
 
 
 # ---------- in the YAML
@@ -106,7 +106,7 @@ def test_one_paragraph_can_stand_in_a_line(knowledge: Knowledge) -> None:
 
 
 def test_a_table_stands_in_a_region_that_scrolls_takes_the_focus_and_is_named_by_its_columns() -> None:
-    html = markdown.Markdown(extensions=["tables", "build_scripts.markdown"]).convert(
+    html = markdown.Markdown(extensions=["tables", "build_scripts.pages.markdown"]).convert(
         "| Role | **Pays** |\n| --- | --- |\n| a | b |\n\nAfter."
     )
     assert re.search(
@@ -307,7 +307,7 @@ def test_links_of_terms_are_all_that_they_add_to_a_page(
 ) -> None:
     written = HandWritten(path, path.read_text(encoding="utf-8"), {"which-claim": which_claim}, knowledge, OURS.today)
     text = written.with_links("../../")
-    extensions = ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "build_scripts.markdown"]
+    extensions = ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "build_scripts.pages.markdown"]
     without = markdown.Markdown(extensions=extensions).convert(text)
     with_terms = markdown.Markdown(extensions=extensions).convert(f"{text}\n\n[{ROOT}]: ../../\n")
     assert 'class="cpor-term"' not in without

@@ -11,9 +11,9 @@ from walks import TODAY, Given
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.figures.matrix import Block, Cell, Grid, Row, grids
+from build_scripts.pages.render import Pages
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
-from build_scripts.render import Pages
 from decision_tree import links
 from decision_tree.engine import Result, Step, settle
 from decision_tree.model import Flow

@@ -7,9 +7,9 @@ from markupsafe import escape
 from ours import site_of
 from walks import compiled as compile_once
 
-from build_scripts.answer import answer_page, reach_of_flow
+from build_scripts.pages.answer import answer_page, reach_of_flow
+from build_scripts.pages.render import Pages
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.render import Pages
 
 compiled = compile_once("which-claim")
 

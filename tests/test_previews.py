@@ -24,6 +24,7 @@ from PIL import Image
 from build_scripts import cards as cards_module
 from build_scripts import previews
 from build_scripts.cards import HOME, OPTION, Badge, Card, Fact, answer_card, cards, picture_of, said, with_preview
+from build_scripts.pages.replies import page_reply, short_answer
 from build_scripts.previews import (
     BADGES,
     COLOURS,
@@ -37,7 +38,6 @@ from build_scripts.previews import (
     laid,
     lines_of,
 )
-from build_scripts.replies import page_reply, short_answer
 from build_scripts.staging import Staging
 from decision_tree import reply
 from decision_tree.dates import day_words

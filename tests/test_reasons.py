@@ -4,7 +4,7 @@ import pytest
 import walks
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.reasons import rows_to, whole_condition
+from build_scripts.pages.reasons import rows_to, whole_condition
 from decision_tree.engine import unasked
 from decision_tree.model import Condition, Outcome, Row, Table, Test
 

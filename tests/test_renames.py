@@ -13,8 +13,8 @@ from walks import PLACES
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.pages.render import Pages
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.render import Pages
 
 PREFIX = "zz-"
 """Prefix of each renamed id. A prefix keeps the order of ids, and can be taken out of a page again."""

@@ -14,10 +14,10 @@ from ours import OURS, our_knowledge
 from test_markup import Seen
 from walks import TODAY, Given, every_path, flow_of, modest, walks
 
+from build_scripts.pages.replies import citations, plain_words, wording_of
+from build_scripts.pages.written import HandWritten
 from build_scripts.read.evidence import day_of
-from build_scripts.replies import citations, plain_words, wording_of
 from build_scripts.staging import Staging
-from build_scripts.written import HandWritten
 from decision_tree import artefact, browser, reply, worth
 from decision_tree.engine import resolve
 from decision_tree.links import parse

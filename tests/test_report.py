@@ -8,9 +8,9 @@ from ours import OURS, site_of
 from walks import TODAY
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.render import Pages
+from build_scripts.pages.report import NotAReportAddress, refuse
 from build_scripts.places import REPORT_ADDRESS, Repository
-from build_scripts.render import Pages
-from build_scripts.report import NotAReportAddress, refuse
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from ours import OURS
 from walks import modest
 
+from build_scripts.pages.site import Site
+from build_scripts.pages.stale import Due, day_before, due, everything, last_look
+from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.site import Site
-from build_scripts.stale import Due, day_before, due, everything, last_look
-from build_scripts.written import HandWritten
 from decision_tree.model import Revision
 
 ROOT = Path(__file__).parent.parent

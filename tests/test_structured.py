@@ -10,8 +10,8 @@ import pytest
 from ours import OURS, ROOT
 
 from build_scripts import toolchain
+from build_scripts.pages.structured import breadcrumbs, faq, scripts, trail, with_structured
 from build_scripts.staging import Staging
-from build_scripts.structured import breadcrumbs, faq, scripts, trail, with_structured
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
 

@@ -9,7 +9,7 @@ from ours import our_knowledge
 from test_reply import THREE, words
 from walks import NAMES, TODAY, Given, every_path, flow_of, modest, walks
 
-from build_scripts.replies import wording_of
+from build_scripts.pages.replies import wording_of
 from decision_tree.engine import Step, resolve
 from decision_tree.links import parse
 from decision_tree.model import Question

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_scripts import words
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages import words
 from decision_tree.model import Condition, Flow, Option, Question, Test
 
 ANSWERS = [frozenset(chosen) for size in range(5) for chosen in combinations(("a", "b", "c", "d"), size)]

@@ -7,10 +7,10 @@ import pytest
 from ours import OURS
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.read.faults import terminal
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.staging import Staging
-from build_scripts.written import HandWritten, with_checked
 
 ROOT = Path(__file__).parent.parent
 

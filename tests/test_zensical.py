@@ -8,7 +8,7 @@ import pytest
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from build_scripts.zensical import CONTEXT
+from build_scripts.pages.zensical import CONTEXT
 
 
 class Context(Extension):
@@ -27,7 +27,7 @@ class Context(Extension):
 
 def under_zensical(path: str) -> Callable[[str], str]:
     """How Zensical renders the page in this file."""
-    return markdown.Markdown(extensions=[Context(path), "attr_list", "build_scripts.zensical"]).convert
+    return markdown.Markdown(extensions=[Context(path), "attr_list", "build_scripts.pages.zensical"]).convert
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_where_the_address_of_a_page_is_the_folder_of_its_file_nothing_changes(p
 
 def test_under_mkdocs_nothing_changes() -> None:
     html = '<p><a href="../sources/">A link</a></p>'
-    assert markdown.markdown(html, extensions=["build_scripts.zensical"]) == html
+    assert markdown.markdown(html, extensions=["build_scripts.pages.zensical"]) == html

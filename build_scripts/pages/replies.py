@@ -9,12 +9,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from build_scripts.markdown import render_inline
+from build_scripts.pages.markdown import render_inline
+from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
 from build_scripts.read.evidence import COMMUNITY, Evidence, day_of
 from build_scripts.read.knowledge import Association, Knowledge
 from build_scripts.read.reference import Event
-from build_scripts.written import HandWritten
 from decision_tree import reply
 from decision_tree.model import Flow, Statement
 from decision_tree.reach import reach_sentence

@@ -10,8 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
-from build_scripts.written import HandWritten
 from decision_tree.dates import day_words
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -9,9 +9,9 @@ from itertools import combinations
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.headlines import Cases, headlines_by_case
+from build_scripts.pages.reasons import left_over, rows_to, whole_condition
+from build_scripts.pages.words import capital, clause_words, condition_words
 from build_scripts.read.knowledge import Association, Knowledge
-from build_scripts.reasons import left_over, rows_to, whole_condition
-from build_scripts.words import capital, clause_words, condition_words
 from decision_tree import worth
 from decision_tree.browser import facts, pays_form, worth_form
 from decision_tree.engine import result

@@ -13,22 +13,22 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from build_scripts.answer import reach_of_flow
-from build_scripts.changes import changes, feed
 from build_scripts.check.compiler import Compiled
-from build_scripts.document import document
 from build_scripts.figures.drawings import feeding, lines, overview, strip, way_heads
 from build_scripts.figures.matrix import grids
-from build_scripts.markdown import render, render_inline
+from build_scripts.pages.answer import reach_of_flow
+from build_scripts.pages.changes import changes, feed
+from build_scripts.pages.document import document
+from build_scripts.pages.markdown import render, render_inline
+from build_scripts.pages.replies import reply_file, reply_files
+from build_scripts.pages.report import refuse, report_host
+from build_scripts.pages.site import Site
+from build_scripts.pages.words import capital
+from build_scripts.pages.written import HandWritten
 from build_scripts.places import PROGRAM, root_of
 from build_scripts.read.knowledge import Association
 from build_scripts.read.matrix_layout import Layout
 from build_scripts.read.reference import Term
-from build_scripts.replies import reply_file, reply_files
-from build_scripts.report import refuse, report_host
-from build_scripts.site import Site
-from build_scripts.words import capital
-from build_scripts.written import HandWritten
 from decision_tree import artefact
 from decision_tree.deadline import EARLIEST
 from decision_tree.engine import empty_problem
@@ -45,7 +45,7 @@ from decision_tree.reply import CONFLICTING
 from decision_tree.why import row_anchor, table_words
 from decision_tree.wording import CITATION
 
-TEMPLATES = PROGRAM / "templates"
+TEMPLATES = PROGRAM / "pages" / "templates"
 
 NOTES = "assets/notes.json"
 """The file of what is shown beside citations and terms, fetched when the first of them is opened."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from build_scripts.pages.written import FRONT_MATTER
 from build_scripts.places import address_of
-from build_scripts.written import FRONT_MATTER
 
 CONTEXT = "https://schema.org"
 

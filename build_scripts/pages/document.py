@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.walk import Situation, Walk
-from build_scripts.reasons import left_over, whole_condition
-from build_scripts.words import Box, answers_words, box_words, condition_words, label, merge_boxes, whole
+from build_scripts.pages.reasons import left_over, whole_condition
+from build_scripts.pages.words import Box, answers_words, box_words, condition_words, label, merge_boxes, whole
 from decision_tree.model import Chosen, Flow, Outcome, Question, Table
 
 Leads: TypeAlias = tuple[tuple[str, str], ...]

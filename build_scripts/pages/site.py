@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from build_scripts.answer import AnswerPage, answer_page
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.answer import AnswerPage, answer_page
+from build_scripts.pages.replies import wording_of
+from build_scripts.pages.sources import Use, source_uses
+from build_scripts.pages.written import HandWritten
 from build_scripts.places import Repository
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.replies import wording_of
-from build_scripts.sources import Use, source_uses
-from build_scripts.written import HandWritten
 from decision_tree.model import Flow
 from decision_tree.wording import Wording
 

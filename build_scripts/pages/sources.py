@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_scripts.answer import page_notes
-from build_scripts.changes import PLANS
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.answer import page_notes
+from build_scripts.pages.changes import PLANS
+from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.written import HandWritten
 from decision_tree.wording import CITATION
 
 

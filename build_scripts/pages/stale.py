@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from build_scripts.pages.site import Site
 from build_scripts.read.faults import relative
-from build_scripts.site import Site
 from decision_tree.model import Outcome
 
 TIME = re.compile(r"(\d{1,4})([dwmy])")
