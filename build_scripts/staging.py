@@ -11,10 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from build_scripts.cards import Card, cards, picture_of, with_preview
 from build_scripts.check.compiler import compile_flows
-from build_scripts.llms import listed
-from build_scripts.machines import machine_files
 from build_scripts.pages.markdown import ROOT as ROOT_NAME
 from build_scripts.pages.render import Pages
 from build_scripts.pages.replies import short_answer
@@ -22,7 +19,10 @@ from build_scripts.pages.site import Site
 from build_scripts.pages.structured import faq, with_structured
 from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
-from build_scripts.previews import picture
+from build_scripts.previews.cards import Card, cards, picture_of, with_preview
+from build_scripts.previews.draw import picture
+from build_scripts.programs.answers import machine_files
+from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.read.knowledge import read_knowledge

@@ -18,11 +18,11 @@ from ours import OURS, site_of
 from walks import every_path
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.machines import all_answers, answer, as_text, told, whole_flow
 from build_scripts.pages.answer import answer_page
 from build_scripts.places import PUBLIC_FILES, address_of, flow_file
+from build_scripts.programs.answers import all_answers, answer, as_text, told, whole_flow
+from build_scripts.programs.schema import schema
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.schema import schema
 from build_scripts.staging import Staging, as_navigated, published
 from decision_tree.engine import resolve
 from decision_tree.links import parse

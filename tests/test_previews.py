@@ -21,11 +21,22 @@ import yaml
 from ours import OURS, ROOT
 from PIL import Image
 
-from build_scripts import cards as cards_module
-from build_scripts import previews
-from build_scripts.cards import HOME, OPTION, Badge, Card, Fact, answer_card, cards, picture_of, said, with_preview
 from build_scripts.pages.replies import page_reply, short_answer
-from build_scripts.previews import (
+from build_scripts.previews import cards as cards_module
+from build_scripts.previews import draw
+from build_scripts.previews.cards import (
+    HOME,
+    OPTION,
+    Badge,
+    Card,
+    Fact,
+    answer_card,
+    cards,
+    picture_of,
+    said,
+    with_preview,
+)
+from build_scripts.previews.draw import (
     BADGES,
     COLOURS,
     ELLIPSIS,
@@ -133,10 +144,10 @@ def test_everything_has_room(card: Card) -> None:
     assert layout.fits
     assert 0 < layout.band < layout.foot <= 630
     for mark in layout.marks:
-        assert mark.x >= previews.MARGIN - 1 and mark.right <= previews.RIGHT + 1, mark
+        assert mark.x >= draw.MARGIN - 1 and mark.right <= draw.RIGHT + 1, mark
     for words in words_on(card):
         band = words.colour.startswith("on-band")
-        small_print = words.size == previews.FOOTING
+        small_print = words.size == draw.FOOTING
         top, bottom = (0, layout.band) if band else (layout.foot, 630) if small_print else (layout.band, layout.foot)
         assert words.y - 0.7 * words.size > top and words.y + 0.2 * words.size < bottom, words
 
@@ -156,7 +167,7 @@ def test_whatever_a_card_says_it_is_drawn(card: Card) -> None:
 
 
 def test_a_title_that_is_too_long_ends_behind_a_word_and_says_so() -> None:
-    title = " ".join(words.text for words in words_on(HOSTILE["a long title"]) if words.weight == previews.BOLD)
+    title = " ".join(words.text for words in words_on(HOSTILE["a long title"]) if words.weight == draw.BOLD)
     shown = title.removeprefix("CPOR Answers ").removesuffix(ELLIPSIS)
     assert title.endswith(ELLIPSIS)
     assert LONG.startswith(f"{shown} "), shown
@@ -165,9 +176,9 @@ def test_a_title_that_is_too_long_ends_behind_a_word_and_says_so() -> None:
 
 @pytest.mark.parametrize("width", range(250, 700, 30))
 def test_what_is_cut_ends_behind_a_word_at_every_width(width: int) -> None:
-    lines = lines_of(LONG, 40, previews.REGULAR, width)
-    assert len(lines) == previews.MOST_LINES
-    assert all(previews.width_of(line, 40, previews.REGULAR) <= width for line in lines)
+    lines = lines_of(LONG, 40, draw.REGULAR, width)
+    assert len(lines) == draw.MOST_LINES
+    assert all(draw.width_of(line, 40, draw.REGULAR) <= width for line in lines)
     assert LONG.startswith(" ".join(lines).removesuffix(ELLIPSIS) + " ")
 
 
@@ -215,7 +226,7 @@ def test_a_character_that_the_font_does_not_have_is_no_box(text: str, shown: str
     assert drawn(card) == drawn(replace(card, title=shown))
 
 
-@pytest.mark.parametrize("module", [cards_module, previews], ids=["cards", "previews"])
+@pytest.mark.parametrize("module", [cards_module, draw], ids=["cards", "draw"])
 def test_the_examples_are_true(module) -> None:
     found = doctest.testmod(module)
     assert found.attempted > 0 and found.failed == 0
@@ -455,7 +466,7 @@ def test_the_head_of_a_page_shows_its_picture_large() -> None:
     image = "https://example.org/cpor/assets/previews/index.png"
     told = head({"title": "A", "preview": {"image": image, "says": "So."}}).told
     assert told["og:image"] == told["twitter:image"] == image
-    assert (told["og:image:width"], told["og:image:height"]) == (str(previews.WIDTH), str(previews.HEIGHT))
+    assert (told["og:image:width"], told["og:image:height"]) == (str(draw.WIDTH), str(draw.HEIGHT))
     assert (told["og:image:type"], told["twitter:card"]) == ("image/png", "summary_large_image")
 
 
@@ -471,7 +482,8 @@ def test_a_page_without_a_picture_names_none() -> None:
 def test_a_picture_is_the_same_bytes_twice_in_another_process_too() -> None:
     names = [HOME, "answers/which-claim/build-intent.md"]
     code = (
-        "import hashlib, json, sys; from build_scripts.cards import cards; from build_scripts.previews import drawn;"
+        "import hashlib, json, sys; from build_scripts.previews.cards import cards;"
+        "from build_scripts.previews.draw import drawn;"
         "from ours import OURS; from build_scripts.staging import Staging; found = cards(Staging(OURS).site);"
         "print(json.dumps([hashlib.sha256(drawn(found[name])).hexdigest() for name in sys.argv[1:]]))"
     )
@@ -506,34 +518,34 @@ CARD = Card(eyebrow="One", title="Two")
 
 
 def test_a_card_is_drawn_once(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = previews.picture(CARD, cache_folder)
+    first = draw.picture(CARD, cache_folder)
     assert first.is_relative_to(cache_folder)
     assert first.read_bytes() == drawn(CARD)
-    monkeypatch.setattr(previews, "drawn", lambda _: pytest.fail("it is drawn again"))
-    assert previews.picture(Card(eyebrow="One", title="Two"), cache_folder) == first
+    monkeypatch.setattr(draw, "drawn", lambda _: pytest.fail("it is drawn again"))
+    assert draw.picture(Card(eyebrow="One", title="Two"), cache_folder) == first
 
 
 def test_another_card_or_way_of_drawing_is_another_picture(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    paths = [previews.picture(CARD, cache_folder), previews.picture(replace(CARD, footing="Three."), cache_folder)]
-    monkeypatch.setattr(previews, "drawn_with", lambda: b"another font")
-    paths.append(previews.picture(CARD, cache_folder))
+    paths = [draw.picture(CARD, cache_folder), draw.picture(replace(CARD, footing="Three."), cache_folder)]
+    monkeypatch.setattr(draw, "drawn_with", lambda: b"another font")
+    paths.append(draw.picture(CARD, cache_folder))
     assert len(set(paths)) == len(list(cache_folder.rglob("*.png"))) == 3
 
 
 @pytest.mark.parametrize("what", ["FONT", "__file__", "PIL"])
 def test_the_font_the_module_and_pillow_count(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = previews.digest(CARD)
+    before = draw.digest(CARD)
     other = tmp_path / "other"
     other.write_bytes(b"other")
     if what == "PIL":
-        monkeypatch.setattr(previews.PIL, "__version__", "12.0.0")
+        monkeypatch.setattr(draw.PIL, "__version__", "12.0.0")
     else:
-        monkeypatch.setattr(previews, what, other)
-    previews.drawn_with.cache_clear()
-    changed = previews.digest(CARD)
+        monkeypatch.setattr(draw, what, other)
+    draw.drawn_with.cache_clear()
+    changed = draw.digest(CARD)
     monkeypatch.undo()
-    previews.drawn_with.cache_clear()
-    assert changed != before == previews.digest(CARD)
+    draw.drawn_with.cache_clear()
+    assert changed != before == draw.digest(CARD)
 
 
 def test_a_picture_that_could_not_be_drawn_whole_is_drawn_the_next_time(
@@ -542,6 +554,6 @@ def test_a_picture_that_could_not_be_drawn_whole_is_drawn_the_next_time(
     with monkeypatch.context() as broken:
         broken.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("the power is gone")))
         with pytest.raises(OSError, match="the power is gone"):
-            previews.picture(CARD, cache_folder)
+            draw.picture(CARD, cache_folder)
     assert list(cache_folder.rglob("*.png")) == []
-    assert previews.picture(CARD, cache_folder).read_bytes() == drawn(CARD)
+    assert draw.picture(CARD, cache_folder).read_bytes() == drawn(CARD)

@@ -11,7 +11,7 @@ import yaml
 from build_scripts.places import PROGRAM
 from build_scripts.read.knowledge import KINDS, Knowledge
 
-FOLDER = PROGRAM / "schemas"
+FOLDER = PROGRAM / "programs" / "schemas"
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -20,9 +20,9 @@ from build_scripts.pages.replies import short_answer
 from build_scripts.pages.site import Site
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, TWIN, address_of, flow_file
+from build_scripts.programs.schema import Data, schema
 from build_scripts.read.evidence import Evidence
 from build_scripts.read.knowledge import Association, Knowledge
-from build_scripts.schema import Data, schema
 from decision_tree.engine import result
 from decision_tree.model import Outcome, Revision, Statement
 from decision_tree.reach import reaches

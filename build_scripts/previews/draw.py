@@ -21,9 +21,9 @@ from typing import TypeAlias
 import PIL
 from PIL import Image, ImageDraw, ImageFont
 
-from build_scripts.cards import NAME, OPTION, Badge, Card, Fact
 from build_scripts.pages.words import capital
 from build_scripts.places import PROGRAM
+from build_scripts.previews.cards import NAME, OPTION, Badge, Card, Fact
 
 FONT = PROGRAM.parent / "docs" / "assets" / "fonts" / "atkinson-hyperlegible-next.woff2"
 

@@ -1,0 +1,1 @@
+"""Pictures that others show beside a link."""
