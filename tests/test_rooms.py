@@ -1,0 +1,60 @@
+"""Rooms: which folder of `build_scripts/` may import which, and what a wheel of the project has."""
+
+import ast
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from ours import ROOT
+
+BUILD = ROOT / "build_scripts"
+
+FLOORS = (
+    {"places", "toolchain"},
+    {"read", "python"},
+    {"check"},
+    {"figures", "deliver"},
+    {"pages"},
+    {"previews", "programs"},
+    {"staging", "ask"},
+    {"__main__", "hooks"},
+)
+"""Rooms from the ground up: folders, and the modules that lie beside them. Each may import those below it."""
+
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def rooms_imported(path: Path) -> set[str]:
+    """Rooms that a module imports from, inside functions too."""
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    names = [
+        f"{node.module}.{alias.name}" for node in tree if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    ]  # fmt: skip
+    return {name.split(".")[1] for name in names if name.startswith("build_scripts.")}
+
+
+def test_each_room_imports_only_rooms_below_it() -> None:
+    for path in BUILD.rglob("*.py"):
+        room = path.relative_to(BUILD).parts[0].removesuffix(".py")
+        if room != "__init__":
+            above = {other for other in rooms_imported(path) - {room} if FLOOR[other] >= FLOOR[room]}
+            assert not above, (
+                f"{path.relative_to(ROOT)} imports from {', '.join(sorted(above))}, which is no room below"
+            )
+
+
+def test_a_wheel_has_every_file_of_the_program(tmp_path: Path) -> None:
+    source = tmp_path / "source"  # pip leaves its work in the folder that it builds
+    for name in ("build_scripts", "decision_tree"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    files = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
+    shutil.copy(ROOT / "pyproject.toml", source)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*command, "--wheel-dir", tmp_path, source], check=True)
+    [wheel] = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+    assert files - packed == set()
