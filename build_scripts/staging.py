@@ -9,17 +9,18 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from build_scripts.check.compiler import compile_flows
 from build_scripts.pages.markdown import ROOT as ROOT_NAME
+from build_scripts.pages.page import Page
 from build_scripts.pages.render import Pages
 from build_scripts.pages.replies import short_answer
 from build_scripts.pages.site import Site
-from build_scripts.pages.structured import faq, with_structured
+from build_scripts.pages.structured import faq, structured
 from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
-from build_scripts.previews.cards import Card, cards, picture_of, with_preview
+from build_scripts.previews.cards import Card, cards, picture_of, preview
 from build_scripts.previews.draw import picture
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
@@ -27,6 +28,8 @@ from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.read.knowledge import read_knowledge
 from decision_tree.reach import reach_sentence
+
+Content = TypeVar("Content")
 
 NOT_STAGED = ("decisions",)
 """Folders of docs/ for people who work on the site, not for its readers."""
@@ -91,50 +94,55 @@ class Staging:
             raise BadSource(faults)
 
     def each_file(self) -> Iterator[tuple[str, bytes | Path]]:
-        """The files, as they are made: those for readers, and, of the same, those for programs."""
-        texts: dict[str, str] = {}
-        for name, content in self.each_for_readers():
-            if name.endswith(".md") and isinstance(content, str):
-                texts[name] = content
-            yield name, content.encode() if isinstance(content, str) else content
-        for name, text in machine_files(self.site):
-            yield name, text.encode()
-        pages = as_navigated(self.repository.config, texts)
-        yield LLMS, f"{self.pages.render('llms.txt.j2', LLMS, **listed(self.site, pages))}\n".encode()
-
-    def each_for_readers(self) -> Iterator[tuple[str, str | bytes | Path]]:
-        """The pages, and what they load."""
-        staged = {name: self.staged(name, page) for name, page in self.written.items()}
-        self.refuse_faults()
+        """Every file, in the order in which it is made: the pages first, because they may have faults."""
+        pages = [self.with_head(page) for page in self.each_page()]
+        yield from ((page.name, page.dump().encode()) for page in pages)
         for name, path in files_of(self.repository.docs).items():
-            page = self.written.get(name)
-            yield name, self.with_head(name, staged[name], self.faq(name, page)) if page else path
-        for name, page in self.written.items():
-            for address in page.front.was:
-                at, text = self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
-                yield at, self.with_head(at, text)
-        for name, text in self.pages.generated():
-            yield name, self.with_head(name, text) if name.endswith(".md") else text
-        for one in self.compiled.values():
-            yield f"assets/flows/{one.flow.id}.json", one.artefact
+            if name not in self.written:
+                yield name, path
         for name, content in runtime_files(self.repository):
             yield f"assets/{name}", content
+        for name, text in self.each_text({page.name: page for page in pages}):
+            yield name, text.encode()
         for name, card in self.cards.items():
             yield picture_of(name), picture(card, self.repository.cache)
+
+    def each_page(self) -> Iterator[Page]:
+        """Every page, without what others are told of it. Raises BadSource where a hand-written one has faults."""
+        staged = {name: self.staged(name, page) for name, page in self.written.items()}
+        self.refuse_faults()
+        yield from (Page.of(name, text) for name, text in staged.items())
+        for name, page in self.written.items():
+            for address in page.front.was:
+                yield self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
+        yield from self.pages.generated()
+
+    def each_text(self, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
+        """What pages fetch and what programs read."""
+        for one in self.compiled.values():
+            yield f"assets/flows/{one.flow.id}.json", one.artefact
+        yield from self.pages.fetched()
+        yield from machine_files(self.site)
+        in_order = as_navigated(self.repository.config, pages)
+        yield LLMS, f"{self.pages.render('llms.txt.j2', LLMS, **listed(self.site, in_order))}\n"
 
     @cached_property
     def cards(self) -> dict[str, Card]:
         """What the pictures say that others show of pages, by the names of these."""
         return cards(self.site)
 
-    def with_head(self, name: str, text: str, more: Sequence[dict[str, Any]] = ()) -> str:
-        """A page that says in its front matter what search engines, forums and chats are told of it."""
+    def with_head(self, page: Page) -> Page:
+        """A page with what search engines, forums and chats are told of it; one without front matter stays as it is."""
+        if not page.meta:
+            return page
         address = self.site.address
-        return with_preview(name, with_structured(name, text, address, more), self.cards, address)
+        told = {**preview(page, self.cards, address), **structured(page, address, self.faq(page.name))}
+        return page.with_meta(told)
 
-    def faq(self, name: str, page: HandWritten) -> list[dict[str, Any]]:
+    def faq(self, name: str) -> list[dict[str, Any]]:
         """What search engines are told of a question page, as a list of one; of others nothing."""
-        if not page.is_question:
+        page = self.written.get(name)
+        if page is None or not page.is_question:
             return []
         return [faq(page.question(), short_answer(page, self.knowledge), address_of(Path(name)), self.site.address)]
 
@@ -242,7 +250,7 @@ def named_in(lines: Iterable[str]) -> list[str]:
     return [line.rpartition(" ")[2].strip("\"'") for line in lines]
 
 
-def as_navigated(config: Path, pages: Mapping[str, str]) -> dict[str, str]:
+def as_navigated(config: Path, pages: Mapping[str, Content]) -> dict[str, Content]:
     """Pages by name in the order of the navigation; those that are not in it come behind, as they came."""
     named = named_in(read_text(config).splitlines()) if config.is_file() else []
     first = {name: pages[name] for name in named if name in pages}

@@ -21,6 +21,7 @@ import yaml
 from ours import OURS, ROOT
 from PIL import Image
 
+from build_scripts.pages.page import Page
 from build_scripts.pages.replies import page_reply, short_answer
 from build_scripts.previews import cards as cards_module
 from build_scripts.previews import draw
@@ -33,8 +34,8 @@ from build_scripts.previews.cards import (
     answer_card,
     cards,
     picture_of,
+    preview,
     said,
-    with_preview,
 )
 from build_scripts.previews.draw import (
     BADGES,
@@ -402,19 +403,14 @@ def test_every_answer_and_question_has_a_picture_of_its_own() -> None:
 
 
 def test_a_page_that_leads_on_has_the_picture_of_the_site() -> None:
-    text = with_preview(
-        "answers/which-claim/gone.md", "---\ntitle: Gone\nmoved: ../azure-csp/\n---\n", CARDS, OURS.site_address
-    )
-    assert front_matter(text.encode())["preview"]["image"].endswith("/assets/previews/index.png")
+    page = Page(name="answers/which-claim/gone.md", meta={"title": "Gone", "moved": "../azure-csp/"}, body="")
+    assert preview(page, CARDS, OURS.site_address)["preview"]["image"].endswith("/assets/previews/index.png")
 
 
 def test_the_address_of_a_picture_is_that_of_the_site() -> None:
-    text = with_preview("about.md", "---\ntitle: About\n---\n", CARDS, "https://example.org/cpor/")
-    assert front_matter(text.encode())["preview"]["image"] == "https://example.org/cpor/assets/previews/index.png"
-
-
-def test_a_page_that_says_nothing_of_itself_stays_as_it_is() -> None:
-    assert with_preview("index.md", "# Home\n", CARDS, OURS.site_address) == "# Home\n"
+    about = Page(name="about.md", meta={"title": "About"}, body="")
+    found = preview(about, CARDS, "https://example.org/cpor/")["preview"]
+    assert found["image"] == "https://example.org/cpor/assets/previews/index.png"
 
 
 HOSTILE_TITLE = 'A </title><script>alert("1")</script> & "quoted": {{ 7 * 7 }} \'é\' \U0001f600\n---\n'
@@ -450,9 +446,8 @@ def head(meta: dict[str, object]) -> Metas:
 def test_a_hostile_title_stays_words() -> None:
     card = Card(eyebrow="One", title=HOSTILE_TITLE)
     found = {HOME: card}
-    meta = yaml.safe_load(
-        with_preview("a.md", "---\ntitle: A\n---\n", found, OURS.site_address).removeprefix("---\n").split("\n---")[0]
-    )
+    page = Page(name="a.md", meta={"title": "A"}, body="")
+    meta = Page.of("a.md", page.with_meta(preview(page, found, OURS.site_address)).dump()).meta
     assert meta["preview"]["says"] == said(card)
     metas = head(meta)
     for name in ("og:image:alt", "twitter:image:alt"):

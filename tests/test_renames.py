@@ -70,7 +70,8 @@ def pages_of(one: Compiled) -> dict[str, str]:
     """Pages of a flow, and its matrix where it has one, by name."""
     pages = Pages(site_of(one))
     drawn = {"matrix": pages.matrix(one.flow, one.matrix, "reference/matrix.md")} if one.matrix else {}
-    return {**dict(pages.flow_pages(one)), **drawn}
+    staged = {page.name: page.dump() for page in pages.flow_pages(one)}
+    return {**staged, **dict(pages.fetched()), **drawn}
 
 
 def without_prefix(text: str) -> str:

@@ -358,7 +358,7 @@ def test_every_dated_source_of_the_register_is_newer_than_none() -> None:
 
 
 def test_every_question_page_and_every_event_has_a_reply_in_every_format() -> None:
-    files = {name: text for name, text in staged().pages.generated() if name.startswith("assets/replies/")}
+    files = {name: text for name, text in staged().pages.fetched() if name.startswith("assets/replies/")}
     questions = [page for page in staged().written.values() if page.is_question]
     assert set(files) == {
         "assets/replies/timeline.json",

@@ -10,7 +10,8 @@ import pytest
 from ours import OURS, ROOT
 
 from build_scripts import toolchain
-from build_scripts.pages.structured import breadcrumbs, faq, scripts, trail, with_structured
+from build_scripts.pages.page import Page
+from build_scripts.pages.structured import breadcrumbs, faq, scripts, structured, trail
 from build_scripts.staging import Staging
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
@@ -115,12 +116,10 @@ def test_no_word_ends_the_block_that_it_stands_in() -> None:
     (block,) = scripts([breadcrumbs(trail("about.md", hostile), OURS.site_address)])
     assert block.count("<") == 2 and block.endswith("</script>")
     assert json.loads(BLOCK.findall(block)[0])["itemListElement"][1]["name"] == hostile
-    page = with_structured("about.md", f"---\ntitle: {json.dumps(hostile)}\n---\n\n# So\n", OURS.site_address)
-    assert told(page)[0]["itemListElement"][1]["name"] == hostile
+    page = Page(name="about.md", meta={"title": hostile}, body="\n# So\n")
+    assert told(page.with_meta(structured(page, OURS.site_address)).dump())[0]["itemListElement"][1]["name"] == hostile
 
 
-@pytest.mark.parametrize(
-    "text", ["# No front matter\n", "---\ndescription: no title\n---\n", "---\ntitle: A\nmoved: /b/\n---\n"]
-)
-def test_a_page_that_stands_nowhere_says_nothing(text: str) -> None:
-    assert with_structured("index.md", text, OURS.site_address) == text
+@pytest.mark.parametrize("meta", [{}, {"description": "no title"}, {"title": "A", "moved": "/b/"}])
+def test_a_page_that_stands_nowhere_says_nothing(meta: dict[str, str]) -> None:
+    assert structured(Page(name="index.md", meta=meta, body=""), OURS.site_address) == {}

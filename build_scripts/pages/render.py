@@ -7,7 +7,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import jinja2
@@ -17,9 +17,10 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.figures.drawings import feeding, lines, overview, strip, way_heads
 from build_scripts.figures.matrix import grids
 from build_scripts.pages.answer import reach_of_flow
-from build_scripts.pages.changes import changes, feed
+from build_scripts.pages.changes import Day, changes, feed
 from build_scripts.pages.document import document
 from build_scripts.pages.markdown import render, render_inline
+from build_scripts.pages.page import Page
 from build_scripts.pages.replies import reply_file, reply_files
 from build_scripts.pages.report import refuse, report_host
 from build_scripts.pages.site import Site
@@ -122,22 +123,35 @@ class Pages:
         grades = [it.grade for it in statements if it.grade != UNKNOWN]
         return max([*grades, CONFLICTING] if disputed else grades, key=order.index, default=UNKNOWN)
 
-    def generated(self) -> Iterator[tuple[str, str]]:
-        """Every generated page: its path below the staged folder, and its text."""
+    def page(self, template: str, name: str, **context: Any) -> Page:
+        """Page from a template with front matter. `name` is its path below the staged folder."""
+        return Page.of(name, self.render(template, name, **context))
+
+    def generated(self) -> Iterator[Page]:
+        """Pages that nobody writes."""
         for one in self.site.compiled.values():
             yield from self.flow_pages(one)
-        yield "sources.md", self.render("sources.md.j2", "sources.md", uses=self.site.uses)
-        yield NOTES, json.dumps(self.notes(), ensure_ascii=False)
         knowledge, today = self.site.knowledge, self.site.today
         strips = {era.id: strip(era, knowledge, today) for era in knowledge.eras.values()}
-        at = "reference/timeline.md"
-        yield at, self.render("timeline.md.j2", at, strips=strips, overview=overview(knowledge, today))
-        at = "reference/glossary.md"
-        yield at, self.render("glossary.md.j2", at, letters=by_letter(knowledge.terms.values()))
-        days = changes(self.site.compiled, self.site.written)
-        yield "changes.md", self.render("changes.md.j2", "changes.md", days=days)
-        yield "feed.xml", feed(days, self.site.address)
+        yield self.page("sources.md.j2", "sources.md", uses=self.site.uses)
+        yield self.page("timeline.md.j2", "reference/timeline.md", strips=strips, overview=overview(knowledge, today))
+        yield self.page("glossary.md.j2", "reference/glossary.md", letters=by_letter(knowledge.terms.values()))
+        yield self.page("changes.md.j2", "changes.md", days=self.days)
+
+    def fetched(self) -> Iterator[tuple[str, str]]:
+        """Files that pages fetch, and the feed: path below the staged folder, and text."""
+        for one in self.site.compiled.values():
+            flow = one.flow
+            yield f"assets/answers/{flow.id}.json", json.dumps(self.views(flow), ensure_ascii=False)
+            yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.site.wording(flow))
+        yield NOTES, json.dumps(self.notes(), ensure_ascii=False)
+        yield "feed.xml", feed(self.days, self.site.address)
         yield from reply_files(self.site.written, self.site.knowledge, self.site.address)
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """Days on which something changed."""
+        return changes(self.site.compiled, self.site.written)
 
     def pictures(self, at: str) -> dict[str, Callable[[], str]]:
         """What can be drawn on a hand-written page, each by its name."""
@@ -188,33 +202,30 @@ class Pages:
         }
         return {**sources, **terms}
 
-    def flow_pages(self, one: Compiled) -> Iterator[tuple[str, str]]:
-        """The pages of one flow."""
+    def flow_pages(self, one: Compiled) -> Iterator[Page]:
+        """Pages of one flow."""
         flow, pages = one.flow, self.site.answers[one.flow.id]
-        at = f"{flow.id}/index.md"
-        yield at, self.render("flow-page.md.j2", at, flow=flow, document=document(one))
-        views = {
+        yield self.page("flow-page.md.j2", f"{flow.id}/index.md", flow=flow, document=document(one))
+        if flow.plans:
+            routes = self.routes_of(flow)
+            yield self.page(
+                "plan-page.md.j2", f"plans/{flow.id}.md", flow=flow, routes=routes, most_products=MOST_PRODUCTS
+            )
+        groups = outcome_groups(one)
+        yield self.page("answers-index.md.j2", f"answers/{flow.id}/index.md", flow=flow, groups=groups)
+        for id, outcome in flow.outcomes.items():
+            name = f"answers/{flow.id}/{id}.md"
+            yield self.page("answer-page.md.j2", name, flow=flow, id=id, outcome=outcome, page=pages[id])
+        for id, moved in flow.former.outcomes.items():
+            yield self.former_page(flow, id, moved)
+
+    def views(self, flow: Flow) -> dict[str, str]:
+        """HTML of the answers of a flow by outcome, as the questionnaire shows them."""
+        at, pages = f"{flow.id}/index.md", self.site.answers[flow.id]
+        return {
             id: self.render("answer.html.j2", at, flow=flow, outcome=outcome, page=pages[id])
             for id, outcome in flow.outcomes.items()
         }
-        yield f"assets/answers/{flow.id}.json", json.dumps(views, ensure_ascii=False)
-        yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.site.wording(flow))
-        if flow.plans:
-            at = f"plans/{flow.id}.md"
-            yield (
-                at,
-                self.render("plan-page.md.j2", at, flow=flow, routes=self.routes_of(flow), most_products=MOST_PRODUCTS),
-            )
-        at = f"answers/{flow.id}/index.md"
-        yield at, self.render("answers-index.md.j2", at, flow=flow, groups=outcome_groups(one))
-        for outcome in flow.outcomes.values():
-            at = f"answers/{flow.id}/{outcome.id}.md"
-            yield (
-                at,
-                self.render("answer-page.md.j2", at, flow=flow, id=outcome.id, outcome=outcome, page=pages[outcome.id]),
-            )
-        for id, moved in flow.former.outcomes.items():
-            yield self.former_page(flow, id, moved)
 
     def routes_of(self, flow: Flow) -> list[Association]:
         """The routes that answers of a flow can name, in the order of the register."""
@@ -223,17 +234,17 @@ class Pages:
         named |= {id for effect in effects for id in (*effect.routes, *effect.alternatives)}
         return [route for id, route in self.site.knowledge.routes.items() if id in named]
 
-    def moved_page(self, at: str, title: str, address: str) -> tuple[str, str]:
+    def moved_page(self, name: str, title: str, address: str) -> Page:
         """A page that leads on to one with another address, below the root."""
-        return at, self.render("moved-page.md.j2", at, title=title, to=f"{root_of(at)}{address}")
+        return self.page("moved-page.md.j2", name, title=title, to=f"{root_of(name)}{address}")
 
-    def former_page(self, flow: Flow, id: str, moved: Moved) -> tuple[str, str]:
+    def former_page(self, flow: Flow, id: str, moved: Moved) -> Page:
         """The page of an answer that is gone: it leads on to the one with another name, or tells what there is now."""
-        at = f"answers/{flow.id}/{id}.md"
+        name = f"answers/{flow.id}/{id}.md"
         successors = [flow.outcomes[now] for now in successors_of(id, flow.outcomes, flow.former.outcomes)]
         if len(moved.now) == 1 and len(successors) == 1 and not moved.why:
-            return self.moved_page(at, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")
-        return at, self.render("former-page.md.j2", at, flow=flow, id=id, moved=moved, successors=successors)
+            return self.moved_page(name, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")
+        return self.page("former-page.md.j2", name, flow=flow, id=id, moved=moved, successors=successors)
 
 
 def successors_of(id: str, known: Mapping[str, Outcome], former: Mapping[str, Moved]) -> list[str]:

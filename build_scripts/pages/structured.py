@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from build_scripts.pages.written import FRONT_MATTER
+from build_scripts.pages.page import Page
 from build_scripts.places import address_of
 
 CONTEXT = "https://schema.org"
@@ -68,23 +66,14 @@ def faq(question: str, answer: str, address: str, site_address: str) -> dict[str
     }
 
 
-def said_of(text: str) -> dict[str, Any]:
-    """What a staged page says of itself."""
-    block = FRONT_MATTER.match(text)
-    said = yaml.safe_load(block[0].removesuffix("---\n")) if block else None
-    return said if isinstance(said, dict) else {}
+def structured(page: Page, site_address: str, more: Sequence[dict[str, Any]] = ()) -> dict[str, str]:
+    """Front matter with which overrides/main.html tells search engines of a page.
 
-
-def with_structured(name: str, text: str, site_address: str, more: Sequence[dict[str, Any]] = ()) -> str:
-    """A staged page that says in its front matter what overrides/main.html tells search engines.
-
-    The home page, and one that leads to another address, stand nowhere: they say nothing.
+    The home page, and one that leads to another address, stand nowhere: for them it is empty.
     """
-    said = said_of(text)
-    if "title" not in said or "moved" in said:
-        return text
-    told = "".join(scripts([breadcrumbs(trail(name, said["title"]), site_address), *more]))
-    return f"---\nstructured: {json.dumps(told)}\n{text[4:]}"
+    if "title" not in page.meta or "moved" in page.meta:
+        return {}
+    return {"structured": "".join(scripts([breadcrumbs(trail(page.name, page.meta["title"]), site_address), *more]))}
 
 
 def scripts(data: Sequence[dict[str, Any]]) -> Iterator[str]:

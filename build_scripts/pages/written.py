@@ -10,6 +10,7 @@ from pathlib import Path
 from markdown.extensions.toc import slugify, unique
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
 from build_scripts.read.faults import Diagnostic, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
@@ -19,9 +20,6 @@ from decision_tree.dates import day_words
 from decision_tree.engine import settle
 from decision_tree.model import UNKNOWN, Revision
 from decision_tree.wording import CITATION
-
-FRONT_MATTER = re.compile(r"\A---\n(?:.*\n)*?---\n")
-"""What a page says of itself before its text begins."""
 
 LIST = re.compile(r"\s*(?:[-*]|\d+\.) ")
 """How a block begins that is a list. A badge in the paragraph before it is for the list, too."""
@@ -421,12 +419,6 @@ def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
     return text[:start] + shown
-
-
-def text_begins(text: str) -> int:
-    """Where the text of a page begins: behind what it says of itself."""
-    block = FRONT_MATTER.match(text)
-    return block.end() if block else 0
 
 
 def lower(sentence: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from build_scripts.pages.page import Page
 from build_scripts.pages.replies import grade_words, short_answer
 from build_scripts.pages.site import Site
-from build_scripts.pages.written import FRONT_MATTER, HandWritten
+from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
 from decision_tree import reply
 from decision_tree.engine import Result
@@ -153,13 +153,10 @@ def picture_of(page: str) -> str:
     return f"{FOLDER}/{PurePosixPath(page).with_suffix('.png')}"
 
 
-def with_preview(name: str, text: str, found: Mapping[str, Card], site_address: str) -> str:
-    """A staged page that names its picture in its front matter, in which overrides/main.html finds it."""
-    if not FRONT_MATTER.match(text):
-        return text
-    own = name if name in found else HOME
-    told = {"image": f"{site_address}{picture_of(own)}", "says": said(found[own])}
-    return f"---\npreview: {json.dumps(told, ensure_ascii=False)}\n{text[4:]}"
+def preview(page: Page, found: Mapping[str, Card], site_address: str) -> dict[str, dict[str, str]]:
+    """Front matter that names the picture of a page, for overrides/main.html."""
+    own = page.name if page.name in found else HOME
+    return {"preview": {"image": f"{site_address}{picture_of(own)}", "says": said(found[own])}}
 
 
 def said(card: Card) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.page import Page
 from build_scripts.pages.replies import plain_words
 from build_scripts.pages.site import Site
-from build_scripts.pages.structured import HOME, said_of
+from build_scripts.pages.structured import HOME
 from build_scripts.places import TWIN, address_of
 from decision_tree import links
 from decision_tree.reach import reach_sentence
@@ -37,13 +38,13 @@ class Listed:
     """How far its facts reach; empty for pages that state none."""
 
 
-def listed(site: Site, staged: Mapping[str, str]) -> dict[str, Any]:
+def listed(site: Site, staged: Mapping[str, Page]) -> dict[str, Any]:
     """What the template is given. `staged` are all pages, in the order of the navigation."""
     sections: dict[str, list[Listed]] = defaultdict(list)
-    for name, text in staged.items():
-        said = said_of(text)
-        if "moved" not in said:
-            title, about = question(site, name) or (said.get("title", HOME[0]), said.get("description", ""))
+    for name, page in staged.items():
+        meta = page.meta
+        if "moved" not in meta:
+            title, about = question(site, name) or (meta.get("title", HOME[0]), meta.get("description", ""))
             address = f"{site.address}{address_of(Path(name))}{TWIN}"
             reach = reach_of_page(site, name)
             sections[section_of(name)].append(Listed(title=title, address=address, about=about, reach=reach))
