@@ -149,11 +149,12 @@ def test_a_stand_in_for_what_is_not_there_is_told(tmp_path: Path) -> None:
     }.items(),
 )
 def test_what_node_cannot_make_is_a_sentence_and_leaves_nothing(
-    script: str, sentence: str, copy: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    script: str, sentence: str, copy: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(packer.PACK, tmp_path / "pack")
-    (tmp_path / "pack" / script).write_text("throw new Error('no such thing');\n")
-    monkeypatch.setattr(packer, "PACK", tmp_path / "pack")
+    pack = copy.root / "pack"  # beside node_modules, where Node looks for what a script imports
+    shutil.copytree(packer.PACK, pack)
+    (pack / script).write_text("throw new Error('no such thing');\n")
+    monkeypatch.setattr(packer, "PACK", pack)
     with pytest.raises(NoRuntime, match=f"^{sentence}$"):
         list(runtime_files(copy))
     assert [path for path in copy.cache.iterdir() if path.name.startswith(("snapshot", "tmp"))] == []
