@@ -1,6 +1,7 @@
 """What may know what: the engine nothing but itself, one module the site generator, one the terminal."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,15 @@ def test_one_module_knows_the_site_generator() -> None:
 
 def test_one_module_prints_and_so_does_the_one_that_runs_before_anything_is_set_up() -> None:
     assert {path.name for path in BUILD if {"print", "input"} & {*calls(path)}} <= {"__main__.py", "toolchain.py"}
+
+
+DOORS = {"__main__.py", "hooks.py", "packer.py", "toolchain.py"}
+"""Modules with which a process begins."""
+
+
+def test_only_where_a_process_begins_the_day_and_the_environment_are_asked_for() -> None:
+    asking = {path.name for path in BUILD if re.search(r"\bdate\.today\(|\bos\.environ\b", path.read_text())}
+    assert asking == DOORS
 
 
 def test_the_checks_know_neither_files_nor_lines() -> None:
