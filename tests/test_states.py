@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from build_scripts.check.walk import Situation, Walk
 from build_scripts.read.faults import BadSource
 from build_scripts.read.knowledge import Knowledge
 from decision_tree.dates import band_of
-from decision_tree.engine import Opened, resolve
-from decision_tree.model import Question
+from decision_tree.engine import Opened, resolve, seen
+from decision_tree.model import Chosen, Condition, Outcome, Question
 
 ROOT = Path(__file__).parent.parent
 State = dict[str, Any]
@@ -110,7 +110,7 @@ def test_two_builds_give_the_same_bytes() -> None:
 
 
 def test_the_answers_that_lead_to_a_situation_are_the_fewest(compiled: Compiled) -> None:
-    assert {it.key: len(it.answers) for it in compiled.walk.situations} == brute_force(compiled.walk)
+    assert {key: len(it.answers) for key, (it, _) in compiled.walk.found.items()} == brute_force(compiled.walk)
 
 
 DETOUR = """
@@ -148,12 +148,12 @@ outcomes:
 def test_a_way_with_more_tables_and_fewer_answers_is_the_shorter_one(tmp_path: Path, knowledge: Knowledge) -> None:
     path = tmp_path / "detour.yml"
     path.write_text(DETOUR, encoding="utf-8")
-    [last] = [it for _, it in compile_flow(path, knowledge).walk.here(Question) if it.node == "last"]
+    [last] = [it for _, it in compile_flow(path, knowledge).walk.situations.here(Question) if it.node == "last"]
     assert last.answers == {"way": ("tables",)}
 
 
 def test_the_answers_that_lead_to_a_situation_do_lead_there(compiled: Compiled) -> None:
-    for node, situation in compiled.walk.here(Question):
+    for node, situation in compiled.walk.situations.here(Question):
         given = {id: given_as(compiled, id, answer) for id, answer in situation.answers.items()}
         opened = resolve(compiled.flow, given, walks.TODAY).opened
         assert opened is not None
@@ -192,6 +192,30 @@ def given_as(compiled: Compiled, question: str, answer: tuple[str, ...]) -> tupl
     )
 
 
+Truth = tuple[bool | None, ...]
+"""For each test of a condition, whether it holds; None where its question was not asked."""
+
+
+def truth(when: Condition, chosen: Mapping[str, Chosen]) -> Truth:
+    """What tests make of answers."""
+    return tuple(test.holds(chosen[test.question]) if test.question in chosen else None for test in when.tests())
+
+
+def test_told_apart_are_all_readers_that_a_note_tells_apart_and_no_others(compiled: Compiled) -> None:
+    flow = compiled.flow
+    for note in flow.notes.values():
+        situations = compiled.walk.told_apart(note.when.tests())
+        found = {(it.node, truth(note.when, situations.seen(it))): it for _, it in situations.here(Outcome)}
+        for _, step in walks.every_path(flow.id):
+            assert step.result is not None
+            assert (step.result.outcome, truth(note.when, seen(flow, step))) in found, (note.id, step.answers)
+        for (outcome, values), situation in found.items():
+            given = {id: given_as(compiled, id, answer) for id, answer in situation.answers.items()}
+            step = resolve(flow, given, walks.TODAY)
+            assert step.result is not None
+            assert (step.result.outcome, truth(note.when, seen(flow, step))) == (outcome, values), (note.id, given)
+
+
 def brute_force(walk: Walk) -> dict[object, int]:
     """The fewest answers that lead to each situation, found by taking every way."""
     fewest: dict[object, int] = {}
@@ -200,8 +224,8 @@ def brute_force(walk: Walk) -> dict[object, int]:
         answers = len(situation.answers)
         if answers < fewest.get(situation.key, answers + 1):
             fewest[situation.key] = answers
-            for follower in walk.next(situation):
-                take(follower)
+            for way in walk.exits(situation):
+                take(way.to)
 
     take(walk.start)
     return fewest

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TypeAlias, TypeVar
 
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
-from build_scripts.check.walk import MOST_NAMED, Situation, Walk, named_ahead, named_options, targets
+from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.knowledge import Knowledge, statements_of
@@ -507,11 +507,11 @@ def not_always_asked(walk: Walk) -> Iterator[Fault]:
         *((id, Table) for id in walk.flow.tables),
         *((id, Question) for id in walk.flow.questions),
     ]:
-        situations = [situation for found, situation in walk.here(kind) if found.id == node]
+        situations = [situation for found, situation in walk.situations.here(kind) if found.id == node]
         for condition, place in conditions_at(walk.flow, node):
-            yield from unasked_in(walk, condition, place, situations)
+            yield from unasked_in(walk.situations, condition, place, situations)
     for note in walk.flow.notes.values():
-        ends = walk.ends(note.when)
+        ends = walk.told_apart(note.when.tests())
         yield from unasked_in(ends, note.when, ("notes", note.id, "when"), [it for _, it in ends.here(Outcome)])
     for ends, outcome, there in headlined(walk):
         for number, headline in enumerate(outcome.headlines):
@@ -565,7 +565,7 @@ def too_many_effects(walk: Walk) -> Iterator[Fault]:
 
 def sometimes_holds(walk: Walk, note: Note, outcome: Outcome) -> bool:
     """Whether some answers that lead to an outcome meet the condition of a note, and others do not."""
-    ends = walk.ends(note.when)
+    ends = walk.told_apart(note.when.tests())
     return len({note.when.holds(ends.seen(situation)) for situation in ends.at_node(outcome.id)}) > 1
 
 
@@ -615,7 +615,7 @@ def headline_never_shows(walk: Walk) -> Iterator[Fault]:
 def no_option_left(walk: Walk) -> Iterator[Fault]:
     """On some path every option of a question is ruled out by its `only-when`."""
     told: set[str] = set()
-    for question, situation in walk.here(Question):
+    for question, situation in walk.situations.here(Question):
         nothing = not offered_options(question, walk.seen(situation)) and question.kind != "date"
         if nothing and question.id not in told:
             told.add(question.id)
@@ -631,7 +631,7 @@ def no_option_left(walk: Walk) -> Iterator[Fault]:
 def never_offered(walk: Walk) -> Iterator[Fault]:
     """An option is offered on no path."""
     offered: dict[str, set[str]] = {}
-    for question, situation in walk.here(Question):
+    for question, situation in walk.situations.here(Question):
         offered.setdefault(question.id, set()).update(offered_options(question, walk.seen(situation)))
     for question in walk.flow.questions.values():
         for option in question.options:
@@ -759,7 +759,7 @@ def headline_words(place: Place) -> str:
 
 def is_met(walk: Walk, condition: Condition) -> bool:
     """Whether some answers that lead to an outcome meet a condition."""
-    ends = walk.ends(condition)
+    ends = walk.told_apart(condition.tests())
     return any(condition.holds(ends.seen(situation)) for _, situation in ends.here(Outcome))
 
 
@@ -782,7 +782,7 @@ def and_more(missed: Sequence[Situation]) -> str:
 
 def at_table(walk: Walk, table: Table) -> Iterator[Situation]:
     """The situations that reach a table."""
-    return (situation for found, situation in walk.here(Table) if found.id == table.id)
+    return (situation for found, situation in walk.situations.here(Table) if found.id == table.id)
 
 
 def matching(walk: Walk, table: Table, situation: Situation) -> list[int]:
@@ -791,11 +791,11 @@ def matching(walk: Walk, table: Table, situation: Situation) -> list[int]:
     return [number for number, row in enumerate(table.rows) if row.when.holds(seen)]
 
 
-def unasked_in(walk: Walk, condition: Condition, place: Place, situations: list[Situation]) -> Iterator[Fault]:
+def unasked_in(found: Situations, condition: Condition, place: Place, situations: list[Situation]) -> Iterator[Fault]:
     """Tests of questions that some situation has not met, although it meets the rest of the clause."""
     for number, clause in enumerate(condition.clauses):
         for test in clause:
-            missed = next((it for it in situations if misses(walk, clause, test, it)), None)
+            missed = next((it for it in situations if misses(found, clause, test, it)), None)
             if missed is not None:
                 yield fault(
                     "not-always-asked",
@@ -806,9 +806,9 @@ def unasked_in(walk: Walk, condition: Condition, place: Place, situations: list[
                 )
 
 
-def misses(walk: Walk, clause: Clause, test: Test, situation: Situation) -> bool:
+def misses(found: Situations, clause: Clause, test: Test, situation: Situation) -> bool:
     """Whether a situation meets the rest of a clause without having been asked this question."""
-    seen = walk.seen(situation)
+    seen = found.seen(situation)
     rest = (other for other in clause if other is not test)
     return test.question not in seen and all(
         other.question in seen and other.holds(seen[other.question]) for other in rest

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from build_scripts.check.walk import Situation, Walk
+from build_scripts.check.walk import Situation, Situations, Walk
 from build_scripts.read.faults import Place
 from decision_tree.engine import headline_for
-from decision_tree.model import Condition, Flow, Headline, Outcome, Test
+from decision_tree.model import Flow, Headline, Outcome, Test
 
 
 def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
@@ -20,17 +20,17 @@ def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
         yield from when.tests()
 
 
-def headlined(walk: Walk) -> Iterator[tuple[Walk, Outcome, tuple[Situation, ...]]]:
+def headlined(walk: Walk) -> Iterator[tuple[Situations, Outcome, Sequence[Situation]]]:
     """Each outcome that can have a headline, with a walk that tells its cases apart and its situations."""
     by_notes = [note for note in walk.flow.notes.values() if note.headline]
     for outcome in walk.flow.outcomes.values():
         if outcome.headlines or by_notes:
             whens = (*(it.when for it in outcome.headlines), *(note.when for note in by_notes))
-            ends = walk.ends(Condition(clauses=tuple(clause for when in whens for clause in when.clauses)))
+            ends = walk.told_apart(test for when in whens for test in when.tests())
             yield ends, outcome, ends.at_node(outcome.id)
 
 
-def headlines_in(ends: Walk, outcome: Outcome, situation: Situation) -> list[Place]:
+def headlines_in(ends: Situations, outcome: Outcome, situation: Situation) -> list[Place]:
     """The places of the headlines for a situation: those of notes, or else the outcome's own.
 
     An outcome without headlines has its title for every case, which counts as one.
@@ -79,7 +79,7 @@ def headlines_by_case(walk: Walk, outcome: Outcome) -> Cases:
         if note.headline
         or all(f"{test.question}={option}" in told for test in note.when.tests() for option in test.options)
     ]
-    ends = walk.ends(Condition(clauses=(tuple(tests),)))
+    ends = walk.told_apart(tests)
     found: dict[str, set[tuple[Headline, tuple[str, ...]] | None]] = {}
     for situation in ends.at_node(outcome.id):
         seen = ends.seen(situation)

@@ -11,12 +11,12 @@ way are one situation, not two thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from heapq import heappop, heappush
-from itertools import combinations, count, islice
-from typing import Any, TypeAlias, TypeVar
+from itertools import combinations, count
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from decision_tree.engine import offered_options, target, unasked
 from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
@@ -28,6 +28,9 @@ Key: TypeAlias = tuple[str, frozenset[tuple[str, Chosen]]]
 """What makes two situations one: the node, and what is remembered there."""
 
 Node = TypeVar("Node", bound=Hashable)
+
+Memory: TypeAlias = frozenset[tuple[str, Chosen]]
+"""Question id with what was chosen, for questions that are remembered to the end."""
 
 MOST_NAMED = 12
 """Options of one several choice that conditions may name together: every subset of them is a situation."""
@@ -51,38 +54,72 @@ class Situation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exit:
-    """One way on from a situation at a question: an answer, or all answers that come to the same."""
+    """One way on from a situation: an answer to its question, several that come to the same, or a row of its table."""
 
-    chosen: Chosen
+    question: str
+    """Id of the question; empty at a table."""
+    chosen: Chosen = frozenset()
     """The option, the band, or those named options of a several choice that were chosen."""
-    left_out: frozenset[str]
+    left_out: frozenset[str] = frozenset()
     """Of a several choice: the named options that were not chosen."""
-    answer: tuple[str, ...]
+    answer: tuple[str, ...] = ()
     """The shortest such answer."""
     to: Situation
+    """The situation that follows, with the answers on this way to it, which need not be the fewest."""
+
+
+class Edge(NamedTuple):
+    """Exit of a numbered situation."""
+
+    question: str
+    """Id of the question; empty at a table."""
+    chosen: Chosen
+    answer: tuple[str, ...]
+    to: int
+    """Number of the situation that follows."""
+
+
+class Situations:
+    """Situations that were found, by node. What asks about them needs not know how they were told apart."""
+
+    def __init__(self, flow: Flow, found: Iterable[Situation]) -> None:
+        self.flow = flow
+        self.unasked = unasked(flow)
+        self.by_node: dict[str, list[Situation]] = {}
+        for situation in found:
+            self.by_node.setdefault(situation.node, []).append(situation)
+
+    def at_node(self, node: str) -> Sequence[Situation]:
+        """The situations at a node; none where it cannot be reached."""
+        return self.by_node.get(node, ())
+
+    def here(self, kind: type[Question] | type[Table] | type[Outcome]) -> Iterator[tuple[Any, Situation]]:
+        """Every situation at a node of this kind, with the node."""
+        for id, situations in self.by_node.items():
+            node = self.flow.node(id)
+            if isinstance(node, kind):
+                for situation in situations:
+                    yield node, situation
+
+    def seen(self, situation: Situation) -> dict[str, Chosen]:
+        """What conditions see in a situation."""
+        return {**self.unasked, **situation.chosen}
 
 
 class Walk:
-    """A walk over every situation of a flow. `also` names tests whose answers are remembered to the end."""
+    """A walk over every situation of a flow."""
 
-    def __init__(self, flow: Flow, also: Iterable[Test] = ()) -> None:
+    def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.also = named_options(also)
         self.unasked = unasked(flow)
-        self._ends: dict[object, Walk] = {}
+        self._told_apart: dict[frozenset[tuple[str, frozenset[str]]], Situations] = {}
+        self._clauses_on: dict[str, Sequence[tuple[frozenset[str], Clause]]] = {}
+        self._divided: dict[tuple[int, frozenset[str]], Sequence[Edge]] = {}
 
     @cached_property
     def ahead(self) -> Mapping[str, Named]:
         """For each node, what is remembered there. Never ends where questions lead in a circle."""
-        return {id: merged([named, self.also]) for id, named in named_ahead(self.flow).items()}
-
-    @cached_property
-    def full(self) -> Walk:
-        """The same walk, remembering to the end every answer to a single choice, and whatever tables look at."""
-        singles = (question for question in self.flow.questions.values() if question.kind == "one")
-        rows = (row for table in self.flow.tables.values() for row in table.rows)
-        asked = [Test(question=it.id, any_of=frozenset(it.answers)) for it in singles]
-        return Walk(self.flow, also=[*asked, *(test for row in rows for test in row.when.tests())])
+        return named_ahead(self.flow)
 
     @cached_property
     def clauses_ahead(self) -> Mapping[str, tuple[Clause, ...]]:
@@ -95,72 +132,119 @@ class Walk:
         return self.at(self.flow.start, {}, {})
 
     @cached_property
-    def situations(self) -> tuple[Situation, ...]:
-        """Every situation that can be reached, those with fewer answers first; each with the fewest that lead there."""
-        found: dict[object, Situation] = {}
+    def found(self) -> Mapping[Key, tuple[Situation, Sequence[Exit]]]:
+        """Every situation that can be reached, with its exits, those with fewer answers first.
+
+        Each has the fewest answers that lead there.
+        """
+        found: dict[Key, tuple[Situation, Sequence[Exit]]] = {}
         order = count()
         waiting = [(0, next(order), self.start)]
         while waiting:
             _, _, situation = heappop(waiting)
             if situation.key not in found:
-                found[situation.key] = situation
-                for follower in self.next(situation):
-                    heappush(waiting, (len(follower.answers), next(order), follower))
-        return tuple(found.values())
+                exits = tuple(self.exits(situation))
+                found[situation.key] = situation, exits
+                for way in exits:
+                    heappush(waiting, (len(way.to.answers), next(order), way.to))
+        return found
 
     @cached_property
-    def by_node(self) -> Mapping[str, tuple[Situation, ...]]:
-        """The situations at each node that can be reached."""
-        found: dict[str, list[Situation]] = {}
-        for situation in self.situations:
-            found.setdefault(situation.node, []).append(situation)
-        return {node: tuple(there) for node, there in found.items()}
+    def graph(self) -> Sequence[tuple[Situation, Sequence[Edge]]]:
+        """The same by number: each situation with its exits as edges. The start is 0."""
+        numbers = {key: number for number, key in enumerate(self.found)}
+        return [
+            (situation, [Edge(way.question, way.chosen, way.answer, numbers[way.to.key]) for way in exits])
+            for situation, exits in self.found.values()
+        ]
 
-    def at_node(self, node: str) -> tuple[Situation, ...]:
-        """The situations at a node; none where it cannot be reached."""
-        return self.by_node.get(node, ())
+    @cached_property
+    def situations(self) -> Situations:
+        """Every situation that can be reached."""
+        return Situations(self.flow, [situation for situation, _ in self.found.values()])
 
-    def here(self, kind: type[Question] | type[Table] | type[Outcome]) -> Iterator[tuple[Any, Situation]]:
-        """Every situation at a node of this kind, with the node."""
-        for id, situations in self.by_node.items():
-            node = self.flow.node(id)
-            if isinstance(node, kind):
-                for situation in situations:
-                    yield node, situation
+    def told_apart(self, tests: Iterable[Test]) -> Situations:
+        """The situations at outcomes, told apart by what these tests look at. Found once for the same options."""
+        named = named_options(tests)
+        key = frozenset(named.items())
+        if key not in self._told_apart:
+            self._told_apart[key] = Situations(self.flow, self.detailed(named, (Outcome,)))
+        return self._told_apart[key]
 
-    def ends(self, condition: Condition) -> Walk:
-        """The same walk, remembering to the end what a condition asks. Walked once for each condition."""
-        key = tuple(frozenset((test.question, test.options) for test in clause) for clause in condition.clauses)
-        if key not in self._ends:
-            self._ends[key] = Walk(self.flow, also=condition.tests())
-        return self._ends[key]
+    @cached_property
+    def full(self) -> Situations:
+        """The situations at tables and outcomes, told apart by all single choices and by what tables test."""
+        singles = (question for question in self.flow.questions.values() if question.kind == "one")
+        rows = (row for table in self.flow.tables.values() for row in table.rows)
+        asked = [Test(question=it.id, any_of=frozenset(it.answers)) for it in singles]
+        named = named_options([*asked, *(test for row in rows for test in row.when.tests())])
+        return Situations(self.flow, self.detailed(named, (Table, Outcome)))
+
+    def detailed(self, named: Named, kinds: tuple[type, ...]) -> Iterator[Situation]:
+        """Every situation at a node of these kinds with the answers to some questions, the fewest answers first.
+
+        The answers ride along the edges that the walk has found, because walking the flow anew for each condition took
+        four fifths of the time of all checks.
+
+        :param named: question id → the options that are told apart.
+        """
+        met: set[tuple[int, Memory]] = set()
+        order = count()
+        waiting: list[tuple[int, int, int, Memory, Mapping[str, tuple[str, ...]]]]
+        waiting = [(0, next(order), 0, frozenset(), {})]
+        while waiting:
+            _, _, number, memory, answers = heappop(waiting)
+            if (number, memory) in met:
+                continue
+            met.add((number, memory))
+            here, edges = self.graph[number]
+            if isinstance(self.flow.node(here.node), kinds):
+                yield Situation(node=here.node, chosen=with_memory(here.chosen, memory), answers=answers)
+            if here.node in named and self.flow.questions[here.node].kind == "several":
+                edges = self.divided(number, named[here.node])
+            for edge in edges:
+                told = named.get(edge.question)
+                keeps = memory if told is None else memory | {(edge.question, edge.chosen & told)}
+                there = {**answers, edge.question: edge.answer} if edge.question else answers
+                heappush(waiting, (len(there), next(order), edge.to, keeps, there))
+
+    def divided(self, number: int, options: frozenset[str]) -> Sequence[Edge]:
+        """The edges from a several choice, divided by which of these options were chosen."""
+        if (number, options) not in self._divided:
+            situation, edges = self.graph[number]
+            question = self.flow.questions[situation.node]
+            offered = offered_options(question, self.seen(situation))
+            matters = self.matters(question, situation)
+            follows = {edge.chosen: edge.to for edge in edges}
+            self._divided[number, options] = [
+                Edge(question.id, chosen & options, answer, follows[chosen & matters])
+                for chosen, _, answer in self.several(question, offered, matters | options)
+            ]
+        return self._divided[number, options]
 
     def seen(self, situation: Situation) -> dict[str, Chosen]:
         """What conditions see in a situation."""
         return {**self.unasked, **situation.chosen}
 
-    def next(self, situation: Situation) -> Iterator[Situation]:
-        """What can follow. From a table with a gap nothing does; with an overlap every matching row counts."""
+    def exits(self, situation: Situation) -> Iterator[Exit]:
+        """Every way on that makes a difference, the smallest answer first.
+
+        From a table with a gap nothing leads on; with an overlap every matching row does.
+        """
         node = self.flow.node(situation.node)
+        seen = self.seen(situation)
         if isinstance(node, Question):
-            for way in self.exits(node, situation):
-                yield way.to
+            for chosen, left_out, answer in self.choices(node, offered_options(node, seen), situation):
+                to = self.at(
+                    target(node, chosen),
+                    {**situation.chosen, node.id: chosen},
+                    {**situation.answers, node.id: answer},
+                )
+                yield Exit(question=node.id, chosen=chosen, left_out=left_out, answer=answer, to=to)
         elif isinstance(node, Table):
-            seen = self.seen(situation)
             matching = [row for row in node.rows if row.when.holds(seen)]
             for row in matching[:1] if node.hit == "first" else matching:
-                yield self.at(row.goto, situation.chosen, situation.answers)
-
-    def exits(self, question: Question, situation: Situation) -> Iterator[Exit]:
-        """Every answer that makes a difference, the smallest first."""
-        offered = offered_options(question, self.seen(situation))
-        for chosen, left_out, answer in self.choices(question, offered, situation):
-            to = self.at(
-                target(question, chosen),
-                {**situation.chosen, question.id: chosen},
-                {**situation.answers, question.id: answer},
-            )
-            yield Exit(chosen=chosen, left_out=left_out, answer=answer, to=to)
+                yield Exit(question="", to=self.at(row.goto, situation.chosen, situation.answers))
 
     def choices(
         self, question: Question, offered: tuple[str, ...], situation: Situation
@@ -177,15 +261,23 @@ class Walk:
 
     def matters(self, question: Question, situation: Situation) -> frozenset[str]:
         """The options of a several choice that can still make a difference: those of clauses that may still hold."""
-        also = self.also.get(question.id, frozenset())
-        clauses = self.clauses_ahead[self.flow_after(question)]
-        tests = [
-            test
-            for clause in clauses
-            if all(test.holds(situation.chosen[test.question]) for test in clause if test.question in situation.chosen)
-            for test in clause
-        ]
-        return also | named_options(tests).get(question.id, frozenset())
+        chosen = situation.chosen
+        found: frozenset[str] = frozenset()
+        for options, others in self.clauses_on(question):
+            if all(test.holds(chosen[test.question]) for test in others if test.question in chosen):
+                found |= options
+        return found
+
+    def clauses_on(self, question: Question) -> Sequence[tuple[frozenset[str], Clause]]:
+        """The clauses behind a several choice that ask for it: the options they name, and their other tests."""
+        if question.id not in self._clauses_on:
+            self._clauses_on[question.id] = [
+                (test.options, tuple(other for other in clause if other is not test))
+                for clause in self.clauses_ahead[self.flow_after(question)]
+                for test in clause
+                if test.question == question.id
+            ]
+        return self._clauses_on[question.id]
 
     def several(
         self, question: Question, offered: tuple[str, ...], matters: frozenset[str]
@@ -209,13 +301,18 @@ class Walk:
 
     def at(self, node: str, chosen: Mapping[str, Chosen], answers: Mapping[str, tuple[str, ...]]) -> Situation:
         """The situation at a node, remembering only what conditions ahead name."""
-        ahead = self.ahead.get(node, self.also)
+        ahead = self.ahead.get(node, {})
         remembered = {}
         for id, options in chosen.items():
             if id in ahead:
                 several = self.flow.questions[id].kind == "several"
                 remembered[id] = options & ahead[id] if several else options
         return Situation(node=node, chosen=remembered, answers=answers)
+
+
+def with_memory(chosen: Mapping[str, Chosen], memory: Memory) -> dict[str, Chosen]:
+    """What was chosen as far as it still matters, with what is remembered beyond that."""
+    return {**chosen, **{id: options | chosen.get(id, frozenset()) for id, options in memory}}
 
 
 # ---------- what conditions name
@@ -307,27 +404,17 @@ def state_graph(walk: Walk) -> list[dict[str, Any]]:
     numbers: dict[str, int] = {}
     states: list[dict[str, Any]] = []
     known: dict[Key, int] = {}
-    situations = {walk.start.key: walk.start}
-    exits: dict[Key, list[Exit]] = {}
 
     def followers(key: Key) -> Iterator[Key]:
-        situation = situations[key]
-        node = walk.flow.node(situation.node)
-        if isinstance(node, Question):
-            exits[key] = list(walk.exits(node, situation))
-            following = [way.to for way in exits[key]]
-        else:
-            following = list(islice(walk.next(situation), 1))
-        situations.update((one.key, one) for one in reversed(following) if one.key not in situations)
-        return (one.key for one in following)
+        situation, exits = walk.found[key]
+        return (way.to.key for way in (exits[:1] if situation.node in walk.flow.tables else exits))
 
     for key in ends_first(walk.start.key, followers):
-        situation = situations[key]
+        situation, exits = walk.found[key]
         if situation.node in walk.flow.tables:
-            known[key] = known[next(walk.next(situation)).key]
+            known[key] = known[exits[0].to.key]
             continue
-        ways = [(way, known[way.to.key]) for way in exits.get(key, ())]
-        found = state(walk, situation, ways)
+        found = state(walk, situation, [(way, known[way.to.key]) for way in exits])
         text = repr(found)
         if text not in numbers:
             numbers[text] = len(states)

@@ -181,7 +181,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
 
 def where_it_holds(compiled: Compiled, outcome: Outcome, condition: Condition) -> str | None:
     """What must be so beside the outcome for a condition to hold, in words; empty: nothing; None: it never holds."""
-    walk = compiled.walk.ends(condition)
+    walk = compiled.walk.told_apart(condition.tests())
     seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
     holding = [one for one in seen if condition.holds(one)]
     if not holding:
@@ -288,7 +288,7 @@ def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> froz
     tests = [test for note in effectful for test in note.when.tests() if not flow.questions[test.question].empty]
     if not tests:
         return frozenset()
-    walk = compiled.walk.ends(Condition(clauses=(tuple(tests),)))
+    walk = compiled.walk.told_apart(tests)
     held = Counter(
         frozenset(note.id for note in effectful if note.when.holds(walk.seen(situation)))
         for situation in walk.at_node(outcome.id)

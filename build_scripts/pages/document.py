@@ -76,7 +76,7 @@ def document(compiled: Compiled) -> Document:
 
 def section(walk: Walk, question: Question) -> Section:
     """One question: its origins grouped by where its answers lead."""
-    situations = walk.at_node(question.id)
+    situations = walk.situations.at_node(question.id)
     every = whole(box_of(situation) for situation in situations)
     groups: dict[Leads, list[Situation]] = defaultdict(list)
     for situation in situations:
@@ -96,7 +96,7 @@ def section(walk: Walk, question: Question) -> Section:
 
 def leads(walk: Walk, question: Question, situation: Situation) -> Leads:
     """Where each answer leads from a situation; of a several choice, answers that lead to the same place together."""
-    exits = list(walk.exits(question, situation))
+    exits = list(walk.exits(situation))
     if question.kind != "several":
         return tuple((label(question, id), destination(walk, way.to)) for way in exits for id in way.chosen)
     every = frozenset(way.chosen for way in exits)
@@ -109,7 +109,7 @@ def leads(walk: Walk, question: Question, situation: Situation) -> Leads:
 def destination(walk: Walk, situation: Situation) -> str:
     """The next question or outcome: tables are passed."""
     while situation.node in walk.flow.tables:
-        situation = next(walk.next(situation))
+        situation = next(walk.exits(situation)).to
     return situation.node
 
 

@@ -288,7 +288,7 @@ def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
     start = flow.questions[flow.start]
     by_option: dict[str, list[Outcome]] = defaultdict(list)
     for id, outcome in flow.outcomes.items():
-        by_option[one.walk.at_node(id)[0].answers[start.id][0]].append(outcome)
+        by_option[one.walk.situations.at_node(id)[0].answers[start.id][0]].append(outcome)
     return [
         OutcomeGroup(title=option.label, outcomes=tuple(by_option[option.id]))
         for option in start.options

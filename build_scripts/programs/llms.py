@@ -83,6 +83,6 @@ def question(site: Site, name: str) -> tuple[str, str] | None:
 
 def example(one: Compiled, site_address: str) -> str:
     """A link with answers: of the flow's answers, to the first that takes most of them."""
-    ends = {id: one.walk.at_node(id)[0].answers for id in one.flow.outcomes}
+    ends = {id: one.walk.situations.at_node(id)[0].answers for id in one.flow.outcomes}
     outcome = max(ends, key=lambda id: len(ends[id]))
     return f"{site_address}answers/{one.flow.id}/{outcome}/#{links.write(ends[outcome])}"
