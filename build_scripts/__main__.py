@@ -14,36 +14,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from build_scripts import staging
-from build_scripts.ask import ask
-from build_scripts.check import built_site, pasted_links, published, scenarios
+from build_scripts.check import scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
-from build_scripts.deliver import bundling, delivery
-from build_scripts.pages import replies, report, stale
-from build_scripts.places import NoRepository, Repository, root_above
-from build_scripts.python import files
+from build_scripts.places import Refusal, Repository, root_above
 from build_scripts.read.faults import BadSource, Diagnostic, annotation, did_you_mean, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
-from decision_tree import links, plan, reply
+from decision_tree import links
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Step, settle
 from decision_tree.markup import FORMATS
-
-
-class Sentence(Exception):
-    """Something that the person at the terminal can mend, in one sentence."""
-
-
-SENTENCES = (
-    Sentence,
-    NoRepository,
-    files.NoRuntime,
-    bundling.NotASite,
-    pasted_links.NoRevision,
-    report.NotAReportAddress,
-)
-"""Exceptions whose message is one sentence for the person at the terminal."""
 
 
 def main(arguments: Sequence[str] | None = None, repository: Repository | None = None) -> int:
@@ -60,7 +40,7 @@ def main(arguments: Sequence[str] | None = None, repository: Repository | None =
     except BadSource as bad:
         show(bad)
         return 1
-    except SENTENCES as sentence:
+    except Refusal as sentence:
         print(f"error: {sentence}", file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -140,6 +120,9 @@ def parser() -> argparse.ArgumentParser:
 
 def check(options: argparse.Namespace, repository: Repository) -> int:
     """Compile every flow and compare it with what has been published."""
+    from build_scripts import staging
+    from build_scripts.check import published
+
     rehearsed = staging.rehearse(repository)
     compiled, warned = rehearsed.compiled, rehearsed.warnings()
     new = published.compare(staging.published(rehearsed), compiled, repository.lock)
@@ -149,7 +132,7 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
     for verdict in failed:
         print(verdict)
     if failed:
-        raise Sentence(f"{len(failed)} situations of decision_tree/scenarios/ get another answer than they must")
+        raise Refusal(f"{len(failed)} situations of decision_tree/scenarios/ get another answer than they must")
     published.refuse_new(new, repository.lock)  # what is new is published when everything else is right
     for warning in warned:
         tell(warning)
@@ -166,8 +149,10 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_check_site(options: argparse.Namespace, repository: Repository) -> int:
     """Check the words and a built site."""
+    from build_scripts.check import built_site
+
     if not (options.folder / "index.html").is_file():
-        raise Sentence(f"{options.folder} is no built site: run 'make build' first")
+        raise Refusal(f"{options.folder} is no built site: run 'make build' first")
     knowledge, compiled = read(repository)
     count = built_site.check_site(options.folder, repository, compiled, knowledge.terms)
     print(f"{count} pages: words, links, answers and HTML are as they should be")
@@ -176,9 +161,12 @@ def run_check_site(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_stale(options: argparse.Namespace, repository: Repository) -> int:
     """What is due, the longest unchecked first."""
+    from build_scripts import staging
+    from build_scripts.pages import stale
+
     before = stale.day_before(options.older_than, repository.today)
     if before is None:
-        raise Sentence(f"--older-than is '{options.older_than}', which is not a time such as 90d, 6w, 12m or 2y")
+        raise Refusal(f"--older-than is '{options.older_than}', which is not a time such as 90d, 6w, 12m or 2y")
     due = stale.due(staging.Staging(repository).site, before)
     for one in due:
         print(f"{one.checked or 'never     '}  {one.file}  {one.what}".rstrip())
@@ -188,6 +176,9 @@ def run_stale(options: argparse.Namespace, repository: Repository) -> int:
 
 def publish(options: argparse.Namespace, repository: Repository) -> int:
     """Add to the lock what is new, if it is in order: once published it stays."""
+    from build_scripts import staging
+    from build_scripts.check import published
+
     rehearsed = staging.rehearse(repository)
     new = published.publish(staging.published(rehearsed), rehearsed.compiled, repository.lock)
     for line in new:
@@ -198,12 +189,16 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
 
 def stage(options: argparse.Namespace, repository: Repository) -> int:
     """Stage the site."""
+    from build_scripts import staging
+
     print(f"staged {len(staging.stage(repository).files)} files")
     return 0
 
 
 def run_deliver(options: argparse.Namespace, repository: Repository) -> int:
     """Names, policies, service worker, compression, hosts."""
+    from build_scripts.deliver import delivery
+
     offline = not options.no_service_worker
     done = delivery.deliver(repository, options.folder, options.hosting, options.site_at, offline=offline)
     print(f"{len(done.renamed)} files named by their content, {done.compressed} compressed, for {done.base}")
@@ -227,6 +222,8 @@ def run_scenarios(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_links(options: argparse.Namespace, repository: Repository) -> int:
     """What links out there mean today, and which of them meant something else."""
+    from build_scripts.check import pasted_links
+
     for path in options.files:
         check_readable(path)
     kept = pasted_links.read_corpus(options.files or sorted(repository.pasted_links.glob("*.txt")))
@@ -249,6 +246,8 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_ask(options: argparse.Namespace, repository: Repository) -> int:
     """Ask on this terminal; with --json, on stderr, so that stdout has nothing but the JSON."""
+    from build_scripts.ask import ask
+
     knowledge, compiled = read(repository)
     flow, today = flow_named(options.flow, compiled).flow, repository.today
     aside = sys.stderr if options.json else sys.stdout
@@ -268,6 +267,10 @@ def run_ask(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_reply(options: argparse.Namespace, repository: Repository) -> int:
     """The reply, ready to be piped into a clipboard; what of the answers could not be used goes to stderr."""
+    from build_scripts import staging
+    from build_scripts.pages import replies
+    from decision_tree import reply
+
     made = staging.Staging(repository)
     flow = flow_named(options.flow, made.compiled).flow
     link = links.parse(options.answers, flow)
@@ -288,15 +291,19 @@ def run_reply(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_plan(options: argparse.Namespace, repository: Repository) -> int:
     """The plan as JSON, or as what to paste."""
+    from build_scripts import staging
+    from build_scripts.pages import replies
+    from decision_tree import plan, reply
+
     made = staging.Staging(repository)
     flow = flow_named(options.flow, made.compiled).flow
     if flow.plans is None:
-        raise Sentence(f"flow '{flow.id}' has no plans: it does not say under 'plan:' what a product is told by")
+        raise Refusal(f"flow '{flow.id}' has no plans: it does not say under 'plan:' what a product is told by")
     link = links.parse_plan(fragment_of(options.products), flow)
     for problem in link.problems:
         print(problem, file=sys.stderr)
     if not link.products:
-        raise Sentence("there is no product to add up: give the answers for each, as in a link of its answer")
+        raise Refusal("there is no product to add up: give the answers for each, as in a link of its answer")
     today, wording = a_day(options.today, repository), made.site.wording(flow)
     found = plan.plan_of(flow, link, today)
     if options.format == "json":
@@ -340,7 +347,7 @@ def verdicts(path: Path, compiled: dict[str, Compiled], today: date) -> Iterator
 def flow_named(name: str, compiled: dict[str, Compiled]) -> Compiled:
     """The flow of that name."""
     if name not in compiled:
-        raise Sentence(f"there is no flow '{name}'; {did_you_mean(name, compiled)}")
+        raise Refusal(f"there is no flow '{name}'; {did_you_mean(name, compiled)}")
     return compiled[name]
 
 
@@ -355,13 +362,13 @@ def check_readable(path: Path) -> None:
     try:
         path.open("rb").close()
     except OSError as error:
-        raise Sentence(f"{path} cannot be read: {error.strerror or error}") from None
+        raise Refusal(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def fragment_of(products: list[str]) -> str:
     """Products as one fragment: each under its number; one alone may be the link of a plan."""
     if len(products) > links.MOST_PRODUCTS:
-        raise Sentence(f"a plan holds {links.MOST_PRODUCTS} products at most, and these are {len(products)}")
+        raise Refusal(f"a plan holds {links.MOST_PRODUCTS} products at most, and these are {len(products)}")
     if len(products) == 1:
         return products[0]
     parts = enumerate((product.lstrip("#").split("&") for product in products), start=1)
@@ -372,7 +379,7 @@ def a_day(said: str | None, repository: Repository) -> date:
     """The day given, or today."""
     day = iso_day(said) if said else repository.today
     if day is None:
-        raise Sentence(f"--today is '{said}', which is not a date of the form year-month-day")
+        raise Refusal(f"--today is '{said}', which is not a date of the form year-month-day")
     return day
 
 

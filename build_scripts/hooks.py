@@ -13,9 +13,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from build_scripts import staging
-from build_scripts.pages.report import NotAReportAddress
-from build_scripts.places import PROGRAM, Repository
-from build_scripts.python.files import NoRuntime
+from build_scripts.places import PROGRAM, Refusal, Repository
 from build_scripts.read.faults import BadSource
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
@@ -41,7 +39,7 @@ def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     repository = repository_of(config)
     try:
         last_good[:] = [staging.stage(repository).knowledge]
-    except (BadSource, NoRuntime, NotAReportAddress) as fault:
+    except (BadSource, Refusal) as fault:
         last_good[:] = [knowledge_while_serving(repository, fault)]
     config.mdx_configs[MARKDOWN] = {"knowledge": last_good[0]}
     return config

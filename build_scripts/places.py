@@ -33,8 +33,12 @@ PROGRAM = Path(str(files("build_scripts")))
 """Folder of what comes with the program: templates, schemas, settings of tools."""
 
 
-class NoRepository(Exception):
-    """There is no repository here. The message is one sentence for whoever ran the command."""
+class Refusal(Exception):
+    """Reason why a command cannot go on: one sentence for whoever ran it, and can mend it."""
+
+
+class NoRepository(Refusal):
+    """There is no repository here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from ours import our_knowledge
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # each process builds the site from a folder of its own
-    os.environ["STAGED_DIR"] = f".staged-{os.environ['PYTEST_XDIST_WORKER']}"
+    os.environ["STAGED_DIR"] = f".staged-{os.environ['PYTEST_XDIST_WORKER']}"  # before `ours` reads it
     (Path(__file__).parent.parent / os.environ["STAGED_DIR"]).mkdir(exist_ok=True)
 
 import walks
+from ours import ROOT, our_knowledge
 from served import build
 
 from build_scripts.check.compiler import Compiled
@@ -95,7 +95,7 @@ def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
     The fonts are those of the site, since pictures are drawn with them.
     """
-    here, root = Path(__file__).parent.parent, tmp_path_factory.mktemp("whole") / "repository"
+    here, root = ROOT, tmp_path_factory.mktemp("whole") / "repository"
     for package in ("build_scripts", "decision_tree"):
         shutil.copytree(
             here / package, root / package, ignore=shutil.ignore_patterns("flows", "scenarios", "published.txt")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from conftest import Repository
+from ours import ROOT
+
+from build_scripts.__main__ import main
 
 KEYS = {"outcome", "claims", "routes", "keeps", "alternatives", "notes", "pays", "counts"}
 """The public words of an answer."""
@@ -428,3 +431,19 @@ def test_an_event_and_a_term_may_have_another_id_where_they_keep_the_old_one(rep
     for file, _, old in FORMER:
         staged = (repository.root / "staged" / "reference" / f"{file}.md").read_text(encoding="utf-8")
         assert staged.count(f'id="{old}"') == staged.count(f'id="{old}-now"') == 1
+
+
+def test_outside_of_a_repository_a_sentence_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["resolve", "which-claim", "area=azure"]) == 1
+    assert (
+        capsys.readouterr().err == f"error: {tmp_path} is in no repository with a folder decision_tree/: go into one\n"
+    )
+
+
+def test_a_folder_of_a_repository_is_in_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT / "docs" / "questions")
+    assert main(["resolve", "which-claim", "area=azure"]) == 0
+    assert json.loads(capsys.readouterr().out)["question"] == "channel"

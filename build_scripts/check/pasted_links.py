@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from build_scripts.check.compiler import compile_flows
-from build_scripts.places import Repository
+from build_scripts.places import Refusal, Repository
 from build_scripts.read.faults import JUDGED_SINCE, BadSource, Diagnostic, Span, read_text, relative
 from build_scripts.read.knowledge import read_knowledge
 from decision_tree.browser import view_of
@@ -42,8 +42,8 @@ COMPARED = ("outcome", "question", "claims", "keeps", "routes", "alternatives", 
 """What a reader would call another answer."""
 
 
-class NoRevision(Exception):
-    """The rules of another revision cannot be had. The message is one sentence for whoever asked."""
+class NoRevision(Refusal):
+    """The rules of another revision cannot be had."""
 
 
 @dataclass(frozen=True, kw_only=True)

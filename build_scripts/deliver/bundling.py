@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from build_scripts import toolchain
+from build_scripts.places import Refusal
 
 ENTRIES = ("index.js", "worker.js")
 """The modules that pages and the browser ask for by name; the others are put into these."""
@@ -26,8 +27,8 @@ NO_TRANSITION = re.compile(r"\[data-md-color-switching\] \*[^{}]*\{transition-du
 time a page starts, twice. Without it colours fade where they are changed."""
 
 
-class NotASite(Exception):
-    """The folder holds no built site, or one that cannot be made ready. The message is one sentence for its builder."""
+class NotASite(Refusal):
+    """The folder holds no built site, or one that cannot be made ready."""
 
 
 def bundle_scripts(folder: Path, packages: Path) -> None:

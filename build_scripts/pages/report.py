@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Formatter
 from urllib.parse import urlsplit
 
-from build_scripts.places import REPORT_ADDRESS
+from build_scripts.places import REPORT_ADDRESS, Refusal
 
 SCHEMES = ("https", "mailto")
 
@@ -13,8 +13,8 @@ PLACES = ("title", "body")
 """What the address is filled with, percent-encoded."""
 
 
-class NotAReportAddress(Exception):
-    """The address can take no report. The message is one sentence for whoever builds."""
+class NotAReportAddress(Refusal):
+    """The address can take no report."""
 
 
 def refuse(address: str) -> None:

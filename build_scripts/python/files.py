@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pyodide_lock import InfoSpec, PyodideLockSpec
 
-from build_scripts.places import Repository
+from build_scripts.places import Refusal, Repository
 from build_scripts.python.packer import PYODIDE, SCRIPT, WASM, NotPacked, snapshot, trimmed
 
 FILES = {"loader": "pyodide.mjs", "module": SCRIPT, "wasm": WASM}
@@ -29,8 +29,8 @@ MANIFEST = "questionnaire/runtime.js"
 """Below assets/, beside the worker that imports it."""
 
 
-class NoRuntime(Exception):
-    """The browser packages are not there. The message is one sentence for whoever builds."""
+class NoRuntime(Refusal):
+    """The browser packages are not there."""
 
 
 @dataclass(frozen=True)
