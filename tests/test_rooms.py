@@ -1,6 +1,7 @@
-"""Rooms: which folder of `build_scripts/` may import which, and what a wheel of the project has."""
+"""Rooms: which folder of `build_scripts/` and of the browser's modules may import which, and what a wheel has."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,25 @@ def test_each_room_imports_only_rooms_below_it() -> None:
             assert not above, (
                 f"{path.relative_to(ROOT)} imports from {', '.join(sorted(above))}, which is no room below"
             )
+
+
+BROWSER = ROOT / "docs" / "assets" / "questionnaire"
+
+BROWSER_FLOORS = ("page", "address", "python", "parts", "elements")
+"""Folders of the browser's modules, from the ground up. `index.js` and `worker.js` are the doors above them."""
+
+IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["'];""", re.MULTILINE)
+
+
+def test_each_folder_of_the_browser_imports_only_folders_below_it() -> None:
+    modules = list(BROWSER.glob("*/*.js"))
+    assert {path.parent.name for path in modules} == set(BROWSER_FLOORS)
+    for path in modules:
+        for name in IMPORT.findall(path.read_text(encoding="utf-8")):
+            folder = (path.parent / name).resolve().parent
+            if folder != BROWSER:  # what lies beside the doors is known to all
+                above = BROWSER_FLOORS.index(folder.name) > BROWSER_FLOORS.index(path.parent.name)
+                assert not above, f"{path.relative_to(BROWSER)} imports {name}, which is above it"
 
 
 def test_a_wheel_has_every_file_of_the_program(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { startPython } from "../../docs/assets/questionnaire/python.js";
+import { startPython } from "../../docs/assets/questionnaire/python/python.js";
 
 const [folder = ".", pyodide = "", snapshot = ""] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);

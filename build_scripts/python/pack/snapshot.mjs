@@ -1,6 +1,6 @@
 /**
  * Makes the snapshot from which Python starts in the browser: its memory after our engine was imported and warmed up.
- * What is written down, and how, is told in docs/assets/questionnaire/python.js, which reads it.
+ * What is written down, and how, is told in docs/assets/questionnaire/python/python.js, which reads it.
  *
  *   node snapshot.mjs PYODIDE LIBRARY ENGINE WARM_UP SNAPSHOT
  *       the folder with Pyodide, the standard library as a zip, the folder decision_tree, warm_up.py, the file to write

@@ -1,22 +1,22 @@
 /** Makes the questionnaire's elements known to the browser; the only file that does something when it is loaded. */
 
-import { watchFollowed } from "./address.js";
-import { Answer } from "./answer.js";
-import { connectMenu, menuArrived } from "./menu.js";
-import { Moved } from "./moved.js";
-import { NotFound } from "./not-found.js";
-import { connectNotes } from "./notes.js";
-import { keepForOffline, leaveFormerVersion } from "./offline.js";
-import { Plan } from "./plan.js";
-import { Questionnaire } from "./questionnaire.js";
-import { Reply } from "./reply.js";
-import { Report } from "./report.js";
-import { connectSearch } from "./search.js";
-import { themeRuns } from "./theme.js";
+import { watchFollowed } from "./address/address.js";
+import { Answer } from "./elements/answer.js";
+import { connectMenu, menuArrived } from "./page/menu.js";
+import { Moved } from "./elements/moved.js";
+import { NotFound } from "./elements/not-found.js";
+import { connectNotes } from "./page/notes.js";
+import { keepForOffline, leaveFormerVersion } from "./elements/offline.js";
+import { Plan } from "./elements/plan.js";
+import { Questionnaire } from "./elements/questionnaire.js";
+import { Reply } from "./elements/reply.js";
+import { Report } from "./elements/report.js";
+import { connectSearch } from "./page/search.js";
+import { themeRuns } from "./page/theme.js";
 
 // all modules come as one; what tests and the benchmark ask of them is named here
-export { bootStage, view, why } from "./engine.js";
-export { siteOf } from "./site.js";
+export { bootStage, view, why } from "./python/client.js";
+export { siteOf } from "./address/site.js";
 
 customElements.define("cpor-questionnaire", Questionnaire);
 customElements.define("cpor-answer", Answer);

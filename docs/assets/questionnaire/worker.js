@@ -6,13 +6,13 @@
  *   boot  {artefacts, again}   null once the rules are loaded. `artefacts` are the flows, as absolute addresses;
  *                              `again` says that an earlier start has failed: no cache is believed then
  *   load  {artefacts}          null once these flows are loaded as well
- *   view  {flow, fragment, today, answers?}   what the page shows for a fragment: see View in engine.js
- *   reply {flow, words, fragment, outcome, today, carry, places}   what to paste: see Made in engine.js. `words` is
+ *   view  {flow, fragment, today, answers?}   what the page shows for a fragment: see View in client.js
+ *   reply {flow, words, fragment, outcome, today, carry, places}   what to paste: see Made in client.js. `words` is
  *                              the address of the words of the flow's answers
- *   plan  {flow, words, fragment, today}   what several products come to: see Plan in engine.js
+ *   plan  {flow, words, fragment, today}   what several products come to: see Plan in client.js
  *   plan-reply {flow, words, fragment, today, places}   what to paste of a plan
- *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in engine.js
- *   deadlines {flow, words, fragment, purchased, today, address}   the last days for filing: see Deadlines in engine.js
+ *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in client.js
+ *   deadlines {flow, words, fragment, purchased, today, address}   the last days for filing: see Deadlines in client.js
  *
  * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
  * `load-rules`, `ready`. When Python could not start, or has crashed since, it sends `{name: "failed", reason}`, with
@@ -22,16 +22,16 @@
  * no object of one language keeps one of the other alive.
  */
 
-import { startPython } from "./python.js";
+import { startPython } from "./python/python.js";
 import { FILES, LOCK } from "./runtime.js";
 
 // all modules of the worker come as one; tests restore a memory with these
-export { restore } from "./python.js";
+export { restore } from "./python/python.js";
 export { FILES, LOCK } from "./runtime.js";
 
 /**
  * @typedef {{artefacts: string[], again: boolean}} BootArgs
- * @typedef {import("./python.js").Python} Python
+ * @typedef {import("./python/python.js").Python} Python
  * @typedef {{name: string, size: number, sha256: string}} RuntimeFile its name on the site, its bytes, their digest
  */
 
@@ -355,7 +355,7 @@ function handled(promise) {
   return promise;
 }
 
-/** @param {import("./engine.js").Stage} stage */
+/** @param {import("./python/client.js").Stage} stage */
 function report(stage) {
   scope.postMessage({ stage });
 }

@@ -4,10 +4,10 @@
  * The engine counts and writes the words. The day stays in this tab; into links it goes only where the reader wants it.
  */
 
-import { today } from "./address.js";
-import { deadlines } from "./engine.js";
-import { fillList, part, reveal, say, showOnly } from "./parts.js";
-import { linkToCopy } from "./site.js";
+import { today } from "../address/address.js";
+import { deadlines } from "../python/client.js";
+import { fillList, part, reveal, say, showOnly } from "../page/parts.js";
+import { linkToCopy } from "../address/site.js";
 
 /** The day of the purchase, as an ISO date; empty where nobody has said it. */
 let purchased = "";
@@ -30,9 +30,9 @@ export function withPurchase(fragment) {
 /**
  * Asks for the day of the purchase, where a claim of the answer has to be filed within a time after it.
  *
- * @param {import("./site.js").Site} site
+ * @param {import("../address/site.js").Site} site
  * @param {Element} section the answer view
- * @param {import("./engine.js").View} view with facts
+ * @param {import("../python/client.js").View} view with facts
  */
 export function askForPurchase(site, section, view) {
   const box = part(section, "purchase");
@@ -58,10 +58,10 @@ export function askForPurchase(site, section, view) {
 /**
  * Shows the last days, or the problem with the day that was given.
  *
- * @param {import("./site.js").Site} site
+ * @param {import("../address/site.js").Site} site
  * @param {Element} section the answer view
  * @param {HTMLElement} box
- * @param {import("./engine.js").View} view
+ * @param {import("../python/client.js").View} view
  * @param {string} day as an ISO date; empty where the field is empty or holds no whole date
  * @param {boolean} isPart whether the field holds a part of a date
  */
@@ -80,7 +80,7 @@ async function tell(site, section, box, view, day, isPart) {
 /**
  * @param {Element} section the answer view
  * @param {HTMLElement} box
- * @param {import("./engine.js").Deadlines | null} made
+ * @param {import("../python/client.js").Deadlines | null} made
  */
 function show(section, box, made) {
   for (const slot of section.querySelectorAll("[data-part=due]")) {

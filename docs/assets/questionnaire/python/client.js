@@ -7,9 +7,10 @@
  * later: the page goes on without it.
  */
 
-import { today } from "./address.js";
-import { formerly } from "./former.js";
-import { FILES } from "./runtime.js";
+import { today } from "../address/address.js";
+import { formerly } from "../address/former.js";
+import { HERE } from "../here.js";
+import { FILES } from "../runtime.js";
 
 /**
  * @typedef {{name: "asleep" | "start-python" | "load-rules" | "ready"}
@@ -45,7 +46,7 @@ import { FILES } from "./runtime.js";
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
  * @property {readonly string[]} [beside] what they are called; the engine says it
- * @property {import("./former.js").AsFor} [as-for] which of their answers are chosen already; the engine says it
+ * @property {import("../address/former.js").AsFor} [as-for] which of their answers are chosen already; the engine says it
  * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
  * @property {string} to-here the answers before the open question
  *
@@ -110,7 +111,7 @@ import { FILES } from "./runtime.js";
  * @property {readonly {question: string, short: string, words: string, fragment: string, outcome: string | null,
  *   title: string, facts: readonly string[]}[]} changes where single other answers lead
  *
- * @typedef {import("./site.js").Site} Site
+ * @typedef {import("../address/site.js").Site} Site
  */
 
 /** Bytes of the runtime. */
@@ -279,7 +280,7 @@ export function bootStage() {
  * Tells every stage from now on, until undone.
  *
  * @param {(stage: Stage) => void} watcher
- * @returns {import("./parts.js").Undo}
+ * @returns {import("../page/parts.js").Undo}
  */
 export function watchStages(watcher) {
   watchers.add(watcher);
@@ -305,7 +306,7 @@ function start({ again }) {
 function newWorker() {
   if (typeof Worker === "undefined") throw new Error("this browser has no workers");
   if (typeof WebAssembly === "undefined") throw new Error("this browser has no WebAssembly");
-  const started = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  const started = new Worker(new URL("worker.js", HERE), { type: "module" });
   started.addEventListener("message", ({ data }) => receive(data));
   started.addEventListener("error", (event) => fail(event.message || "the worker could not be loaded"));
   return started;

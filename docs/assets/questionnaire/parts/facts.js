@@ -1,20 +1,20 @@
 /** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
 
 import { askForPurchase } from "./deadline.js";
-import { areOwn } from "./own-answers.js";
-import { lead, part, reveal, say, showOnly } from "./parts.js";
-import { freeNumber, withProduct } from "./plan-link.js";
-import { flowAddress } from "./site.js";
-import { join, split } from "./states.js";
+import { areOwn } from "../address/own-answers.js";
+import { lead, part, reveal, say, showOnly } from "../page/parts.js";
+import { freeNumber, withProduct } from "../address/plan-link.js";
+import { flowAddress } from "../address/site.js";
+import { join, split } from "../address/states.js";
 import { explain } from "./why.js";
 
-/** @typedef {import("./engine.js").View} View */
+/** @typedef {import("../python/client.js").View} View */
 
 /**
  * Fits an answer view to a view, as far as it is known, and says in the part `status` how far that is.
  *
  * @param {HTMLElement} host
- * @param {import("./site.js").Site} site
+ * @param {import("../address/site.js").Site} site
  * @param {HTMLElement} section the answer view
  * @param {View} view without facts: by the state graph only
  */
@@ -67,9 +67,9 @@ export function showHeadlineOf(section, fragment) {
  * Says for which answers this answer is, with the way to change them.
  *
  * @param {Element} section the answer view
- * @param {import("./site.js").Site} site
+ * @param {import("../address/site.js").Site} site
  * @param {string} fragment
- * @param {readonly Pick<import("./engine.js").Hop, "labels" | "change">[]} path
+ * @param {readonly Pick<import("../python/client.js").Hop, "labels" | "change">[]} path
  */
 export function showCase(section, site, fragment, path) {
   const line = part(section, "for");
@@ -85,7 +85,7 @@ export function showCase(section, site, fragment, path) {
  * Leads on to the questions for another product of the same customer, with this one; the ninth is the last.
  *
  * @param {Element} section the answer view
- * @param {import("./site.js").Site} site
+ * @param {import("../address/site.js").Site} site
  * @param {View} view
  */
 function leadToNextProduct(section, site, { carried, outcome, fragment }) {

@@ -6,30 +6,30 @@
  * page.
  */
 
-import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "./address.js";
-import { fetchAnswerViews, prepareAnswerView } from "./answer-views.js";
-import { copyLink } from "./copy.js";
-import { withPurchase } from "./deadline.js";
-import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "./display.js";
+import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "../address/address.js";
+import { fetchAnswerViews, prepareAnswerView } from "../parts/answer-views.js";
+import { copyLink } from "../page/copy.js";
+import { withPurchase } from "../parts/deadline.js";
+import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "../parts/display.js";
 import { SiteElement } from "./element.js";
-import { boot, view as engineView, watchStages } from "./engine.js";
-import { answerChanged, answerOf, refuse, submittedAnswer } from "./form.js";
-import { forget, formerly, remember, rememberChoice } from "./former.js";
+import { boot, view as engineView, watchStages } from "../python/client.js";
+import { answerChanged, answerOf, refuse, submittedAnswer } from "../parts/form.js";
+import { forget, formerly, remember, rememberChoice } from "../address/former.js";
 import { connectHome } from "./home.js";
-import { noteGiven } from "./own-answers.js";
-import { focusOn, listen } from "./parts.js";
-import { printSheet, spellWhenPrinted } from "./print.js";
-import { hasOptions, linkOf, quickView } from "./quick-view.js";
+import { noteGiven } from "../address/own-answers.js";
+import { focusOn, listen } from "../page/parts.js";
+import { printSheet, spellWhenPrinted } from "../page/print.js";
+import { hasOptions, linkOf, quickView } from "../parts/quick-view.js";
 import { openReply, replyTo } from "./reply.js";
 import { openReport } from "./report.js";
-import { flowAddress, linkToCopy, savesData } from "./site.js";
-import { artefactAt, fetchArtefact, follow, join } from "./states.js";
-import { comesFirst, themeRuns } from "./theme.js";
+import { flowAddress, linkToCopy, savesData } from "../address/site.js";
+import { artefactAt, fetchArtefact, follow, join } from "../address/states.js";
+import { comesFirst, themeRuns } from "../page/theme.js";
 
 /**
- * @typedef {import("./display.js").How} How
- * @typedef {import("./engine.js").View} View
- * @typedef {import("./parts.js").Undo} Undo
+ * @typedef {import("../parts/display.js").How} How
+ * @typedef {import("../python/client.js").View} View
+ * @typedef {import("../page/parts.js").Undo} Undo
  */
 
 /** Milliseconds after which a page that is not idle starts the engine anyway. */

@@ -4,17 +4,17 @@
  * It has no facts and names no problems; those only the engine knows.
  */
 
-import { hasAnswers } from "./address.js";
+import { hasAnswers } from "../address/address.js";
 import { questionTemplate } from "./form.js";
-import { asForOthers, formerly } from "./former.js";
-import { artefactAt, follow, join, split } from "./states.js";
+import { asForOthers, formerly } from "../address/former.js";
+import { artefactAt, follow, join, split } from "../address/states.js";
 
 /**
- * @typedef {import("./engine.js").Hop} Hop
- * @typedef {import("./engine.js").View} View
- * @typedef {import("./site.js").Site} Site
- * @typedef {import("./states.js").Answers} Answers
- * @typedef {import("./states.js").Place} Place
+ * @typedef {import("../python/client.js").Hop} Hop
+ * @typedef {import("../python/client.js").View} View
+ * @typedef {import("../address/site.js").Site} Site
+ * @typedef {import("../address/states.js").Answers} Answers
+ * @typedef {import("../address/states.js").Place} Place
  */
 
 /**

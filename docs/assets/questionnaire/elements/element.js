@@ -1,9 +1,9 @@
 /** What our elements have in common: where things are, and listeners for as long as they are on the page. */
 
-import { beginAtTop } from "./address.js";
-import { siteOf } from "./site.js";
+import { beginAtTop } from "../address/address.js";
+import { siteOf } from "../address/site.js";
 
-/** @typedef {import("./parts.js").Undo} Undo */
+/** @typedef {import("../page/parts.js").Undo} Undo */
 
 export class SiteElement extends HTMLElement {
   /** Where things are. */

@@ -4,7 +4,7 @@
  * With `data-sections` only sections have moved: it leads there where the link names one that is not on this page.
  */
 
-import { anchored, hasAnswers } from "./address.js";
+import { anchored, hasAnswers } from "../address/address.js";
 
 export class Moved extends HTMLElement {
   connectedCallback() {

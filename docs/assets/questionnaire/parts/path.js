@@ -1,15 +1,15 @@
 /** What was answered on the way, each answer with the link that changes it and keeps the rest. */
 
-import { areOwn } from "./own-answers.js";
-import { clone, lead, part, reveal, say, showOnly, template } from "./parts.js";
-import { flowAddress } from "./site.js";
+import { areOwn } from "../address/own-answers.js";
+import { clone, lead, part, reveal, say, showOnly, template } from "../page/parts.js";
+import { flowAddress } from "../address/site.js";
 
 /**
  * Fills the list and shows it, or hides it where nothing has been answered.
  *
  * @param {HTMLElement | null} container the part that holds an `ol` and the template of its items
- * @param {readonly import("./engine.js").Hop[]} path
- * @param {import("./site.js").Site} site
+ * @param {readonly import("../python/client.js").Hop[]} path
+ * @param {import("../address/site.js").Site} site
  * @param {string} fragment that the answers are from
  */
 export function fillPath(container, path, site, fragment) {
@@ -28,8 +28,8 @@ export function fillPath(container, path, site, fragment) {
  * Items stay where they are from question to question; what does not change is not laid out again.
  *
  * @param {Element} item
- * @param {import("./engine.js").Hop} hop
- * @param {import("./site.js").Site} site
+ * @param {import("../python/client.js").Hop} hop
+ * @param {import("../address/site.js").Site} site
  */
 function fillItem(item, hop, site) {
   say(item, "short", hop.short);

@@ -6,15 +6,15 @@
  * by the button that only its header has, and the words are typed into it.
  */
 
-import { hasAnswers } from "./address.js";
-import { view as engineView } from "./engine.js";
-import { claimsText } from "./facts.js";
-import { lead, part, reveal, say, showOnly } from "./parts.js";
-import { linkOf } from "./quick-view.js";
-import { answerAddress, flowAddress, planAddress, siteOf } from "./site.js";
-import { fetchArtefact, follow } from "./states.js";
+import { hasAnswers } from "../address/address.js";
+import { view as engineView } from "../python/client.js";
+import { claimsText } from "../parts/facts.js";
+import { lead, part, reveal, say, showOnly } from "../page/parts.js";
+import { linkOf } from "../parts/quick-view.js";
+import { answerAddress, flowAddress, planAddress, siteOf } from "../address/site.js";
+import { fetchArtefact, follow } from "../address/states.js";
 
-/** @typedef {import("./site.js").Site} Site */
+/** @typedef {import("../address/site.js").Site} Site */
 
 /** Letters of an address that are worth searching for. */
 const MOST = 80;

@@ -7,11 +7,11 @@
  * does not fire on pushState. Nothing is kept in history.state; Material keeps the scroll position there.
  */
 
-import { listen } from "./parts.js";
-import { themeRuns } from "./theme.js";
+import { listen } from "../page/parts.js";
+import { themeRuns } from "../page/theme.js";
 
 /**
- * @typedef {import("./parts.js").Undo} Undo
+ * @typedef {import("../page/parts.js").Undo} Undo
  * @typedef {{next: (url: URL) => void}} Location$ Material's subject of the addresses that it is to follow
  */
 

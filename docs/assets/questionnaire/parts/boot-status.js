@@ -1,9 +1,9 @@
 /** How the engine's start is coming on: shown at every stage, with bytes, and read out now and then. */
 
-import { bootStage, watchStages } from "./engine.js";
-import { part, say, showOnly } from "./parts.js";
+import { bootStage, watchStages } from "../python/client.js";
+import { part, say, showOnly } from "../page/parts.js";
 
-/** @typedef {import("./engine.js").Stage} Stage */
+/** @typedef {import("../python/client.js").Stage} Stage */
 
 /** Milliseconds between two announcements: a start that is over sooner is not spoken of at all. */
 const PATIENCE = 3000;
@@ -12,7 +12,7 @@ const PATIENCE = 3000;
  * Shows the boot in the parts `boot` and `live`, until undone.
  *
  * @param {HTMLElement} host
- * @returns {import("./parts.js").Undo}
+ * @returns {import("../page/parts.js").Undo}
  */
 export function watchBoot(host) {
   const announcer = announce((text) => say(host, "live", text));

@@ -4,11 +4,12 @@
  * Both are there in a site that `make build` has made ready; while it is written (`make serve`) there is neither.
  */
 
-import { bootStage, watchStages } from "./engine.js";
-import { savesData } from "./site.js";
+import { HERE } from "../here.js";
+import { bootStage, watchStages } from "../python/client.js";
+import { savesData } from "../address/site.js";
 
 /** The site's root: this module is in assets/questionnaire.…/. */
-const ROOT = new URL("../../", import.meta.url).href;
+const ROOT = new URL("../../", HERE).href;
 
 /** The version of the page with which this tab began. */
 const BEGAN = versionOf(document);
@@ -41,7 +42,7 @@ async function register() {
     console.info("this site is not kept for the time without a network:", error);
     return;
   }
-  const tell = (/** @type {import("./engine.js").Stage} */ stage) => {
+  const tell = (/** @type {import("../python/client.js").Stage} */ stage) => {
     if (stage.name === "ready") void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("python-runs"));
   };
   // Python's files are large; whoever never asks for an answer need not keep them

@@ -5,22 +5,22 @@
  * by a link. Without products the page says how to begin.
  */
 
-import { broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "./address.js";
-import { copyLink } from "./copy.js";
+import { broughtByInstantNavigation, hasAnswers, push, today, watchAddress } from "../address/address.js";
+import { copyLink } from "../page/copy.js";
 import { SiteElement } from "./element.js";
-import { plan as enginePlan, planReply } from "./engine.js";
-import { claimsText } from "./facts.js";
-import { clone, fillList, focusOn, lead, listen, part, reveal, revisionText, say, showOnly, template } from "./parts.js";
-import { freeNumber } from "./plan-link.js";
-import { printSheet, spellWhenPrinted } from "./print.js";
+import { plan as enginePlan, planReply } from "../python/client.js";
+import { claimsText } from "../parts/facts.js";
+import { clone, fillList, focusOn, lead, listen, part, reveal, revisionText, say, showOnly, template } from "../page/parts.js";
+import { freeNumber } from "../address/plan-link.js";
+import { printSheet, spellWhenPrinted } from "../page/print.js";
 import { openReply } from "./reply.js";
-import { answerAddress, flowAddress, planAddress } from "./site.js";
+import { answerAddress, flowAddress, planAddress } from "../address/site.js";
 
 /**
- * @typedef {import("./engine.js").Named} Named
- * @typedef {import("./engine.js").Plan} EnginePlan
- * @typedef {import("./engine.js").PlannedProduct} Product
- * @typedef {import("./parts.js").Undo} Undo
+ * @typedef {import("../python/client.js").Named} Named
+ * @typedef {import("../python/client.js").Plan} EnginePlan
+ * @typedef {import("../python/client.js").PlannedProduct} Product
+ * @typedef {import("../page/parts.js").Undo} Undo
  *
  * @typedef {object} Removal what the reader has removed
  * @property {Named} product by the number that it had

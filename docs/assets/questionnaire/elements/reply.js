@@ -5,16 +5,16 @@
  * there, and where none can be had, there is the address.
  */
 
-import { copyRich, copyText } from "./copy.js";
+import { copyRich, copyText } from "../page/copy.js";
 import { SiteElement } from "./element.js";
-import { reply as engineReply } from "./engine.js";
-import { fillList, listen, part, reveal, showOnly } from "./parts.js";
-import { linkToCopy } from "./site.js";
+import { reply as engineReply } from "../python/client.js";
+import { fillList, listen, part, reveal, showOnly } from "../page/parts.js";
+import { linkToCopy } from "../address/site.js";
 
 /**
- * @typedef {import("./engine.js").Made} Made
- * @typedef {import("./parts.js").Undo} Undo
- * @typedef {import("./site.js").Site} Site
+ * @typedef {import("../python/client.js").Made} Made
+ * @typedef {import("../page/parts.js").Undo} Undo
+ * @typedef {import("../address/site.js").Site} Site
  *
  * @typedef {object} Subject what is replied with
  * @property {string} address what can be copied at once
@@ -177,7 +177,7 @@ function blockOf({ listed, lines }) {
   return list;
 }
 
-/** @param {import("./engine.js").Span} span */
+/** @param {import("../python/client.js").Span} span */
 function spanOf({ text, href, strong }) {
   /** @type {Node} */
   let node = document.createTextNode(text);

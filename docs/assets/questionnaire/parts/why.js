@@ -1,12 +1,12 @@
 /** "Why this answer": the answers that decided it, and where each single other answer would have led. */
 
-import { why as engineWhy } from "./engine.js";
-import { clone, lead, part, reveal, say, showOnly, template } from "./parts.js";
-import { answerAddress, flowAddress } from "./site.js";
+import { why as engineWhy } from "../python/client.js";
+import { clone, lead, part, reveal, say, showOnly, template } from "../page/parts.js";
+import { answerAddress, flowAddress } from "../address/site.js";
 
 /**
- * @typedef {import("./engine.js").Why} Why
- * @typedef {import("./site.js").Site} Site
+ * @typedef {import("../python/client.js").Why} Why
+ * @typedef {import("../address/site.js").Site} Site
  */
 
 /**

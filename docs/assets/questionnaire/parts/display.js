@@ -1,22 +1,22 @@
 /** Puts a view on the page: the question, or the answer, and what stands around them; or the document instead. */
 
-import { hasAnswers } from "./address.js";
+import { hasAnswers } from "../address/address.js";
 import { answerView, fetchAnswerViews } from "./answer-views.js";
 import { watchBoot } from "./boot-status.js";
-import { forgetCopy } from "./copy.js";
-import { bootStage } from "./engine.js";
+import { forgetCopy } from "../page/copy.js";
+import { bootStage } from "../python/client.js";
 import { fitAnswer, showStatus } from "./facts.js";
 import { chooseUntouched, markOthers, offer, questionForm, questionTemplate, showProblem } from "./form.js";
-import { rememberOthers } from "./former.js";
-import { clone, fillList, focusOn, lead, part, reveal, say, showOnly, template } from "./parts.js";
+import { rememberOthers } from "../address/former.js";
+import { clone, fillList, focusOn, lead, part, reveal, say, showOnly, template } from "../page/parts.js";
 import { fillPath } from "./path.js";
-import { freeNumber, withProduct } from "./plan-link.js";
-import { answerAddress, planAddress } from "./site.js";
-import { nameDocument } from "./titles.js";
+import { freeNumber, withProduct } from "../address/plan-link.js";
+import { answerAddress, planAddress } from "../address/site.js";
+import { nameDocument } from "../page/titles.js";
 
 /**
- * @typedef {import("./engine.js").View} View
- * @typedef {import("./questionnaire.js").Questionnaire} Questionnaire
+ * @typedef {import("../python/client.js").View} View
+ * @typedef {import("../elements/questionnaire.js").Questionnaire} Questionnaire
  *
  * @typedef {"question" | "answer" | "document" | "waiting"} Mode
  * @typedef {"arrive" | "return" | "move" | "confirm"} How a view is opened: the page was loaded here; the reader went
@@ -27,7 +27,7 @@ import { nameDocument } from "./titles.js";
  * Puts what stands around questions and answers into the element, until undone.
  *
  * @param {Questionnaire} host
- * @returns {import("./parts.js").Undo[]}
+ * @returns {import("../page/parts.js").Undo[]}
  */
 export function furnish(host) {
   const room = document.createElement("div");

@@ -5,12 +5,12 @@
  * or, where they lead elsewhere by now, the page says so and leads there.
  */
 
-import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "./address.js";
-import { copyLink } from "./copy.js";
-import { withPurchase } from "./deadline.js";
+import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "../address/address.js";
+import { copyLink } from "../page/copy.js";
+import { withPurchase } from "../parts/deadline.js";
 import { SiteElement } from "./element.js";
-import { view as engineView } from "./engine.js";
-import { claimsText, fitAnswer, showCase, showHeadlineOf, showStatus } from "./facts.js";
+import { view as engineView } from "../python/client.js";
+import { claimsText, fitAnswer, showCase, showHeadlineOf, showStatus } from "../parts/facts.js";
 import {
   clone,
   fillList,
@@ -23,18 +23,18 @@ import {
   say,
   showOnly,
   template,
-} from "./parts.js";
-import { fillPath } from "./path.js";
-import { printSheet, spellWhenPrinted } from "./print.js";
+} from "../page/parts.js";
+import { fillPath } from "../parts/path.js";
+import { printSheet, spellWhenPrinted } from "../page/print.js";
 import { openReply, replyTo } from "./reply.js";
 import { openReport } from "./report.js";
-import { answerAddress, flowAddress, linkToCopy } from "./site.js";
-import { join, split } from "./states.js";
-import { nameDocument } from "./titles.js";
+import { answerAddress, flowAddress, linkToCopy } from "../address/site.js";
+import { join, split } from "../address/states.js";
+import { nameDocument } from "../page/titles.js";
 
 /**
- * @typedef {import("./engine.js").View} View
- * @typedef {import("./parts.js").Undo} Undo
+ * @typedef {import("../python/client.js").View} View
+ * @typedef {import("../page/parts.js").Undo} Undo
  */
 
 export class Answer extends SiteElement {

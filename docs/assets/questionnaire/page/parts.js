@@ -78,7 +78,7 @@ export function fillList(container, lines) {
 /**
  * A line that says what changed, and when.
  *
- * @param {import("./engine.js").Revision} revision
+ * @param {import("../python/client.js").Revision} revision
  */
 export function revisionText({ on, what }) {
   return `${on}: ${what}`;

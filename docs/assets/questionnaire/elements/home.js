@@ -1,14 +1,14 @@
 /** The questionnaire's first question on the home page: Continue goes on from there on the flow page. */
 
-import { visit } from "./address.js";
-import { boot } from "./engine.js";
-import { answerChanged, questionForm, submittedAnswer } from "./form.js";
-import { formerly, remember } from "./former.js";
-import { noteGiven } from "./own-answers.js";
-import { listen, part } from "./parts.js";
-import { flowAddress } from "./site.js";
-import { fetchArtefact, join } from "./states.js";
-import { nameDocument } from "./titles.js";
+import { visit } from "../address/address.js";
+import { boot } from "../python/client.js";
+import { answerChanged, questionForm, submittedAnswer } from "../parts/form.js";
+import { formerly, remember } from "../address/former.js";
+import { noteGiven } from "../address/own-answers.js";
+import { listen, part } from "../page/parts.js";
+import { flowAddress } from "../address/site.js";
+import { fetchArtefact, join } from "../address/states.js";
+import { nameDocument } from "../page/titles.js";
 
 /**
  * @typedef {import("./questionnaire.js").Questionnaire} Questionnaire
@@ -18,7 +18,7 @@ import { nameDocument } from "./titles.js";
  * Puts the form in the place of the links that stand there without us, and starts the engine at the first touch.
  *
  * @param {Questionnaire} host
- * @returns {import("./parts.js").Undo[]}
+ * @returns {import("../page/parts.js").Undo[]}
  */
 export function connectHome(host) {
   const question = host.querySelector("template")?.dataset["question"] ?? "";

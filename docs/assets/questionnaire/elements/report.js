@@ -5,20 +5,20 @@
  * configured address that has the report in it, or the clipboard. Answers are in it only where the reader ticks them.
  */
 
-import { copyText } from "./copy.js";
+import { copyText } from "../page/copy.js";
 import { SiteElement } from "./element.js";
-import { listen, part, reveal, showOnly } from "./parts.js";
-import { linkToCopy } from "./site.js";
+import { listen, part, reveal, showOnly } from "../page/parts.js";
+import { linkToCopy } from "../address/site.js";
 
 /**
- * @typedef {import("./parts.js").Undo} Undo
+ * @typedef {import("../page/parts.js").Undo} Undo
  *
  * @typedef {object} Reported what a report is about
  * @property {string} outcome
  * @property {string} title
  * @property {string} changed the day on which the answer last changed
  * @property {string} fragment the reader's answers, without `#`; empty where there are none
- * @property {readonly import("./engine.js").Hop[]} path the same in words
+ * @property {readonly import("../python/client.js").Hop[]} path the same in words
  */
 
 /** The digest in the name of the delivered rules, by which they are told apart. */
@@ -38,7 +38,7 @@ export class Report extends SiteElement {
  * Opens the page's dialog for the answer that is shown.
  *
  * @param {Element | null} section the answer view
- * @param {import("./engine.js").View | null} view what the engine says of the reader's answers
+ * @param {import("../python/client.js").View | null} view what the engine says of the reader's answers
  */
 export function openReport(section, view) {
   const host = document.querySelector("cpor-report");

@@ -1,7 +1,7 @@
 /** A question as a form: cloned from the page's templates, offered, filled in, read. */
 
-import { clone, focusOn, part, reveal, say, template } from "./parts.js";
-import { markProblem } from "./titles.js";
+import { clone, focusOn, part, reveal, say, template } from "../page/parts.js";
+import { markProblem } from "../page/titles.js";
 
 /**
  * The form of a question. Null where the page has none.
