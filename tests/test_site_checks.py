@@ -1,11 +1,8 @@
 """The checks of words and of the built site, with the tools that do them: what is told, where, and in which words."""
 
 import os
-import threading
-import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -152,48 +149,29 @@ LINKS = {
         " [broken-answer-link]"
     ),
     '<a href="mailto:somebody@example.com">x</a>': None,
-    '<a href="http://127.0.0.1:{port}/">x</a>': None,
-    '<a href="//127.0.0.1:{port}/two/">x</a>': None,
-    '<img src="http://127.0.0.1:{port}/three.png" alt="x">': None,
+    '<a href="https://example.org/">x</a>': None,
+    '<a href="//example.org/two/">x</a>': None,
+    '<img src="https://example.org/three.png" alt="x">': None,
+    '<a href="a/?way=back#top">x</a>': None,
 }
 """What stands on a line or two → what is told of the last, from the column on; None: nothing."""
 
 
-class Counting(BaseHTTPRequestHandler):
-    """A place elsewhere that notes who asks for what."""
-
-    asked: list[str] = []  # noqa: RUF012 - there is one such place
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        self.send_response(200)
-        self.end_headers()
-
-    do_HEAD = do_GET  # noqa: N815 - http.server's name
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+STYLES = """\
+a { background: url(file.txt); }
+b { background: url("data:image/gif;base64,R0lGODlhAQABAAAAACw="); }
+c { src: url(gone.woff2); }
+"""
 
 
 @pytest.fixture(scope="module")
-def elsewhere() -> Iterator[int]:
-    """A server that is no part of the site, by its port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Counting)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def told_of_links(
-    elsewhere: int, which_claim: Compiled, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[str]]:
-    """Page → what is told of its links, from the line on. The tool runs once over all of them."""
+def told_of_links(which_claim: Compiled, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Page or stylesheet → what is told of its links, from the line on."""
     site = tmp_path_factory.mktemp("broken") / "site"
-    write(site, "index.html", "".join(f"{link}\n" for link in LINKS).replace("{port}", str(elsewhere)))
+    write(site, "index.html", "".join(f"{link}\n" for link in LINKS))
     write(site, "a/index.html", "")
     (site / "a" / "file.txt").write_text("Text.\n")
+    (site / "a" / "a.css").write_text(STYLES)
     write(site, "film/index.html", '<video poster="gone.png" controls></video>\n')
     write(site, "later/index.html", '<a href="../a/#found-later">x</a>\n')
     write(site, f"{ANSWER}index.html", "")
@@ -203,7 +181,7 @@ def told_of_links(
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(site)
         lines = said([
-            *built_site.broken_links(OURS, site, pages),
+            *built_site.broken_links(site, pages),
             *built_site.broken_answers(site, pages, {"which-claim": which_claim}, OURS.today),
         ])  # fmt: skip
     told: dict[str, list[str]] = {}
@@ -235,12 +213,14 @@ def test_an_anchor_that_is_missing_is_told_of_every_page_that_links_to_it(
     ]
 
 
-def test_what_leads_nowhere_and_is_no_link_is_told_of_the_page_that_has_it(
-    told_of_links: dict[str, list[str]],
-) -> None:
-    assert told_of_links["film/index.html"] == [
-        "1:1: error: something leads nowhere: there is no /film/gone.png [broken-link]"
-    ]
+def test_what_leads_nowhere_and_is_no_link_is_told_too(told_of_links: dict[str, list[str]]) -> None:
+    poster = f"{FIRST}:16: error: the link 'gone.png' leads nowhere: there is no /film/gone.png [broken-link]"
+    assert told_of_links["film/index.html"] == [poster]
+
+
+def test_a_stylesheet_loads_nothing_that_is_not_there(told_of_links: dict[str, list[str]]) -> None:
+    gone = "3:14: error: the link 'gone.woff2' leads nowhere: there is no /a/gone.woff2 [broken-link]"
+    assert told_of_links["a/a.css"] == [gone]
 
 
 def test_the_links_of_a_page_that_no_page_links_to_are_checked(told_of_links: dict[str, list[str]]) -> None:
@@ -252,16 +232,8 @@ def test_the_links_of_a_page_that_no_page_links_to_are_checked(told_of_links: di
 def test_the_page_that_is_shown_in_place_of_others_may_link_from_the_root(
     told_of_links: dict[str, list[str]],
 ) -> None:
-    assert len(told_of_links) == 4
+    assert len(told_of_links) == 5
     assert "404.html" not in told_of_links
-
-
-@pytest.mark.usefixtures("told_of_links")
-def test_nothing_is_asked_of_a_place_that_is_no_part_of_the_site(elsewhere: int) -> None:
-    assert Counting.asked == []
-    with urllib.request.urlopen(f"http://127.0.0.1:{elsewhere}/asked", timeout=5):
-        assert Counting.asked == ["/asked"]
-    Counting.asked.clear()
 
 
 SITE = Path("/built")

@@ -9,15 +9,11 @@ import json
 import posixpath
 import re
 import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from html import unescape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -56,7 +52,8 @@ at the check boxes that open the drawer and the search. (rule, part of the selec
 
 HELP = "mend the page in docs/ or the template that this page is made from"
 
-LINK = re.compile(r"""(?<![\w-])(?:href|src)=(["'])(.*?)\1""")
+LINK = re.compile(r"""(?<![\w-])(?:href|src|poster)=(["'])(.*?)\1|\burl\((["']?)(?!["']?data:)(.*?)\3\)""")
+"""Attribute of HTML, or address in a stylesheet."""
 
 ID = re.compile(r"""(?<![\w-])id=["'](.*?)["']""")
 
@@ -78,7 +75,7 @@ def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compil
         *spelling(repository),
         *wrong_terms(repository.root, terms),
         *invalid_html(repository, pages),
-        *broken_links(repository, site, pages),
+        *broken_links(site, pages),
         *broken_answers(site, pages, compiled, repository.today),
     ]
     if found:
@@ -141,15 +138,16 @@ def is_materials_own(message: Mapping[str, Any]) -> bool:
     return any(message["ruleId"] == rule and own in selector for rule, own in MATERIALS_OWN)
 
 
-def broken_links(repository: Repository, site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
+def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
     """Links within the site that lead to no page, no file or no anchor, or only where the site lies at the root."""
-    broken, told_of = crawled(repository, site, pages), set()
     anchors = {page: set(ID.findall(page.read_text(encoding="utf-8"))) for page in pages}
-    for link in each_link(pages):
-        target, _, anchor = aims_at(site, link.file, link.href).partition("#")
+    for link in each_link([*pages, *sorted(site.rglob("*.css"))]):
+        if AWAY.match(link.href):
+            continue
+        address, _, anchor = aims_at(site, link.file, link.href).partition("#")
+        target = address.partition("?")[0]
         ids = anchors.get(file_of(site, target))
-        if target in broken:
-            told_of.add(target)
+        if link.file != site / AT_ANY_ADDRESS and not file_of(site, target).is_file():
             yield link.told("broken-link", f"the link '{link.href}' leads nowhere: there is no /{target}")
         elif anchor and ids is not None and anchor not in ids and "=" not in anchor:  # answers are replayed
             message = f"the link '{link.href}' leads nowhere: there is no '{anchor}' on /{target}"
@@ -157,30 +155,6 @@ def broken_links(repository: Repository, site: Path, pages: Sequence[Path]) -> I
         elif is_rooted(site, link):
             message = f"the link '{link.href}' begins at the root of the address, where the site need not lie"
             yield link.told("rooted-link", message)
-    for target in sorted(set(broken) - told_of):
-        message = f"something leads nowhere: there is no /{target}"
-        yield told(broken[target], 1, 1, "", "broken-link", message, HELP)
-
-
-def crawled(repository: Repository, site: Path, pages: Sequence[Path]) -> dict[str, Path]:
-    """What linkinator does not find: addresses below the site's root, each with a file that names it.
-
-    It is not asked for anchors: it looks only for those that it has read of before it comes to their page.
-    """
-    with served(site) as address:
-        here = re.escape(address)
-        starts = [address + place_of(site, page) for page in pages if page != site / AT_ANY_ADDRESS]
-        report = json.loads(
-            run(repository, "linkinator", [*starts, "--recurse", "--format", "json", "--skip", f"^(?!{here})"])
-        )
-    broken = [link for link in report["links"] if link["state"] == "BROKEN"]
-    below = partial(below_root, address)
-    return {below(link["url"]): file_of(site, below(link.get("parent", link["url"]))) for link in broken}
-
-
-def below_root(address: str, url: str) -> str:
-    """A URL of the site as it is below the root."""
-    return unquote(url.removeprefix(address))
 
 
 def broken_answers(
@@ -204,7 +178,7 @@ def broken_answers(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """A link of a page, or a picture in it."""
+    """A link of a page, a picture in it, or what a stylesheet loads."""
 
     file: Path
     line: int
@@ -216,12 +190,13 @@ class Link:
         return told(self.file, self.line, self.column, self.href, name, message, HELP)
 
 
-def each_link(pages: Sequence[Path]) -> Iterator[Link]:
-    """Every link of the pages."""
-    for file in pages:
+def each_link(files: Sequence[Path]) -> Iterator[Link]:
+    """Every link of pages and stylesheets."""
+    for file in files:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             for match in LINK.finditer(line):
-                yield Link(file=file, line=number, column=match.start(2) + 1, href=unescape(match[2]))
+                group = 2 if match[2] is not None else 4
+                yield Link(file=file, line=number, column=match.start(group) + 1, href=unescape(match[group]))
 
 
 def is_rooted(site: Path, link: Link) -> bool:
@@ -256,39 +231,6 @@ def place_of(site: Path, file: Path) -> str:
 
 
 # ---------- tools
-
-
-class served:  # noqa: N801 - used as a function: with served(site) as address
-    """Serves a folder on this machine alone, while the block runs."""
-
-    def __init__(self, folder: Path) -> None:
-        self.server = Busy(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
-
-    def __enter__(self) -> str:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self.server.server_port}/"
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-
-class Busy(ThreadingHTTPServer):
-    """Takes as many connections at once as linkinator opens; of more than wait here, some come late or never."""
-
-    request_queue_size = 256
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Pass over a tool that leaves before it has everything: of what is no page it wants the beginning alone."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
-class Silent(SimpleHTTPRequestHandler):
-    """Serves and does not talk of it."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 def run(repository: Repository, tool: str, arguments: Sequence[str | Path]) -> str:
