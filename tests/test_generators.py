@@ -281,6 +281,7 @@ def test_zensical_does_not_build_a_site_with_a_broken_link(link: str, tmp_path: 
     for folder in (ROOT / "overrides", OURS.staged):
         shutil.copytree(folder, tmp_path / folder.name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    shutil.copytree(OURS.knowledge, tmp_path / "decision_tree" / "knowledge")
     with (tmp_path / OURS.staged.name / "about.md").open("a", encoding="utf-8") as about:
         about.write(f"\n{link}\n")
     command = [sys.executable, "-m", "zensical", "build", "--strict"]

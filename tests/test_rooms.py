@@ -71,6 +71,7 @@ def test_a_wheel_has_every_file_of_the_program(tmp_path: Path) -> None:
     for name in ("build_scripts", "decision_tree"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     files = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
+    files.remove("build_scripts/README.md")
     shutil.copy(ROOT / "pyproject.toml", source)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run([*command, "--wheel-dir", tmp_path, source], check=True)
@@ -78,3 +79,19 @@ def test_a_wheel_has_every_file_of_the_program(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
     assert files - packed == set()
+
+
+def test_the_map_has_every_module_in_its_room() -> None:
+    text = (BUILD / "README.md").read_text(encoding="utf-8")
+    build, rest = text.split("## The rules")
+    rules, browser = rest.split("## The page")
+    for path in BUILD.rglob("*.py"):
+        if path.stem != "__init__" and "pack" not in path.relative_to(BUILD).parts:
+            room = path.parent.name
+            row = next((line for line in build.splitlines() if line.startswith(f"| `{room}/`")), build)
+            assert f"`{path.stem}`" in row, f"the map has no '{path.stem}' in its line of {room}"
+    for path in (ROOT / "decision_tree").glob("[a-z]*.py"):
+        assert f"`{path.stem}`" in rules, path.stem
+    for path in BROWSER.glob("*/*.js"):
+        [row] = [line for line in browser.splitlines() if line.startswith(f"| `{path.parent.name}/`")]
+        assert f"`{path.stem}`" in row, f"the map has no '{path.stem}' in its line of {path.parent.name}"
