@@ -63,7 +63,7 @@ def unknown_start(flow: Flow) -> Iterator[Fault]:
 
 def unknown_target(flow: Flow) -> Iterator[Fault]:
     """An answer leads to a question, table or outcome that is not in the flow."""
-    nodes = [*flow.questions, *flow.tables, *flow.outcomes]
+    nodes = {*flow.questions, *flow.tables, *flow.outcomes}
     for said, goto, place in gotos(flow):
         if goto and goto not in nodes:
             yield fault(
@@ -414,14 +414,14 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
             reached.add(node)
             waiting.extend(targets(flow, node))
     # what only an unreachable node leads to is a consequence of that one
-    led_to = {id for node in [*flow.questions, *flow.tables] for id in targets(flow, node)}
+    known = reached | {id for node in [*flow.questions, *flow.tables] for id in targets(flow, node)}
     for group, kind, ids in (
         ("questions", "question", flow.questions),
         ("tables", "table", flow.tables),
         ("outcomes", "outcome", flow.outcomes),
     ):
         for id in ids:
-            if id not in reached | led_to:
+            if id not in known:
                 yield fault(
                     "unreachable",
                     f"nothing leads to {kind} '{id}'",
@@ -456,7 +456,7 @@ def too_many_named(flow: Flow) -> Iterator[Fault]:
 def gap(walk: Walk) -> Iterator[Fault]:
     """No row of a table matches some combination of answers."""
     for table in walk.flow.tables.values():
-        missed = [it for it in at_table(walk, table) if not matching(walk, table, it)]
+        missed = [it for it in walk.situations.at_node(table.id) if not matching(walk, table, it)]
         if missed:
             yield fault(
                 "gap",
@@ -470,7 +470,7 @@ def gap(walk: Walk) -> Iterator[Fault]:
 def overlap(walk: Walk) -> Iterator[Fault]:
     """Two rows of a table that must match alone both match some combination of answers."""
     for table in (it for it in walk.flow.tables.values() if it.hit == "unique"):
-        for situation, first, second in twice_met(at_table(walk, table), partial(matching, walk, table)):
+        for situation, first, second in twice_met(walk.situations.at_node(table.id), partial(matching, walk, table)):
             yield fault(
                 "overlap",
                 f"rows {first + 1} and {second + 1} of table '{table.id}' both match {answers(situation)}",
@@ -483,7 +483,7 @@ def row_never_matches(walk: Walk) -> Iterator[Fault]:
     """A row of a table can never be the one that decides."""
     for table in walk.flow.tables.values():
         hit: set[int] = set()
-        for situation in at_table(walk, table):
+        for situation in walk.situations.at_node(table.id):
             rows = matching(walk, table, situation)
             hit.update(rows[:1] if table.hit == "first" else rows)
         for number, row in enumerate(table.rows):
@@ -503,11 +503,8 @@ def row_never_matches(walk: Walk) -> Iterator[Fault]:
 
 def not_always_asked(walk: Walk) -> Iterator[Fault]:
     """A condition names a question that is not asked on every path that meets the rest of the condition."""
-    for node, kind in [
-        *((id, Table) for id in walk.flow.tables),
-        *((id, Question) for id in walk.flow.questions),
-    ]:
-        situations = [situation for found, situation in walk.situations.here(kind) if found.id == node]
+    for node in (*walk.flow.tables, *walk.flow.questions):
+        situations = walk.situations.at_node(node)
         for condition, place in conditions_at(walk.flow, node):
             yield from unasked_in(walk.situations, condition, place, situations)
     for note in walk.flow.notes.values():
@@ -515,9 +512,7 @@ def not_always_asked(walk: Walk) -> Iterator[Fault]:
         yield from unasked_in(ends, note.when, ("notes", note.id, "when"), [it for _, it in ends.here(Outcome)])
     for ends, outcome, there in headlined(walk):
         for number, headline in enumerate(outcome.headlines):
-            yield from unasked_in(
-                ends, headline.when, ("outcomes", outcome.id, "headlines", number, "when"), list(there)
-            )
+            yield from unasked_in(ends, headline.when, ("outcomes", outcome.id, "headlines", number, "when"), there)
 
 
 def unreachable_case(walk: Walk) -> Iterator[Fault]:
@@ -780,18 +775,15 @@ def and_more(missed: Sequence[Situation]) -> str:
     return f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
 
 
-def at_table(walk: Walk, table: Table) -> Iterator[Situation]:
-    """The situations that reach a table."""
-    return (situation for found, situation in walk.situations.here(Table) if found.id == table.id)
-
-
 def matching(walk: Walk, table: Table, situation: Situation) -> list[int]:
     """The rows that match, by number."""
     seen = walk.seen(situation)
     return [number for number, row in enumerate(table.rows) if row.when.holds(seen)]
 
 
-def unasked_in(found: Situations, condition: Condition, place: Place, situations: list[Situation]) -> Iterator[Fault]:
+def unasked_in(
+    found: Situations, condition: Condition, place: Place, situations: Sequence[Situation]
+) -> Iterator[Fault]:
     """Tests of questions that some situation has not met, although it meets the rest of the clause."""
     for number, clause in enumerate(condition.clauses):
         for test in clause:

@@ -12,7 +12,7 @@ way are one situation, not two thousand.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from heapq import heappop, heappush
 from itertools import combinations, count
@@ -36,6 +36,15 @@ MOST_NAMED = 12
 """Options of one several choice that conditions may name together: every subset of them is a situation."""
 
 
+class Trail(NamedTuple):
+    """Answers on the way to a situation, the last one first: each knows the one before, so that none are copied."""
+
+    question: str
+    answer: tuple[str, ...]
+    before: Trail | None
+    length: int
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
     """A node with what is remembered there, and the shortest answers that lead there."""
@@ -43,8 +52,18 @@ class Situation:
     node: str
     chosen: Mapping[str, Chosen]
     """Question id → what was chosen, as far as it still matters. What was not asked is not here."""
-    answers: Mapping[str, tuple[str, ...]]
-    """A witness: real answers, as a link writes them. Dates are given by their band."""
+    trail: Trail | None = field(compare=False)
+    """A witness: real answers that lead there; None at the start."""
+
+    @property
+    def answers(self) -> dict[str, tuple[str, ...]]:
+        """The witness by question, as a link writes it. Dates are given by their band."""
+        answers: list[tuple[str, tuple[str, ...]]] = []
+        step = self.trail
+        while step:
+            answers.append((step.question, step.answer))
+            step = step.before
+        return dict(reversed(answers))
 
     @property
     def key(self) -> Key:
@@ -129,7 +148,7 @@ class Walk:
     @cached_property
     def start(self) -> Situation:
         """Where every walk begins."""
-        return self.at(self.flow.start, {}, {})
+        return self.at(self.flow.start, {}, None)
 
     @cached_property
     def found(self) -> Mapping[Key, tuple[Situation, Sequence[Exit]]]:
@@ -146,7 +165,7 @@ class Walk:
                 exits = tuple(self.exits(situation))
                 found[situation.key] = situation, exits
                 for way in exits:
-                    heappush(waiting, (len(way.to.answers), next(order), way.to))
+                    heappush(waiting, (length(way.to.trail), next(order), way.to))
         return found
 
     @cached_property
@@ -190,23 +209,23 @@ class Walk:
         """
         met: set[tuple[int, Memory]] = set()
         order = count()
-        waiting: list[tuple[int, int, int, Memory, Mapping[str, tuple[str, ...]]]]
-        waiting = [(0, next(order), 0, frozenset(), {})]
+        waiting: list[tuple[int, int, int, Memory, Trail | None]]
+        waiting = [(0, next(order), 0, frozenset(), None)]
         while waiting:
-            _, _, number, memory, answers = heappop(waiting)
+            _, _, number, memory, trail = heappop(waiting)
             if (number, memory) in met:
                 continue
             met.add((number, memory))
             here, edges = self.graph[number]
             if isinstance(self.flow.node(here.node), kinds):
-                yield Situation(node=here.node, chosen=with_memory(here.chosen, memory), answers=answers)
+                yield Situation(node=here.node, chosen=with_memory(here.chosen, memory), trail=trail)
             if here.node in named and self.flow.questions[here.node].kind == "several":
                 edges = self.divided(number, named[here.node])
             for edge in edges:
                 told = named.get(edge.question)
                 keeps = memory if told is None else memory | {(edge.question, edge.chosen & told)}
-                there = {**answers, edge.question: edge.answer} if edge.question else answers
-                heappush(waiting, (len(there), next(order), edge.to, keeps, there))
+                there = further(trail, edge.question, edge.answer) if edge.question else trail
+                heappush(waiting, (length(there), next(order), edge.to, keeps, there))
 
     def divided(self, number: int, options: frozenset[str]) -> Sequence[Edge]:
         """The edges from a several choice, divided by which of these options were chosen."""
@@ -238,13 +257,13 @@ class Walk:
                 to = self.at(
                     target(node, chosen),
                     {**situation.chosen, node.id: chosen},
-                    {**situation.answers, node.id: answer},
+                    further(situation.trail, node.id, answer),
                 )
                 yield Exit(question=node.id, chosen=chosen, left_out=left_out, answer=answer, to=to)
         elif isinstance(node, Table):
             matching = [row for row in node.rows if row.when.holds(seen)]
             for row in matching[:1] if node.hit == "first" else matching:
-                yield Exit(question="", to=self.at(row.goto, situation.chosen, situation.answers))
+                yield Exit(question="", to=self.at(row.goto, situation.chosen, situation.trail))
 
     def choices(
         self, question: Question, offered: tuple[str, ...], situation: Situation
@@ -299,7 +318,7 @@ class Walk:
         """The node that follows a several choice or a date."""
         return question.goto or question.id
 
-    def at(self, node: str, chosen: Mapping[str, Chosen], answers: Mapping[str, tuple[str, ...]]) -> Situation:
+    def at(self, node: str, chosen: Mapping[str, Chosen], trail: Trail | None) -> Situation:
         """The situation at a node, remembering only what conditions ahead name."""
         ahead = self.ahead.get(node, {})
         remembered = {}
@@ -307,7 +326,17 @@ class Walk:
             if id in ahead:
                 several = self.flow.questions[id].kind == "several"
                 remembered[id] = options & ahead[id] if several else options
-        return Situation(node=node, chosen=remembered, answers=answers)
+        return Situation(node=node, chosen=remembered, trail=trail)
+
+
+def further(trail: Trail | None, question: str, answer: tuple[str, ...]) -> Trail:
+    """A trail with one more answer."""
+    return Trail(question, answer, trail, length(trail) + 1)
+
+
+def length(trail: Trail | None) -> int:
+    """How many answers a trail has."""
+    return trail.length if trail else 0
 
 
 def with_memory(chosen: Mapping[str, Chosen], memory: Memory) -> dict[str, Chosen]:
