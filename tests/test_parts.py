@@ -1,4 +1,4 @@
-"""Parts of a page: each one that a script asks for stands in a template, since a missing one shows nothing, silently."""
+"""Parts of a page: each that a script asks for stands in a template, since what is missing shows and says nothing."""
 
 import re
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TypeAlias, TypeVar
 
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
@@ -22,6 +22,9 @@ from decision_tree.model import Clause, Condition, Flow, Moved, Note, Outcome, Q
 
 MOST_EFFECTS = 12
 """Notes with effects that one outcome may meet, because its page is made of every subset of them."""
+
+MOST_COUNTED = 1_000
+"""Situations that are looked at to say how many have the same fault."""
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
 Subject = TypeVar("Subject")
@@ -456,8 +459,8 @@ def too_many_named(flow: Flow) -> Iterator[Fault]:
 def gap(walk: Walk) -> Iterator[Fault]:
     """No row of a table matches some combination of answers."""
     for table in walk.flow.tables.values():
-        missed = [it for it in walk.situations.at_node(table.id) if not matching(walk, table, it)]
-        if missed:
+        if any(not matching(walk, table, it) for it in walk.situations.at_node(table.id)):
+            missed = all_missed(walk, table)
             yield fault(
                 "gap",
                 f"no row of table '{table.id}' matches {answers(missed[0])}{and_more(missed)}",
@@ -502,11 +505,17 @@ def row_never_matches(walk: Walk) -> Iterator[Fault]:
 
 
 def not_always_asked(walk: Walk) -> Iterator[Fault]:
-    """A condition names a question that is not asked on every path that meets the rest of the condition."""
+    """A condition names a question that is not asked on every path that meets the rest of the condition.
+
+    What counts are the paths on which it is looked at: a table of which the first matching row counts looks no further.
+    """
     for node in (*walk.flow.tables, *walk.flow.questions):
         situations = walk.situations.at_node(node)
+        table = walk.flow.tables.get(node)
         for condition, place in conditions_at(walk.flow, node):
             yield from unasked_in(walk.situations, condition, place, situations)
+            if table and table.hit == "first":  # rows behind one that holds are not looked at
+                situations = [it for it in situations if not condition.holds(walk.seen(it))]
     for note in walk.flow.notes.values():
         ends = walk.told_apart(note.when.tests())
         yield from unasked_in(ends, note.when, ("notes", note.id, "when"), [it for _, it in ends.here(Outcome)])
@@ -768,6 +777,17 @@ def twice_met(
             if pair not in told:
                 told.add(pair)
                 yield situation, *pair
+
+
+def all_missed(walk: Walk, table: Table) -> list[Situation]:
+    """Situations that no row of a table matches, told apart by whatever its rows test: a message says how many.
+
+    The walk has merged those of which the rows make the same. Of very many, the first are looked at.
+    """
+    named = named_options(test for row in table.rows for test in row.when.tests())
+    merged = [it for it in walk.situations.at_node(table.id) if not matching(walk, table, it)]
+    found = [it for it in islice(walk.detailed(named, (Table,)), MOST_COUNTED) if it.node == table.id]
+    return [it for it in found if not matching(walk, table, it)] or merged
 
 
 def and_more(missed: Sequence[Situation]) -> str:

@@ -5,8 +5,9 @@ that lead there. *Which of them agree on everything still to come?* For the page
 before Python is there.
 
 An answer is remembered only as long as some condition still ahead names its question, and of a several choice only
-the options that such conditions name. That keeps the walk small: eleven circumstances that decide nothing on the
-way are one situation, not two thousand.
+the options that such conditions name. Situations are one where the conditions ahead make the same of their answers:
+which clauses can no longer hold, and which tests of the others are met. That keeps the walk small: twenty yes/no
+questions before one table are some two hundred situations, not a million.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Questi
 Named: TypeAlias = Mapping[str, frozenset[str]]
 """Question id → the options of it that some condition names."""
 
-Key: TypeAlias = tuple[str, frozenset[tuple[str, Chosen]]]
-"""What makes two situations one: the node, and what is remembered there."""
+Status: TypeAlias = tuple[str, int, int, frozenset[str] | None]
+"""Clause, by its node, condition and number, with the questions that were asked and meet it; None: it cannot hold."""
+
+Key: TypeAlias = tuple[str, frozenset[Status]]
+"""What makes two situations one: the node, and what the answers make of every clause that can still matter."""
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -51,7 +55,8 @@ class Situation:
 
     node: str
     chosen: Mapping[str, Chosen]
-    """Question id → what was chosen, as far as it still matters. What was not asked is not here."""
+    """Question id → what was chosen, as far as it still matters. What was not asked is not here. Of situations that are
+    one, these are the answers of one."""
     trail: Trail | None = field(compare=False)
     """A witness: real answers that lead there; None at the start."""
 
@@ -65,10 +70,8 @@ class Situation:
             step = step.before
         return dict(reversed(answers))
 
-    @property
-    def key(self) -> Key:
-        """What makes two situations one."""
-        return self.node, frozenset(self.chosen.items())
+    key: Key = ("", frozenset())
+    """What makes two situations one. One that is told apart by more has none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +149,35 @@ class Walk:
         return clauses_ahead(self.flow)
 
     @cached_property
+    def deciding(self) -> Mapping[str, tuple[str, ...]]:
+        """For each node, the ids of those that have conditions: itself, and what can follow."""
+        ahead: dict[str, tuple[str, ...]] = {}
+        for node in ends_first(self.flow.start, partial(targets, self.flow)):
+            after = (id for follower in targets(self.flow, node) for id in ahead[follower])
+            here = [node] if any(conditions_of(self.flow, node)) else []
+            ahead[node] = tuple(dict.fromkeys([*here, *after]))
+        return ahead
+
+    def statuses(self, node: str, chosen: Mapping[str, Chosen]) -> Iterator[Status]:
+        """What answers make of the clauses of a node, as far as they have been asked for.
+
+        Of a table whose first matching row counts, rows behind one that holds already are never looked at.
+        """
+        table = self.flow.tables.get(node)
+        first = table is not None and table.hit == "first"
+        for place, condition in enumerate(conditions_of(self.flow, node)):
+            holds = False
+            for number, clause in enumerate(condition.clauses):
+                asked = [test for test in clause if test.question in chosen]
+                if not all(test.holds(chosen[test.question]) for test in asked):
+                    yield node, place, number, None
+                elif asked:
+                    yield node, place, number, frozenset(test.question for test in asked)
+                    holds |= len(asked) == len(clause)
+            if holds and first:
+                return
+
+    @cached_property
     def start(self) -> Situation:
         """Where every walk begins."""
         return self.at(self.flow.start, {}, None)
@@ -156,17 +188,24 @@ class Walk:
 
         Each has the fewest answers that lead there.
         """
-        found: dict[Key, tuple[Situation, Sequence[Exit]]] = {}
+        return {situation.key: (situation, exits) for situation, exits in self.search(lambda it: it.key)}
+
+    def search(self, key: Callable[[Situation], Hashable]) -> Iterator[tuple[Situation, Sequence[Exit]]]:
+        """Situations that can be reached, with their exits, those with fewer answers first.
+
+        :param key: what tells two situations apart.
+        """
+        met: set[Hashable] = set()
         order = count()
         waiting = [(0, next(order), self.start)]
         while waiting:
             _, _, situation = heappop(waiting)
-            if situation.key not in found:
+            if key(situation) not in met:
+                met.add(key(situation))
                 exits = tuple(self.exits(situation))
-                found[situation.key] = situation, exits
+                yield situation, exits
                 for way in exits:
                     heappush(waiting, (length(way.to.trail), next(order), way.to))
-        return found
 
     @cached_property
     def graph(self) -> Sequence[tuple[Situation, Sequence[Edge]]]:
@@ -181,6 +220,12 @@ class Walk:
     def situations(self) -> Situations:
         """Every situation that can be reached."""
         return Situations(self.flow, [situation for situation, _ in self.found.values()])
+
+    @cached_property
+    def unmerged(self) -> Situations:
+        """The situations, told apart by the answers themselves, for a page that names them all."""
+        found = self.search(lambda it: (it.node, frozenset(it.chosen.items())))
+        return Situations(self.flow, [situation for situation, _ in found])
 
     def told_apart(self, tests: Iterable[Test]) -> Situations:
         """The situations at outcomes, told apart by what these tests look at. Found once for the same options."""
@@ -218,7 +263,7 @@ class Walk:
             met.add((number, memory))
             here, edges = self.graph[number]
             if isinstance(self.flow.node(here.node), kinds):
-                yield Situation(node=here.node, chosen=with_memory(here.chosen, memory), trail=trail)
+                yield Situation(node=here.node, chosen=dict(memory), trail=trail)
             if here.node in named and self.flow.questions[here.node].kind == "several":
                 edges = self.divided(number, named[here.node])
             for edge in edges:
@@ -326,7 +371,8 @@ class Walk:
             if id in ahead:
                 several = self.flow.questions[id].kind == "several"
                 remembered[id] = options & ahead[id] if several else options
-        return Situation(node=node, chosen=remembered, trail=trail)
+        decided = frozenset(status for id in self.deciding.get(node, ()) for status in self.statuses(id, remembered))
+        return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
 
 
 def further(trail: Trail | None, question: str, answer: tuple[str, ...]) -> Trail:
@@ -337,11 +383,6 @@ def further(trail: Trail | None, question: str, answer: tuple[str, ...]) -> Trai
 def length(trail: Trail | None) -> int:
     """How many answers a trail has."""
     return trail.length if trail else 0
-
-
-def with_memory(chosen: Mapping[str, Chosen], memory: Memory) -> dict[str, Chosen]:
-    """What was chosen as far as it still matters, with what is remembered beyond that."""
-    return {**chosen, **{id: options | chosen.get(id, frozenset()) for id, options in memory}}
 
 
 # ---------- what conditions name

@@ -76,7 +76,7 @@ def document(compiled: Compiled) -> Document:
 
 def section(walk: Walk, question: Question) -> Section:
     """One question: its origins grouped by where its answers lead."""
-    situations = walk.situations.at_node(question.id)
+    situations = walk.unmerged.at_node(question.id)
     every = whole(box_of(situation) for situation in situations)
     groups: dict[Leads, list[Situation]] = defaultdict(list)
     for situation in situations:
