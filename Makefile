@@ -40,7 +40,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NO_MKDOCS_2_WARNING := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help setup serve build check format test test-zensical bench load clean distclean
+.PHONY: help setup serve build check format test test-fast test-zensical bench load clean distclean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /make \1: /p' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ format: $(DEV_PACKAGES)  ## format, and mend what lint can mend
 test: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## all tests
 	@$(BIN)/python -m build_scripts.python.packer
 	@CHROMIUM=$$($(TOOLCHAIN) chromium) && export CHROMIUM && $(BIN)/pytest -q -n $(WORKERS) --dist loadfile
+
+test-fast: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## the tests that need neither a built site nor a browser, for the loop while working
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not slow"
 
 test-zensical: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## the browser tests, on what Zensical builds
 	@$(BIN)/python -m build_scripts.python.packer

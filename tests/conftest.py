@@ -27,6 +27,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+SLOW = {"built_site", "whole_repository", "repository"}
+"""Fixtures that build a site, or run the program in processes of its own."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, so that `make test-fast` leaves it out; a module that is slow as a whole says so itself."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in item.path.parent.parts or SLOW & fixtures:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The sources, grades, claims, routes and designations of the site."""

@@ -20,6 +20,8 @@ from bench.tables import Row, Table, Target, markdown, text
 from served import answering
 from walks import every_path, flow_of
 
+pytestmark = pytest.mark.slow
+
 TABLE = Table(
     group="Ready (ms)",
     title="cold",

@@ -19,6 +19,8 @@ from conftest import SITE
 from ours import OURS, ROOT
 from served import build
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = ("href", "src", "action")
 """Attributes that are compared by where they lead."""
 

@@ -31,6 +31,8 @@ from build_scripts.python.packer import (
     with_stand_ins,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Repository:

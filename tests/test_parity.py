@@ -21,6 +21,8 @@ from decision_tree import artefact, browser
 from decision_tree.engine import resolve, settle
 from decision_tree.links import write, write_product
 
+pytestmark = pytest.mark.slow
+
 PARITY = Path(__file__).parent / "parity"
 
 

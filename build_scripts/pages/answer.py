@@ -234,7 +234,9 @@ class FormsOf:
     ) -> None:
         self.flow, self.outcome = flow, outcome
         self.notes = {note.id: note for note in (*always, *sometimes)}
-        effectful = [note for note in sometimes if note.effect]  # at most MOST_EFFECTS of checks.py
+        effectful = [
+            note for note in sometimes if note.effect
+        ]  # at most flow_faults.MOST_EFFECTS, or the page would be too large
         order = list(flow.notes)
         subsets = [subset for size in range(len(effectful) + 1) for subset in combinations(effectful, size)]
         subsets.sort(key=lambda subset: {note.id for note in subset} != usual)  # what is usual comes first
