@@ -87,7 +87,7 @@ class Staging:
         return each_once(self.repository.docs, self.each_file())
 
     def refuse_faults(self) -> None:
-        """Raise BadSource where a hand-written page has faults: what is generated takes what pages say for granted."""
+        """Raise BadSource where a hand-written page has faults, because generated pages rely on what it says."""
         faults = [found for page in self.written.values() for found in page.diagnostics if found.severity == "error"]
         faults += not_in_navigation(self.repository.config, self.written)
         if faults:
@@ -281,7 +281,7 @@ GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md",
 
 
 def write(path: Path, content: bytes | Path) -> None:
-    """Write a file if it is not so already. Whole or not at all: a reader never sees half a file."""
+    """Write a file unless it has this content already. It is replaced as a whole, so that nobody reads half a file."""
     data = content.read_bytes() if isinstance(content, Path) else content
     if path.is_file() and path.read_bytes() == data:
         return

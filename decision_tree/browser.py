@@ -197,7 +197,7 @@ def reopened(flow: Flow, step: Step, question: str, today: date) -> Step:
 
 
 def memory(kept: Mapping[str, str], flow: Flow) -> dict[str, tuple[str, ...]]:
-    """Answers kept by the page, as far as they are still answers."""
+    """Answers that the page has kept, without those that the flow no longer accepts."""
     return dict(links.parse(links.write({id: (value,) for id, value in kept.items()}), flow).answers)
 
 

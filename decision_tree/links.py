@@ -390,7 +390,7 @@ def unusable(question: Question, id: str, written: str, moved: Moved | None) -> 
 
 
 def few(problems: list[str]) -> tuple[str, ...]:
-    """The first problems, and how many there are beside them."""
+    """The first few problems, and how many are left out."""
     told = list(dict.fromkeys(problems))
     if len(told) > MOST_PROBLEMS:
         told[MOST_PROBLEMS:] = [f"And {len(told) - MOST_PROBLEMS} more things that could not be used."]

@@ -261,7 +261,7 @@ def differences(flow: Flow, plans: Plans, products: Iterable[Product], today: da
 
 
 def offered(flow: Flow, one: Product) -> dict[str, tuple[str, ...]]:
-    """The options that a product was offered, by the questions that were answered for it."""
+    """Question id → options that were offered when it was asked for a product."""
     chosen = seen(flow, one.step)
     return {hop.question: offered_options(flow.questions[hop.question], chosen) for hop in one.step.path}
 

@@ -497,7 +497,7 @@ def is_edition(flow: Flow, id: str, reach: Reach) -> bool:
 
 
 def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Span]:
-    """One series, with the link to the edition that was read, or else to the page that stands there today."""
+    """A series of Microsoft's texts in a reply, linked to the edition that was read, or else to today's page."""
     linked = next((one.url for one in sources if one.url), "")
     today = "" if linked else next((one.see for one in sources if one.see), "")
     yield Span(text=part(replace(reach, quoted="") if reach.of else reach), href=linked)

@@ -74,7 +74,7 @@ class Change:
 
 
 def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
-    """Every single different answer that leads elsewhere: to another answer, other facts, or a question before it.
+    """Changes of one answer that change the result: another outcome, other facts, or a question still to answer.
 
     Of a several choice, each option more or less; of a date, a day in each other band.
     """
@@ -148,7 +148,7 @@ def why_json(flow: Flow, wording: Wording, step: Step, today: date) -> dict[str,
 
 
 def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
-    """A deciding answer with its rules, each with the anchor of its row."""
+    """JSON for one deciding answer: the answer, and the table rows that it decided, each with its anchor."""
     question = flow.questions[reason.hop.question]
     return {
         "short": question.short,

@@ -283,7 +283,7 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
     for line, number in lock.ids.items():
         if line in there or any(is_told(line, one.flow) for one in compiled.values()):
             continue
-        if outcome_of(line) in lock.ids:  # the answer itself is told of
+        if outcome_of(line) in lock.ids:  # its own line reports it already
             continue
         yield Diagnostic(
             file=relative(lock.file),
@@ -344,7 +344,7 @@ def today(line: str, flow: Flow) -> str:
 
 
 def unexplained(lock: Lock, flow: Flow) -> Iterator[Fault]:
-    """Answers that are said to have only another name, which is that of an answer published beside them."""
+    """Renames between two outcomes published at the same time: they cannot be the same, so a reason is needed."""
     for id, moved in flow.former.outcomes.items():
         both = [(flow.id, "outcome", one) in lock.facts for one in (id, *moved.now)]
         if len(moved.now) == 1 and not moved.why and all(both):

@@ -63,7 +63,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def read_case(source: Source, node: Node, place: Place) -> Case:
-    """One case."""
+    """Case from one entry of a case file. What is wrong with it is a fault at its place."""
     record = source.record(node, place, needs=("id", "flow", "title", "answers", "expect"), takes=("today", "sources"))
     today = source.text_of(record.get("today"), (*place, "today"))
     return Case(

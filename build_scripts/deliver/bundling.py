@@ -53,7 +53,7 @@ def bundle_styles(site: Path, pages: Mapping[Path, str], packages: Path) -> dict
         raise NotASite(f"the pages have {len(lists)} different lists of stylesheets: {sorted(lists)}")
     (sheets,) = lists
     with TemporaryDirectory() as made:
-        # each by itself: what one of them leaves open does not reach into the next
+        # each by itself, so that a bracket one of them leaves open does not swallow the next
         esbuild(packages, *(site / sheet for sheet in sheets), f"--outdir={made}", f"--outbase={site}")
         texts = [Path(made, sheet).read_text(encoding="utf-8") for sheet in sheets]
     (site / MERGED).write_text(NO_TRANSITION.sub("", "".join(texts)), encoding="utf-8")

@@ -188,7 +188,7 @@ def digest(parts: Iterable[bytes]) -> str:
 
 
 def with_addresses(text: str, renamed: Mapping[str, str]) -> str:
-    """A page that names the files by their new names."""
+    """Text of a page with each address of a renamed file replaced by the new one."""
     return ADDRESS.sub(lambda found: renamed.get(found[0], found[0]), text)
 
 
@@ -388,7 +388,9 @@ def rules(delivered: Delivered) -> list[Rule]:
             {"Cache-Control": FOR_EVER},
         ),
         Rule(("assets/fonts/*", "assets/images/*"), {"Cache-Control": A_DAY}),
-        Rule(("assets/previews/*",), {"Cache-Control": ASK_FIRST}),  # they state facts, as pages do
+        Rule(
+            ("assets/previews/*",), {"Cache-Control": ASK_FIRST}
+        ),  # pictures state facts, so that a stale one may be wrong
         Rule(("assets/javascripts/workers/*",), policy),
         Rule((f"{scripts}/worker.js",), {"Content-Security-Policy": written(WORKER_POLICY)}),
         Rule(

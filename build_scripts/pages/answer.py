@@ -48,7 +48,7 @@ class AssociationStates:
     """A claim or route that the page can name."""
 
     id: str
-    it: Association
+    association: Association
     states: tuple[State, ...]
     pays: tuple[State, ...]
     """Whether it can pay, in each form."""
@@ -56,16 +56,6 @@ class AssociationStates:
     """The metrics that it counts for, in each form."""
     disputed: bool
     """Whether sources disagree about one of them, without answers."""
-
-    @property
-    def claim(self) -> Association:
-        """The same, where it is a claim."""
-        return self.it
-
-    @property
-    def route(self) -> Association:
-        """The same, where it is a route."""
-        return self.it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,7 +191,7 @@ def association_states(shown: FormsOf, kind: str, id: str, it: Association, know
     usual = next(iter(counted.values()), {})
     return AssociationStates(
         id=id,
-        it=it,
+        association=it,
         states=shown.states(f"{kind}:{id}", {}, "no"),
         pays=tuple(state for state in shown.states(f"pays:{id}", knowledge.words.pays_claim, "") if state.value),
         worth=tuple(

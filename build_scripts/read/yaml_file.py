@@ -155,7 +155,7 @@ class Source:
         for number, (key_node, value) in enumerate(node.value, start=1):
             key = key_node.value if isinstance(key_node, ScalarNode) else None
             if key is None or key in seen:
-                again = (*place, -number)  # no key and no index is called that
+                again = (*place, -number)  # a place that no key and no index has
                 self.spots[again] = Spot(key=span_of(key_node), value=span_of(key_node))
             if key is None:
                 self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", again)

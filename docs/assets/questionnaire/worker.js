@@ -25,7 +25,7 @@
 import { startPython } from "./python/python.js";
 import { FILES, LOCK } from "./runtime.js";
 
-// all modules of the worker come as one; tests restore a memory with these
+// for tests, which start Python from its snapshot as the worker does: the modules of the worker are bundled into one
 export { restore } from "./python/python.js";
 export { FILES, LOCK } from "./runtime.js";
 

@@ -201,7 +201,7 @@ function answersGiven(host) {
   const written = linkOf(location.hash);
   const read = host.view?.given ?? (written ? null : host.view?.fragment);
   const link = typeof read === "string" ? linkOf(`#${read}`) : written;
-  const kept = written?.at ? formerly(host.site.flow) : new Map(); // who changes an answer keeps all others
+  const kept = written?.at ? formerly(host.site.flow) : new Map(); // changing one answer keeps all others
   return new Map([...kept, ...(link?.answers ?? [])]);
 }
 
