@@ -244,6 +244,17 @@ class Walk:
         named = named_options([*asked, *(test for row in rows for test in row.when.tests())])
         return Situations(self.flow, self.detailed(named, (Table, Outcome)))
 
+    @cached_property
+    def readers_of_rows(self) -> Mapping[tuple[str, int], Sequence[Mapping[str, Chosen]]]:
+        """Table id and row number → answers of the readers whom the row decides, one set for each situation."""
+        found: dict[tuple[str, int], list[Mapping[str, Chosen]]] = {}
+        for table, situation in self.full.here(Table):
+            seen = self.full.seen(situation)
+            number = next((number for number, row in enumerate(table.rows) if row.when.holds(seen)), None)
+            if number is not None:
+                found.setdefault((table.id, number), []).append(seen)
+        return found
+
     def detailed(self, named: Named, kinds: tuple[type, ...]) -> Iterator[Situation]:
         """Every situation at a node of these kinds with the answers to some questions, the fewest answers first.
 

@@ -29,7 +29,8 @@ def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
     A test is added only where it excludes readers who meet the clause and end at another outcome, because each added
     test is one more thing to read. Questions are tried in the order of the flow.
     """
-    here = [seen for seen in met(walk, table, row) if holds(clause, seen)]
+    number = next(number for number, one in enumerate(table.rows) if one is row)
+    here = [seen for seen in walk.readers_of_rows.get((table.id, number), ()) if holds(clause, seen)]
     strangers = [seen for seen in ends_elsewhere(walk, row) if holds(clause, seen)]
     added: list[Test] = []
     for question in (it for it in walk.flow.questions.values() if it.kind == "one"):
@@ -39,15 +40,6 @@ def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
             added.append(test)
             strangers = left
     return (*added, *clause)
-
-
-def met(walk: Walk, table: Table, row: Row) -> Iterator[Seen]:
-    """The answers of the readers whom a row decides, one set for each situation at its table."""
-    for situation in walk.full.at_node(table.id):
-        seen = walk.full.seen(situation)
-        deciding = next((one for one in table.rows if one.when.holds(seen)), None)
-        if deciding is row:
-            yield seen
 
 
 def ends_elsewhere(walk: Walk, row: Row) -> Iterator[Seen]:
