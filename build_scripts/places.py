@@ -118,7 +118,7 @@ class Repository:
 
 
 def root_above(folder: Path) -> Path:
-    """Folder of the repository that a folder is in. Raises NoRepository."""
+    """Root folder of the repository: the nearest folder above that has decision_tree/. Raises NoRepository."""
     for root in (folder, *folder.parents):
         if (root / "decision_tree").is_dir():
             return root

@@ -29,7 +29,7 @@ Status: TypeAlias = tuple[str, int, int, frozenset[str] | None]
 """Clause, by its node, condition and number, with the questions that were asked and meet it; None: it cannot hold."""
 
 Key: TypeAlias = tuple[str, frozenset[Status]]
-"""What makes two situations one: the node, and what the answers make of every clause that can still matter."""
+"""Identity of a situation: the node, and the status of every clause that can still matter there or later."""
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -59,6 +59,8 @@ class Situation:
     one, these are the answers of one."""
     trail: Trail | None = field(compare=False)
     """A witness: real answers that lead there; None at the start."""
+    key: Key = ("", frozenset())
+    """Identity: situations with the same key are merged. Those of `told_apart` are not, and have none."""
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
@@ -69,9 +71,6 @@ class Situation:
             answers.append((step.question, step.answer))
             step = step.before
         return dict(reversed(answers))
-
-    key: Key = ("", frozenset())
-    """What makes two situations one. One that is told apart by more has none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,12 +144,12 @@ class Walk:
 
     @cached_property
     def clauses_ahead(self) -> Mapping[str, tuple[Clause, ...]]:
-        """For each node, the clauses of the conditions in it and in everything that can follow."""
+        """Node id → clauses of the conditions in the node and in every node that can follow."""
         return clauses_ahead(self.flow)
 
     @cached_property
     def deciding(self) -> Mapping[str, tuple[str, ...]]:
-        """For each node, the ids of those that have conditions: itself, and what can follow."""
+        """Node id → ids of the nodes with conditions, of itself and of those that can follow."""
         ahead: dict[str, tuple[str, ...]] = {}
         for node in ends_first(self.flow.start, partial(targets, self.flow)):
             after = (id for follower in targets(self.flow, node) for id in ahead[follower])
@@ -209,7 +208,7 @@ class Walk:
 
     @cached_property
     def graph(self) -> Sequence[tuple[Situation, Sequence[Edge]]]:
-        """The same by number: each situation with its exits as edges. The start is 0."""
+        """Situations of `found` by number, each with its exits as edges between numbers. The start is 0."""
         numbers = {key: number for number, key in enumerate(self.found)}
         return [
             (situation, [Edge(way.question, way.chosen, way.answer, numbers[way.to.key]) for way in exits])
@@ -223,7 +222,7 @@ class Walk:
 
     @cached_property
     def unmerged(self) -> Situations:
-        """The situations, told apart by the answers themselves, for a page that names them all."""
+        """Situations told apart by the answers themselves, for a page that names every answer."""
         found = self.search(lambda it: (it.node, frozenset(it.chosen.items())))
         return Situations(self.flow, [situation for situation, _ in found])
 
@@ -422,7 +421,7 @@ def targets(flow: Flow, node: str) -> tuple[str, ...]:
 
 
 def named_options(tests: Iterable[Test]) -> dict[str, frozenset[str]]:
-    """The questions of these tests, with all options they name."""
+    """Question id → options that these tests name."""
     named: dict[str, frozenset[str]] = {}
     for test in tests:
         named[test.question] = named.get(test.question, frozenset()) | test.options
@@ -522,7 +521,7 @@ def state(walk: Walk, situation: Situation, ways: list[tuple[Exit, int]]) -> dic
 
 
 def classes(ways: list[tuple[Exit, int]]) -> list[dict[str, Any]]:
-    """A several choice's answers by where they lead. One that always leads to the same place has one class."""
+    """Answers to a several choice, grouped by the state that follows; one group where all lead to the same."""
     if len({to for _, to in ways}) == 1:
         return [{"with": [], "without": [], "to": ways[0][1]}]
     found = [{"with": sorted(way.chosen), "without": sorted(way.left_out), "to": to} for way, to in ways]

@@ -29,7 +29,7 @@ class Use:
 def source_uses(
     compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
 ) -> dict[str, list[Use]]:
-    """For each source, what rests on it."""
+    """Source id → what rests on the source."""
     uses: dict[str, list[Use]] = {id: [] for id in knowledge.sources}
     for kind, title, address, sources in each_use(compiled, knowledge, written):
         use = Use(kind=kind, title=title, address=address)
