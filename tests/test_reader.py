@@ -277,7 +277,9 @@ def test_an_alias_bomb_takes_little_time_and_memory(text: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 10_000, "a: " + "{a: " * 5_000, "- " * 5_000], ids=["lists", "mappings", "blocks"]
+    "text",
+    ["[" * 10_000, "[" * 100_000 + "]" * 100_000, "a: " + "{a: " * 5_000, "- " * 5_000, "- " * 100_000 + "a"],
+    ids=["lists", "whole lists", "mappings", "blocks", "whole blocks"],
 )
 def test_a_file_that_is_nested_without_end_is_told_in_words(text: str) -> None:
     [fault] = read_flow(text, {}).faults
