@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from walks import modest
 
@@ -119,7 +119,7 @@ def missing_tests(flow: Flow, table: Table, seen: Seen) -> Iterator[Place]:
 # ---------- the law
 
 
-@settings(modest, max_examples=400)
+@settings(modest, max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 @given(flows())
 def test_the_checks_say_what_every_single_reader_would(flow: Flow) -> None:
     walk = Walk(flow)
