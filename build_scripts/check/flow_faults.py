@@ -138,7 +138,7 @@ def unknown_of_customer(flow: Flow) -> Iterator[Fault]:
 
 
 def cannot_be_taken_over(flow: Flow) -> Iterator[Fault]:
-    """`plan:` names a question whose answer cannot be chosen beforehand for the next product."""
+    """The next product of a plan is to take over an answer that cannot be chosen beforehand."""
     for index, id in enumerate(flow.plans.as_before if flow.plans else ()):
         if id in flow.questions and flow.questions[id].kind == "date":
             yield fault(
