@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from datetime import date
 from functools import partial
@@ -124,7 +124,7 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
     from build_scripts.check import published
 
     rehearsed = staging.rehearse(repository)
-    compiled, warned = rehearsed.compiled, rehearsed.warnings()
+    compiled, warned = rehearsed.site.compiled, rehearsed.warnings()
     new = published.compare(staging.published(rehearsed), compiled, repository.lock)
     cases = sorted(repository.scenarios.glob("*.yml"))
     judged = [verdict for path in cases for verdict in verdicts(path, compiled, repository.today)]
@@ -180,7 +180,7 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
     from build_scripts.check import published
 
     rehearsed = staging.rehearse(repository)
-    new = published.publish(staging.published(rehearsed), rehearsed.compiled, repository.lock)
+    new = published.publish(staging.published(rehearsed), rehearsed.site.compiled, repository.lock)
     for line in new:
         print(f"published {published.shown(line)}")
     print(f"{len(new)} new")
@@ -272,7 +272,7 @@ def run_reply(options: argparse.Namespace, repository: Repository) -> int:
     from decision_tree import reply
 
     made = staging.Staging(repository)
-    flow = flow_named(options.flow, made.compiled).flow
+    flow = flow_named(options.flow, made.site.compiled).flow
     link = links.parse(options.answers, flow)
     for problem in link.problems:
         print(problem, file=sys.stderr)
@@ -296,7 +296,7 @@ def run_plan(options: argparse.Namespace, repository: Repository) -> int:
     from decision_tree import plan, reply
 
     made = staging.Staging(repository)
-    flow = flow_named(options.flow, made.compiled).flow
+    flow = flow_named(options.flow, made.site.compiled).flow
     if flow.plans is None:
         raise Refusal(f"flow '{flow.id}' has no plans: it does not say under 'plan:' what a product is told by")
     link = links.parse_plan(fragment_of(options.products), flow)
@@ -338,13 +338,13 @@ def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
     return knowledge, compile_flows(repository.flows, knowledge)
 
 
-def verdicts(path: Path, compiled: dict[str, Compiled], today: date) -> Iterator[scenarios.Verdict]:
+def verdicts(path: Path, compiled: Mapping[str, Compiled], today: date) -> Iterator[scenarios.Verdict]:
     """The verdicts on a case file."""
     flows = {id: one.flow for id, one in compiled.items()}
     return scenarios.run(scenarios.read_cases(path), flows, today)
 
 
-def flow_named(name: str, compiled: dict[str, Compiled]) -> Compiled:
+def flow_named(name: str, compiled: Mapping[str, Compiled]) -> Compiled:
     """The flow of that name."""
     if name not in compiled:
         raise Refusal(f"there is no flow '{name}'; {did_you_mean(name, compiled)}")

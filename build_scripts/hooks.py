@@ -38,7 +38,7 @@ def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     """Stage before anything else, so that a fault leaves the former site as it was."""
     repository = repository_of(config)
     try:
-        last_good[:] = [staging.stage(repository).knowledge]
+        last_good[:] = [staging.stage(repository).site.knowledge]
     except (BadSource, Refusal) as fault:
         last_good[:] = [knowledge_while_serving(repository, fault)]
     config.mdx_configs[MARKDOWN] = {"knowledge": last_good[0]}

@@ -26,6 +26,9 @@ FLOWS = "flows"
 TWIN = "index.html.md"
 """Name of the same page as Markdown, beside the page; llmstxt.org proposes it for addresses without a file name."""
 
+KNOWLEDGE = Path("decision_tree", "knowledge")
+"""Folder of sources, grades, claims, terms and events, below the root of a repository."""
+
 SITE_URL, REPORT_ADDRESS, STAGED_DIR = "SITE_URL", "REPORT_ADDRESS", "STAGED_DIR"
 """Environment variables: the site's address, the address that takes reports, and the folder of staged files."""
 
@@ -57,7 +60,7 @@ class Repository:
 
     @classmethod
     def at(cls, root: Path, environment: Mapping[str, str], today: date) -> Repository:
-        """Repository of a folder, with the site's address and the rest as the environment says."""
+        """Repository at a folder; environment variables give the addresses and the staged folder."""
         return cls(
             root=root,
             today=today,
@@ -79,7 +82,7 @@ class Repository:
     @property
     def knowledge(self) -> Path:
         """Folder of sources, grades, claims, terms and events."""
-        return self.engine / "knowledge"
+        return self.root / KNOWLEDGE
 
     @property
     def scenarios(self) -> Path:
@@ -113,7 +116,7 @@ class Repository:
 
     @property
     def cache(self) -> Path:
-        """Folder of results that take seconds to make, under names made of all that they depend on."""
+        """Cache: results that take seconds to make, named by a digest of what they are made of."""
         return self.packages / ".cache" / "cpor-answers"
 
 

@@ -25,7 +25,7 @@ from build_scripts.previews.draw import picture
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
-from build_scripts.read.faults import BadSource, Diagnostic, Span, read_text, relative
+from build_scripts.read.faults import BadSource, Diagnostic, Severity, Span, read_text, relative
 from build_scripts.read.knowledge import read_knowledge
 from decision_tree.reach import reach_sentence
 
@@ -59,7 +59,7 @@ def stage(repository: Repository) -> Staging:
 def rehearse(repository: Repository) -> Staging:
     """What would be staged, and nothing is written. Raises BadSource and runtime.NoRuntime."""
     staging = Staging(repository)
-    assert staging.files, "a site has a page"
+    _ = staging.files  # made now, because what is wrong with a page is found when it is made
     return staging
 
 
@@ -67,19 +67,16 @@ class Staging:
     """Everything that the site is made of, read once. Raises BadSource where it cannot be read."""
 
     def __init__(self, repository: Repository) -> None:
+        knowledge = read_knowledge(repository.knowledge)
+        compiled = compile_flows(repository.flows, knowledge)
+        written = {
+            name: HandWritten(path, read_text(path).replace("\r\n", "\n"), compiled, knowledge, repository.today)
+            for name, path in pages_of(repository.docs).items()
+        }
         self.repository = repository
-        self.knowledge = read_knowledge(repository.knowledge)
-        self.compiled = compile_flows(repository.flows, self.knowledge)
-        self.written = {name: self.page(path) for name, path in pages_of(repository.docs).items()}
-        self.questions = {page.path.stem: page for page in self.written.values() if page.is_question}
-        self.site = Site(repository=repository, knowledge=self.knowledge, compiled=self.compiled, written=self.written)
+        self.site = Site(repository=repository, knowledge=knowledge, compiled=compiled, written=written)
+        self.questions = {page.path.stem: page for page in written.values() if page.is_question}
         self.pages = Pages(self.site)
-
-    def page(self, path: Path) -> HandWritten:
-        """One hand-written page. Raises BadSource where it cannot be read."""
-        return HandWritten(
-            path, read_text(path).replace("\r\n", "\n"), self.compiled, self.knowledge, self.repository.today
-        )
 
     @cached_property
     def files(self) -> dict[str, bytes | Path]:
@@ -88,8 +85,8 @@ class Staging:
 
     def refuse_faults(self) -> None:
         """Raise BadSource where a hand-written page has faults, because generated pages rely on what it says."""
-        faults = [found for page in self.written.values() for found in page.diagnostics if found.severity == "error"]
-        faults += not_in_navigation(self.repository.config, self.written)
+        faults = self.diagnostics("error")
+        faults += not_in_navigation(self.repository.config, self.site.written)
         if faults:
             raise BadSource(faults)
 
@@ -98,7 +95,7 @@ class Staging:
         pages = [self.with_head(page) for page in self.each_page()]
         yield from ((page.name, page.dump().encode()) for page in pages)
         for name, path in files_of(self.repository.docs).items():
-            if name not in self.written:
+            if name not in self.site.written:
                 yield name, path
         for name, content in runtime_files(self.repository):
             yield f"assets/{name}", content
@@ -109,17 +106,17 @@ class Staging:
 
     def each_page(self) -> Iterator[Page]:
         """Every page, without what others are told of it. Raises BadSource where a hand-written one has faults."""
-        staged = {name: self.staged(name, page) for name, page in self.written.items()}
+        staged = {name: self.staged(name, page) for name, page in self.site.written.items()}
         self.refuse_faults()
         yield from (Page.of(name, text) for name, text in staged.items())
-        for name, page in self.written.items():
+        for name, page in self.site.written.items():
             for address in page.front.was:
                 yield self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
         yield from self.pages.generated()
 
     def each_text(self, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
         """What pages fetch and what programs read."""
-        for one in self.compiled.values():
+        for one in self.site.compiled.values():
             yield f"assets/flows/{one.flow.id}.json", one.artefact
         yield from self.pages.fetched()
         yield from machine_files(self.site)
@@ -141,10 +138,12 @@ class Staging:
 
     def faq(self, name: str) -> list[dict[str, Any]]:
         """What search engines are told of a question page, as a list of one; of others nothing."""
-        page = self.written.get(name)
+        page = self.site.written.get(name)
         if page is None or not page.is_question:
             return []
-        return [faq(page.question(), short_answer(page, self.knowledge), address_of(Path(name)), self.site.address)]
+        return [
+            faq(page.question(), short_answer(page, self.site.knowledge), address_of(Path(name)), self.site.address)
+        ]
 
     def staged(self, name: str, page: HandWritten) -> str:
         """A hand-written page as the generator reads it: links to answers replayed, pictures drawn, its date shown."""
@@ -159,15 +158,19 @@ class Staging:
         if OPENS_REPLIES in text:
             text = f"{text}\n\n{self.pages.reply_dialog(name, page)}\n"
         if name == HOME:
-            return self.pages.render_text(text, name, flows=self.compiled)
+            return self.pages.render_text(text, name, flows=self.site.compiled)
         cited = list(page.cited())
-        reaches = reach_sentence(cited, self.knowledge.editions) if cited else ""
+        reaches = reach_sentence(cited, self.site.knowledge.editions) if cited else ""
         return f"{with_checked(text, page.front, reaches)}\n\n[{ROOT_NAME}]: {root}\n"
+
+    def diagnostics(self, severity: Severity) -> list[Diagnostic]:
+        """Diagnostics of this severity of all hand-written pages."""
+        pages = self.site.written.values()
+        return [found for page in pages for found in page.diagnostics if found.severity == severity]
 
     def warnings(self) -> list[Diagnostic]:
         """What is worth telling and stops nothing."""
-        found = [found for page in self.written.values() for found in page.diagnostics if found.severity == "warning"]
-        return sorted([*found, *self.unused_sources()], key=lambda one: (one.file, one.span))
+        return sorted([*self.diagnostics("warning"), *self.unused_sources()], key=lambda one: (one.file, one.span))
 
     def unused_sources(self) -> Iterator[Diagnostic]:
         """Sources of the register on which nothing rests."""
@@ -259,15 +262,15 @@ def as_navigated(config: Path, pages: Mapping[str, Content]) -> dict[str, Conten
 
 def published(staging: Staging) -> Iterator[str]:
     """Every id and address of the site that belongs to no flow, as lines of the lock."""
-    known = staging.knowledge
+    known = staging.site.knowledge
     for kind, things in (("event", known.events), ("term", known.terms)):
         yield from (f"{kind} {id}" for it in things.values() for id in (it.id, *it.was))
     yield from (f"source {id}" for id in known.sources)
     yield from (f"era {id}" for id in known.eras)
     yield from (f"file /{name}" for name in ("feed.xml", *PUBLIC_FILES))
-    for name in [*GENERATED, *staging.written]:
+    for name in [*GENERATED, *staging.site.written]:
         yield f"page /{address_of(Path(name))}"
-    for name, page in staging.written.items():
+    for name, page in staging.site.written.items():
         yield from (f"page {address}" for address in page.front.was)
         addresses = (f"/{address_of(Path(name))}", *page.front.was)
         yield from (f"anchor {address}#{id}" for address in addresses for id in page.anchors)

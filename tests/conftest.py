@@ -70,7 +70,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @dataclass
-class Repository:
+class Copy:
     """A copy of the code, with flows, pages and a list of published ids that a test may break."""
 
     root: Path
@@ -102,7 +102,7 @@ What [somebody with nothing](answer:everything?paper=nothing&sure=no&circumstanc
 
 
 @pytest.fixture(scope="session")
-def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """A repository with the two flows of the tests and one page; everything in it is published. Not to be changed.
 
     The fonts are those of the site, since pictures are drawn with them.
@@ -116,15 +116,15 @@ def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     (root / "node_modules").symlink_to(here / "node_modules")
     shutil.copytree(here / "docs" / "assets" / "fonts", root / "docs" / "assets" / "fonts")
     (root / "docs" / "index.md").write_text(HOME_PAGE, encoding="utf-8")
-    repository = Repository(root)
+    repository = Copy(root)
     assert repository.run("publish").returncode == 0
     return repository
 
 
 @pytest.fixture
-def repository(whole_repository: Repository, tmp_path: Path) -> Repository:
+def repository(whole_repository: Copy, tmp_path: Path) -> Copy:
     """A repository of the test's own."""
-    return Repository(copied(whole_repository.root, tmp_path))
+    return Copy(copied(whole_repository.root, tmp_path))
 
 
 def copied(root: Path, folder: Path) -> Path:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Repository
+from conftest import Copy
 from ours import ROOT
 
 from build_scripts.__main__ import main
@@ -18,7 +18,7 @@ KEYS = {"outcome", "claims", "routes", "keeps", "alternatives", "notes", "pays",
 LETTER = "paper=letter&signed=2026-01-01&sure=half&circumstances=held,quiet"
 
 
-def write(repository: Repository, text: str | bytes, name: str = "cases.yml") -> str:
+def write(repository: Copy, text: str | bytes, name: str = "cases.yml") -> str:
     """A file in the repository, by its name."""
     (repository.root / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return name
@@ -41,14 +41,14 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
 # ---------- check and publish
 
 
-def test_check_says_what_each_flow_is_made_of(repository: Repository) -> None:
+def test_check_says_what_each_flow_is_made_of(repository: Copy) -> None:
     done = repository.run("check")
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["everything", "small"]
     assert all(line.endswith("no faults") for line in done.stdout.splitlines())
     assert done.returncode == 0
 
 
-def test_check_warns_of_a_source_on_which_nothing_rests_and_passes_all_the_same(repository: Repository) -> None:
+def test_check_warns_of_a_source_on_which_nothing_rests_and_passes_all_the_same(repository: Copy) -> None:
     sources = repository.root / "decision_tree" / "knowledge" / "sources.yml"
     text = sources.read_text(encoding="utf-8")
     first = text.index("  S01:")
@@ -63,7 +63,7 @@ def test_check_warns_of_a_source_on_which_nothing_rests_and_passes_all_the_same(
     assert done.returncode == 0
 
 
-def test_check_tells_every_fault_of_every_flow_and_how_many_there_are(repository: Repository) -> None:
+def test_check_tells_every_fault_of_every_flow_and_how_many_there_are(repository: Copy) -> None:
     flow = repository.flow
     flow.write_text(flow.read_text().replace("goto: claim", "goto: clam").replace("start: area", "start: aera"))
     (flow.parent / "empty.yml").write_text("")
@@ -78,7 +78,7 @@ def test_check_tells_every_fault_of_every_flow_and_how_many_there_are(repository
     assert done.stderr.splitlines()[-1] == "3 faults; more may show when these are mended"
 
 
-def test_check_on_github_tells_faults_beside_the_change(repository: Repository) -> None:
+def test_check_on_github_tells_faults_beside_the_change(repository: Copy) -> None:
     repository.flow.write_text(repository.flow.read_text().replace("goto: claim", "goto: clam"))
     said = "row 1 leads to 'clam', which does not exist; did you mean 'claim'?"
     assert repository.run("check", GITHUB_ACTIONS="true").stderr.splitlines() == [
@@ -87,7 +87,7 @@ def test_check_on_github_tells_faults_beside_the_change(repository: Repository) 
     ]
 
 
-def test_check_fails_when_something_published_vanishes(repository: Repository) -> None:
+def test_check_fails_when_something_published_vanishes(repository: Copy) -> None:
     repository.flow.write_text(repository.flow.read_text().replace("evidence:", "proof:"))
     done = repository.run("check")
     assert done.returncode == 1
@@ -95,7 +95,7 @@ def test_check_fails_when_something_published_vanishes(repository: Repository) -
     assert "was it renamed to 'note small proof'?" in done.stderr
 
 
-def test_what_is_new_has_to_be_published_once(repository: Repository) -> None:
+def test_what_is_new_has_to_be_published_once(repository: Copy) -> None:
     repository.flow.write_text(repository.flow.read_text().replace("azure", "cloud"))
     lock = repository.root / "decision_tree" / "published.txt"
     lock.write_text(lock.read_text().replace("option small area azure\n", ""))
@@ -120,13 +120,13 @@ OTHER = case("B-1", "Other", "{area: azure}", "{claims: []}", flow="small")
 STRANGE = case("C-1", "Strange", "{}", "{}", flow="nowhere")
 
 
-def test_scenarios_tells_each_case_in_a_line_and_then_the_count(repository: Repository) -> None:
+def test_scenarios_tells_each_case_in_a_line_and_then_the_count(repository: Copy) -> None:
     done = repository.run("scenarios", write(repository, GOOD + OTHER))
     assert lines(done) == ["passed A-1: Nothing", "passed B-1: Other", "2 passed, 0 failed"]
     assert done.returncode == 0
 
 
-def test_scenarios_says_what_differed_and_fails(repository: Repository) -> None:
+def test_scenarios_says_what_differed_and_fails(repository: Copy) -> None:
     done = repository.run("scenarios", write(repository, GOOD + BAD + OPEN + STRANGE))
     why = "2031-01-01 is after today, 2026-11-23. Please check the date."
     assert lines(done) == [
@@ -139,7 +139,7 @@ def test_scenarios_says_what_differed_and_fails(repository: Repository) -> None:
     assert done.returncode == 1
 
 
-def test_scenarios_keeps_the_cases_of_one_flow_from_several_files(repository: Repository) -> None:
+def test_scenarios_keeps_the_cases_of_one_flow_from_several_files(repository: Copy) -> None:
     one, two = write(repository, GOOD + STRANGE), write(repository, OTHER, "more.yml")
     assert lines(repository.run("scenarios", "--flow", "small", one, two)) == [
         "passed B-1: Other",
@@ -155,21 +155,21 @@ def test_scenarios_keeps_the_cases_of_one_flow_from_several_files(repository: Re
     (GOOD.replace("title: Nothing", "title: !!python/name:os.system x"), "would build an object [object-tag]"),
     ("- \0\n", "cases.yml:1:3: error: character U+0000 may not stand in YAML [yaml-syntax]"),
 ], ids=["empty", "text", "duplicate", "mapping", "tag", "nul"])  # fmt: skip
-def test_a_case_file_that_cannot_be_read_is_told_with_its_place(text: str, fault: str, repository: Repository) -> None:
+def test_a_case_file_that_cannot_be_read_is_told_with_its_place(text: str, fault: str, repository: Copy) -> None:
     done = repository.run("scenarios", write(repository, text))
     assert done.returncode == 1
     assert fault in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_case_file_that_is_no_file_of_text_is_told_in_a_sentence(repository: Repository) -> None:
+def test_a_case_file_that_is_no_file_of_text_is_told_in_a_sentence(repository: Copy) -> None:
     assert sentence(repository.run("scenarios", "nowhere.yml")) == (
         "error: nowhere.yml cannot be read: No such file or directory"
     )
     assert sentence(repository.run("scenarios", "docs")) == "error: docs cannot be read: Is a directory"
 
 
-def test_a_case_file_that_is_not_utf_8_is_told_with_its_place(repository: Repository) -> None:
+def test_a_case_file_that_is_not_utf_8_is_told_with_its_place(repository: Copy) -> None:
     done = repository.run("scenarios", write(repository, b"- id: caf\xe9\n"))
     assert done.returncode == 1
     assert "cases.yml:1:10: error: byte 0xE9 is not UTF-8 [not-utf-8]" in done.stderr
@@ -178,7 +178,7 @@ def test_a_case_file_that_is_not_utf_8_is_told_with_its_place(repository: Reposi
 # ---------- resolve
 
 
-def test_resolve_prints_the_step_by_its_public_words(whole_repository: Repository) -> None:
+def test_resolve_prints_the_step_by_its_public_words(whole_repository: Copy) -> None:
     done = whole_repository.run("resolve", "everything", LETTER, "--today", "2026-11-23")
     step = json.loads("\n".join(lines(done)))
     assert set(step) >= KEYS
@@ -200,7 +200,7 @@ def test_resolve_prints_the_step_by_its_public_words(whole_repository: Repositor
     assert (step["fragment"], step["question"], step["problems"], done.returncode) == (LETTER, None, [], 0)
 
 
-def test_resolve_uses_the_day_it_is_given(whole_repository: Repository) -> None:
+def test_resolve_uses_the_day_it_is_given(whole_repository: Copy) -> None:
     ends = {
         day: json.loads(
             whole_repository.run("resolve", "everything", "paper=letter&signed=2026-01-01", "--today", day).stdout
@@ -210,7 +210,7 @@ def test_resolve_uses_the_day_it_is_given(whole_repository: Repository) -> None:
     assert [ends[day]["outcome"] for day in ends] == ["everything-counts", None]
 
 
-def test_resolve_says_what_is_still_open_and_what_was_not_understood(whole_repository: Repository) -> None:
+def test_resolve_says_what_is_still_open_and_what_was_not_understood(whole_repository: Copy) -> None:
     step = json.loads(whole_repository.run("resolve", "everything", "paper=mail&colour=<red>&sure=maybe").stdout)
     assert (step["question"], step["outcome"], step["offered"]) == ("asked", None, [])
     assert step["problems"] == [
@@ -219,19 +219,19 @@ def test_resolve_says_what_is_still_open_and_what_was_not_understood(whole_repos
     ]
 
 
-def test_resolve_says_what_it_took_to_be_left_empty(whole_repository: Repository) -> None:
+def test_resolve_says_what_it_took_to_be_left_empty(whole_repository: Copy) -> None:
     step = json.loads(whole_repository.run("resolve", "everything", "paper=nothing&sure=no&asked=2026-01-01").stdout)
     assert (step["outcome"], step["assumed"], step["ignored"]) == ("nothing-counts", {"circumstances": []}, ["asked"])
 
 
 @pytest.mark.parametrize("fragment", ["", "&&=&%ff%&__proto__=x&\x1b[31m&“”", "a=" * 9_000])
-def test_resolve_survives_whatever_it_is_given(fragment: str, whole_repository: Repository) -> None:
+def test_resolve_survives_whatever_it_is_given(fragment: str, whole_repository: Copy) -> None:
     done = whole_repository.run("resolve", "everything", fragment)
     assert json.loads("\n".join(lines(done)))["question"] == "paper"
 
 
 @pytest.mark.parametrize("day", ["tomorrow", "2026-02-30"])
-def test_a_day_that_is_none_is_told_in_a_sentence(day: str, whole_repository: Repository) -> None:
+def test_a_day_that_is_none_is_told_in_a_sentence(day: str, whole_repository: Copy) -> None:
     assert sentence(whole_repository.run("resolve", "everything", "", f"--today={day}")) == (
         f"error: --today is '{day}', which is not a date of the form year-month-day"
     )
@@ -246,14 +246,14 @@ def test_a_day_that_is_none_is_told_in_a_sentence(day: str, whole_repository: Re
         ["scenarios", "--flow", "everythin", "x"],
     ],
 )
-def test_a_flow_that_there_is_not_is_told_with_the_nearest(command: list[str], whole_repository: Repository) -> None:
+def test_a_flow_that_there_is_not_is_told_with_the_nearest(command: list[str], whole_repository: Copy) -> None:
     assert sentence(whole_repository.run(*command)) == "error: there is no flow 'everythin'; did you mean 'everything'?"
 
 
 # ---------- plan
 
 
-def test_a_plan_adds_up_its_products_as_json_and_as_what_to_paste(repository: Repository) -> None:
+def test_a_plan_adds_up_its_products_as_json_and_as_what_to_paste(repository: Copy) -> None:
     shutil.copy(
         Path(__file__).parent.parent / "decision_tree" / "flows" / "which-claim.yml",
         repository.root / "decision_tree" / "flows",
@@ -271,12 +271,12 @@ def test_a_plan_adds_up_its_products_as_json_and_as_what_to_paste(repository: Re
     assert lines(again)[0] == "3 products of one customer: 1 to 2 claims in all"
 
 
-def test_a_plan_that_cannot_be_is_refused_in_one_sentence(repository: Repository) -> None:
+def test_a_plan_that_cannot_be_is_refused_in_one_sentence(repository: Copy) -> None:
     said = "error: flow 'small' has no plans: it does not say under 'plan:' what a product is told by"
     assert sentence(repository.run("plan", "small", "area=azure")) == said
 
 
-def test_a_plan_of_nothing_is_refused_after_what_could_not_be_used(repository: Repository) -> None:
+def test_a_plan_of_nothing_is_refused_after_what_could_not_be_used(repository: Copy) -> None:
     flow = Path(__file__).parent.parent / "decision_tree" / "flows" / "which-claim.yml"
     shutil.copy(flow, repository.root / "decision_tree" / "flows")
     done = repository.run("plan", "which-claim", "10.area=azure")
@@ -290,7 +290,7 @@ def test_a_plan_of_nothing_is_refused_after_what_could_not_be_used(repository: R
 # ---------- reply
 
 
-def test_a_reply_is_written_to_be_piped_and_what_could_not_be_used_stands_beside(whole_repository: Repository) -> None:
+def test_a_reply_is_written_to_be_piped_and_what_could_not_be_used_stands_beside(whole_repository: Copy) -> None:
     answers = "paper=letter&signed=2020-05-17&sure=half&circumstances=held&colour=red"
     done = whole_repository.run("reply", "everything", answers, "--as", "markdown", "--today", "2026-11-23")
     assert done.returncode == 0
@@ -301,7 +301,7 @@ def test_a_reply_is_written_to_be_piped_and_what_could_not_be_used_stands_beside
     assert "#" not in general.stdout and general.stdout.count("\n") == 1
 
 
-def test_a_reply_with_answers_that_lead_to_no_answer_asks_the_open_question(whole_repository: Repository) -> None:
+def test_a_reply_with_answers_that_lead_to_no_answer_asks_the_open_question(whole_repository: Copy) -> None:
     done = whole_repository.run("reply", "everything", "paper=letter&signed=tomorrow")
     assert done.stdout.splitlines()[1] == "http://127.0.0.1:8000/everything/#paper=letter"
     assert "“tomorrow” is not a date" in done.stderr
@@ -310,7 +310,7 @@ def test_a_reply_with_answers_that_lead_to_no_answer_asks_the_open_question(whol
 # ---------- ask
 
 
-def test_ask_leads_to_an_answer_and_to_its_link(whole_repository: Repository) -> None:
+def test_ask_leads_to_an_answer_and_to_its_link(whole_repository: Copy) -> None:
     done = whole_repository.run("ask", "everything", typed="1\n2020-05-17\nhalf\n1, 4\n")
     said = "\n".join(lines(done))
     assert done.returncode == 0
@@ -323,7 +323,7 @@ def test_ask_leads_to_an_answer_and_to_its_link(whole_repository: Repository) ->
     )
 
 
-def test_ask_prints_json_and_nothing_else_where_programs_read(whole_repository: Repository) -> None:
+def test_ask_prints_json_and_nothing_else_where_programs_read(whole_repository: Copy) -> None:
     done = whole_repository.run("ask", "everything", "--json", typed="1\n2020-05-17\nhalf\n1, 4\n")
     told = json.loads(done.stdout)
     assert told["fragment"] == "paper=letter&signed=2020-05-17&sure=half&circumstances=held,quiet"
@@ -333,14 +333,14 @@ def test_ask_prints_json_and_nothing_else_where_programs_read(whole_repository: 
     assert (nobody.stdout, nobody.returncode) == ("", 1)
 
 
-def test_ask_goes_back_and_forgets_the_answer_before(whole_repository: Repository) -> None:
+def test_ask_goes_back_and_forgets_the_answer_before(whole_repository: Copy) -> None:
     said = lines(whole_repository.run("ask", "everything", typed="b\n2\nb\n3\nyes\n1\nb\n4\n\n"))
     asked = [line.removesuffix("?").split()[-1] for line in said if line.endswith("?")]
     assert asked == ["got", "got", "asked", "got", "sure", "do", "apply", "do", "apply"]
     assert said[-1].endswith("/everything/#paper=nothing&sure=yes&work=none-of-these&circumstances=")
 
 
-def test_ask_says_why_it_asks_again(whole_repository: Repository) -> None:
+def test_ask_says_why_it_asks_again(whole_repository: Copy) -> None:
     typed = "9\n\nletter mail\n1\nyesterday\n2026-01-01\nyes\n1 5\n\n99999999999999999999\n1\n\n"
     done = whole_repository.run("ask", "everything", typed=typed)
     said = "\n".join(lines(done))
@@ -358,7 +358,7 @@ def test_ask_says_why_it_asks_again(whole_repository: Repository) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "1\n", "1\n2026-01-01\n1"])
-def test_ask_ends_quietly_when_nobody_answers_any_more(typed: str, whole_repository: Repository) -> None:
+def test_ask_ends_quietly_when_nobody_answers_any_more(typed: str, whole_repository: Copy) -> None:
     done = whole_repository.run("ask", "everything", typed=typed)
     assert (done.stderr, done.returncode) == ("", 1)
 
@@ -366,19 +366,19 @@ def test_ask_ends_quietly_when_nobody_answers_any_more(typed: str, whole_reposit
 # ---------- calling it wrongly
 
 
-def test_a_command_that_there_is_not_is_told_with_those_there_are(whole_repository: Repository) -> None:
+def test_a_command_that_there_is_not_is_told_with_those_there_are(whole_repository: Copy) -> None:
     done = whole_repository.run("chekc")
     assert done.returncode == 2
     assert "check" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_without_a_command_the_usage_is_told(whole_repository: Repository) -> None:
+def test_without_a_command_the_usage_is_told(whole_repository: Copy) -> None:
     done = whole_repository.run()
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "usage: python -m build_scripts [-h] COMMAND ...")
 
 
-def test_a_reader_of_the_output_that_goes_away_is_no_error(repository: Repository) -> None:
+def test_a_reader_of_the_output_that_goes_away_is_no_error(repository: Copy) -> None:
     command = [
         sys.executable,
         "-m",
@@ -393,7 +393,7 @@ def test_a_reader_of_the_output_that_goes_away_is_no_error(repository: Repositor
         assert process.stderr.read() == b""
 
 
-def test_a_new_page_is_checked_before_it_is_published(repository: Repository) -> None:
+def test_a_new_page_is_checked_before_it_is_published(repository: Copy) -> None:
     page = repository.root / "docs" / "new.md"
     page.write_text("---\ntitle: New\ndescription: New.\nchecked: 2026-11-23\n---\n\n# New\n\nSo.[^S404]\n")
     for command in ("check", "publish"):
@@ -411,7 +411,7 @@ FORMER = (("timeline", "event", "presales-not-counted"), ("glossary", "term", "a
 """A file, a kind of thing in it, and an id of one."""
 
 
-def test_an_event_and_a_term_may_have_another_id_where_they_keep_the_old_one(repository: Repository) -> None:
+def test_an_event_and_a_term_may_have_another_id_where_they_keep_the_old_one(repository: Copy) -> None:
     def rename(more: str) -> None:
         for file, _, old in FORMER:
             path = repository.root / "decision_tree" / "knowledge" / f"{file}.yml"

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Repository
+from conftest import Copy
 from ours import OURS
 from walks import TODAY, flow_of
 
@@ -48,7 +48,7 @@ def test_a_line_that_is_no_link_is_a_fault(line: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def versioned(repository: Repository) -> Repository:
+def versioned(repository: Copy) -> Copy:
     """A repository that git knows, with a file of links to the small flow."""
     for command in (["init", "-q"], ["add", "decision_tree"], ["commit", "-q", "-m", "before"]):
         git(repository, *command)
@@ -63,18 +63,18 @@ def versioned(repository: Repository) -> Repository:
     return repository
 
 
-def git(repository: Repository, *arguments: str) -> None:
+def git(repository: Copy, *arguments: str) -> None:
     who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
     subprocess.run(["git", *who, *arguments], cwd=repository.root, check=True, capture_output=True)
 
 
-def test_nothing_has_changed_since_a_revision_with_the_same_rules(versioned: Repository) -> None:
+def test_nothing_has_changed_since_a_revision_with_the_same_rules(versioned: Copy) -> None:
     done = versioned.run("links", "--since", "HEAD")
     assert (done.returncode, done.stdout) == (0, "0 of 3 links mean something else than in HEAD\n")
     assert versioned.run("links").stdout == "3 links lead where they led\n"
 
 
-def test_what_an_edit_does_to_every_link_out_there_is_told(versioned: Repository) -> None:
+def test_what_an_edit_does_to_every_link_out_there_is_told(versioned: Copy) -> None:
     text = versioned.flow.read_text()
     versioned.flow.write_text(
         text.replace("when: {work: presales}, goto: claim", "when: {work: presales}, goto: nothing").replace(
@@ -105,14 +105,14 @@ def test_what_an_edit_does_to_every_link_out_there_is_told(versioned: Repository
         "--output=x": "error: '--output=x' is no revision",
     }.items(),
 )
-def test_a_revision_that_cannot_be_had_is_a_sentence(versioned: Repository, revision: str, sentence: str) -> None:
+def test_a_revision_that_cannot_be_had_is_a_sentence(versioned: Copy, revision: str, sentence: str) -> None:
     done = versioned.run("links", f"--since={revision}")
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
     assert not (versioned.root / "x").exists()
 
 
-def test_rules_that_todays_code_does_not_read_are_a_sentence(versioned: Repository) -> None:
+def test_rules_that_todays_code_does_not_read_are_a_sentence(versioned: Copy) -> None:
     text = versioned.flow.read_text()
     versioned.flow.write_text(text.replace("ask: Which area?", "aks: Which area?"))
     git(versioned, "commit", "-qam", "broken")
@@ -123,6 +123,6 @@ def test_rules_that_todays_code_does_not_read_are_a_sentence(versioned: Reposito
     assert "(small.yml)" in done.stderr
 
 
-def test_a_file_that_is_none_is_a_sentence(versioned: Repository) -> None:
+def test_a_file_that_is_none_is_a_sentence(versioned: Copy) -> None:
     assert versioned.run("links", "none.txt").stderr == "error: none.txt cannot be read: No such file or directory\n"
     assert versioned.run("links", "tests").stderr == "error: tests cannot be read: Is a directory\n"

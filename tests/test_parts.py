@@ -1,4 +1,4 @@
-"""Parts of a page: each that a script asks for stands in a template, since what is missing shows and says nothing."""
+"""Parts of a page: each element that a script looks up exists in a template, because a missing one fails silently."""
 
 import re
 

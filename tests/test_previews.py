@@ -303,7 +303,7 @@ def text_of(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-FLOW = staging().compiled["which-claim"].flow
+FLOW = staging().site.compiled["which-claim"].flow
 WORDING = staging().site.wording(FLOW)
 
 
@@ -343,7 +343,7 @@ def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None
 
 @pytest.mark.parametrize("name", [name for name in CARDS if name.startswith("questions/")])
 def test_the_card_of_a_question_says_what_its_reply_says(name: str) -> None:
-    card, page, knowledge = CARDS[name], staging().written[name], staging().knowledge
+    card, page, knowledge = CARDS[name], staging().site.written[name], staging().site.knowledge
     paragraphs = [
         text_of(block.lines[0])
         for block in page_reply(name, page, knowledge, OURS.site_address).text
@@ -364,7 +364,7 @@ def test_the_card_of_the_questionnaire_shows_its_first_question() -> None:
 
 
 def test_the_card_of_the_site_shows_every_grade() -> None:
-    grades = list(staging().knowledge.grades)
+    grades = list(staging().site.knowledge.grades)
     assert [badge.look for badge in CARDS[HOME].badges] == grades
 
 

@@ -359,7 +359,7 @@ def test_every_dated_source_of_the_register_is_newer_than_none() -> None:
 
 def test_every_question_page_and_every_event_has_a_reply_in_every_format() -> None:
     files = {name: text for name, text in staged().pages.fetched() if name.startswith("assets/replies/")}
-    questions = [page for page in staged().written.values() if page.is_question]
+    questions = [page for page in staged().site.written.values() if page.is_question]
     assert set(files) == {
         "assets/replies/timeline.json",
         *(f"assets/replies/{page.path.stem}.json" for page in questions),
@@ -398,7 +398,7 @@ def test_a_badge_tells_of_its_paragraph_and_of_the_list_behind_it() -> None:
 
 
 def test_what_the_strongest_grade_of_a_page_rests_on_is_what_its_reply_names() -> None:
-    page = next(page for page in staged().written.values() if page.path.stem == "is-build-intent-only-money")
+    page = next(page for page in staged().site.written.values() if page.path.stem == "is-build-intent-only-money")
     grades, sources = list(our_knowledge().grades), citations(our_knowledge(), set(page.cited()))
     facts = list(page.supports())
     best = min(grades.index(grade) for grade, _ in facts)

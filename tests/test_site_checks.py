@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Repository as Copy
+from conftest import Copy
 from ours import OURS
 
 from build_scripts.check import built_site

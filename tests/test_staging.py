@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Repository, copied
+from conftest import Copy, copied
 from ours import OURS
 
 from build_scripts.check.compiler import Compiled
@@ -145,7 +145,7 @@ checked: 2026-11-23
 """
 
 
-def staged(repository: Repository) -> dict[str, tuple[bytes, int]]:
+def staged(repository: Copy) -> dict[str, tuple[bytes, int]]:
     """Every staged file: what it holds, and when it was written."""
     folder = repository.root / "staged"
     files = (path for path in folder.rglob("*") if path.is_file())
@@ -153,21 +153,21 @@ def staged(repository: Repository) -> dict[str, tuple[bytes, int]]:
 
 
 @pytest.fixture(scope="module")
-def whole_once(whole_repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def whole_once(whole_repository: Copy, tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """A repository whose site has been staged. Not to be changed."""
-    once = Repository(copied(whole_repository.root, tmp_path_factory.mktemp("once")))
+    once = Copy(copied(whole_repository.root, tmp_path_factory.mktemp("once")))
     done = once.run("stage")
     assert (done.returncode, done.stderr) == (0, "")
     return once
 
 
 @pytest.fixture
-def once(whole_once: Repository, tmp_path: Path) -> Repository:
+def once(whole_once: Copy, tmp_path: Path) -> Copy:
     """Such a repository of the test's own."""
-    return Repository(copied(whole_once.root, tmp_path))
+    return Copy(copied(whole_once.root, tmp_path))
 
 
-def test_everything_that_the_site_is_made_of_is_staged(whole_once: Repository) -> None:
+def test_everything_that_the_site_is_made_of_is_staged(whole_once: Copy) -> None:
     files = staged(whole_once)
     assert {
         "index.md",
@@ -186,7 +186,7 @@ def test_everything_that_the_site_is_made_of_is_staged(whole_once: Repository) -
     assert b'href="./answers/everything/nothing-counts/#paper=nothing&amp;sure=no' in files["index.md"][0]
 
 
-def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: Repository) -> None:
+def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: Copy) -> None:
     before = staged(once)
     flow = once.flow
     flow.write_text(flow.read_text().replace("File a claim", "File the claim").replace("  evidence:", "  proof:"))
@@ -206,7 +206,7 @@ def test_staging_again_writes_only_what_changed_and_removes_what_is_gone(once: R
 
 
 def test_words_that_stand_on_one_page_change_that_page_and_what_browsers_and_programs_have_of_it(
-    once: Repository,
+    once: Copy,
 ) -> None:
     before = staged(once)
     once.flow.write_text(once.flow.read_text().replace("Have it signed.", "Have it signed twice."))
@@ -227,7 +227,7 @@ def test_words_that_stand_on_one_page_change_that_page_and_what_browsers_and_pro
     ("docs/index.md", "files", "fil\xe9s", "docs/index.md:3:89: error: byte 0xE9 is not UTF-8 [not-utf-8]"),
     ("decision_tree/knowledge/grades.yml", "  inferred:", "  infered:", "error: no grade is called 'inferred'"),
 ])  # fmt: skip
-def test_a_fault_leaves_what_was_staged_as_it_was(path: str, old: str, new: str, said: str, once: Repository) -> None:
+def test_a_fault_leaves_what_was_staged_as_it_was(path: str, old: str, new: str, said: str, once: Copy) -> None:
     before = staged(once)
     file = once.root / path
     file.write_bytes(file.read_bytes().replace(old.encode(), new.encode("latin-1")))
@@ -255,7 +255,7 @@ It is so.{grade:neither}[^S999]
 """
 
 
-def test_a_question_page_that_names_what_there_is_not_is_told_before_its_reply_is_written(once: Repository) -> None:
+def test_a_question_page_that_names_what_there_is_not_is_told_before_its_reply_is_written(once: Copy) -> None:
     (once.root / "docs" / "questions").mkdir()
     (once.root / "docs" / "questions" / "so.md").write_text(QUESTION_PAGE)
     done = once.run("stage")
@@ -269,7 +269,7 @@ def test_a_question_page_that_names_what_there_is_not_is_told_before_its_reply_i
         assert said in done.stderr
 
 
-def test_two_stagings_give_the_same_bytes(once: Repository) -> None:
+def test_two_stagings_give_the_same_bytes(once: Copy) -> None:
     before = staged(once)
     for path in sorted((once.root / "staged").rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
@@ -277,7 +277,7 @@ def test_two_stagings_give_the_same_bytes(once: Repository) -> None:
     assert {name: held[0] for name, held in staged(once).items()} == {name: held[0] for name, held in before.items()}
 
 
-def test_without_the_browser_packages_a_sentence_says_what_to_do(once: Repository) -> None:
+def test_without_the_browser_packages_a_sentence_says_what_to_do(once: Copy) -> None:
     before = staged(once)
     (once.root / "node_modules").unlink()
     done = once.run("stage")
@@ -287,7 +287,7 @@ def test_without_the_browser_packages_a_sentence_says_what_to_do(once: Repositor
     assert staged(once) == before
 
 
-def test_two_pages_with_one_address_are_told(once: Repository) -> None:
+def test_two_pages_with_one_address_are_told(once: Copy) -> None:
     for name in ("new.md", "new/index.md"):
         path = once.root / "docs" / name
         path.parent.mkdir(exist_ok=True)
@@ -297,13 +297,13 @@ def test_two_pages_with_one_address_are_told(once: Repository) -> None:
     assert "error: the pages 'new/index.md' and 'new.md' have the same address [page-twice]" in done.stderr
 
 
-def test_windows_line_ends_are_read_like_others(once: Repository) -> None:
+def test_windows_line_ends_are_read_like_others(once: Copy) -> None:
     (once.root / "docs" / "new.md").write_bytes(NEW_PAGE.replace("\n", "\r\n").encode())
     done = once.run("stage")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_page_that_leads_on_shows_the_picture_of_the_site(once: Repository) -> None:
+def test_a_page_that_leads_on_shows_the_picture_of_the_site(once: Copy) -> None:
     (once.root / "docs" / "new.md").write_text(NEW_PAGE.replace("checked:", "was: [/old/]\nchecked:"))
     assert once.run("stage").returncode == 0
     files = staged(once)
@@ -313,7 +313,7 @@ def test_a_page_that_leads_on_shows_the_picture_of_the_site(once: Repository) ->
     assert files["assets/previews/answers/small/claim.png"][0] != files["assets/previews/index.png"][0]
 
 
-def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Repository) -> None:
+def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Copy) -> None:
     (once.root / "mkdocs.yml").write_text("site_name: x\nnav:\n  - Home: index.md\n")
     assert once.run("stage").returncode == 0
     (once.root / "docs" / "new.md").write_text(NEW_PAGE)

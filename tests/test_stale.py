@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import walks
-from conftest import Repository
+from conftest import Copy
 from hypothesis import given
 from hypothesis import strategies as st
 from ours import OURS
@@ -178,7 +178,7 @@ def test_what_was_checked_on_the_day_itself_is_not_due(site) -> None:
 # ---------- the command line
 
 
-def test_stale_lists_what_is_due_and_counts_it(repository: Repository) -> None:
+def test_stale_lists_what_is_due_and_counts_it(repository: Copy) -> None:
     (repository.root / "docs" / "old.md").write_text("---\nchecked: 2001-02-03\n---\n")
     (repository.root / "docs" / "never.md").write_text("# Never\n")
     done = repository.run("stale", "--older-than", "12m")
@@ -189,7 +189,7 @@ def test_stale_lists_what_is_due_and_counts_it(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize("time", ["soon", "9999y"])
-def test_a_time_that_is_none_is_told_in_a_sentence(time: str, repository: Repository) -> None:
+def test_a_time_that_is_none_is_told_in_a_sentence(time: str, repository: Copy) -> None:
     done = repository.run("stale", "--older-than", time)
     assert (done.returncode, done.stdout, done.stderr) == (
         1, "", f"error: --older-than is '{time}', which is not a time such as 90d, 6w, 12m or 2y\n"

@@ -363,9 +363,9 @@ def test_each_row_of_a_table_has_the_grade_that_stands_in_it(page) -> None:
 def test_the_pages_of_the_site_have_no_faults_and_state_no_rule_that_nobody_is_cited_for() -> None:
     staging = Staging(OURS)
     assert len(staging.questions) > 9
-    for name, page in staging.written.items():
+    for name, page in staging.site.written.items():
         staging.staged(name, page)
-    assert [line for page in staging.written.values() for line in told(page)] == []
+    assert [line for page in staging.site.written.values() for line in told(page)] == []
 
 
 # ---------- marks, dates, order

@@ -31,7 +31,7 @@ class Leaf:
 
 
 def leaves(flow: Flow, layout: Layout, fixed: Answers = MappingProxyType({})) -> Iterator[Leaf]:
-    """Combinations of answers that the matrix shows. Questions that may be left empty are left empty.
+    """Combinations of answers that the matrix shows, with their outcomes. Questions that may be left empty are so.
 
     :param fixed: question id → the only answer that is tried. Where it is not offered, there is no combination.
     """

@@ -103,9 +103,9 @@ class Edge(NamedTuple):
 class Situations:
     """Situations that were found, by node. What asks about them needs not know how they were told apart."""
 
-    def __init__(self, flow: Flow, found: Iterable[Situation]) -> None:
-        self.flow = flow
-        self.unasked = unasked(flow)
+    def __init__(self, walk: Walk, found: Iterable[Situation]) -> None:
+        self.walk = walk
+        self.flow = walk.flow
         self.by_node: dict[str, list[Situation]] = {}
         for situation in found:
             self.by_node.setdefault(situation.node, []).append(situation)
@@ -124,7 +124,7 @@ class Situations:
 
     def seen(self, situation: Situation) -> dict[str, Chosen]:
         """What conditions see in a situation."""
-        return {**self.unasked, **situation.chosen}
+        return self.walk.seen(situation)
 
 
 class Walk:
@@ -143,19 +143,9 @@ class Walk:
         return named_ahead(self.flow)
 
     @cached_property
-    def clauses_ahead(self) -> Mapping[str, tuple[Clause, ...]]:
-        """Node id → clauses of the conditions in the node and in every node that can follow."""
-        return clauses_ahead(self.flow)
-
-    @cached_property
-    def deciding(self) -> Mapping[str, tuple[str, ...]]:
+    def conditional(self) -> Mapping[str, tuple[str, ...]]:
         """Node id → ids of the nodes with conditions, of itself and of those that can follow."""
-        ahead: dict[str, tuple[str, ...]] = {}
-        for node in ends_first(self.flow.start, partial(targets, self.flow)):
-            after = (id for follower in targets(self.flow, node) for id in ahead[follower])
-            here = [node] if any(conditions_of(self.flow, node)) else []
-            ahead[node] = tuple(dict.fromkeys([*here, *after]))
-        return ahead
+        return conditional_ahead(self.flow)
 
     def statuses(self, node: str, chosen: Mapping[str, Chosen]) -> Iterator[Status]:
         """What answers make of the clauses of a node, as far as they have been asked for.
@@ -218,20 +208,20 @@ class Walk:
     @cached_property
     def situations(self) -> Situations:
         """Every situation that can be reached."""
-        return Situations(self.flow, [situation for situation, _ in self.found.values()])
+        return Situations(self, [situation for situation, _ in self.found.values()])
 
     @cached_property
     def unmerged(self) -> Situations:
         """Situations told apart by the answers themselves, for a page that names every answer."""
         found = self.search(lambda it: (it.node, frozenset(it.chosen.items())))
-        return Situations(self.flow, [situation for situation, _ in found])
+        return Situations(self, [situation for situation, _ in found])
 
     def told_apart(self, tests: Iterable[Test]) -> Situations:
         """The situations at outcomes, told apart by what these tests look at. Found once for the same options."""
         named = named_options(tests)
         key = frozenset(named.items())
         if key not in self._told_apart:
-            self._told_apart[key] = Situations(self.flow, self.detailed(named, (Outcome,)))
+            self._told_apart[key] = Situations(self, self.detailed(named, (Outcome,)))
         return self._told_apart[key]
 
     @cached_property
@@ -241,7 +231,7 @@ class Walk:
         rows = (row for table in self.flow.tables.values() for row in table.rows)
         asked = [Test(question=it.id, any_of=frozenset(it.answers)) for it in singles]
         named = named_options([*asked, *(test for row in rows for test in row.when.tests())])
-        return Situations(self.flow, self.detailed(named, (Table, Outcome)))
+        return Situations(self, self.detailed(named, (Table, Outcome)))
 
     @cached_property
     def readers_of_rows(self) -> Mapping[tuple[str, int], Sequence[Mapping[str, Chosen]]]:
@@ -301,7 +291,7 @@ class Walk:
         return {**self.unasked, **situation.chosen}
 
     def exits(self, situation: Situation) -> Iterator[Exit]:
-        """Every way on that makes a difference, the smallest answer first.
+        """Exits of a situation, one for each answer or row that makes a difference, the smallest answer first.
 
         From a table with a gap nothing leads on; with an overlap every matching row does.
         """
@@ -347,7 +337,9 @@ class Walk:
         if question.id not in self._clauses_on:
             self._clauses_on[question.id] = [
                 (test.options, tuple(other for other in clause if other is not test))
-                for clause in self.clauses_ahead[self.flow_after(question)]
+                for node in self.conditional[self.flow_after(question)]
+                for condition in conditions_of(self.flow, node)
+                for clause in condition.clauses
                 for test in clause
                 if test.question == question.id
             ]
@@ -381,7 +373,7 @@ class Walk:
             if id in ahead:
                 several = self.flow.questions[id].kind == "several"
                 remembered[id] = options & ahead[id] if several else options
-        decided = frozenset(status for id in self.deciding.get(node, ()) for status in self.statuses(id, remembered))
+        decided = frozenset(status for id in self.conditional.get(node, ()) for status in self.statuses(id, remembered))
         return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
 
 
@@ -466,12 +458,12 @@ def named_ahead(flow: Flow) -> dict[str, dict[str, frozenset[str]]]:
     return ahead
 
 
-def clauses_ahead(flow: Flow) -> dict[str, tuple[Clause, ...]]:
-    """For each node, the clauses of the conditions in it and in everything that can follow. The flow has no circle."""
-    ahead: dict[str, tuple[Clause, ...]] = {}
+def conditional_ahead(flow: Flow) -> dict[str, tuple[str, ...]]:
+    """Node id → ids of the nodes with conditions, of itself and of those that can follow. The flow has no circle."""
+    ahead: dict[str, tuple[str, ...]] = {}
     for node in ends_first(flow.start, partial(targets, flow)):
-        here = [clause for condition in conditions_of(flow, node) for clause in condition.clauses]
-        after = [clause for follower in targets(flow, node) for clause in ahead[follower]]
+        here = [node] if any(conditions_of(flow, node)) else []
+        after = (id for follower in targets(flow, node) for id in ahead[follower])
         ahead[node] = tuple(dict.fromkeys([*here, *after]))
     return ahead
 

@@ -22,7 +22,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
-from build_scripts.places import root_above
+from build_scripts.places import KNOWLEDGE, root_above
 from build_scripts.read.evidence import GRADE, Evidence, Grade
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.reference import Term
@@ -87,7 +87,7 @@ def makeExtension(knowledge: Knowledge | None = None) -> Evident:
 @cache
 def knowledge_of_the_working_folder() -> Knowledge:
     """Knowledge of the repository in which a generator runs that hands over none."""
-    return read_knowledge(root_above(Path.cwd()) / "decision_tree" / "knowledge")
+    return read_knowledge(root_above(Path.cwd()) / KNOWLEDGE)
 
 
 class CitationText(Preprocessor):

@@ -42,12 +42,12 @@ class Page:
 
         Each value is written as JSON, which is YAML on one line: no text in it can look like the end of the block.
         """
-        lines = [f"{key}: {written(value)}\n" for key, value in self.meta.items()]
+        lines = [f"{key}: {yaml_value(value)}\n" for key, value in self.meta.items()]
         return f"---\n{''.join(lines)}---\n{self.body}" if lines else self.body
 
 
-def written(value: Any) -> str:
-    """A value of front matter, in YAML."""
+def yaml_value(value: Any) -> str:
+    """YAML of a value of front matter, on one line."""
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=str)
 
 

@@ -29,7 +29,7 @@ PACK = PROGRAM / "python" / "pack"
 """Folder of the scripts that run in Node and under Pyodide."""
 
 PYODIDE, LIBRARY = "pyodide", "python_stdlib.zip"
-"""The npm package of Pyodide, and Python's library in it."""
+"""Name of Pyodide's npm package, and of the zip in it that holds Python's standard library."""
 
 TRIMMERS = ("acorn", "binaryen")
 """The npm packages that read JavaScript and WebAssembly for pack/trim.mjs."""
