@@ -100,6 +100,11 @@ class Repository:
         return self.root / "docs"
 
     @property
+    def overrides(self) -> Path:
+        """Folder of templates that take the place of the theme's."""
+        return self.root / "overrides"
+
+    @property
     def config(self) -> Path:
         """Configuration of the site generators, with the navigation."""
         return self.root / "mkdocs.yml"

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from build_scripts.check.compiler import compile_flows
-from build_scripts.pages.markdown import ROOT as ROOT_NAME
+from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
 from build_scripts.pages.page import Page
-from build_scripts.pages.render import Pages
+from build_scripts.pages.render import Make, Pages
 from build_scripts.pages.replies import short_answer
-from build_scripts.pages.site import Site
+from build_scripts.pages.site import Rules, Site
 from build_scripts.pages.structured import faq, structured
 from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
@@ -26,7 +25,6 @@ from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadSource, Diagnostic, Severity, Span, read_text, relative
-from build_scripts.read.knowledge import read_knowledge
 from decision_tree.reach import reach_sentence
 
 Content = TypeVar("Content")
@@ -47,9 +45,12 @@ QUESTIONS = "questions/index.md"
 """The page that lists all questions."""
 
 
-def stage(repository: Repository) -> Staging:
-    """What was staged, written into its folder. Raises BadSource and runtime.NoRuntime before it writes."""
-    staging = Staging(repository)
+def stage(repository: Repository, before: Staging | None = None) -> Staging:
+    """What was staged, written into its folder. Raises BadSource and runtime.NoRuntime before it writes.
+
+    A server hands over what it staged `before`, so that what rests on unchanged files is not made again.
+    """
+    staging = Staging(repository, before)
     for path, content in staging.files.items():
         write(repository.staged / path, content)
     remove_others(repository.staged, set(staging.files))
@@ -57,31 +58,43 @@ def stage(repository: Repository) -> Staging:
 
 
 def rehearse(repository: Repository) -> Staging:
-    """What would be staged, and nothing is written. Raises BadSource and runtime.NoRuntime."""
+    """What would be staged. Raises BadSource where something that somebody wrote is wrong.
+
+    Hand-written pages are made. Generated ones are only named: they rest on what was checked, and making all of them
+    would take longer than everything else.
+    """
     staging = Staging(repository)
-    _ = staging.files  # made now, because what is wrong with a page is found when it is made
+    refuse_twice(repository.docs, [*(name for name, _ in staging.each_page()), *staging.copied])
     return staging
 
 
 class Staging:
     """Everything that the site is made of, read once. Raises BadSource where it cannot be read."""
 
-    def __init__(self, repository: Repository) -> None:
-        knowledge = read_knowledge(repository.knowledge)
-        compiled = compile_flows(repository.flows, knowledge)
+    def __init__(self, repository: Repository, before: Staging | None = None) -> None:
+        rules = Rules.read(repository, before.site.rules if before else None)
+        compiled, knowledge = rules.compiled, rules.knowledge
         written = {
             name: HandWritten(path, read_text(path).replace("\r\n", "\n"), compiled, knowledge, repository.today)
             for name, path in pages_of(repository.docs).items()
         }
         self.repository = repository
-        self.site = Site(repository=repository, knowledge=knowledge, compiled=compiled, written=written)
+        self.site: Site = Site(repository=repository, rules=rules, written=written)
         self.questions = {page.path.stem: page for page in written.values() if page.is_question}
-        self.pages = Pages(self.site)
+        self.pages: Pages = Pages(self.site, before.pages if before else None)
 
     @cached_property
     def files(self) -> dict[str, bytes | Path]:
         """Every file of the staged folder: its path there, and what it holds or where it is. Raises BadSource."""
-        return each_once(self.repository.docs, self.each_file())
+        files = list(self.each_file())
+        refuse_twice(self.repository.docs, (name for name, _ in files))
+        return dict(files)
+
+    @property
+    def copied(self) -> dict[str, Path]:
+        """Files that readers get as they are, by name below the staged folder."""
+        files = files_of(self.repository.docs).items()
+        return {name: path for name, path in files if name not in self.site.written}
 
     def refuse_faults(self) -> None:
         """Raise BadSource where a hand-written page has faults, because generated pages rely on what it says."""
@@ -92,11 +105,9 @@ class Staging:
 
     def each_file(self) -> Iterator[tuple[str, bytes | Path]]:
         """Every file, in the order in which it is made: the pages first, because they may have faults."""
-        pages = [self.with_head(page) for page in self.each_page()]
+        pages = [self.with_head(make()) for _, make in self.each_page()]
         yield from ((page.name, page.dump().encode()) for page in pages)
-        for name, path in files_of(self.repository.docs).items():
-            if name not in self.site.written:
-                yield name, path
+        yield from self.copied.items()
         for name, content in runtime_files(self.repository):
             yield f"assets/{name}", content
         for name, text in self.each_text({page.name: page for page in pages}):
@@ -104,14 +115,18 @@ class Staging:
         for name, card in self.cards.items():
             yield picture_of(name), picture(card, self.repository.cache)
 
-    def each_page(self) -> Iterator[Page]:
-        """Every page, without what others are told of it. Raises BadSource where a hand-written one has faults."""
+    def each_page(self) -> Iterator[tuple[str, Make]]:
+        """Every page, without what others are told of it: path below the staged folder, and what makes the page.
+
+        Raises BadSource where a hand-written one has faults.
+        """
         staged = {name: self.staged(name, page) for name, page in self.site.written.items()}
         self.refuse_faults()
-        yield from (Page.of(name, text) for name, text in staged.items())
+        yield from ((name, partial(Page.of, name, text)) for name, text in staged.items())
         for name, page in self.site.written.items():
             for address in page.front.was:
-                yield self.pages.moved_page(f"{address.strip('/')}.md", page.question(), address_of(Path(name)))
+                moved = f"{address.strip('/')}.md"
+                yield moved, partial(self.pages.moved_page, moved, page.question(), address_of(Path(name)))
         yield from self.pages.generated()
 
     def each_text(self, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
@@ -142,7 +157,7 @@ class Staging:
         if page is None or not page.is_question:
             return []
         return [
-            faq(page.question(), short_answer(page, self.site.knowledge), address_of(Path(name)), self.site.address)
+            faq(page.question(), short_answer(page, self.site.fragments), address_of(Path(name)), self.site.address)
         ]
 
     def staged(self, name: str, page: HandWritten) -> str:
@@ -161,7 +176,8 @@ class Staging:
             return self.pages.render_text(text, name, flows=self.site.compiled)
         cited = list(page.cited())
         reaches = reach_sentence(cited, self.site.knowledge.editions) if cited else ""
-        return f"{with_checked(text, page.front, reaches)}\n\n[{ROOT_NAME}]: {root}\n"
+        body = with_checked(text, page.front, reaches)
+        return f"{body}\n\n[{ROOT}]: {root}\n[{DIGEST}]: {knowledge_digest(body, self.site.knowledge)}\n"
 
     def diagnostics(self, severity: Severity) -> list[Diagnostic]:
         """Diagnostics of this severity of all hand-written pages."""
@@ -205,11 +221,10 @@ def pages_of(folder: Path) -> dict[str, Path]:
     return {name: path for name, path in files_of(folder).items() if path.suffix == ".md"}
 
 
-def each_once(docs: Path, files: Iterable[tuple[str, bytes | Path]]) -> dict[str, bytes | Path]:
-    """The files by path. Raises BadSource where a flow would take the place of a hand-written page."""
-    found: dict[str, bytes | Path] = {}
+def refuse_twice(docs: Path, names: Iterable[str]) -> None:
+    """Raise BadSource where two of these files, named below the staged folder, would have the same address."""
     addresses: dict[str, str] = {}
-    for path, content in files:
+    for path in names:
         address = address_of(Path(path)) if path.endswith(".md") else path
         if address in addresses:
             here, there = f"'{path}'", f"'{addresses[address]}'"
@@ -227,8 +242,6 @@ def each_once(docs: Path, files: Iterable[tuple[str, bytes | Path]]) -> dict[str
             )
             raise BadSource([where])
         addresses[address] = path
-        found[path] = content
-    return found
 
 
 def not_in_navigation(config: Path, pages: Iterable[str]) -> Iterator[Diagnostic]:

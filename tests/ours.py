@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.pages.site import Site
+from build_scripts.pages.markdown import Fragments
+from build_scripts.pages.site import Rules, Site
 from build_scripts.places import Repository
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
@@ -22,4 +23,4 @@ def our_knowledge() -> Knowledge:
 def site_of(*compiled: Compiled, repository: Repository = OURS) -> Site:
     """Site of some flows, without hand-written pages."""
     flows = {one.flow.id: one for one in compiled}
-    return Site(repository=repository, knowledge=our_knowledge(), compiled=flows, written={})
+    return Site(repository=repository, rules=Rules(fragments=Fragments(our_knowledge()), compiled=flows), written={})

@@ -10,7 +10,7 @@ import pytest
 from ours import OURS
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.pages.markdown import ROOT, TermLinks, evidence_text, render, render_inline
+from build_scripts.pages.markdown import ROOT, Fragments, TermLinks, evidence_text
 from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.reference import Term
@@ -23,7 +23,8 @@ SAFE = re.compile(r"</?(?:p|strong|em|ul|ol|li|code|pre|blockquote|h[1-6]|hr|br|
 @pytest.fixture
 def html(knowledge: Knowledge):
     """What becomes of Markdown in the YAML, on a page two folders below the root."""
-    return lambda text: render(text, knowledge, "../../")
+    fragments = Fragments(knowledge)
+    return lambda text: fragments.block(text, "../../", set())
 
 
 @pytest.fixture
@@ -98,8 +99,9 @@ def test_the_text_of_a_link_cannot_break_out_of_it(html) -> None:
 
 
 def test_one_paragraph_can_stand_in_a_line(knowledge: Knowledge) -> None:
-    assert render_inline("So *it* is.", knowledge, "") == "So <em>it</em> is."
-    assert render_inline("One.\n\nTwo.", knowledge, "") == "<p>One.</p>\n<p>Two.</p>"
+    fragments = Fragments(knowledge)
+    assert fragments.inline("So *it* is.", "", set()) == "So <em>it</em> is."
+    assert fragments.inline("One.\n\nTwo.", "", set()) == "<p>One.</p>\n<p>Two.</p>"
 
 
 # ---------- in pages
@@ -277,17 +279,28 @@ def test_in_footnotes_no_term_is_linked() -> None:
 
 
 def test_fragments_of_one_page_link_a_term_once(knowledge: Knowledge) -> None:
-    made_up, seen = replace(knowledge, terms=TERMS), {"poe"}
-    first = render_inline("The PAL and POE.", made_up, "../", seen)
+    fragments, seen = Fragments(replace(knowledge, terms=TERMS)), {"poe"}
+    first = fragments.inline("The PAL and POE.", "../", seen)
     assert LINK.sub(r"[\1]", first) == "The [PAL] and POE."
     assert 'href="../reference/glossary/#pal"' in first
     assert seen == {"poe", "pal"}
-    assert render_inline("The PAL.", made_up, "../", seen) == "The PAL."
-    assert LINK.sub(r"[\1]", render("The PAL.", made_up, "../", set())) == "<p>The [PAL].</p>"
+    assert fragments.inline("The PAL.", "../", seen) == "The PAL."
+    assert LINK.sub(r"[\1]", fragments.block("The PAL.", "../", set())) == "<p>The [PAL].</p>"
 
 
-def test_a_fragment_that_is_told_of_no_terms_links_none(knowledge: Knowledge) -> None:
-    assert render_inline("The PAL.", replace(knowledge, terms=TERMS), "../") == "The PAL."
+def test_a_fragment_that_was_made_before_links_what_this_page_has_not_linked(knowledge: Knowledge) -> None:
+    kept, text = Fragments(replace(knowledge, terms=TERMS)), "The PAL and POE."
+    for before in [set(), {"poe"}, {"pal"}, {"pal", "poe"}, {"pal"}, set()]:
+        fresh, seen, again = Fragments(replace(knowledge, terms=TERMS)), set(before), set(before)
+        assert kept.inline(text, "../", seen) == fresh.inline(text, "../", again)
+        assert seen == again == {"pal", "poe"}
+    assert kept.inline(text, "", set()) != kept.inline(text, "../", set())
+
+
+def test_a_link_defined_in_one_fragment_is_none_in_the_next(knowledge: Knowledge) -> None:
+    fragments = Fragments(knowledge)
+    assert "<a " in fragments.block("[here]\n\n[here]: https://example.org/", "", set())
+    assert fragments.block("[here]", "", set()) == "<p>[here]</p>"
 
 
 def test_a_page_begins_with_no_term_linked_whatever_was_made_before() -> None:

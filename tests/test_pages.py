@@ -49,6 +49,6 @@ def test_the_questionnaire_and_the_home_page_say_how_far_the_facts_reach() -> No
     pages = Pages(site_of(compiled))
     words = escape(reach_of_flow(compiled.flow))
     assert words.startswith("Rests on Microsoft")
-    assert words in {page.name: page.body for page in pages.generated()}["which-claim/index.md"]
+    assert words in dict(pages.generated())["which-claim/index.md"]().body
     home = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     assert words in pages.render_text(home, "index.md", flows={"which-claim": compiled})

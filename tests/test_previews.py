@@ -343,14 +343,14 @@ def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None
 
 @pytest.mark.parametrize("name", [name for name in CARDS if name.startswith("questions/")])
 def test_the_card_of_a_question_says_what_its_reply_says(name: str) -> None:
-    card, page, knowledge = CARDS[name], staging().site.written[name], staging().site.knowledge
+    card, page, fragments = CARDS[name], staging().site.written[name], staging().site.fragments
     paragraphs = [
         text_of(block.lines[0])
-        for block in page_reply(name, page, knowledge, OURS.site_address).text
+        for block in page_reply(name, page, fragments, OURS.site_address).text
         if not block.listed
     ]
     [sure] = card.facts
-    assert paragraphs[:2] == [card.title, card.text] == [page.question(), short_answer(page, knowledge)]
+    assert paragraphs[:2] == [card.title, card.text] == [page.question(), short_answer(page, fragments)]
     assert sure.grade is not None and f"{sure.name} {sure.grade.words}." in paragraphs
     assert sure.grade.look == page.front.grade
     assert card.footing == paragraphs[-1]

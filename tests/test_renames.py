@@ -70,7 +70,7 @@ def pages_of(one: Compiled) -> dict[str, str]:
     """Pages of a flow, and its matrix where it has one, by name."""
     pages = Pages(site_of(one))
     drawn = {"matrix": pages.matrix(one.flow, one.matrix, "reference/matrix.md")} if one.matrix else {}
-    staged = {page.name: page.dump() for page in pages.flow_pages(one)}
+    staged = {name: make().dump() for name, make in pages.flow_pages(one)}
     return {**staged, **dict(pages.fetched()), **drawn}
 
 

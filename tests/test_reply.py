@@ -14,7 +14,8 @@ from ours import OURS, our_knowledge
 from test_markup import Seen
 from walks import TODAY, Given, every_path, flow_of, modest, walks
 
-from build_scripts.pages.replies import citations, plain_words, wording_of
+from build_scripts.pages.markdown import Fragments
+from build_scripts.pages.replies import citations, wording_of
 from build_scripts.pages.written import HandWritten
 from build_scripts.read.evidence import day_of
 from build_scripts.staging import Staging
@@ -407,7 +408,8 @@ def test_what_the_strongest_grade_of_a_page_rests_on_is_what_its_reply_names() -
 
 
 def test_footnotes_and_emphasis_are_left_behind() -> None:
-    assert plain_words("It is *under review*[^S04], says **one**.", our_knowledge()) == "It is under review, says one."
+    fragments = Fragments(our_knowledge())
+    assert fragments.plain("It is *under review*[^S04], says **one**.") == "It is under review, says one."
 
 
 # ---------- what the worker says

@@ -52,7 +52,7 @@ def test_any_other_is_refused_in_one_sentence(address: str, said: str) -> None:
 @pytest.mark.parametrize("address", ["", 'https://example.org/new?body={body}&x="><script>'])
 def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(address: str, which_claim: Compiled) -> None:
     made = Pages(site_of(which_claim, repository=replace(OURS, reports=address)))
-    pages = {page.name: page.body for page in made.generated()}
+    pages = {name: make().body for name, make in made.generated()}
     for name in ("answers/which-claim/azure-csp.md", "which-claim/index.md"):
         assert ("report-link" in pages[name]) == ("<cpor-report" in pages[name]) == bool(address)
         assert "<script" not in pages[name]

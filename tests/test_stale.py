@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from ours import OURS
 from walks import modest
 
-from build_scripts.pages.site import Site
+from build_scripts.pages.markdown import Fragments
+from build_scripts.pages.site import Rules, Site
 from build_scripts.pages.stale import Due, day_before, due, everything, last_look
 from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
@@ -112,7 +113,7 @@ def site(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
     def made(pages: Mapping[str, str] = {}, compiled: Mapping = {}, **checked: date) -> Site:
         pages_of = {name: written(name, day) for name, day in pages.items()}
         known = replace(knowledge, checked=checked)
-        return Site(repository=OURS, written=pages_of, compiled=compiled, knowledge=known)
+        return Site(repository=OURS, written=pages_of, rules=Rules(fragments=Fragments(known), compiled=compiled))
 
     return made
 

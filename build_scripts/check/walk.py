@@ -244,6 +244,11 @@ class Walk:
                 found.setdefault((table.id, number), []).append(seen)
         return found
 
+    @cached_property
+    def ends(self) -> Sequence[tuple[str, Mapping[str, Chosen]]]:
+        """Outcome id and answers of the readers who reach it, one pair for each situation of `full`."""
+        return [(outcome.id, self.full.seen(situation)) for outcome, situation in self.full.here(Outcome)]
+
     def detailed(self, named: Named, kinds: tuple[type, ...]) -> Iterator[Situation]:
         """Every situation at a node of these kinds with the answers to some questions, the fewest answers first.
 

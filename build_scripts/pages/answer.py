@@ -9,7 +9,7 @@ from itertools import combinations
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.headlines import Cases, headlines_by_case
-from build_scripts.pages.reasons import left_over, rows_to, whole_condition
+from build_scripts.pages.reasons import left_over, passes, rows_to, whole_condition
 from build_scripts.pages.words import capital, clause_words, condition_words
 from build_scripts.read.knowledge import Association, Knowledge
 from decision_tree import worth
@@ -27,7 +27,6 @@ from decision_tree.model import (
     Note,
     Outcome,
     Statement,
-    Test,
 )
 from decision_tree.reach import joined, reach_sentence
 from decision_tree.reply import LESS_SURE, STILL_TO_FILE, pays_words, reach_of
@@ -325,11 +324,6 @@ def simplified(condition: Condition, seen: list[dict[str, frozenset[str]]]) -> C
         if any(all(passes(test, one) for test in left) for one in seen) and left not in clauses:
             clauses.append(left)
     return Condition(clauses=tuple(clauses))
-
-
-def passes(test: Test, seen: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a test holds of what was chosen."""
-    return test.question in seen and test.holds(seen[test.question])
 
 
 def effect_words(note: Note) -> Iterator[str]:

@@ -8,8 +8,10 @@ on a page for the first time, it is linked, with its meaning as the tooltip.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +23,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
+from markupsafe import Markup
 
 from build_scripts.places import KNOWLEDGE, root_above
 from build_scripts.read.evidence import GRADE, Evidence, Grade
@@ -31,6 +34,9 @@ from decision_tree.wording import CITATION
 ROOT = "cpor-root"
 """A page says with a link definition of this name, `[cpor-root]: ../../`, how far it is to the site's root. What a
 link definition is not used for leaves no trace in the page."""
+
+DIGEST = "cpor-knowledge"
+"""Name of the link definition with the digest of what the page takes from the knowledge."""
 
 WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "sup", "th"})
 """Elements in which no term is linked. In italics stand names as Microsoft writes them."""
@@ -58,11 +64,11 @@ class Evident(Extension):
 
 
 class EvidentFragment(Extension):
-    """The extension for Markdown inside YAML."""
+    """The extension for Markdown inside YAML, on pages that are this far from the site's root."""
 
-    def __init__(self, knowledge: Knowledge, root: str, seen: set[str] | None) -> None:
+    def __init__(self, knowledge: Knowledge, root: str) -> None:
         super().__init__()
-        self.knowledge, self.root, self.seen = knowledge, root, seen
+        self.knowledge, self.root = knowledge, root
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Register what it adds."""
@@ -71,9 +77,8 @@ class EvidentFragment(Extension):
         )
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, self.knowledge.grades), "grade-badge", 176)
         md.treeprocessors.register(Commas(md), "citation-commas", -20)
-        if self.seen is not None:
-            links = TermLinks(md, self.knowledge.terms, self.root, self.seen)
-            md.treeprocessors.register(links, "term-links", -10)
+        self.links = TermLinks(md, self.knowledge.terms, self.root)
+        md.treeprocessors.register(self.links, "term-links", -10)
 
 
 def makeExtension(knowledge: Knowledge | None = None) -> Evident:
@@ -166,11 +171,13 @@ class FootnoteNumbers(Treeprocessor):
 class TermLinks(Treeprocessor):
     """Links the terms of the glossary where they stand for the first time."""
 
-    def __init__(
-        self, md: markdown.Markdown, terms: Mapping[str, Term], root: str | None = None, seen: set[str] | None = None
-    ) -> None:
+    def __init__(self, md: markdown.Markdown, terms: Mapping[str, Term], root: str | None = None) -> None:
         super().__init__(md)
-        self.root, self.seen = root, seen
+        self.root = root
+        self.before: frozenset[str] = frozenset()
+        """Ids of the terms that were linked before this document or fragment."""
+        self.named: set[str] = set()
+        """Ids of the terms that are named in it."""
         self.terms = {word: term for term in terms.values() for word in term.words}
         longest_first = sorted(map(re.escape, self.terms), key=len, reverse=True)
         self.word = re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-])") if self.terms else None
@@ -182,7 +189,7 @@ class TermLinks(Treeprocessor):
         if address is None or self.word is None:
             return
         self.address = str(address)
-        self.told = self.seen if self.seen is not None else set()
+        self.told = set(self.before)
         self.in_raw_link = False
         self.visit(root)
 
@@ -241,6 +248,7 @@ class TermLinks(Treeprocessor):
         end = 0
         for match in self.word.finditer(text):
             term = self.terms[match[0]]
+            self.named.add(term.id)
             if term.id in self.told:
                 continue
             self.told.add(term.id)
@@ -334,6 +342,17 @@ class GradeBadge(InlineProcessor):
         return badge, m.start(0), m.end(0)
 
 
+def knowledge_digest(text: str, knowledge: Knowledge) -> str:
+    """Digest of what our extension adds to a hand-written page from the knowledge.
+
+    Staged with the page, it makes the staged file change with the knowledge, so that a generator which skips unchanged
+    files builds the page again.
+    """
+    cited = [knowledge.sources[id] for id in dict.fromkeys(CITATION.findall(text)) if id in knowledge.sources]
+    terms = [term for term in knowledge.terms.values() if any(word in text for word in term.words)]
+    return hashlib.sha256(repr((cited, terms, knowledge.grades)).encode()).hexdigest()[:10]
+
+
 def evidence_text(evidence: Evidence) -> str:
     """A source as the text of a footnote."""
     title = f"[{evidence.title}]({evidence.url})" if evidence.url else evidence.title
@@ -343,18 +362,62 @@ def evidence_text(evidence: Evidence) -> str:
     return f"{title}. {evidence.publisher}, {evidence.date}. Read: {evidence.read}.{see}".replace("..", ".")
 
 
-def render(text: str, knowledge: Knowledge, root: str, seen: set[str] | None = None) -> str:
-    """Markdown of a flow or of the knowledge as HTML. HTML in it is shown, not obeyed.
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """HTML of one text on pages that are equally far from the root."""
 
-    `seen` are the terms that the page has linked already, and takes those that are linked here; None: link none.
+    named: frozenset[str]
+    """Ids of the terms that the text names."""
+    html: dict[frozenset[str], str]
+    """HTML by those of the named terms that the page has linked before."""
+
+
+class Fragments:
+    """Markdown of flows and of the knowledge as HTML. HTML in it is shown, not obeyed.
+
+    What was made is kept, because most texts stand in several answers, and making them took half of staging.
     """
-    md = markdown.Markdown(extensions=["tables", "sane_lists", EvidentFragment(knowledge, root, seen)])
-    md.preprocessors.deregister("html_block")
-    md.inlinePatterns.deregister("html")
-    return md.convert(text)
 
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.renderers: dict[str, tuple[markdown.Markdown, TermLinks]] = {}
+        self.made: dict[tuple[str, str], Fragment] = {}
 
-def render_inline(text: str, knowledge: Knowledge, root: str, seen: set[str] | None = None) -> str:
-    """One paragraph of Markdown without its paragraph."""
-    html = render(text, knowledge, root, seen)
-    return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html
+    def block(self, text: str, root: str, linked: set[str]) -> str:
+        """HTML of a text on a page from which `root`, such as "../", leads to the site's root.
+
+        `linked` holds the ids of the terms that the page has linked before; those that are linked here are added.
+        """
+        made = self.made.get((text, root))
+        if made is None or made.named.intersection(linked) not in made.html:
+            html, named = self.convert(text, root, linked)
+            made = self.made.setdefault((text, root), Fragment(named, {}))
+            made.html[named.intersection(linked)] = html
+        html = made.html[made.named.intersection(linked)]
+        linked |= made.named
+        return html
+
+    def inline(self, text: str, root: str, linked: set[str]) -> str:
+        """HTML of a paragraph without the paragraph; of several paragraphs, as `block` gives it."""
+        html = self.block(text, root, linked)
+        return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html
+
+    def plain(self, text: str) -> str:
+        """Words without markup: citations and links are lost."""
+        return str(Markup(self.inline(CITATION.sub("", text), "", set())).striptags())
+
+    def convert(self, text: str, root: str, linked: set[str]) -> tuple[str, frozenset[str]]:
+        """HTML of a text, and the ids of the terms that it names."""
+        md, links = self.renderer(root)
+        links.before, links.named = frozenset(linked), set()
+        return md.reset().convert(text), frozenset(links.named)
+
+    def renderer(self, root: str) -> tuple[markdown.Markdown, TermLinks]:
+        """Python-Markdown for pages that are this far from the root, and what links the terms in it."""
+        if root not in self.renderers:
+            extension = EvidentFragment(self.knowledge, root)
+            md = markdown.Markdown(extensions=["tables", "sane_lists", extension])
+            md.preprocessors.deregister("html_block")
+            md.inlinePatterns.deregister("html")
+            self.renderers[root] = md, extension.links
+        return self.renderers[root]

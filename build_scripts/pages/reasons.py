@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from build_scripts.check.walk import Walk
-from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Row, Table, Test
+from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Row, Table, Test
 
 Seen = Mapping[str, Chosen]
 """What conditions see: question id → what was chosen."""
@@ -31,7 +31,8 @@ def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
     """
     number = next(number for number, one in enumerate(table.rows) if one is row)
     here = [seen for seen in walk.readers_of_rows.get((table.id, number), ()) if holds(clause, seen)]
-    strangers = [seen for seen in ends_elsewhere(walk, row) if holds(clause, seen)]
+    ends = walk.ends if row.goto in walk.flow.outcomes else ()
+    strangers = [seen for outcome, seen in ends if outcome != row.goto and holds(clause, seen)]
     added: list[Test] = []
     for question in (it for it in walk.flow.questions.values() if it.kind == "one"):
         test = shared(question, here)
@@ -40,12 +41,6 @@ def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
             added.append(test)
             strangers = left
     return (*added, *clause)
-
-
-def ends_elsewhere(walk: Walk, row: Row) -> Iterator[Seen]:
-    """The answers of the readers who reach another outcome than the row's, one set for each situation."""
-    if row.goto in walk.flow.outcomes:
-        yield from (walk.full.seen(it) for outcome, it in walk.full.here(Outcome) if outcome.id != row.goto)
 
 
 def shared(question: Question, seen: Iterable[Seen]) -> Test | None:
@@ -59,7 +54,12 @@ def shared(question: Question, seen: Iterable[Seen]) -> Test | None:
 
 def holds(clause: Clause, seen: Seen) -> bool:
     """Whether answers meet a clause."""
-    return Condition(clauses=(clause,)).holds(seen)
+    return all(passes(test, seen) for test in clause)
+
+
+def passes(test: Test, seen: Seen) -> bool:
+    """Whether answers pass a test; those of readers who were not asked do not."""
+    return test.question in seen and test.holds(seen[test.question])
 
 
 def left_over(table: Table, row: Row) -> str:

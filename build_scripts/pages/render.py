@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import jinja2
 from markupsafe import Markup
@@ -17,9 +17,9 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.figures.drawings import feeding, lines, overview, strip, way_heads
 from build_scripts.figures.matrix import grids
 from build_scripts.pages.answer import reach_of_flow
-from build_scripts.pages.changes import Day, changes, feed
+from build_scripts.pages.changes import Day, feed
+from build_scripts.pages.changes import changes as changes_by_day
 from build_scripts.pages.document import document
-from build_scripts.pages.markdown import render, render_inline
 from build_scripts.pages.page import Page
 from build_scripts.pages.replies import reply_file, reply_files
 from build_scripts.pages.report import refuse, report_host
@@ -48,20 +48,33 @@ from decision_tree.wording import CITATION
 
 TEMPLATES = PROGRAM / "pages" / "templates"
 
+Kept = TypeVar("Kept")
+
 NOTES = "assets/notes.json"
 """The file of what is shown beside citations and terms, fetched when the first of them is opened."""
+
+
+Make: TypeAlias = Callable[[], Page]
+"""Makes a page when it is wanted: a check wants only the names of generated pages."""
 
 
 class Pages:
     """Renders the templates of a site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, before: Pages | None = None) -> None:
+        """Renderer of a site. What was rendered before and rests on nothing that has changed is taken over."""
         refuse(site.repository.reports)
         self.site = site
+        compiled_templates = site.repository.cache / "templates"
+        compiled_templates.mkdir(parents=True, exist_ok=True)
+        self.templates = {path: path.stat().st_mtime_ns for path in sorted(TEMPLATES.rglob("*"))}
+        same = before is not None and before.inputs() == self.inputs()
+        self.kept: dict[str, Any] = before.kept if before and same else {}
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled_templates)),
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -73,15 +86,26 @@ class Pages:
             "wrap": textwrap.wrap,
         }
 
+    def inputs(self) -> tuple[Any, ...]:
+        """What pages rest on whose text comes from the rules alone."""
+        return id(self.site.rules), self.site.repository, self.templates
+
+    def once(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """What is made under this name of the rules alone; taken over where they have not changed."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        kept: Kept = self.kept[name]
+        return kept
+
     @jinja2.pass_context
     def block(self, context: jinja2.runtime.Context, text: str) -> Markup:
         """HTML of Markdown, for the page that is being rendered: its links are relative, and it links a term once."""
-        return Markup(one_line(render(text, self.site.knowledge, context["root"], context["linked_terms"])))
+        return Markup(one_line(self.site.fragments.block(text, context["root"], context["linked_terms"])))
 
     @jinja2.pass_context
     def inline(self, context: jinja2.runtime.Context, text: str) -> Markup:
         """HTML of a paragraph of Markdown without its paragraph, as `block` gives it."""
-        return Markup(one_line(render_inline(text, self.site.knowledge, context["root"], context["linked_terms"])))
+        return Markup(one_line(self.site.fragments.inline(text, context["root"], context["linked_terms"])))
 
     def render(self, template: str, at: str, **context: Any) -> str:
         """One page. `at` is its path below the staged folder, which says how far it is to the root."""
@@ -109,7 +133,6 @@ class Pages:
             "flow_reach": reach_of_flow,
             "why_sources": why_sources,
             "begin_terms": partial(begin_terms, linked),
-            "answers_of": self.site.answers,
             "report_address": reports,
             "report_host": report_host(reports),
         }
@@ -127,31 +150,52 @@ class Pages:
         """Page from a template with front matter. `name` is its path below the staged folder."""
         return Page.of(name, self.render(template, name, **context))
 
-    def generated(self) -> Iterator[Page]:
-        """Pages that nobody writes."""
+    def generated(self) -> Iterator[tuple[str, Make]]:
+        """Pages that nobody writes: path below the staged folder, and what makes the page."""
         for one in self.site.compiled.values():
-            yield from self.flow_pages(one)
+            for name, make in self.flow_pages(one):
+                yield name, partial(self.once, name, make)
+        registers = {
+            "sources.md": self.sources,
+            "reference/timeline.md": self.timeline,
+            "reference/glossary.md": self.glossary,
+            "changes.md": self.changes,
+        }
+        yield from ((name, partial(register, name)) for name, register in registers.items())
+
+    def sources(self, name: str) -> Page:
+        """The register of sources, each with what rests on it."""
+        return self.page("sources.md.j2", name, uses=self.site.uses)
+
+    def timeline(self, name: str) -> Page:
+        """The events, with a picture of them."""
         knowledge, today = self.site.knowledge, self.site.today
         strips = {era.id: strip(era, knowledge, today) for era in knowledge.eras.values()}
-        yield self.page("sources.md.j2", "sources.md", uses=self.site.uses)
-        yield self.page("timeline.md.j2", "reference/timeline.md", strips=strips, overview=overview(knowledge, today))
-        yield self.page("glossary.md.j2", "reference/glossary.md", letters=by_letter(knowledge.terms.values()))
-        yield self.page("changes.md.j2", "changes.md", days=self.days)
+        return self.page("timeline.md.j2", name, strips=strips, overview=overview(knowledge, today))
+
+    def glossary(self, name: str) -> Page:
+        """The terms by their first letters."""
+        return self.page("glossary.md.j2", name, letters=by_letter(self.site.knowledge.terms.values()))
+
+    def changes(self, name: str) -> Page:
+        """What changed on the site, day by day."""
+        return self.page("changes.md.j2", name, days=self.days)
 
     def fetched(self) -> Iterator[tuple[str, str]]:
         """Files that pages fetch, and the feed: path below the staged folder, and text."""
         for one in self.site.compiled.values():
             flow = one.flow
-            yield f"assets/answers/{flow.id}.json", json.dumps(self.views(flow), ensure_ascii=False)
+            name = f"assets/answers/{flow.id}.json"
+            yield name, self.once(name, partial(self.views, flow))
             yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.site.wording(flow))
-        yield NOTES, json.dumps(self.notes(), ensure_ascii=False)
+        yield NOTES, self.once(NOTES, self.notes)
         yield "feed.xml", feed(self.days, self.site.address)
-        yield from reply_files(self.site.written, self.site.knowledge, self.site.address)
+        yield from reply_files(self.site.written, self.site.fragments, self.site.address)
 
     @cached_property
     def days(self) -> list[Day]:
         """Days on which something changed."""
-        return changes(self.site.compiled, self.site.written)
+        return changes_by_day(self.site.compiled, self.site.written)
 
     def pictures(self, at: str) -> dict[str, Callable[[], str]]:
         """What can be drawn on a hand-written page, each by its name."""
@@ -164,7 +208,8 @@ class Pages:
             "reports": partial(self.picture, "reports", at),
         }
         flows = self.site.compiled.items()
-        return draw | {id: partial(self.matrix, one.flow, one.matrix, at) for id, one in flows if one.matrix}
+        matrices = {id: partial(self.matrix, one.flow, one.matrix, at) for id, one in flows if one.matrix}
+        return draw | {id: partial(self.once, f"{at}#{id}", make) for id, make in matrices.items()}
 
     def picture(self, name: str, at: str, **context: Any) -> str:
         """One picture, as HTML without blank lines."""
@@ -194,38 +239,57 @@ class Pages:
             lines=list(lines(flow, layout, tables, self.site.knowledge)),
         )
 
-    def notes(self) -> dict[str, str]:
-        """HTML by the id of a source or of a term of the glossary: what is shown where one is cited or named."""
+    def notes(self) -> str:
+        """JSON of HTML by the id of a source or term: what is shown where one is cited or named."""
         sources = {it.id: self.render("note.html.j2", NOTES, source=it) for it in self.site.knowledge.sources.values()}
         terms = {
             it.id: self.render("note.html.j2", NOTES, source=None, term=it) for it in self.site.knowledge.terms.values()
         }
-        return {**sources, **terms}
+        return json.dumps({**sources, **terms}, ensure_ascii=False)
 
-    def flow_pages(self, one: Compiled) -> Iterator[Page]:
-        """Pages of one flow."""
-        flow, pages = one.flow, self.site.answers[one.flow.id]
-        yield self.page("flow-page.md.j2", f"{flow.id}/index.md", flow=flow, document=document(one))
+    def flow_pages(self, one: Compiled) -> Iterator[tuple[str, Make]]:
+        """Pages of one flow: path below the staged folder, and what makes the page."""
+        flow = one.flow
+        name = f"{flow.id}/index.md"
+        yield name, partial(self.flow_page, one, name)
         if flow.plans:
-            routes = self.routes_of(flow)
-            yield self.page(
-                "plan-page.md.j2", f"plans/{flow.id}.md", flow=flow, routes=routes, most_products=MOST_PRODUCTS
-            )
-        groups = outcome_groups(one)
-        yield self.page("answers-index.md.j2", f"answers/{flow.id}/index.md", flow=flow, groups=groups)
-        for id, outcome in flow.outcomes.items():
-            name = f"answers/{flow.id}/{id}.md"
-            yield self.page("answer-page.md.j2", name, flow=flow, id=id, outcome=outcome, page=pages[id])
+            name = f"plans/{flow.id}.md"
+            yield name, partial(self.plan_page, flow, name)
+        name = f"answers/{flow.id}/index.md"
+        yield name, partial(self.answers_index, one, name)
+        for outcome in flow.outcomes.values():
+            name = f"answers/{flow.id}/{outcome.id}.md"
+            yield name, partial(self.answer_page, flow, outcome, name)
         for id, moved in flow.former.outcomes.items():
-            yield self.former_page(flow, id, moved)
+            name = f"answers/{flow.id}/{id}.md"
+            yield name, partial(self.former_page, flow, id, moved, name)
 
-    def views(self, flow: Flow) -> dict[str, str]:
-        """HTML of the answers of a flow by outcome, as the questionnaire shows them."""
+    def flow_page(self, one: Compiled, name: str) -> Page:
+        """The questionnaire, and the flow as a document for readers without scripts."""
+        return self.page("flow-page.md.j2", name, flow=one.flow, document=document(one))
+
+    def plan_page(self, flow: Flow, name: str) -> Page:
+        """The page on which the answers for several products are added up."""
+        routes = self.routes_of(flow)
+        return self.page("plan-page.md.j2", name, flow=flow, routes=routes, most_products=MOST_PRODUCTS)
+
+    def answers_index(self, one: Compiled, name: str) -> Page:
+        """The list of all answers of a flow."""
+        return self.page("answers-index.md.j2", name, flow=one.flow, groups=outcome_groups(one))
+
+    def answer_page(self, flow: Flow, outcome: Outcome, name: str) -> Page:
+        """The page of an answer."""
+        page = self.site.answers[flow.id][outcome.id]
+        return self.page("answer-page.md.j2", name, flow=flow, id=outcome.id, outcome=outcome, page=page)
+
+    def views(self, flow: Flow) -> str:
+        """JSON of the HTML of a flow's answers by outcome, as the questionnaire shows them."""
         at, pages = f"{flow.id}/index.md", self.site.answers[flow.id]
-        return {
+        views = {
             id: self.render("answer.html.j2", at, flow=flow, outcome=outcome, page=pages[id])
             for id, outcome in flow.outcomes.items()
         }
+        return json.dumps(views, ensure_ascii=False)
 
     def routes_of(self, flow: Flow) -> list[Association]:
         """The routes that answers of a flow can name, in the order of the register."""
@@ -238,9 +302,8 @@ class Pages:
         """A page that leads on to one with another address, below the root."""
         return self.page("moved-page.md.j2", name, title=title, to=f"{root_of(name)}{address}")
 
-    def former_page(self, flow: Flow, id: str, moved: Moved) -> Page:
+    def former_page(self, flow: Flow, id: str, moved: Moved, name: str) -> Page:
         """The page of an answer that is gone: it leads on to the one with another name, or tells what there is now."""
-        name = f"answers/{flow.id}/{id}.md"
         successors = [flow.outcomes[now] for now in successors_of(id, flow.outcomes, flow.former.outcomes)]
         if len(moved.now) == 1 and len(successors) == 1 and not moved.why:
             return self.moved_page(name, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup
-
-from build_scripts.pages.markdown import render_inline
+from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
 from build_scripts.read.evidence import COMMUNITY, Evidence, day_of
@@ -19,7 +17,7 @@ from decision_tree import reply
 from decision_tree.model import Flow, Statement
 from decision_tree.reach import reach_sentence
 from decision_tree.reply import Places, Reply
-from decision_tree.wording import CITATION, Citation, Task, Wording
+from decision_tree.wording import Citation, Task, Wording
 
 TIMELINE = "reference/timeline/"
 
@@ -35,9 +33,9 @@ def places_of(flow: Flow, site_address: str) -> Places:
 
 def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, ...]]) -> Wording:
     """The words of a flow's answers. `usual`: outcome → the notes that its page applies while it knows no answers."""
-    associations = {**knowledge.claims, **knowledge.routes}
-    tasks = {id: task(it, knowledge) for id, it in associations.items()}
-    proof = plain_statements(knowledge.proof, knowledge)
+    associations, fragments = {**knowledge.claims, **knowledge.routes}, Fragments(knowledge)
+    tasks = {id: task(it, fragments) for id, it in associations.items()}
+    proof = plain_statements(knowledge.proof, fragments)
     supports = [
         *(fact.sources for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
         *(note.sources for note in flow.notes.values()),
@@ -62,15 +60,15 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
     )
 
 
-def task(it: Association, knowledge: Knowledge) -> Task:
+def task(it: Association, fragments: Fragments) -> Task:
     """A claim or route as something to do."""
-    by_when, proof = (plain_statements(statements, knowledge) for statements in (it.by_when, it.proof))
+    by_when, proof = (plain_statements(statements, fragments) for statements in (it.by_when, it.proof))
     return Task(aim=it.aim, by_when=by_when, proof=proof, limits=it.limits)
 
 
-def plain_statements(statements: tuple[Statement, ...], knowledge: Knowledge) -> tuple[Statement, ...]:
+def plain_statements(statements: tuple[Statement, ...], fragments: Fragments) -> tuple[Statement, ...]:
     """Statements without the marks of Markdown."""
-    return tuple(replace(it, text=plain_words(it.text, knowledge)) for it in statements)
+    return tuple(replace(it, text=fragments.plain(it.text)) for it in statements)
 
 
 def grade_words(knowledge: Knowledge) -> dict[str, str]:
@@ -100,16 +98,17 @@ def citation(source: Evidence) -> Citation:
 # ---------- what is not an answer of a flow
 
 
-def short_answer(page: HandWritten, knowledge: Knowledge) -> str:
+def short_answer(page: HandWritten, fragments: Fragments) -> str:
     """The short answer of a question page, as plain text."""
-    return plain_words(" ".join(page.short_answer()), knowledge)
+    return fragments.plain(" ".join(page.short_answer()))
 
 
-def page_reply(name: str, page: HandWritten, knowledge: Knowledge, site_address: str) -> Reply:
+def page_reply(name: str, page: HandWritten, fragments: Fragments, site_address: str) -> Reply:
     """The reply with a question page."""
+    knowledge = fragments.knowledge
     return reply.of_page(
         page.question(),
-        short_answer(page, knowledge),
+        short_answer(page, fragments),
         f"{site_address}{address_of(Path(name))}",
         page.front.grade,
         list(page.supports()),
@@ -120,11 +119,12 @@ def page_reply(name: str, page: HandWritten, knowledge: Knowledge, site_address:
     )
 
 
-def event_reply(event: Event, knowledge: Knowledge, site_address: str) -> Reply:
+def event_reply(event: Event, fragments: Fragments, site_address: str) -> Reply:
     """The reply with an event of the timeline."""
+    knowledge = fragments.knowledge
     return reply.of_page(
         f"{event.when}: {event.title}",
-        plain_words(event.text, knowledge),
+        fragments.plain(event.text),
         f"{site_address}{TIMELINE}#{event.id}",
         event.grade,
         [(event.grade, event.sources)],
@@ -134,25 +134,19 @@ def event_reply(event: Event, knowledge: Knowledge, site_address: str) -> Reply:
     )
 
 
-def plain_words(text: str, knowledge: Knowledge) -> str:
-    """Markdown of ours without its marks: footnotes and links are lost, the words stay."""
-    html = render_inline(CITATION.sub("", text), knowledge, "")
-    return str(Markup(html).striptags())
-
-
 def reply_file(name: str) -> str:
     """Where the replies of a page are, below the root."""
     return f"assets/replies/{Path(name).stem}.json"
 
 
 def reply_files(
-    written: Mapping[str, HandWritten], knowledge: Knowledge, site_address: str
+    written: Mapping[str, HandWritten], fragments: Fragments, site_address: str
 ) -> Iterator[tuple[str, str]]:
     """The replies that are made in the build, in a file for each page: by id, as the page asks for them."""
     for name, page in written.items():
         if page.is_question:
-            yield reply_file(name), as_text({"page": page_reply(name, page, knowledge, site_address)})
-    events = {id: event_reply(event, knowledge, site_address) for id, event in knowledge.events.items()}
+            yield reply_file(name), as_text({"page": page_reply(name, page, fragments, site_address)})
+    events = {id: event_reply(event, fragments, site_address) for id, event in fragments.knowledge.events.items()}
     yield reply_file("reference/timeline.md"), as_text(events)
 
 

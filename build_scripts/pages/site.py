@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
 
-from build_scripts.check.compiler import Compiled
+from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.pages.answer import AnswerPage, answer_page
+from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.replies import wording_of
 from build_scripts.pages.sources import Use, source_uses
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import Repository
-from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge, read_knowledge
 from decision_tree.model import Flow
 from decision_tree.wording import Wording
+
+Files: TypeAlias = Mapping[Path, bytes]
+"""Contents of files."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Knowledge and compiled flows, with what follows from them alone.
+
+    A server builds the site again at each edit, and most edits change no rule.
+    """
+
+    fragments: Fragments
+    """HTML of the Markdown in flows and knowledge."""
+    compiled: Mapping[str, Compiled]
+    """Compiled flows by id."""
+    files: Sequence[Files] = ()
+    """Contents of the knowledge's files and of the flows, from which they were read."""
+
+    @classmethod
+    def read(cls, repository: Repository, before: Rules | None = None) -> Rules:
+        """Rules of a repository; those from before where their files are the same. Raises BadSource."""
+        files = contents(repository.knowledge), contents(repository.flows)
+        if before and before.files == files:
+            return before
+        known = before.fragments if before and before.files[0] == files[0] else None
+        fragments = known or Fragments(read_knowledge(repository.knowledge))
+        return cls(fragments=fragments, compiled=compile_flows(repository.flows, fragments.knowledge), files=files)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """Sources, grades, claims, terms and events."""
+        return self.fragments.knowledge
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, AnswerPage]]:
+        """Answer pages by the ids of flow and outcome."""
+        return {
+            id: {outcome.id: answer_page(one, outcome, self.knowledge) for outcome in one.flow.outcomes.values()}
+            for id, one in self.compiled.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +67,7 @@ class Site:
     """Site as values. Pages, preview pictures and files for programs are made of it."""
 
     repository: Repository
-    knowledge: Knowledge
-    compiled: Mapping[str, Compiled]
-    """Compiled flows by id."""
+    rules: Rules
     written: Mapping[str, HandWritten]
     """Hand-written pages by their path below the staged folder."""
 
@@ -39,13 +81,25 @@ class Site:
         """Day of the build."""
         return self.repository.today
 
-    @cached_property
+    @property
+    def knowledge(self) -> Knowledge:
+        """Sources, grades, claims, terms and events."""
+        return self.rules.knowledge
+
+    @property
+    def compiled(self) -> Mapping[str, Compiled]:
+        """Compiled flows by id."""
+        return self.rules.compiled
+
+    @property
+    def fragments(self) -> Fragments:
+        """HTML of the Markdown in flows and knowledge."""
+        return self.rules.fragments
+
+    @property
     def answers(self) -> dict[str, dict[str, AnswerPage]]:
         """Answer pages by the ids of flow and outcome."""
-        return {
-            id: {outcome.id: answer_page(one, outcome, self.knowledge) for outcome in one.flow.outcomes.values()}
-            for id, one in self.compiled.items()
-        }
+        return self.rules.answers
 
     @cached_property
     def uses(self) -> dict[str, list[Use]]:
@@ -56,3 +110,8 @@ class Site:
         """Words of a flow's answers, for replies."""
         usual = {id: page.usual for id, page in self.answers[flow.id].items()}
         return wording_of(flow, self.knowledge, usual)
+
+
+def contents(folder: Path) -> Files:
+    """Contents of the YAML files of a folder."""
+    return {path: path.read_bytes() for path in sorted(folder.glob("*.yml"))}

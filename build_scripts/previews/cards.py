@@ -77,7 +77,7 @@ def cards(site: Site) -> dict[str, Card]:
             found[f"answers/{flow.id}/{outcome.id}.md"] = answer_card(flow, wording, outcome)
     for name, page in site.written.items():
         if page.is_question:
-            found[name] = question_card(page, site.knowledge)
+            found[name] = question_card(page, site)
     return found
 
 
@@ -125,12 +125,13 @@ def facts(flow: Flow, wording: Wording, found: Result) -> Iterator[Fact]:
         yield Fact(name=name, words=words, look=looks.get(name, ""), grade=sure)
 
 
-def question_card(page: HandWritten, knowledge: Knowledge) -> Card:
+def question_card(page: HandWritten, site: Site) -> Card:
     """The card of a question page."""
+    knowledge = site.knowledge
     return Card(
         eyebrow=OF_A_QUESTION,
         title=page.question(),
-        text=short_answer(page, knowledge),
+        text=short_answer(page, site.fragments),
         facts=(Fact(name="How sure:", grade=badge(page.front.grade, grade_words(knowledge))),),
         footing=reply.footing(page.front.checked, reach_sentence(page.cited(), knowledge.editions)),
     )

@@ -87,7 +87,7 @@ def question(name: str, page: HandWritten, site: Site) -> Data:
     return {
         "id": page.path.stem,
         "question": page.question(),
-        "answer": short_answer(page, knowledge),
+        "answer": short_answer(page, site.fragments),
         "grade": page.front.grade,
         "sources": list(page.cited()),
         "reach": reach_json(page.cited(), knowledge),

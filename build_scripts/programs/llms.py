@@ -10,7 +10,6 @@ from typing import Any
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import Page
-from build_scripts.pages.replies import plain_words
 from build_scripts.pages.site import Site
 from build_scripts.pages.structured import HOME
 from build_scripts.places import TWIN, address_of
@@ -78,7 +77,7 @@ def question(site: Site, name: str) -> tuple[str, str] | None:
     if page is None or not page.is_question:
         return None
     grade = site.knowledge.grades[page.front.grade].label
-    return page.question(), f"{plain_words(page.begins(), site.knowledge)} ({grade})"
+    return page.question(), f"{site.fragments.plain(page.begins())} ({grade})"
 
 
 def example(one: Compiled, site_address: str) -> str:
