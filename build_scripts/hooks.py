@@ -1,9 +1,13 @@
-"""The only module that knows MkDocs: stages the site before each build and watches what it is made of."""
+"""The only module that knows MkDocs: stages the site before each build, and lets a server rebuild only what changed."""
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import logging
 import os
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +15,14 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from build_scripts import staging
 from build_scripts.places import PROGRAM, Refusal, Repository
-from build_scripts.read.faults import BadSource
+from build_scripts.read.faults import BadSource, read_text
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
@@ -22,34 +30,122 @@ LOG = logging.getLogger("mkdocs.plugins.cpor")
 MARKDOWN = "build_scripts.pages.markdown"
 """Our extension of Markdown, as mkdocs.yml names it."""
 
-running: set[str] = set()
-"""The command that MkDocs was started with."""
-
-last_good: list[Knowledge] = []
-"""Knowledge of the pages that this process staged last; none before it has staged any."""
+SEARCH = "material/search"
+"""The plugin that writes the index of the search."""
 
 
-def on_startup(command: str, **_: Any) -> None:
-    """Remember whether this is a build or a server."""
-    running.add(command)
+TITLE = re.compile(r"^(?:title: |# ).+$", re.MULTILINE)
+"""The line of a staged page that gives its title."""
+
+
+@dataclass
+class Session:
+    """What this process remembers from one build to the next."""
+
+    serving: bool = False
+    partial: bool = False
+    """Whether MkDocs builds only pages whose staged file is newer than the built one: `mkdocs serve --dirty`."""
+    staged: staging.Staging | None = None
+    """What was staged last; None before anything was."""
+    frame: str = ""
+    """Digest of what every page shows beside its own text."""
+    pages: dict[str, Page] = field(default_factory=dict)
+    """Pages by the name of their staged file, each as it was built last."""
+    built: set[str] = field(default_factory=set)
+    """Addresses of the pages that this build makes."""
+    searched: list[dict[str, Any]] = field(default_factory=list)
+    """Entries of the index of the search, those of earlier builds among them."""
+
+
+session = Session()
+
+
+def on_startup(command: str, dirty: bool = False, **_: Any) -> None:
+    """Remember whether this is a server, and whether it builds only what changed."""
+    session.serving, session.partial = command == "serve", dirty
+    gc.set_threshold(100_000, 50, 50)  # staging keeps most of what it makes; collecting took a fifth of its time
+    if dirty:  # MkDocs warns of each partial build, because without this module navigation and search would be wrong
+        builder = logging.getLogger("mkdocs.commands.build")
+        builder.addFilter(lambda record: "'dirty' build" not in record.getMessage())
 
 
 def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     """Stage before anything else, so that a fault leaves the former site as it was."""
     repository = repository_of(config)
     try:
-        last_good[:] = [staging.stage(repository).site.knowledge]
+        session.staged = staging.stage(repository, session.staged)
+        knowledge = session.staged.site.knowledge
     except (BadSource, Refusal) as fault:
-        last_good[:] = [knowledge_while_serving(repository, fault)]
-    config.mdx_configs[MARKDOWN] = {"knowledge": last_good[0]}
+        knowledge = knowledge_while_serving(repository, fault)
+    config.mdx_configs[MARKDOWN] = {"knowledge": knowledge}
+    if session.partial:
+        begin_partial_build(repository)
     return config
 
 
+def begin_partial_build(repository: Repository) -> None:
+    """Make every staged page look new where the frame of all pages has changed."""
+    session.built = set()
+    frame = frame_of(repository)
+    if frame != session.frame:
+        session.frame = frame
+        for page in repository.staged.rglob("*.md"):
+            page.touch()
+
+
+def frame_of(repository: Repository) -> str:
+    """Digest of what every page shows beside its own text: configuration, theme, titles in the navigation."""
+    digest = hashlib.sha256(repository.config.read_bytes())
+    for file in sorted(path for path in repository.overrides.rglob("*") if path.is_file()):
+        digest.update(file.read_bytes())
+    for name in staging.named_in(read_text(repository.config).splitlines()):
+        page = repository.staged / name
+        if page.suffix == ".md" and page.is_file():
+            title = TITLE.search(read_text(page))
+            digest.update(f"{name} {title and title[0]}".encode())
+    return digest.hexdigest()
+
+
+def on_nav(nav: Navigation, files: Files, **_: Any) -> Navigation:
+    """Give the navigation the titles of pages that are not built again, because MkDocs reads them as it builds."""
+    if session.partial:
+        for page in nav.pages:
+            former = session.pages.get(page.file.src_uri)
+            if former and not page.file.is_modified():
+                page.title, page.meta = former.title, former.meta
+                page.present_anchor_ids = former.present_anchor_ids
+        for name in session.pages.keys() - {file.src_uri for file in files.documentation_pages()}:
+            Path(session.pages.pop(name).file.abs_dest_path).unlink(missing_ok=True)
+    return nav
+
+
+def on_page_context(context: dict[str, Any], page: Page, **_: Any) -> dict[str, Any]:
+    """Remember a page that is built."""
+    if session.partial:
+        session.pages[page.file.src_uri] = page
+        session.built.add(page.url)
+    return context
+
+
+@event_priority(100)
+def on_post_build(config: MkDocsConfig, **_: Any) -> None:
+    """Keep what the search finds on pages that were not built again, before the plugin writes its index.
+
+    The plugin keeps them where one page was built; an edit of a flow changes several.
+    """
+    if session.partial:
+        search: Any = config.plugins[SEARCH]
+        there = {page.url for page in session.pages.values()} - session.built
+        kept = [entry for entry in session.searched if entry["location"].partition("#")[0] in there]
+        session.searched = search.search_index.entries = [*kept, *search.search_index.entries]
+        search.search_index_prev = None
+
+
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Watch the pages and the flows, and not the staged copies of them."""
+    """Watch the pages, the flows and the theme's templates, and not the staged copies of pages."""
     repository = repository_of(config)
     server.unwatch(config.docs_dir)
-    for folder in (repository.docs, repository.engine, PROGRAM / "pages" / "templates"):
+    for folder in (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates"):
         server.watch(str(folder))
     return server
 
@@ -64,10 +160,10 @@ def knowledge_while_serving(repository: Repository, fault: Exception) -> Knowled
 
     A server builds them again, because a rebuild that fails would leave every request waiting.
     """
-    if "serve" not in running or not (repository.staged / staging.HOME).exists():
+    if not session.serving or not (repository.staged / staging.HOME).exists():
         raise Abort(f"\n{fault}\n") from None
     try:
-        knowledge = last_good[0] if last_good else read_knowledge(repository.knowledge)
+        knowledge = session.staged.site.knowledge if session.staged else read_knowledge(repository.knowledge)
     except BadSource:
         raise Abort(f"\n{fault}\n") from None
     LOG.error("\n%s\n\nThe site stays as it was until this is mended.\n", fault)

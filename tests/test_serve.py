@@ -1,6 +1,11 @@
-"""`make serve`: an edit of Markdown or YAML is on the page soon; a fault is told, and the site stays as it was."""
+"""`make serve`: an edit is on every page that it changes; a fault is told, and the site stays as it was.
 
+Only what an edit changes is built again, so each kind of edit is made here, and looked for where it must also show.
+"""
+
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -28,7 +33,7 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{self.port}"]
+        command = [sys.executable, "-m", "mkdocs", "serve", "--dirty", "--dev-addr", f"127.0.0.1:{self.port}"]
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
                 command,
@@ -52,6 +57,11 @@ class Served:
         except OSError:
             return ""
 
+    def found(self) -> dict[str, str]:
+        """What the search can find: text by address."""
+        index = json.loads(self.page("/search/search_index.json"))
+        return {entry["location"]: entry["text"] for entry in index["docs"]}
+
     def edit(self, path: str, old: str, new: str) -> None:
         """Change a file as an editor does."""
         file = self.folder / path
@@ -73,33 +83,96 @@ class Served:
         self.process.wait(timeout=20)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    """A server of the test's own."""
+TEMPLATE_PAGE = "/questions/must-i-use-the-template/"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of this module's own, after its first build."""
+    folder = tmp_path_factory.mktemp("served")
     for name in ("build_scripts", "decision_tree", "docs", "overrides"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("mkdocs.yml", "package.json"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "staged").mkdir()
-    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
-    served = Served(tmp_path)
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "staged").mkdir()
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    served = Served(folder)
+    served.until(lambda: "Enterprise Agreement or other Volume Licensing" in served.page("/which-claim/"))
     yield served
     served.stop()
+    assert "Traceback" not in served.said.read_text()
 
 
-def test_edits_show_by_themselves_and_faults_leave_the_site_as_it_was(server: Served) -> None:
-    flow, page = "decision_tree/flows/which-claim.yml", "docs/questions/must-i-use-the-template.md"
-    server.until(lambda: "Enterprise Agreement or other Volume Licensing" in server.page("/which-claim/"))
-
+def test_a_rule_shows_and_a_fault_in_it_leaves_the_site_as_it_was(server: Served) -> None:
+    flow = "decision_tree/flows/which-claim.yml"
     server.edit(flow, "label: Enterprise Agreement or other Volume Licensing", "label: Any Volume Licensing")
     server.until(lambda: "Any Volume Licensing" in server.page("/which-claim/"))
+    assert "Any Volume Licensing" in server.page("/answers/which-claim/all-three-claims/")
 
     server.edit(flow, "goto: after-channel", "goto: after-chanel")
     server.until(lambda: "'after-chanel', which does not exist [unknown-target]" in server.said.read_text())
     assert "did you mean 'after-channel'?" in server.said.read_text()
     assert "Any Volume Licensing" in server.page("/which-claim/")
-
     server.edit(flow, "goto: after-chanel", "goto: after-channel")
-    server.edit(page, "## Related", "A sentence that somebody has just written.\n\n## Related")
-    server.until(lambda: "has just written" in server.page("/questions/must-i-use-the-template/"))
-    assert "Traceback" not in server.said.read_text()
+
+
+def test_a_sentence_shows_on_its_page_and_in_the_search_beside_all_others(server: Served) -> None:
+    before = server.found()
+    server.edit("docs/questions/must-i-use-the-template.md", "## Related", "A sentence just written.\n\n## Related")
+    server.until(lambda: "A sentence just written." in server.page(TEMPLATE_PAGE))
+    assert "Which claims for which product and agreement?" in server.page(TEMPLATE_PAGE)  # in its menu
+    after = server.found()
+    assert [place for place in before if place not in after] == []
+    assert [place for place in after if "A sentence just written." in after[place]] != []
+    assert len(after) == len(before)
+
+
+def test_a_title_shows_in_the_navigation_of_other_pages(server: Served) -> None:
+    page, title = "docs/questions/must-i-use-the-template.md", "title: Must I use Microsoft's template?"
+    server.edit(page, title, "title: Do I need that template?")
+    server.until(lambda: "Do I need that template?" in server.page(TEMPLATE_PAGE))
+    menu = server.page("/about/")
+    assert "Do I need that template?" in menu
+    assert "Must I use Microsoft" not in menu
+
+
+def test_a_source_shows_in_the_footnotes_of_pages_that_cite_it(server: Served) -> None:
+    old, new = "Submitting a CPOR claim, edition of October 2023", "Submitting a claim, as of October 2023"
+    citing = "/questions/another-partner-holds-it/"
+    assert old in server.page(citing)
+    server.edit("decision_tree/knowledge/sources.yml", f'title: "{old}"', f'title: "{new}"')
+    server.until(lambda: new in server.page("/sources/"))
+    assert new in server.page(citing)
+    assert old not in server.page(citing)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "address"),
+    [
+        ("docs/assets/stylesheets/parts.css", "/* What more", "/* All that more", "/assets/stylesheets/parts.css"),
+        ("docs/assets/questionnaire/index.js", "import", "/* seen */ import", "/assets/questionnaire/index.js"),
+        ("overrides/partials/copyright.html", "<", "<!-- seen --><", "/about/"),
+        (
+            "build_scripts/pages/templates/answers-index.md.j2",
+            "All answers</h1>",
+            "Each answer</h1>",
+            "/answers/which-claim/",
+        ),
+    ],
+)
+def test_a_file_of_the_pages_shows(file: str, old: str, new: str, address: str, server: Served) -> None:
+    server.edit(file, old, new)
+    server.until(lambda: new in server.page(address))
+
+
+def test_a_page_that_is_removed_is_gone(server: Served) -> None:
+    config, page = "mkdocs.yml", "docs/reference/deadlines.md"
+    server.edit(config, "      - reference/deadlines.md\n", "")
+    server.until(lambda: "[unlisted-page]" in server.said.read_text())
+    assert server.page("/reference/deadlines/")
+    (server.folder / page).rename(server.folder / "deadlines.md")
+    for path in (server.folder / "docs").rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        if "deadlines.md" in text:
+            path.write_text(re.sub(r"\[([^\]]*)\]\([^)]*deadlines\.md[^)]*\)", r"\1", text), encoding="utf-8")
+    server.until(lambda: not server.page("/reference/deadlines/"))
