@@ -8,8 +8,10 @@ from datetime import date
 
 from build_scripts.pages.replies import wording_of
 from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.question_forms import FORMS
 from decision_tree import reply
 from decision_tree.engine import Opened, Result, resolve
+from decision_tree.kinds import kind_of
 from decision_tree.links import link_of
 from decision_tree.model import Flow, Question
 
@@ -48,18 +50,14 @@ def question_text(question: Question, opened: Opened) -> str:
         option = question.option(id)
         assert option is not None
         lines.append(f"  {number}  {option.label}" + (f" ({option.hint})" if option.hint else ""))
-    how = {
-        "one": "Type a number",
-        "several": "Type numbers, with spaces between" + (", or nothing if none applies" if question.empty else ""),
-        "date": "Type a date as year-month-day",
-    }
-    lines.append(f"{how[question.kind]}; '{BACK}' goes back.")
+    form = FORMS[question.kind]
+    lines.append(f"{form.prompt}{form.prompt_empty if question.empty else ''}; '{BACK}' goes back.")
     return "\n".join(lines)
 
 
 def chosen(question: Question, opened: Opened, typed: str) -> tuple[str, ...]:
-    """What was typed as an answer: numbers of options, or their ids, or a date. The engine judges it."""
-    if question.kind == "date":
+    """What was typed as an answer: numbers of options, or their ids, or a value. The engine judges it."""
+    if not kind_of(question).named:
         return (typed,)
     words = typed.replace(",", " ").split()
     return tuple(opened.offered[int(word) - 1] if is_number(word, opened) else word for word in words)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from decision_tree.dates import day_words, iso_day, later, length_words
-from decision_tree.engine import shown
+from decision_tree.kinds import shown
 from decision_tree.model import Limit
 from decision_tree.wording import Wording
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from decision_tree.dates import band_of, iso_day
+from decision_tree.kinds import Asked, Hop, NotAcceptable, kind_of
 from decision_tree.model import (
     UNKNOWN,
     Chosen,
@@ -29,17 +29,6 @@ from decision_tree.model import (
 
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Question id → what was given: option ids, or one ISO date. An empty tuple is an empty choice."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hop:
-    """A question that was asked and answered on the way."""
-
-    question: str
-    answer: tuple[str, ...]
-    """As a link writes it: option ids in the question's order, or the ISO date."""
-    chosen: Chosen
-    """As conditions see it: option ids, or the band of the date."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,10 +98,6 @@ class Step:
         return {hop.question: hop.answer for hop in self.path}
 
 
-class NotAcceptable(Exception):
-    """An answer that the question does not take. The words are for the reader."""
-
-
 # ---------- walking
 
 
@@ -140,12 +125,12 @@ def resolve(flow: Flow, answers: Answers, today: date) -> Step:
             opened = Opened(question=node.id, offered=offered)
             break
         try:
-            hop, deadline = accept(node, offered, answers[node.id], today)
+            hop = kind_of(node).accept(Asked(node, offered, today), answers[node.id])
         except NotAcceptable as problem:
             opened = Opened(question=node.id, offered=offered, problem=str(problem))
             break
-        if deadline:
-            deadlines[node.id] = deadline
+        if hop.last:
+            deadlines[node.id] = hop.last
         path.append(hop)
         chosen[node.id] = hop.chosen
         node = flow.node(target(node, hop.chosen))
@@ -193,7 +178,7 @@ def offered_options(question: Question, chosen: Mapping[str, Chosen]) -> tuple[s
 def target(question: Question, chosen: Chosen) -> str:
     """The node that follows an answer."""
     for option in question.options:
-        if option.id in chosen and option.goto is not None and question.kind == "one":
+        if option.id in chosen and option.goto is not None:  # only options of which one is chosen have it
             return option.goto
     assert question.goto is not None, "the compiler lets no dead end pass"
     return question.goto
@@ -206,78 +191,6 @@ def decide(table: Table, chosen: Mapping[str, Chosen]) -> Decision:
         if clause is not None:
             return Decision(table=table.id, row=number, clause=clause)
     raise AssertionError(f"table {table.id!r} has a gap, which the compiler lets no flow have")
-
-
-# ---------- answers
-
-
-def accept(
-    question: Question, offered: tuple[str, ...], given: tuple[str, ...], today: date
-) -> tuple[Hop, date | None]:
-    """The answer as a hop, and the last day on which a date stays in its band.
-
-    Raises NotAcceptable with words for the reader.
-    """
-    if question.kind == "date":
-        return accept_date(question, given, today)
-    for id in given:
-        if id not in offered and question.option(id) is None:
-            raise NotAcceptable(f"“{shown(id)}” is not one of the choices here. Please choose again.")
-    if question.kind == "one":
-        chosen = accept_one(question, offered, given)
-    else:
-        chosen = accept_several(question, offered, given)
-    return Hop(question=question.id, answer=chosen, chosen=frozenset(chosen)), None
-
-
-def accept_one(question: Question, offered: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...]:
-    """The one option chosen."""
-    if not given:
-        raise NotAcceptable(empty_problem(question))
-    if len(set(given)) > 1:
-        raise NotAcceptable("Only one of these can be so. Please choose one.")
-    if given[0] not in offered:
-        label = question.option(given[0]).label  # type: ignore[union-attr]
-        raise NotAcceptable(f"“{label}” does not go with your answers before. Please choose again.")
-    return given[:1]
-
-
-def accept_several(question: Question, offered: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...]:
-    """The options chosen, in the question's order. Those that are not offered here are left out."""
-    chosen = tuple(id for id in offered if id in given)
-    if not chosen and not question.empty:
-        raise NotAcceptable(empty_problem(question))
-    if len(chosen) > 1 and not question.alone.isdisjoint(chosen):
-        label = next(question.option(id).label for id in chosen if id in question.alone)  # type: ignore[union-attr]
-        raise NotAcceptable(f"“{label}” goes with no other choice. Please choose either that or the others.")
-    return chosen
-
-
-def accept_date(question: Question, given: tuple[str, ...], today: date) -> tuple[Hop, date | None]:
-    """The date, in the band it is in today. A date after today is refused."""
-    if not given or not given[0]:
-        raise NotAcceptable(empty_problem(question))
-    day = iso_day(given[0]) if len(given) == 1 else None
-    if day is None:
-        raise NotAcceptable(
-            f"“{shown(','.join(given))}” is not a date of the form year-month-day, such as {today.isoformat()}."
-        )
-    if day > today:
-        raise NotAcceptable(f"{day.isoformat()} is after today, {today.isoformat()}. Please check the date.")
-    band, last = band_of(question.bands, day, today)
-    return Hop(question=question.id, answer=(day.isoformat(),), chosen=frozenset({band.id})), last
-
-
-def empty_problem(question: Question) -> str:
-    """What to tell a reader who has given no answer."""
-    if question.kind == "date":
-        return "Please give a date."
-    return "Please choose at least one." if question.kind == "several" else "Please choose one."
-
-
-def shown(text: str) -> str:
-    """Something that a stranger wrote, short enough to be quoted."""
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 # ---------- outcomes

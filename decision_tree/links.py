@@ -11,7 +11,8 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from decision_tree.dates import iso_day
-from decision_tree.engine import Result, Step, shown
+from decision_tree.engine import Result, Step
+from decision_tree.kinds import kind_of, shown
 from decision_tree.model import Flow, Moved, Question
 
 LONGEST = 131_072
@@ -336,17 +337,18 @@ def listed(labels: list[str]) -> str:
 
 def values(question: Question, value: str, former: Iterable[str]) -> dict[str, str]:
     """The values of one answer, each with how it was written: one, or several with commas or what became of them."""
-    if question.kind == "several":
+    kind = kind_of(question)
+    if kind.many:
         return pieces(value, {option.id for option in question.options} | set(former))
     id = unbroken(value)
-    return {id if question.kind == "one" or iso_day(id) else value.strip(SPOILING): value}
+    return {id if kind.named or kind.is_value(id) else value.strip(SPOILING): value}
 
 
 def names_of_today(
     question: Question, given: Iterable[str], former: Mapping[str, Moved]
 ) -> dict[str, tuple[str | None, Moved | None]]:
-    """What each value of an answer is called today, or None; and where it went, if it went anywhere. Dates stay."""
-    if question.kind == "date":
+    """What each value of an answer is called today, or None; and where it went, if it went anywhere. Values stay."""
+    if not kind_of(question).named:
         return {id: (id, None) for id in given}
     options = {option.id for option in question.options}
     return {id: current(id, options, former) for id in given}
@@ -377,7 +379,7 @@ def take(
     problems.extend(unusable(question, id, given[id], names[id][1]) for id in unknown)
     if not unknown:
         answers[question.id] = known
-    elif question.kind == "several":
+    elif kind_of(question).many:
         partly[question.id] = known
 
 

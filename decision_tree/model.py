@@ -11,7 +11,6 @@ UNKNOWN: Literal["unknown"] = "unknown"
 """Said of a fact that nobody outside Microsoft knows."""
 
 Unknown: TypeAlias = Literal["unknown"]
-Kind: TypeAlias = Literal["one", "several", "date"]
 Unit: TypeAlias = Literal["days", "business-days", "months"]
 Chosen: TypeAlias = frozenset[str]
 """What an answer comes to: the ids of the chosen options, or of the band that a date falls into."""
@@ -127,7 +126,8 @@ class Question:
     """Something the reader is asked: to choose one option, several, or to give a date."""
 
     id: str
-    kind: Kind
+    kind: str
+    """Name of its kind, as `kinds.KINDS` has it."""
     ask: str
     short: str
     help: str = ""

@@ -9,7 +9,8 @@ from typing import Any
 
 from decision_tree import worth
 from decision_tree.arrival import arrive, revised, revised_json, since
-from decision_tree.engine import Answers, Hop, Result, Step, headline_of, offered_options, seen
+from decision_tree.engine import Answers, Result, Step, headline_of, offered_options, seen
+from decision_tree.kinds import Hop
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Flow, Outcome, Plans, Revision, Statement

@@ -11,7 +11,8 @@ from typing import Any
 from decision_tree import worth
 from decision_tree.dates import day_words
 from decision_tree.deadline import due_of, short
-from decision_tree.engine import Hop, Result, Step, headline_of, result
+from decision_tree.engine import Result, Step, headline_of, result
+from decision_tree.kinds import Hop
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from decision_tree.dates import band_of
-from decision_tree.engine import Decision, Hop, Result, Step, headline_of, offered_options, resolve, seen, unasked
+from decision_tree.engine import Decision, Result, Step, headline_of, offered_options, resolve, seen, unasked
+from decision_tree.kinds import Asked, Hop, kind_of
 from decision_tree.links import link_of
-from decision_tree.model import Band, Chosen, Flow, Note, Question
+from decision_tree.model import Chosen, Flow, Note, Question
 from decision_tree.reply import labels, told
 from decision_tree.wording import CITATION, Wording
-
-DAYS = {"days": 1, "business-days": 2, "months": 31}
-"""Days that are enough for one unit of a band, weekends included."""
-
 
 # ---------- why
 
@@ -82,41 +78,12 @@ def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
     given = step.answers
     for hop in step.path:
         question = flow.questions[hop.question]
-        for answer in other_answers(question, offered_options(question, chosen), hop, today):
+        asked = Asked(question, offered_options(question, chosen), today)
+        for answer in kind_of(question).others(asked, hop.chosen):
             led = resolve(flow, {**given, hop.question: answer}, today)
             if differs(step, led):
                 yield Change(question=hop.question, answer=answer, step=led)
         chosen[hop.question] = hop.chosen
-
-
-def other_answers(question: Question, offered: tuple[str, ...], hop: Hop, today: date) -> Iterator[tuple[str, ...]]:
-    """The answers that differ from the one given in one thing."""
-    if question.kind == "date":
-        (now,) = hop.chosen
-        days = (day_in(question.bands, band, today) for band in question.bands if band.id != now)
-        yield from ((day.isoformat(),) for day in days if day is not None)
-    elif question.kind == "one":
-        yield from ((id,) for id in offered if id not in hop.chosen)
-    else:
-        for id in offered:
-            toggled = hop.chosen ^ {id}
-            if id not in hop.chosen:  # what excludes all others takes their place, and gives way to them
-                toggled = frozenset({id}) if id in question.alone else toggled - question.alone
-            if toggled or question.empty:
-                yield tuple(option for option in offered if option in toggled)
-
-
-def day_in(bands: tuple[Band, ...], wanted: Band, today: date) -> date | None:
-    """A day that falls into this band today; None where none that is tried does."""
-    tried = [
-        0,
-        *(DAYS[band.unit] * band.within + more for band in bands if band.within is not None for more in (-31, 5)),
-    ]
-    for back in sorted(tried):
-        day = today - timedelta(days=max(back, 0))
-        if band_of(bands, day, today)[0].id == wanted.id:
-            return day
-    return None
 
 
 def differs(one: Step, other: Step) -> bool:
@@ -206,7 +173,7 @@ def other_facts(wording: Wording, before: Result | None, after: Result | None) -
 
 def change_words(question: Question, before: tuple[str, ...], after: tuple[str, ...]) -> str:
     """What is different: the other choice, or what is chosen besides or left out."""
-    if question.kind != "several":
+    if not kind_of(question).many:
         return "; ".join(labels(question, after))
     more, less = (
         "; ".join(f"“{label}”" for label in labels(question, set_))

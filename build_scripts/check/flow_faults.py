@@ -18,6 +18,7 @@ from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.knowledge import Knowledge, statements_of
 from decision_tree import links
 from decision_tree.engine import offered_options
+from decision_tree.kinds import kind_of
 from decision_tree.model import Clause, Condition, Flow, Moved, Note, Outcome, Question, Table, Test
 
 MOST_EFFECTS = 12
@@ -140,21 +141,22 @@ def unknown_of_customer(flow: Flow) -> Iterator[Fault]:
 def cannot_be_taken_over(flow: Flow) -> Iterator[Fault]:
     """The next product of a plan is to take over an answer that cannot be chosen beforehand."""
     for index, id in enumerate(flow.plans.as_before if flow.plans else ()):
-        if id in flow.questions and flow.questions[id].kind == "date":
+        if id in flow.questions and not kind_of(flow.questions[id]).named:
             yield fault(
                 "cannot-be-taken-over",
-                f"question '{id}' asks for a date, and only options are chosen beforehand",
+                f"question '{id}' asks for {kind_of(flow.questions[id]).words}, and only options are chosen beforehand",
                 ("plan", "as-before", index),
                 help="remove it",
             )
     for question, number, id in held_for_all(flow):
-        if question.kind != "several" or id in question.alone:
-            reason = "goes with no other option" if question.kind == "several" else "is not one of several choices"
+        many = kind_of(question).many
+        if not many or id in question.alone:
+            reason = "goes with no other option" if many else "is not one of several choices"
             yield fault(
                 "cannot-be-taken-over",
                 f"option '{id}' of question '{question.id}' {reason}, so that it cannot be added for other products",
                 ("plan", "for-all", question.id, number),
-                help="remove it" if question.kind == "several" else "name the question under 'as-before:' instead",
+                help="remove it" if many else "name the question under 'as-before:' instead",
             )
 
 
@@ -361,7 +363,8 @@ def dead_end(flow: Flow) -> Iterator[Fault]:
     """An answer leads nowhere: neither its option nor its question has a goto."""
     for question in flow.questions.values():
         place = ("questions", question.id)
-        if question.kind != "one" and question.goto is None:
+        leads = kind_of(question).options_lead
+        if not leads and question.goto is None:
             yield fault(
                 "dead-end",
                 f"question '{question.id}' leads nowhere",
@@ -369,7 +372,7 @@ def dead_end(flow: Flow) -> Iterator[Fault]:
                 at_key=True,
                 help="add 'goto: …' to it",
             )
-        for option in question.options if question.kind == "one" else ():
+        for option in question.options if leads else ():
             if option.goto is None and question.goto is None:
                 yield fault(
                     "dead-end",
@@ -443,7 +446,7 @@ def too_many_named(flow: Flow) -> Iterator[Fault]:
     for question in flow.questions.values():
         on_the_way = ahead[question.goto or question.id].get(question.id, frozenset())
         most = max(len(on_the_way | named.get(question.id, frozenset())) for named in [{}, *by_notes])
-        if question.kind == "several" and most > MOST_NAMED:
+        if kind_of(question).many and most > MOST_NAMED:
             yield fault(
                 "too-many-named",
                 f"conditions name {most} options of '{question.id}' together; at most {MOST_NAMED} can be checked",
@@ -620,7 +623,7 @@ def no_option_left(walk: Walk) -> Iterator[Fault]:
     """On some path every option of a question is ruled out by its `only-when`."""
     told: set[str] = set()
     for question, situation in walk.situations.here(Question):
-        nothing = not offered_options(question, walk.seen(situation)) and question.kind != "date"
+        nothing = kind_of(question).named and not offered_options(question, walk.seen(situation))
         if nothing and question.id not in told:
             told.add(question.id)
             yield fault(
@@ -828,10 +831,10 @@ def misses(found: Situations, clause: Clause, test: Test, situation: Situation) 
 
 
 def try_it(walk: Walk, situation: Situation) -> str:
-    """The link that opens the questionnaire there, without dates, which stand for a whole band."""
+    """The link that opens the questionnaire there, without values, since the walk knows only their bands."""
     given, questions = situation.answers.items(), walk.flow.questions
-    dateless = {id: answer for id, answer in given if questions[id].kind != "date"}
-    return f"try it: /{walk.flow.id}/#{links.write(dateless)}"
+    named = {id: answer for id, answer in given if kind_of(questions[id]).named}
+    return f"try it: /{walk.flow.id}/#{links.write(named)}"
 
 
 def answers(situation: Situation) -> str:

@@ -8,7 +8,7 @@ from build_scripts.check.combinations import NO_DAY, Leaf, leaves, picked
 from build_scripts.check.flow_faults import after, fault
 from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.matrix_layout import Layout
-from decision_tree.engine import NotAcceptable, accept
+from decision_tree.kinds import Asked, NotAcceptable, kind_of
 from decision_tree.model import Flow
 
 HOME: Place = ("matrix",)
@@ -47,12 +47,11 @@ def unknown_names(flow: Flow, layout: Layout) -> Iterator[Fault]:
 def unshowable(flow: Flow, layout: Layout) -> Iterator[Fault]:
     """The matrix has no place for some answer: `cannot-be-shown`."""
     for id, place in questions_named(layout):
-        kind = flow.questions[id].kind
-        if kind == "date" or (kind == "several") != (id == layout.kinds):
-            said = {"date": "a date", "several": "several options", "one": "one option"}[kind]
+        kind = kind_of(flow.questions[id])
+        if not kind.named or kind.many != (id == layout.kinds):
             yield fault(
                 "cannot-be-shown",
-                f"the answer to '{id}' is {said}, which the matrix cannot show there",
+                f"the answer to '{id}' is {kind.words}, which the matrix cannot show there",
                 place,
                 help="'kinds' is a question of several options; all others are answered with one",
                 at_key="answers" in place,
@@ -177,8 +176,9 @@ def unreachable(flow: Flow, layout: Layout, shown: Sequence[Leaf]) -> Iterator[F
 
 def fits(flow: Flow, question: str, answer: tuple[str, ...], offered: tuple[str, ...]) -> bool:
     """Whether the engine takes the whole answer where these options are offered."""
+    asked = flow.questions[question]
     try:
-        hop, _ = accept(flow.questions[question], offered, answer, NO_DAY)
+        hop = kind_of(asked).accept(Asked(asked, offered, NO_DAY), answer)
     except NotAcceptable:
         return False
     return set(hop.answer) == set(answer)

@@ -20,6 +20,7 @@ from itertools import combinations, count
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from decision_tree.engine import offered_options, target, unasked
+from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
 
 Named: TypeAlias = Mapping[str, frozenset[str]]
@@ -227,7 +228,7 @@ class Walk:
     @cached_property
     def full(self) -> Situations:
         """The situations at tables and outcomes, told apart by all single choices and by what tables test."""
-        singles = (question for question in self.flow.questions.values() if question.kind == "one")
+        singles = (question for question in self.flow.questions.values() if kind_of(question).options_lead)
         rows = (row for table in self.flow.tables.values() for row in table.rows)
         asked = [Test(question=it.id, any_of=frozenset(it.answers)) for it in singles]
         named = named_options([*asked, *(test for row in rows for test in row.when.tests())])
@@ -269,7 +270,7 @@ class Walk:
             here, edges = self.graph[number]
             if isinstance(self.flow.node(here.node), kinds):
                 yield Situation(node=here.node, chosen=dict(memory), trail=trail)
-            if here.node in named and self.flow.questions[here.node].kind == "several":
+            if here.node in named and kind_of(self.flow.questions[here.node]).many:
                 edges = self.divided(number, named[here.node])
             for edge in edges:
                 told = named.get(edge.question)
@@ -319,14 +320,12 @@ class Walk:
         self, question: Question, offered: tuple[str, ...], situation: Situation
     ) -> Iterator[tuple[Chosen, frozenset[str], tuple[str, ...]]]:
         """What was chosen as far as it matters, what of that was not, and a real answer."""
-        if question.kind == "one":
-            for id in offered:
-                yield frozenset({id}), frozenset(), (id,)
-        elif question.kind == "date":
-            for band in question.bands:
-                yield frozenset({band.id}), frozenset(), (band.id,)
-        else:
+        kind = kind_of(question)
+        if kind.many:
             yield from self.several(question, offered, self.matters(question, situation))
+        else:
+            for id in offered if kind.named else question.answers:
+                yield frozenset({id}), frozenset(), (id,)
 
     def matters(self, question: Question, situation: Situation) -> frozenset[str]:
         """The options of a several choice that can still make a difference: those of clauses that may still hold."""
@@ -376,8 +375,8 @@ class Walk:
         remembered = {}
         for id, options in chosen.items():
             if id in ahead:
-                several = self.flow.questions[id].kind == "several"
-                remembered[id] = options & ahead[id] if several else options
+                many = kind_of(self.flow.questions[id]).many
+                remembered[id] = options & ahead[id] if many else options
         decided = frozenset(status for id in self.conditional.get(node, ()) for status in self.statuses(id, remembered))
         return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
 
@@ -510,11 +509,12 @@ def state(walk: Walk, situation: Situation, ways: list[tuple[Exit, int]]) -> dic
     question = walk.flow.questions[situation.node]
     offered = offered_options(question, walk.seen(situation))
     shape = {"question": question.id, "kind": question.kind}
-    if question.kind == "date":
+    kind = kind_of(question)
+    if not kind.named:
         return {**shape, "bands": {next(iter(way.chosen)): to for way, to in ways}}
-    if question.kind == "one":
-        return {**shape, "offered": list(offered), "to": {way.answer[0]: to for way, to in ways}}
-    return {**shape, "offered": list(offered), "classes": classes(ways)}
+    if kind.many:
+        return {**shape, "offered": list(offered), "classes": classes(ways)}
+    return {**shape, "offered": list(offered), "to": {way.answer[0]: to for way, to in ways}}
 
 
 def classes(ways: list[tuple[Exit, int]]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.check.walk import Situation, Walk
 from build_scripts.pages.reasons import left_over, whole_condition
 from build_scripts.pages.words import Box, answers_words, box_words, condition_words, label, merge_boxes, whole
+from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Flow, Outcome, Question, Table
 
 Leads: TypeAlias = tuple[tuple[str, str], ...]
@@ -97,7 +98,7 @@ def section(walk: Walk, question: Question) -> Section:
 def leads(walk: Walk, question: Question, situation: Situation) -> Leads:
     """Where each answer leads from a situation; of a several choice, answers that lead to the same place together."""
     exits = list(walk.exits(situation))
-    if question.kind != "several":
+    if not kind_of(question).many:
         return tuple((label(question, id), destination(walk, way.to)) for way in exits for id in way.chosen)
     every = frozenset(way.chosen for way in exits)
     together: dict[str, set[Chosen]] = defaultdict(set)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from build_scripts.check.walk import Walk
+from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Row, Table, Test
 
 Seen = Mapping[str, Chosen]
@@ -34,7 +35,7 @@ def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
     ends = walk.ends if row.goto in walk.flow.outcomes else ()
     strangers = [seen for outcome, seen in ends if outcome != row.goto and holds(clause, seen)]
     added: list[Test] = []
-    for question in (it for it in walk.flow.questions.values() if it.kind == "one"):
+    for question in (it for it in walk.flow.questions.values() if kind_of(it).options_lead):
         test = shared(question, here)
         left = [seen for seen in strangers if test is None or holds((test,), seen)]
         if test and len(left) < len(strangers) and question.id not in {one.question for one in clause}:

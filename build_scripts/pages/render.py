@@ -32,7 +32,7 @@ from build_scripts.read.matrix_layout import Layout
 from build_scripts.read.reference import Term
 from decision_tree import artefact
 from decision_tree.deadline import EARLIEST
-from decision_tree.engine import empty_problem
+from decision_tree.kinds import kind_of
 from decision_tree.links import MOST_PRODUCTS
 from decision_tree.model import (
     UNKNOWN,
@@ -124,7 +124,7 @@ class Pages:
             "root": root_of(at),
             "linked_terms": linked,
             "site": self.site.address,
-            "empty_problem": empty_problem,
+            "kind_of": kind_of,
             "row_anchor": row_anchor,
             "table_words": table_words,
             "weakest": self.weakest,

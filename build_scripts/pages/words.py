@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
+from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Test
 
 Box = Mapping[str, frozenset[Chosen]]
@@ -26,7 +27,7 @@ def clause_words(flow: Flow, clause: Clause) -> str:
 
 def test_words(question: Question, test: Test) -> str:
     """One test: `How the customer buys: Volume Licensing or Web Direct`."""
-    named = quoted if question.kind == "several" else labels
+    named = quoted if kind_of(question).many else labels
     parts = []
     if test.all_of:
         parts.append(listed(named(question, test.all_of), "and"))
@@ -50,7 +51,7 @@ def box_words(flow: Flow, box: Box, every: Box) -> str:
 
 def answers_words(question: Question, answers: frozenset[Chosen], every: frozenset[Chosen]) -> str:
     """Answers that count as one: options joined by "or"; of a several choice, what was and was not chosen."""
-    if question.kind != "several":
+    if not kind_of(question).many:
         return listed([label(question, id) for id in question.answers if frozenset({id}) in answers], "or")
     if answers == every:
         return "whatever you choose"

@@ -11,6 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from build_scripts.read.evidence import PAYS, read_day, read_pays, read_revisions, read_support
 from build_scripts.read.faults import Fault, Place, Spot
 from build_scripts.read.matrix_layout import Layout, Picture
+from build_scripts.read.question_forms import FORMS, kind_of_values
 from build_scripts.read.yaml_file import ID, Source, children, named, reserved_reason
 from decision_tree.model import (
     ALWAYS,
@@ -199,7 +200,7 @@ class FlowReader:
     # ---------- questions
 
     def question(self, id: str, node: Node) -> Question:
-        """One question: options, or a date with bands."""
+        """One question: options, or values with bands."""
         place: Place = ("questions", id)
         if reason := reserved_reason(id):
             self.source.fault(
@@ -209,9 +210,9 @@ class FlowReader:
                 at_key=True,
                 help="choose another id; it stands in every link",
             )
-        is_date = isinstance(node, MappingNode) and any(key.value == "date" for key, _ in node.value)
-        needs = ("ask", "short", "date") if is_date else ("ask", "short", "options")
-        takes = ("help", "goto", "since") if is_date else ("help", "goto", "since", "choose", "alone", "empty")
+        valued = kind_of_values([key.value for key, _ in node.value] if isinstance(node, MappingNode) else [])
+        form = FORMS[valued or "one"]
+        needs, takes = ("ask", "short", form.key), ("help", "goto", "since", *form.takes)
         record = self.source.record(node, place, needs=needs, takes=takes)
         several = self.word(record, place, "choose", ("one", "several")) == "several"
         self.only_of_several(record, place, several=several)
@@ -219,12 +220,12 @@ class FlowReader:
         alone = self.texts(record.get("alone"), (*place, "alone"))
         return Question(
             id=id,
-            kind="date" if is_date else ("several" if several else "one"),
+            kind=valued or ("several" if several else "one"),
             ask=self.text(record.get("ask"), (*place, "ask")),
             short=self.text(record.get("short"), (*place, "short")),
             help=self.text(record.get("help"), (*place, "help")),
             options=options,
-            bands=self.bands(record.get("date"), (*place, "date")) if is_date else (),
+            bands=self.bands(record.get(form.key), (*place, form.key)) if valued else (),
             alone=frozenset(alone),
             empty=self.word(record, place, "empty", ("false", "true")) == "true",
             goto=self.optional(record, place, "goto"),

@@ -14,7 +14,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean
-from decision_tree.engine import shown
+from decision_tree.kinds import shown
 from decision_tree.links import RESERVED
 from decision_tree.model import Unit
 

@@ -6,6 +6,8 @@
  * everything still to come.
  */
 
+import { hopFrom, isReadable } from "./kinds.js";
+
 /**
  * @typedef {ReadonlyMap<string, readonly string[]>} Answers
  *   question id → option ids, or one ISO date; an empty list is an empty choice
@@ -106,22 +108,13 @@ function walk({ states, rules }, answers, stop) {
   while (state !== undefined && "question" in state) {
     const given = state.question === stop ? undefined : answers.get(state.question);
     const rule = rules.get(state.question) ?? {};
-    if (given !== undefined && !readable(state, given, rule)) return null;
+    if (given !== undefined && !isReadable(state, given, rule)) return null;
     const hop = given && hopFrom(state, given, rule);
     if (!hop) return place(path, state);
     path.set(state.question, hop.answer);
     state = states[hop.to];
   }
   return state === undefined ? null : place(path, state);
-}
-
-/**
- * @param {QuestionState} state
- * @param {readonly string[]} given
- * @param {Rules} rules
- */
-function readable({ kind }, given, { options = [] }) {
-  return kind === "one" || (kind === "several" && given.every((id) => options.some((option) => option.id === id)));
 }
 
 /**
@@ -132,34 +125,8 @@ function readable({ kind }, given, { options = [] }) {
 function place(path, state) {
   const reached = { answers: path, whole: path };
   if ("outcome" in state) return { ...reached, question: null, offered: [], outcome: state.outcome };
-  const offered = state.kind === "date" ? [] : state.offered;
+  const offered = "offered" in state ? state.offered : [];
   return { ...reached, question: state.question, offered, outcome: null };
-}
-
-/**
- * The way on with an answer, or undefined where it is not acceptable: the question is then open, and the engine
- * says why.
- *
- * @param {QuestionState} state
- * @param {readonly string[]} given
- * @param {Rules} rules
- * @returns {{answer: readonly string[], to: number} | undefined}
- */
-function hopFrom(state, given, rules) {
-  if (state.kind === "one") {
-    const [id, ...more] = given;
-    const to = id !== undefined && Object.hasOwn(state.to, id) ? state.to[id] : undefined;
-    return to === undefined || more.length > 0 ? undefined : { answer: given, to };
-  }
-  if (state.kind === "several") {
-    const answer = state.offered.filter((id) => given.includes(id));
-    const alone = answer.length > 1 && answer.some((id) => rules.alone?.includes(id));
-    const found = state.classes.find(
-      (one) => one.with.every((id) => answer.includes(id)) && !one.without.some((id) => answer.includes(id)),
-    );
-    return !found || alone || (answer.length === 0 && !rules.empty) ? undefined : { answer, to: found.to };
-  }
-  return undefined;
 }
 
 // ---------- the artefact

@@ -80,8 +80,8 @@ export function markOthers(host, form, asFor) {
  */
 function choose(form, chosen) {
   for (const input of form.querySelectorAll("input")) {
-    if (input.type === "date") input.value = chosen[0] ?? "";
-    else input.checked = !input.disabled && chosen.includes(input.value);
+    if (isTicked(input)) input.checked = !input.disabled && chosen.includes(input.value);
+    else input.value = chosen[0] ?? "";
   }
 }
 
@@ -93,8 +93,17 @@ function choose(form, chosen) {
  */
 export function answerOf(form) {
   return [...form.querySelectorAll("input")]
-    .filter((input) => (input.type === "date" ? input.value !== "" : input.checked && !input.disabled))
+    .filter((input) => (isTicked(input) ? input.checked && !input.disabled : input.value !== ""))
     .map((input) => input.value);
+}
+
+/**
+ * Whether it stands for an option; otherwise a value is typed into it.
+ *
+ * @param {HTMLInputElement} input
+ */
+function isTicked(input) {
+  return input.type === "radio" || input.type === "checkbox";
 }
 
 /**

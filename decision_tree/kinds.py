@@ -1,0 +1,201 @@
+"""The kinds of question: what each accepts as an answer, and which other answers there are.
+
+One class for each kind, so that a new one is added in one place here. What it needs besides is listed in
+build_scripts/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from decision_tree.dates import band_of, iso_day
+from decision_tree.model import Band, Chosen, Question
+
+
+class NotAcceptable(Exception):
+    """An answer that the question does not take. The words are for the reader."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hop:
+    """A question that was asked, with an answer that it accepts."""
+
+    question: str
+    answer: tuple[str, ...]
+    """As a link writes it: option ids in the question's order, or a value such as an ISO date."""
+    chosen: Chosen
+    """As conditions see it: option ids, or the band of the value."""
+    last: date | None = None
+    """The last day on which conditions see it so; None where that does not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question where and when it is asked."""
+
+    question: Question
+    offered: tuple[str, ...]
+    """The options that exist for the answers before."""
+    today: date
+
+
+class Kind:
+    """What a kind of question does with answers."""
+
+    named: ClassVar[bool] = True
+    """Whether an answer names options; otherwise it is a value, and conditions see the band that it falls into."""
+    many: ClassVar[bool] = False
+    """Whether an answer can name several options."""
+    options_lead: ClassVar[bool] = False
+    """Whether options may lead to nodes of their own."""
+    words: ClassVar[str]
+    """What an answer is, in a sentence about the question."""
+    empty_problem: ClassVar[str]
+    """What readers are told who have given no answer."""
+
+    def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
+        """The answer. Raises NotAcceptable with words for the reader."""
+        raise NotImplementedError
+
+    def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
+        """Answers that differ from the one given in one thing."""
+        raise NotImplementedError
+
+    def is_value(self, text: str) -> bool:  # noqa: ARG002 - a kind that has values looks at it
+        """Whether a text is a value of this kind. Those that name options have no values."""
+        return False
+
+
+class OneOption(Kind):
+    """One of several options."""
+
+    options_lead = True
+    words = "one option"
+    empty_problem = "Please choose one."
+
+    def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
+        """The option chosen."""
+        refuse_strangers(asked, given)
+        if not given:
+            raise NotAcceptable(self.empty_problem)
+        if len(set(given)) > 1:
+            raise NotAcceptable("Only one of these can be so. Please choose one.")
+        if given[0] not in asked.offered:
+            label = label_of(asked.question, given[0])
+            raise NotAcceptable(f"“{label}” does not go with your answers before. Please choose again.")
+        return Hop(question=asked.question.id, answer=given[:1], chosen=frozenset(given))
+
+    def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
+        """Each other option."""
+        return ((id,) for id in asked.offered if id not in chosen)
+
+
+class SeveralOptions(Kind):
+    """Any number of options, some of which may exclude all others."""
+
+    many = True
+    words = "several options"
+    empty_problem = "Please choose at least one."
+
+    def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
+        """The options chosen, in the question's order. Those that are not offered here are left out."""
+        refuse_strangers(asked, given)
+        question = asked.question
+        chosen = tuple(id for id in asked.offered if id in given)
+        if not chosen and not question.empty:
+            raise NotAcceptable(self.empty_problem)
+        if len(chosen) > 1 and not question.alone.isdisjoint(chosen):
+            alone = label_of(question, next(id for id in chosen if id in question.alone))
+            raise NotAcceptable(f"“{alone}” goes with no other choice. Please choose either that or the others.")
+        return Hop(question=asked.question.id, answer=chosen, chosen=frozenset(chosen))
+
+    def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
+        """Each option more or less. One that excludes all others takes their place, and gives way to them."""
+        alone = asked.question.alone
+        for id in asked.offered:
+            toggled = chosen ^ {id}
+            if id not in chosen:
+                toggled = frozenset({id}) if id in alone else toggled - alone
+            if toggled or asked.question.empty:
+                yield tuple(option for option in asked.offered if option in toggled)
+
+
+class Day(Kind):
+    """A date that is not after today, of which conditions see the band that it is in."""
+
+    named = False
+    words = "a date"
+    empty_problem = "Please give a date."
+
+    def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
+        """The date, and the band it is in today."""
+        if not given or not given[0]:
+            raise NotAcceptable(self.empty_problem)
+        day = iso_day(given[0]) if len(given) == 1 else None
+        if day is None:
+            said, such = shown(",".join(given)), asked.today.isoformat()
+            raise NotAcceptable(f"“{said}” is not a date of the form year-month-day, such as {such}.")
+        if day > asked.today:
+            raise NotAcceptable(f"{day.isoformat()} is after today, {asked.today.isoformat()}. Please check the date.")
+        band, last = band_of(asked.question.bands, day, asked.today)
+        return Hop(question=asked.question.id, answer=(day.isoformat(),), chosen=frozenset({band.id}), last=last)
+
+    def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
+        """A day in each other band, as far as one is found."""
+        bands = asked.question.bands
+        days = (day_in(bands, band, asked.today) for band in bands if band.id not in chosen)
+        return ((day.isoformat(),) for day in days if day is not None)
+
+    def is_value(self, text: str) -> bool:
+        """Whether it is an ISO date."""
+        return iso_day(text) is not None
+
+
+KINDS: Mapping[str, Kind] = {"one": OneOption(), "several": SeveralOptions(), "date": Day()}
+
+
+def kind_of(question: Question) -> Kind:
+    """The kind of a question."""
+    return KINDS[question.kind]
+
+
+# ---------- what the kinds share
+
+
+def refuse_strangers(asked: Asked, given: tuple[str, ...]) -> None:
+    """Raise NotAcceptable where an answer names something that is no option of the question."""
+    for id in given:
+        if id not in asked.offered and asked.question.option(id) is None:
+            raise NotAcceptable(f"“{shown(id)}” is not one of the choices here. Please choose again.")
+
+
+def label_of(question: Question, id: str) -> str:
+    """The label of an option that the question has."""
+    option = question.option(id)
+    assert option is not None, "refuse_strangers lets no other id pass"
+    return option.label
+
+
+def shown(text: str) -> str:
+    """Something that a stranger wrote, short enough to be quoted."""
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+DAYS = {"days": 1, "business-days": 2, "months": 31}
+"""At most how many calendar days a unit of a band takes, roughly: where days in other bands are looked for."""
+
+
+def day_in(bands: tuple[Band, ...], wanted: Band, today: date) -> date | None:
+    """A day that falls into this band today; None where none that is tried does."""
+    tried = [
+        0,
+        *(DAYS[band.unit] * band.within + more for band in bands if band.within is not None for more in (-31, 5)),
+    ]
+    for back in sorted(tried):
+        day = today - timedelta(days=max(back, 0))
+        if band_of(bands, day, today)[0].id == wanted.id:
+            return day
+    return None

@@ -1,0 +1,62 @@
+/**
+ * What each kind of question does with the answers of a link, before the rules engine runs. One entry for each kind,
+ * as decision_tree/kinds.py has one class for each.
+ */
+
+/**
+ * @typedef {import("./states.js").QuestionState} QuestionState
+ * @typedef {import("./states.js").Rules} Rules
+ * @typedef {{answer: readonly string[], to: number}} Hop
+ */
+
+/**
+ * Whether an answer can be understood here; otherwise only the engine can tell where it leads.
+ *
+ * @param {QuestionState} state
+ * @param {readonly string[]} given
+ * @param {Rules} rules
+ */
+export function isReadable(state, given, rules) {
+  if (!("offered" in state)) return false; // a value such as a date has to be seen from today
+  return state.kind === "one" || given.every((id) => rules.options?.some((option) => option.id === id));
+}
+
+/**
+ * The way on with an answer, or undefined where it is not acceptable: the question is then open, and the engine
+ * says why.
+ *
+ * @param {QuestionState} state
+ * @param {readonly string[]} given
+ * @param {Rules} rules
+ * @returns {Hop | undefined}
+ */
+export function hopFrom(state, given, rules) {
+  if (state.kind === "one") return hopFromOne(state, given);
+  return state.kind === "several" ? hopFromSeveral(state, given, rules) : undefined;
+}
+
+/**
+ * @param {import("./states.js").One} state
+ * @param {readonly string[]} given
+ * @returns {Hop | undefined}
+ */
+function hopFromOne(state, given) {
+  const [id, ...more] = given;
+  const to = id !== undefined && Object.hasOwn(state.to, id) ? state.to[id] : undefined;
+  return to === undefined || more.length > 0 ? undefined : { answer: given, to };
+}
+
+/**
+ * @param {import("./states.js").Several} state
+ * @param {readonly string[]} given
+ * @param {Rules} rules
+ * @returns {Hop | undefined}
+ */
+function hopFromSeveral(state, given, rules) {
+  const answer = state.offered.filter((id) => given.includes(id));
+  const alone = answer.length > 1 && answer.some((id) => rules.alone?.includes(id));
+  const found = state.classes.find(
+    (one) => one.with.every((id) => answer.includes(id)) && !one.without.some((id) => answer.includes(id)),
+  );
+  return !found || alone || (answer.length === 0 && !rules.empty) ? undefined : { answer, to: found.to };
+}

@@ -1,0 +1,137 @@
+"""The kinds of question: each is one class, and a kind that is added there is understood everywhere else."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from ours import our_knowledge, site_of
+
+from build_scripts.ask import ask
+from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.pages.render import Pages
+from build_scripts.places import PROGRAM
+from build_scripts.read import question_forms
+from build_scripts.read.question_forms import QuestionForm
+from decision_tree import artefact, links
+from decision_tree.dates import band_of
+from decision_tree.engine import resolve
+from decision_tree.kinds import KINDS, Asked, Day, Hop, Kind, NotAcceptable
+from decision_tree.model import Chosen
+from decision_tree.why import changes
+
+TODAY = date(2026, 11, 30)
+
+FLOW = """
+flow: monthly
+title: When was that?
+intro: A flow with a kind of question that is made up here.
+start: month
+questions:
+  month:
+    ask: In which month was it?
+    short: Month
+    month: {bands: {recent: {within: 3 months}, old: otherwise}}
+    goto: decide
+tables:
+  decide:
+    hit: unique
+    rows:
+      - {when: {month: recent}, goto: now}
+      - {when: {month: old}, goto: then}
+"""
+
+OUTCOME = """
+  %s:
+    title: %s
+    answer: So it is.
+    claims: {are: [], because: Made up., grade: inferred, sources: [S04]}
+    pays: {is: none, because: Made up., grade: inferred, sources: [S04]}
+    credit: azure
+    checked: 2026-11-28
+    revisions: [{on: 2026-11-28, what: First published.}]
+"""
+
+
+class Month(Kind):
+    """A month, seen from its first day."""
+
+    named = False
+    words = "a month"
+    empty_problem = "Please give a month."
+
+    def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
+        """The month, in the band that its first day is in."""
+        if len(given) != 1 or not self.is_value(given[0]):
+            raise NotAcceptable(self.empty_problem)
+        band, last = band_of(asked.question.bands, date.fromisoformat(f"{given[0]}-01"), asked.today)
+        return Hop(question=asked.question.id, answer=given, chosen=frozenset({band.id}), last=last)
+
+    def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
+        """The months of the days that a date has."""
+        return ((day[:7],) for (day,) in Day().others(asked, chosen))
+
+    def is_value(self, text: str) -> bool:
+        """Whether it is a year and a month."""
+        return len(text) == 7 and text[4] == "-" and text.replace("-", "", 1).isdigit()
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiled:
+    """A flow that asks for a month, compiled where that kind is registered."""
+    monkeypatch.setitem(KINDS, "month", Month())
+    monkeypatch.setitem(question_forms.FORMS, "month", QuestionForm(key="month", prompt="Type a month as year-month"))
+    path = tmp_path / "monthly.yml"
+    outcomes = "".join(OUTCOME % (id, f"It was {id}") for id in ("now", "then"))
+    path.write_text(f"{FLOW}outcomes:{outcomes}", encoding="utf-8")
+    return compile_flow(path, our_knowledge())
+
+
+def test_a_kind_is_registered_under_the_name_that_says_how_it_is_written() -> None:
+    assert set(KINDS) == set(question_forms.FORMS)
+    assert all(kind.words and kind.empty_problem for kind in KINDS.values())
+
+
+def test_the_schema_of_published_flows_names_every_kind() -> None:
+    schema = yaml.safe_load((PROGRAM / "programs" / "schemas" / "flows.schema.yml").read_text(encoding="utf-8"))
+    assert schema["$defs"]["question"]["properties"]["kind"]["enum"] == list(KINDS)
+
+
+def test_a_kind_says_how_it_judges_answers_and_finds_others() -> None:
+    for name, kind in KINDS.items():
+        for method in ("accept", "others"):
+            assert getattr(type(kind), method) is not getattr(Kind, method), (name, method)
+
+
+def test_a_new_kind_is_compiled_resolved_and_explained(compiled: Compiled) -> None:
+    flow = compiled.flow
+    assert flow.questions["month"].kind == "month"
+    step = resolve(flow, {"month": ("2026-10",)}, TODAY)
+    assert step.result is not None and step.result.outcome == "now"
+    assert step.deadlines == {"month": date(2027, 1, 1)}
+    [other] = changes(flow, step, TODAY)
+    assert other.step.result is not None and other.step.result.outcome == "then"
+
+
+def test_a_new_kind_is_read_from_links_and_refused_in_its_own_words(compiled: Compiled) -> None:
+    arrived = links.parse("month=2026-10", compiled.flow)
+    assert arrived.answers == {"month": ("2026-10",)}
+    opened = resolve(compiled.flow, {"month": ("soon",)}, TODAY).opened
+    assert opened is not None and opened.problem == "Please give a month."
+
+
+def test_a_new_kind_has_states_and_survives_the_way_to_the_browser(compiled: Compiled) -> None:
+    first = compiled.states[0]
+    assert (first["kind"], set(first["bands"])) == ("month", {"recent", "old"})
+    assert artefact.load(compiled.artefact) == compiled.flow
+
+
+def test_a_new_kind_is_asked_on_the_page_and_in_the_terminal(compiled: Compiled) -> None:
+    pages = dict(Pages(site_of(compiled)).flow_pages(compiled))
+    page = pages["monthly/index.md"]().body
+    assert '<input type="month" name="month">' in page
+    assert 'data-problem-empty="Please give a month."' in page
+    said: list[str] = []
+    assert ask(compiled.flow, our_knowledge(), TODAY, lambda _: "2026-10", said.append) == "month=2026-10"
+    assert "Type a month as year-month; 'b' goes back." in said[0]
