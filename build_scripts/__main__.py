@@ -18,7 +18,7 @@ from typing import Any
 from build_scripts.check import scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.places import Refusal, Repository, root_above
-from build_scripts.read.faults import BadSource, Diagnostic, annotation, did_you_mean, terminal
+from build_scripts.read.faults import BadFile, Diagnostic, annotation, did_you_mean, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from decision_tree import links
 from decision_tree.browser import result_json
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None, repository: Repository | None =
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options, repository or repository_here()))
-    except BadSource as bad:
+    except BadFile as bad:
         show(bad)
         return 1
     except Refusal as sentence:
@@ -240,7 +240,7 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
         return 0
     unlike = list(pasted_links.unlike(kept, flows, repository.today))
     if unlike:
-        raise BadSource(unlike)
+        raise BadFile(unlike)
     print(f"{len(kept)} links lead where they led")
     return 0
 
@@ -334,7 +334,7 @@ def repository_here() -> Repository:
 
 
 def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
-    """Knowledge and compiled flows of a repository. Raises BadSource."""
+    """Knowledge and compiled flows of a repository. Raises BadFile."""
     knowledge = read_knowledge(repository.knowledge)
     return knowledge, compile_flows(repository.flows, knowledge)
 
@@ -411,7 +411,7 @@ def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[s
     }
 
 
-def show(bad: BadSource) -> None:
+def show(bad: BadFile) -> None:
     """Every diagnostic, as a terminal or as CI shows it, and how many there are."""
     for found in bad.diagnostics:
         tell(found)

@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 
 from build_scripts import staging
 from build_scripts.places import PROGRAM, Refusal, Repository
-from build_scripts.read.faults import BadSource, read_text
+from build_scripts.read.faults import BadFile, read_text
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
@@ -75,7 +75,7 @@ def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     try:
         session.staged = staging.stage(repository, session.staged)
         knowledge = session.staged.site.knowledge
-    except (BadSource, Refusal) as fault:
+    except (BadFile, Refusal) as fault:
         knowledge = knowledge_while_serving(repository, fault)
     config.mdx_configs[MARKDOWN] = {"knowledge": knowledge}
     if session.partial:
@@ -164,7 +164,7 @@ def knowledge_while_serving(repository: Repository, fault: Exception) -> Knowled
         raise Abort(f"\n{fault}\n") from None
     try:
         knowledge = session.staged.site.knowledge if session.staged else read_knowledge(repository.knowledge)
-    except BadSource:
+    except BadFile:
         raise Abort(f"\n{fault}\n") from None
     LOG.error("\n%s\n\nThe site stays as it was until this is mended.\n", fault)
     return knowledge

@@ -24,7 +24,7 @@ from build_scripts.previews.draw import picture
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
-from build_scripts.read.faults import BadSource, Diagnostic, Severity, Span, read_text, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, read_text, relative
 from decision_tree.reach import reach_sentence
 
 Content = TypeVar("Content")
@@ -46,7 +46,7 @@ QUESTIONS = "questions/index.md"
 
 
 def stage(repository: Repository, before: Staging | None = None) -> Staging:
-    """What was staged, written into its folder. Raises BadSource and runtime.NoRuntime before it writes.
+    """What was staged, written into its folder. Raises BadFile and runtime.NoRuntime before it writes.
 
     A server hands over what it staged `before`, so that what rests on unchanged files is not made again.
     """
@@ -58,7 +58,7 @@ def stage(repository: Repository, before: Staging | None = None) -> Staging:
 
 
 def rehearse(repository: Repository) -> Staging:
-    """What would be staged. Raises BadSource where something that somebody wrote is wrong.
+    """What would be staged. Raises BadFile where something that somebody wrote is wrong.
 
     Hand-written pages are made. Generated ones are only named: they rest on what was checked, and making all of them
     would take longer than everything else.
@@ -69,7 +69,7 @@ def rehearse(repository: Repository) -> Staging:
 
 
 class Staging:
-    """Everything that the site is made of, read once. Raises BadSource where it cannot be read."""
+    """Everything that the site is made of, read once. Raises BadFile where it cannot be read."""
 
     def __init__(self, repository: Repository, before: Staging | None = None) -> None:
         rules = Rules.read(repository, before.site.rules if before else None)
@@ -85,7 +85,7 @@ class Staging:
 
     @cached_property
     def files(self) -> dict[str, bytes | Path]:
-        """Every file of the staged folder: its path there, and what it holds or where it is. Raises BadSource."""
+        """Every file of the staged folder: its path there, and what it holds or where it is. Raises BadFile."""
         files = list(self.each_file())
         refuse_twice(self.repository.docs, (name for name, _ in files))
         return dict(files)
@@ -97,11 +97,11 @@ class Staging:
         return {name: path for name, path in files if name not in self.site.written}
 
     def refuse_faults(self) -> None:
-        """Raise BadSource where a hand-written page has faults, because generated pages rely on what it says."""
+        """Raise BadFile where a hand-written page has faults, because generated pages rely on what it says."""
         faults = self.diagnostics("error")
         faults += not_in_navigation(self.repository.config, self.site.written)
         if faults:
-            raise BadSource(faults)
+            raise BadFile(faults)
 
     def each_file(self) -> Iterator[tuple[str, bytes | Path]]:
         """Every file, in the order in which it is made: the pages first, because they may have faults."""
@@ -118,7 +118,7 @@ class Staging:
     def each_page(self) -> Iterator[tuple[str, Make]]:
         """Every page, without what others are told of it: path below the staged folder, and what makes the page.
 
-        Raises BadSource where a hand-written one has faults.
+        Raises BadFile where a hand-written one has faults.
         """
         staged = {name: self.staged(name, page) for name, page in self.site.written.items()}
         self.refuse_faults()
@@ -222,7 +222,7 @@ def pages_of(folder: Path) -> dict[str, Path]:
 
 
 def refuse_twice(docs: Path, names: Iterable[str]) -> None:
-    """Raise BadSource where two of these files, named below the staged folder, would have the same address."""
+    """Raise BadFile where two of these files, named below the staged folder, would have the same address."""
     addresses: dict[str, str] = {}
     for path in names:
         address = address_of(Path(path)) if path.endswith(".md") else path
@@ -240,7 +240,7 @@ def refuse_twice(docs: Path, names: Iterable[str]) -> None:
                 message=what,
                 help="rename one of them",
             )
-            raise BadSource([where])
+            raise BadFile([where])
         addresses[address] = path
 
 

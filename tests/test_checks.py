@@ -16,7 +16,7 @@ from ours import OURS
 
 from build_scripts.check import flow_faults
 from build_scripts.check.compiler import compile_flow
-from build_scripts.read.faults import BadSource
+from build_scripts.read.faults import BadFile
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ SOURCES = (
 )  # fmt: skip
 
 
-def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytest.MonkeyPatch) -> BadSource:
+def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytest.MonkeyPatch) -> BadFile:
     """What is wrong with a case, said as to somebody in the folder of the repository."""
     _, *part, _ = case.name.split(".")
     if part:
@@ -38,7 +38,7 @@ def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytes
         else:
             shutil.copy(case, broken)
     monkeypatch.chdir(folder if part else ROOT)
-    with pytest.raises(BadSource) as caught:
+    with pytest.raises(BadFile) as caught:
         read_knowledge(folder / "knowledge") if part else compile_flow(case, knowledge)
     return caught.value
 

@@ -9,7 +9,7 @@ from ours import OURS
 from walks import TODAY, flow_of
 
 from build_scripts.check.pasted_links import read_corpus, unlike
-from build_scripts.read.faults import BadSource, terminal
+from build_scripts.read.faults import BadFile, terminal
 
 FILES = sorted(OURS.pasted_links.glob("*.txt"))
 WHICH_CLAIM = {"which-claim": flow_of("which-claim")}
@@ -40,7 +40,7 @@ def test_a_link_that_leads_elsewhere_is_named_with_its_line(tmp_path: Path, monk
 def test_a_line_that_is_no_link_is_a_fault(line: str, tmp_path: Path) -> None:
     file = tmp_path / "links.txt"
     file.write_text(f"/which-claim/#area=azure   ?channel\n{line}\n")
-    with pytest.raises(BadSource, match=r"links\.txt:2:1: error: this line is no link"):
+    with pytest.raises(BadFile, match=r"links\.txt:2:1: error: this line is no link"):
         read_corpus([file])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.published import compare, publish, published_by, read_lock, refuse_new
-from build_scripts.read.faults import BadSource, terminal
+from build_scripts.read.faults import BadFile, terminal
 from decision_tree.model import Former, Moved, Revision
 
 FLOW = "everything"
@@ -39,7 +39,7 @@ def changed(compiled: Compiled, **parts: Any) -> Compiled:
 
 def told(compiled: Compiled, file: Path, others: Iterable[str] = OTHERS) -> list[str]:
     """What is told of a flow, as the terminal shows it."""
-    with pytest.raises(BadSource) as caught:
+    with pytest.raises(BadFile) as caught:
         check_lock(others, {FLOW: compiled}, file)
     return [terminal(found) for found in caught.value.diagnostics]
 
@@ -173,7 +173,7 @@ def test_publishing_adds_what_is_new_and_leaves_the_rest(everything: Compiled, f
 
 def test_nothing_is_published_while_something_has_vanished(everything: Compiled, file: Path) -> None:
     before = file.read_text()
-    with pytest.raises(BadSource, match="'note everything held' was published and is gone"):
+    with pytest.raises(BadFile, match="'note everything held' was published and is gone"):
         publish(OTHERS, {FLOW: with_note(everything, "held", "kept")}, file)
     assert file.read_text() == before
 
@@ -195,7 +195,7 @@ def test_a_line_that_nobody_published_is_a_fault_of_the_list(everything: Compile
     file.write_text(f"{file.read_text()}{line}\n")
     number = len(file.read_text().splitlines())
     for ask in (check_lock, publish):
-        with pytest.raises(BadSource) as caught:
+        with pytest.raises(BadFile) as caught:
             ask(OTHERS, {FLOW: everything}, file)
         [found] = caught.value.diagnostics
         assert (found.name, found.span.line, found.line) == ("damaged-lock", number, line)
@@ -304,7 +304,7 @@ def test_facts_that_changed_are_told_until_a_revision_says_so(
     )
     assert "[unrevised]" in said
     assert "add '{on: <today>, what: …}' to its revisions" in said
-    with pytest.raises(BadSource):
+    with pytest.raises(BadFile):
         publish(OTHERS, {FLOW: other}, file)
     whole = with_outcome(other, outcome.id, revisions=revised(everything, outcome.id))
     [said] = told(whole, file)

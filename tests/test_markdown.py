@@ -10,7 +10,7 @@ import pytest
 from ours import OURS
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.pages.markdown import ROOT, Fragments, TermLinks, evidence_text
+from build_scripts.pages.markdown import ROOT, Fragments, TermLinks, source_text
 from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.reference import Term
@@ -158,7 +158,7 @@ def test_a_grade_in_a_page_is_a_badge_in_words(page) -> None:
 
 def test_every_source_can_be_a_footnote(knowledge: Knowledge) -> None:
     for source in knowledge.sources.values():
-        said = evidence_text(source)
+        said = source_text(source)
         assert source.title in said
         assert source.url in said
         assert source.see in said

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from build_scripts.check.compiler import Compiled, compile_flow
-from build_scripts.read.faults import WIDEST, BadSource, Diagnostic, Span, terminal
+from build_scripts.read.faults import WIDEST, BadFile, Diagnostic, Span, terminal
 from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
 from decision_tree import artefact
@@ -39,7 +39,7 @@ def told(compiled):
     """What is told of a text or bytes as a flow file."""
 
     def run(content: str | bytes) -> list[Diagnostic]:
-        with pytest.raises(BadSource) as caught:
+        with pytest.raises(BadFile) as caught:
             compiled(content)
         return caught.value.diagnostics
 
@@ -217,7 +217,7 @@ def test_faults_at_one_place_are_told_in_the_same_order_in_every_run(tmp_path: P
         "import sys; from pathlib import Path; from build_scripts.check.compiler import *\n"
         "from build_scripts.read.knowledge import read_knowledge\n"
         "try: compile_flow(Path(sys.argv[1]), read_knowledge(Path('decision_tree/knowledge')))\n"
-        "except BadSource as bad: print([found.message for found in bad.diagnostics])"
+        "except BadFile as bad: print([found.message for found in bad.diagnostics])"
     )
     said = {run(script, str(path), seed=seed) for seed in ("1", "2", "3")}
     keys = ("flow", "title", "start", "questions", "outcomes")
@@ -248,7 +248,7 @@ def test_a_long_line_is_shown_around_the_fault(told) -> None:
 
 def test_a_fault_is_told_once(told) -> None:
     found = told(MANY_FAULTS)
-    assert BadSource([*found, *found]).diagnostics == found
+    assert BadFile([*found, *found]).diagnostics == found
 
 
 # ---------- hostile files
@@ -302,7 +302,7 @@ def test_whatever_is_done_to_a_flow_it_compiles_or_says_why_not(data: st.DataObj
         cut = data.draw(st.integers(0, len(line)))
         part = data.draw(st.sampled_from(["", *PIECES, *SMALL.split()]))
         lines[at] = data.draw(st.sampled_from([line[:cut] + part + line[cut:], line[:cut], line[cut:], part]))
-    with suppress(BadSource):
+    with suppress(BadFile):
         found = compiled("\n".join(lines))
         assert artefact.load(found.artefact.encode().decode()) == found.flow
 

@@ -14,7 +14,7 @@ from ours import OURS
 from walks import TODAY, modest
 
 from build_scripts.figures.drawings import DOT, LETTER, MARGIN, WIDTH, Mark, Strip, feeding, overview, strip
-from build_scripts.read.faults import BadSource, terminal
+from build_scripts.read.faults import BadFile, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.reference import LONGEST_TOOLTIP, Era, Event, Term
 
@@ -76,7 +76,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             Path(file).write_text(text.replace(old, new) if file == name else text)
         try:
             read_knowledge(tmp_path)
-        except BadSource as bad:
+        except BadFile as bad:
             return [terminal(found).splitlines()[0] for found in bad.diagnostics]
         return []
 

@@ -8,7 +8,7 @@ from ours import OURS
 from walks import TODAY, flow_of
 
 from build_scripts.check.scenarios import Case, differences, read_cases
-from build_scripts.read.faults import BadSource
+from build_scripts.read.faults import BadFile
 from decision_tree.engine import settle
 from decision_tree.model import Outcome
 
@@ -151,6 +151,6 @@ def test_a_situation_that_ends_at_a_question_is_told() -> None:
 def test_a_case_file_that_cannot_be_read_is_told_with_its_place(tmp_path: Path, text: str, name: str) -> None:
     path = tmp_path / "cases.yml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(BadSource) as caught:
+    with pytest.raises(BadFile) as caught:
         read_cases(path)
     assert caught.value.diagnostics[0].name == name

@@ -13,7 +13,7 @@ from build_scripts.check import built_site
 from build_scripts.check.built_site import Link, aims_at, is_rooted
 from build_scripts.check.compiler import Compiled
 from build_scripts.places import Repository
-from build_scripts.read.faults import BadSource, Diagnostic, Span, terminal
+from build_scripts.read.faults import BadFile, Diagnostic, Span, terminal
 from build_scripts.read.reference import Term
 
 ABOVE = """\
@@ -53,7 +53,7 @@ def of_words(folder: Path) -> Repository:
 
 def said(found: Sequence[Diagnostic]) -> list[str]:
     """The first line of each diagnostic, in the order in which they are shown."""
-    return [terminal(one).splitlines()[0] for one in BadSource(found).diagnostics]
+    return [terminal(one).splitlines()[0] for one in BadFile(found).diagnostics]
 
 
 @pytest.fixture
@@ -328,7 +328,7 @@ def test_words_that_no_dictionary_has_are_told_and_what_is_no_prose_is_not(words
     words("docs/nearly.md", "The favorite of teh customers.\n")
     words("decision_tree/flows/a.yml", "title: My custommer {grade:custommer} [^S0custommer]\n")
     words("other/page.md", "Another custommer.\n")
-    found = BadSource(built_site.spelling(of_words(Path.cwd()))).diagnostics
+    found = BadFile(built_site.spelling(of_words(Path.cwd()))).diagnostics
     assert said(found) == [
         "decision_tree/flows/a.yml:1:11: error: 'custommer' is not in the dictionary [spelling]",
         "docs/nearly.md:1:5: error: 'favorite' is not in the dictionary [spelling]",
@@ -431,7 +431,7 @@ def test_everything_that_is_wrong_is_told_at_once(
     write(tmp_path / "site", f"{ANSWER}index.html", "")
     spelt = Diagnostic(file="docs/a.md", span=Span(line=1, column=1), name="spelling", message="said by another test")
     monkeypatch.setattr(built_site, "spelling", lambda _: iter([spelt]))
-    with pytest.raises(BadSource) as bad:
+    with pytest.raises(BadFile) as bad:
         built_site.check_site(tmp_path / "site", of_words(tmp_path), {"which-claim": which_claim}, {"sow": SOW})
     assert [one.name for one in bad.value.diagnostics] == [
         "spelling",

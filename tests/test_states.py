@@ -12,7 +12,7 @@ import walks
 
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.check.walk import Situation, Walk
-from build_scripts.read.faults import BadSource
+from build_scripts.read.faults import BadFile
 from build_scripts.read.knowledge import Knowledge
 from decision_tree.dates import band_of
 from decision_tree.engine import Opened, resolve, seen
@@ -58,7 +58,7 @@ def test_a_flow_may_be_longer_than_the_stack(knowledge: Knowledge, tmp_path: Pat
 def test_a_circle_may_be_longer_than_the_stack(knowledge: Knowledge, tmp_path: Path) -> None:
     file = tmp_path / "long.yml"
     file.write_text(long_flow("q0"), encoding="utf-8")
-    with pytest.raises(BadSource) as caught:
+    with pytest.raises(BadFile) as caught:
         compile_flow(file, knowledge)
     assert [fault.name for fault in caught.value.diagnostics] == ["circle"]
 

@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from build_scripts.check.compiler import Compiled
 from build_scripts.places import PROGRAM, Repository
 from build_scripts.python.files import NoRuntime
-from build_scripts.read.faults import BadSource, Diagnostic, Span, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Span, relative
 from build_scripts.read.reference import Term
 from decision_tree import links
 from decision_tree.engine import settle
@@ -67,7 +67,7 @@ AT_ANY_ADDRESS = "404.html"
 def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compiled], terms: Mapping[str, Term]) -> int:
     """Check the words of the repository and a built site, and return how many pages it has.
 
-    Raises BadSource with everything that is wrong, and NoRuntime where a tool is not installed.
+    Raises BadFile with everything that is wrong, and NoRuntime where a tool is not installed.
     """
     site = site.resolve()  # the tools run in another folder
     pages = sorted(path for path in site.rglob("*.html") if "assets" not in path.relative_to(site).parts)
@@ -79,7 +79,7 @@ def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compil
         *broken_answers(site, pages, compiled, repository.today),
     ]
     if found:
-        raise BadSource(found)
+        raise BadFile(found)
     return len(pages)
 
 

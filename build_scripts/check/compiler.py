@@ -11,7 +11,7 @@ from typing import Any
 from build_scripts.check.flow_faults import check, check_names
 from build_scripts.check.matrix_faults import check_matrix
 from build_scripts.check.walk import Walk, state_graph
-from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
 from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
@@ -50,7 +50,7 @@ def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] =
 
     :param forgive: names of faults that are passed over.
 
-    Raises BadSource with the faults of all flows.
+    Raises BadFile with the faults of all flows.
     """
     compiled: dict[str, Compiled] = {}
     diagnostics: list[Diagnostic] = []
@@ -58,17 +58,17 @@ def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] =
         try:
             found = compile_flow(path, knowledge, forgive)
             if found.flow.id in compiled:
-                raise BadSource([same_flow(path, found.flow.id)])
+                raise BadFile([same_flow(path, found.flow.id)])
             compiled[found.flow.id] = found
-        except BadSource as bad:
+        except BadFile as bad:
             diagnostics.extend(bad.diagnostics)
     if diagnostics:
-        raise BadSource(diagnostics)
+        raise BadFile(diagnostics)
     return compiled
 
 
 def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> Compiled:
-    """Compile one flow. Raises BadSource with everything that is wrong with it, but for faults of these names."""
+    """Compile one flow. Raises BadFile with everything that is wrong with it, but for faults of these names."""
     file = relative(path)
     text = read_text(path)
     reading = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades)
@@ -80,7 +80,7 @@ def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()
             faults += check_matrix(walk.flow, reading.matrix)
     faults = [fault for fault in faults if fault.name not in forgive]
     if faults or walk is None:
-        raise BadSource(locate(fault, file, text, dict(reading.spots)) for fault in faults)
+        raise BadFile(locate(fault, file, text, dict(reading.spots)) for fault in faults)
     states = state_graph(walk)
     return Compiled(
         flow=walk.flow,

@@ -25,7 +25,7 @@ from typing import Any
 
 from build_scripts.check.compiler import compile_flows
 from build_scripts.places import Refusal, Repository
-from build_scripts.read.faults import JUDGED_SINCE, BadSource, Diagnostic, Span, read_text, relative
+from build_scripts.read.faults import JUDGED_SINCE, BadFile, Diagnostic, Span, read_text, relative
 from build_scripts.read.knowledge import read_knowledge
 from decision_tree.browser import view_of
 from decision_tree.links import link_of, parse_plan, write
@@ -77,7 +77,7 @@ class Replayed:
 
 
 def read_corpus(files: Iterable[Path]) -> list[Kept]:
-    """The links of files. Raises BadSource with every line that is none."""
+    """The links of files. Raises BadFile with every line that is none."""
     kept: list[Kept] = []
     faults: list[Diagnostic] = []
     for file in files:
@@ -97,7 +97,7 @@ def read_corpus(files: Iterable[Path]) -> list[Kept]:
                 )
             )  # fmt: skip
     if faults:
-        raise BadSource(faults)
+        raise BadFile(faults)
     return kept
 
 
@@ -215,7 +215,7 @@ def flows_of(revision: str, root: Path) -> dict[str, Flow]:
         try:
             knowledge = read_knowledge(tree / "knowledge", forgive=JUDGED_SINCE)
             compiled = compile_flows(tree / "flows", knowledge, forgive=JUDGED_SINCE)
-        except BadSource as bad:
+        except BadFile as bad:
             first = bad.diagnostics[0]
             said = f"today's code does not read the rules of '{revision}': {first.message} ({Path(first.file).name})"
             raise NoRevision(said) from None

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, Span, did_you_mean, read_text, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Span, did_you_mean, read_text, relative
 from decision_tree.artefact import encode
 from decision_tree.engine import metric_states
 from decision_tree.links import current
@@ -194,13 +194,13 @@ class Lock:
 
 
 def read_lock(file: Path) -> Lock:
-    """The lock. A file that is not there is an empty one. Raises BadSource where a line is none of ours."""
+    """The lock. A file that is not there is an empty one. Raises BadFile where a line is none of ours."""
     lines = read_text(file).splitlines() if file.exists() else []
     numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1)]
     kept = [(number, line) for number, line in numbered if line and not line.startswith("#")]
     damaged = [damaged_line(file, number, line) for number, line in kept if not LINE.fullmatch(line)]
     if damaged:
-        raise BadSource(damaged)
+        raise BadFile(damaged)
     facts = (Facts.read(line) for _, line in kept if line.startswith(FACTS))
     return Lock(
         ids={line: number for number, line in kept if not line.startswith(FACTS)},
@@ -225,7 +225,7 @@ def damaged_line(file: Path, number: int, line: str) -> Diagnostic:
 def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
     """Return what there is and has not been published, as lines of the lock.
 
-    `others` are lines of what belongs to no flow. Raises BadSource where something published has vanished or changed
+    `others` are lines of what belongs to no flow. Raises BadFile where something published has vanished or changed
     without a word.
     """
     lock = read_lock(file)
@@ -237,7 +237,7 @@ def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path)
 
 
 def refuse_new(new: Sequence[str], file: Path) -> None:
-    """Raise BadSource where something is not published yet."""
+    """Raise BadFile where something is not published yet."""
     if not new:
         return
     number, last = read_lock(file).last
@@ -249,11 +249,11 @@ def refuse_new(new: Sequence[str], file: Path) -> None:
         help="once published it stays for good: run 'python -m build_scripts publish' to add what is new",
         line=last,
     )
-    raise BadSource([unpublished])
+    raise BadFile([unpublished])
 
 
 def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
-    """Add what is new to the lock, and return it. Raises BadSource where something has vanished or changed."""
+    """Add what is new to the lock, and return it. Raises BadFile where something has vanished or changed."""
     new = compare(others, compiled, file)
     if new:
         lines = sorted({*read_lock(file).ids, *(line for line in new if not line.startswith(FACTS))})
@@ -268,13 +268,13 @@ def shown(line: str) -> str:
 
 
 def check_published(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> None:
-    """Raise BadSource where links out there would break, or would say something else without a word."""
+    """Raise BadFile where links out there would break, or would say something else without a word."""
     faults = [*vanished(lock, there, compiled)]
     for one in compiled.values():
         for check in (never_published, unexplained, unrevised):
             faults += map(one.diagnostic, check(lock, one.flow))
     if faults:
-        raise BadSource(faults)
+        raise BadFile(faults)
 
 
 def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:

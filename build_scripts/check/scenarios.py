@@ -10,8 +10,8 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.read.faults import BadSource, Place, locate, read_text, relative
-from build_scripts.read.yaml_file import Source
+from build_scripts.read.faults import BadFile, Place, locate, read_text, relative
+from build_scripts.read.yaml_file import YamlFile
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Answers, settle
@@ -48,56 +48,56 @@ class Verdict:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a file. Raises BadSource with everything that is wrong with its form, OSError if it is not there."""
+    """The cases of a file. Raises BadFile with everything that is wrong with its form, OSError if it is not there."""
     text = read_text(path)
-    source = Source(text)
-    node = source._composed()  # noqa: SLF001 - a case file is a list, every other file a mapping
+    yaml = YamlFile(text)
+    node = yaml._composed()  # noqa: SLF001 - a case file is a list, every other file a mapping
     cases = []
     if isinstance(node, SequenceNode):
-        cases = [read_case(source, item, here) for here, item in source.items(node, ())]
-    elif not source.faults:
-        source.fault("wrong-type", "a case file is a list of cases", ())
-    if source.faults:
-        raise BadSource(locate(fault, relative(path), text, source.spots) for fault in source.faults)
+        cases = [read_case(yaml, item, here) for here, item in yaml.items(node, ())]
+    elif not yaml.faults:
+        yaml.fault("wrong-type", "a case file is a list of cases", ())
+    if yaml.faults:
+        raise BadFile(locate(fault, relative(path), text, yaml.spots) for fault in yaml.faults)
     return cases
 
 
-def read_case(source: Source, node: Node, place: Place) -> Case:
+def read_case(yaml: YamlFile, node: Node, place: Place) -> Case:
     """Case from one entry of a case file. What is wrong with it is a fault at its place."""
-    record = source.record(node, place, needs=("id", "flow", "title", "answers", "expect"), takes=("today", "sources"))
-    today = source.text_of(record.get("today"), (*place, "today"))
+    record = yaml.record(node, place, needs=("id", "flow", "title", "answers", "expect"), takes=("today", "sources"))
+    today = yaml.text_of(record.get("today"), (*place, "today"))
     return Case(
-        id=source.text_of(record.get("id"), (*place, "id")),
-        flow=source.text_of(record.get("flow"), (*place, "flow")),
-        title=source.text_of(record.get("title"), (*place, "title")),
+        id=yaml.text_of(record.get("id"), (*place, "id")),
+        flow=yaml.text_of(record.get("flow"), (*place, "flow")),
+        title=yaml.text_of(record.get("title"), (*place, "title")),
         answers={
-            question: values(source, item, (*place, "answers", question))
-            for question, item in source.entries(record.get("answers"), (*place, "answers"))
+            question: values(yaml, item, (*place, "answers", question))
+            for question, item in yaml.entries(record.get("answers"), (*place, "answers"))
         },
-        today=read_day(source, today, (*place, "today")) if today else None,
+        today=read_day(yaml, today, (*place, "today")) if today else None,
         expect={
-            key: source.text_of(item, (*place, "expect", key))
+            key: yaml.text_of(item, (*place, "expect", key))
             if isinstance(item, ScalarNode)
-            else values(source, item, (*place, "expect", key))
-            for key, item in source.entries(record.get("expect"), (*place, "expect"))
+            else values(yaml, item, (*place, "expect", key))
+            for key, item in yaml.entries(record.get("expect"), (*place, "expect"))
         },
-        sources=source.texts(record.get("sources"), (*place, "sources")),
+        sources=yaml.texts(record.get("sources"), (*place, "sources")),
     )
 
 
-def values(source: Source, node: Node, place: Place) -> tuple[str, ...]:
+def values(yaml: YamlFile, node: Node, place: Place) -> tuple[str, ...]:
     """An answer: an option, a list of them, or a date."""
     if isinstance(node, MappingNode):
-        source.fault("wrong-type", "an answer is an option, a list of options or a date", place)
+        yaml.fault("wrong-type", "an answer is an option, a list of options or a date", place)
         return ()
-    return source.texts(node, place)
+    return yaml.texts(node, place)
 
 
-def read_day(source: Source, said: str, place: Place) -> date | None:
+def read_day(yaml: YamlFile, said: str, place: Place) -> date | None:
     """The frozen clock of a case."""
     day = iso_day(said)
     if day is None:
-        source.fault("wrong-type", f"'{said}' is not a date", place, help="write year-month-day")
+        yaml.fault("wrong-type", f"'{said}' is not a date", place, help="write year-month-day")
     return day
 
 

@@ -26,7 +26,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 from markupsafe import Markup
 
 from build_scripts.places import KNOWLEDGE, root_above
-from build_scripts.read.evidence import GRADE, Evidence, Grade
+from build_scripts.read.evidence import GRADE, Grade, Source
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.reference import Term
 from decision_tree.wording import CITATION
@@ -98,21 +98,21 @@ def knowledge_of_the_working_folder() -> Knowledge:
 class CitationText(Preprocessor):
     """Adds the footnote of each source that the page cites."""
 
-    def __init__(self, md: markdown.Markdown, sources: Mapping[str, Evidence]) -> None:
+    def __init__(self, md: markdown.Markdown, sources: Mapping[str, Source]) -> None:
         super().__init__(md)
         self.sources = sources
 
     def run(self, lines: list[str]) -> list[str]:
         """The page with its footnotes below."""
         cited = dict.fromkeys(id for line in lines for id in CITATION.findall(line))
-        notes = [f"[^{id}]: {evidence_text(self.sources[id])}" for id in cited if id in self.sources]
+        notes = [f"[^{id}]: {source_text(self.sources[id])}" for id in cited if id in self.sources]
         return [*lines, "", *notes] if notes else lines
 
 
 class CitationLink(InlineProcessor):
     """A citation where there are no footnotes: the source's number, linked to the register, with its title."""
 
-    def __init__(self, pattern: str, md: markdown.Markdown, sources: Mapping[str, Evidence], root: str) -> None:
+    def __init__(self, pattern: str, md: markdown.Markdown, sources: Mapping[str, Source], root: str) -> None:
         super().__init__(pattern, md)
         self.sources, self.root = sources, root
 
@@ -126,7 +126,7 @@ class CitationLink(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
-def label(link: Element, source: Evidence) -> None:
+def label(link: Element, source: Source) -> None:
     """Let a link to a source show its number, and be called by its title: "4" says nothing to those who hear it."""
     link.text = str(source.number)
     link.set("aria-label", source.spoken)
@@ -140,7 +140,7 @@ class FootnoteNumbers(Treeprocessor):
 
     FOOTNOTE = re.compile(r"#?fn:(?P<id>\w+)$")
 
-    def __init__(self, md: markdown.Markdown, sources: Mapping[str, Evidence]) -> None:
+    def __init__(self, md: markdown.Markdown, sources: Mapping[str, Source]) -> None:
         super().__init__(md)
         self.sources = sources
 
@@ -154,7 +154,7 @@ class FootnoteNumbers(Treeprocessor):
                 for items in element.iter("ol"):
                     self.number(items)
 
-    def source(self, at: str) -> Evidence | None:
+    def source(self, at: str) -> Source | None:
         """The source that an address in the page, or the id of a footnote, names; None where it is none of ours."""
         found = self.FOOTNOTE.match(at)
         return self.sources.get(found["id"]) if found else None
@@ -353,13 +353,13 @@ def knowledge_digest(text: str, knowledge: Knowledge) -> str:
     return hashlib.sha256(repr((cited, terms, knowledge.grades)).encode()).hexdigest()[:10]
 
 
-def evidence_text(evidence: Evidence) -> str:
+def source_text(source: Source) -> str:
     """A source as the text of a footnote."""
-    title = f"[{evidence.title}]({evidence.url})" if evidence.url else evidence.title
-    if evidence.quotes:
-        title = f"Second-hand: {evidence.quotes}, as quoted in “{title}”"
-    see = f" See also [the current official page]({evidence.see})." if evidence.see else ""
-    return f"{title}. {evidence.publisher}, {evidence.date}. Read: {evidence.read}.{see}".replace("..", ".")
+    title = f"[{source.title}]({source.url})" if source.url else source.title
+    if source.quotes:
+        title = f"Second-hand: {source.quotes}, as quoted in “{title}”"
+    see = f" See also [the current official page]({source.see})." if source.see else ""
+    return f"{title}. {source.publisher}, {source.date}. Read: {source.read}.{see}".replace("..", ".")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
-from build_scripts.read.evidence import COMMUNITY, Evidence, day_of
+from build_scripts.read.evidence import COMMUNITY, Source, day_of
 from build_scripts.read.knowledge import Association, Knowledge
 from build_scripts.read.reference import Event
 from decision_tree import reply
@@ -81,7 +81,7 @@ def citations(knowledge: Knowledge, ids: set[str]) -> dict[str, Citation]:
     return {id: citation(source) for id, source in knowledge.sources.items() if id in ids}
 
 
-def citation(source: Evidence) -> Citation:
+def citation(source: Source) -> Citation:
     """A source as a reply names it."""
     return Citation(
         title=source.title,

@@ -40,7 +40,7 @@ class Rules:
 
     @classmethod
     def read(cls, repository: Repository, before: Rules | None = None) -> Rules:
-        """Rules of a repository; those from before where their files are the same. Raises BadSource."""
+        """Rules of a repository; those from before where their files are the same. Raises BadFile."""
         files = contents(repository.knowledge), contents(repository.flows)
         if before and before.files == files:
             return before

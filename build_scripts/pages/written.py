@@ -14,7 +14,7 @@ from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
 from build_scripts.read.faults import Diagnostic, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.read.yaml_file import Source
+from build_scripts.read.yaml_file import YamlFile
 from decision_tree import links
 from decision_tree.dates import day_words
 from decision_tree.engine import settle
@@ -77,17 +77,15 @@ class FrontMatter:
 
     def __init__(self, text: str, needs: Iterable[str], grades: Iterable[str]) -> None:
         block = FRONT_MATTER.match(text)
-        self.source = Source(block[0].removesuffix("---\n") if block else "")
+        self.yaml = YamlFile(block[0].removesuffix("---\n") if block else "")
         self.written = block is not None
         takes = ("title", "description", "checked", "grade", "search", "hide", "revisions", "was")
-        record = self.source.record(self.source.root() if block else None, (), needs=tuple(needs), takes=takes)
-        self.title, self.description = (
-            self.source.text_of(record.get(key), (key,)) for key in ("title", "description")
-        )
-        self.grade = self.source.word_of(record.get("grade"), ("grade",), tuple(grades), "")
-        self.checked = read_day(self.source, record.get("checked"), ("checked",))
-        self.revisions: tuple[Revision, ...] = read_revisions(self.source, record.get("revisions"), ("revisions",))
-        self.was: tuple[str, ...] = self.source.texts(record.get("was"), ("was",))
+        record = self.yaml.record(self.yaml.root() if block else None, (), needs=tuple(needs), takes=takes)
+        self.title, self.description = (self.yaml.text_of(record.get(key), (key,)) for key in ("title", "description"))
+        self.grade = self.yaml.word_of(record.get("grade"), ("grade",), tuple(grades), "")
+        self.checked = read_day(self.yaml, record.get("checked"), ("checked",))
+        self.revisions: tuple[Revision, ...] = read_revisions(self.yaml, record.get("revisions"), ("revisions",))
+        self.was: tuple[str, ...] = self.yaml.texts(record.get("was"), ("was",))
         """The addresses that the page had before."""
 
 
@@ -154,17 +152,17 @@ class HandWritten:
             keys = ", ".join(f"'{key}: …'" for key in self.needs)
             help = f"begin the file with a line '---', then {keys}, each on a line, then '---'"
             self.fault((0, 1), "missing-key", "the page does not say what it is and when it was checked", help)
-        source = self.front.source
+        yaml = self.front.yaml
         for place, day in (("checked", self.front.checked), *(("revisions", one.on) for one in self.front.revisions)):
             if day and day > self.today:
-                source.fault(
+                yaml.fault(
                     "future-date", f"'{place}' says {day}, which is still to come", (place,), help="mend the year"
                 )
         for index, address in enumerate(self.front.was):
             if not FORMER_ADDRESS.fullmatch(address):
                 help = "write it as it stands behind the site's address, such as /questions/old-name/"
-                source.fault("wrong-type", f"'was' names '{address}', which is no address", ("was", index), help=help)
-        self.diagnostics += [locate(fault, self.file, self.text, source.spots) for fault in source.faults]
+                yaml.fault("wrong-type", f"'was' names '{address}', which is no address", ("was", index), help=help)
+        self.diagnostics += [locate(fault, self.file, self.text, yaml.spots) for fault in yaml.faults]
 
     def check_marks(self) -> None:
         """What looks like a citation, a grade, a picture or a link to an answer is one."""

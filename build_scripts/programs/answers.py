@@ -21,7 +21,7 @@ from build_scripts.pages.site import Site
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import ANSWERS, ANSWERS_SCHEMA, FLOWS_SCHEMA, TWIN, address_of, flow_file
 from build_scripts.programs.schema import Data, schema
-from build_scripts.read.evidence import Evidence
+from build_scripts.read.evidence import Source
 from build_scripts.read.knowledge import Association, Knowledge
 from decision_tree.engine import result
 from decision_tree.model import Outcome, Revision, Statement
@@ -181,7 +181,7 @@ def note(it: PageNote, page: AnswerPage) -> Data:
 # ---------- what they rest on
 
 
-def source(it: Evidence, site_address: str) -> Data:
+def source(it: Source, site_address: str) -> Data:
     """A source. What was read as somebody's upload is named and has no address of its own."""
     return {
         "id": it.id,

@@ -10,7 +10,7 @@ from datetime import date
 from yaml.nodes import Node
 
 from build_scripts.read.faults import Fault, Place, did_you_mean
-from build_scripts.read.yaml_file import Source, named
+from build_scripts.read.yaml_file import YamlFile, named
 from decision_tree.dates import MONTHS, iso_day
 from decision_tree.model import UNKNOWN, Edition, Pays, Revision
 from decision_tree.wording import CITATION
@@ -42,7 +42,7 @@ PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
+class Source:
     """A source: what was read, from whom, of when."""
 
     id: str
@@ -85,20 +85,20 @@ class Grade:
 # ---------- reading
 
 
-def read_support(source: Source, record: Mapping[str, Node], place: Place) -> tuple[str, tuple[str, ...]]:
+def read_support(yaml: YamlFile, record: Mapping[str, Node], place: Place) -> tuple[str, tuple[str, ...]]:
     """Grade and sources of a fact. A fact without them is a fault, but what nobody knows needs no source."""
-    grade = source.text_of(record.get("grade"), (*place, "grade"))
-    sources = source.texts(record.get("sources"), (*place, "sources"))
-    if place in source.spots and "grade" not in record:
-        source.fault(
+    grade = yaml.text_of(record.get("grade"), (*place, "grade"))
+    sources = yaml.texts(record.get("sources"), (*place, "sources"))
+    if place in yaml.spots and "grade" not in record:
+        yaml.fault(
             "unsupported-fact",
             f"{named(place)} does not say how sure it is",
             place,
             at_key=True,
             help="add 'grade: …', one of the ids in knowledge/grades.yml",
         )
-    if place in source.spots and not sources and grade != UNKNOWN:
-        source.fault(
+    if place in yaml.spots and not sources and grade != UNKNOWN:
+        yaml.fault(
             "unsupported-fact",
             f"{named(place)} has no sources",
             place,
@@ -108,24 +108,24 @@ def read_support(source: Source, record: Mapping[str, Node], place: Place) -> tu
     return grade, sources
 
 
-def read_pays(source: Source, node: Node | None, place: Place) -> Pays:
+def read_pays(yaml: YamlFile, node: Node | None, place: Place) -> Pays:
     """Whether something pays, and how sure that is."""
-    record = source.record(node, place, needs=("is", "because"), takes=("grade", "sources"))
-    grade, sources = read_support(source, record, place)
+    record = yaml.record(node, place, needs=("is", "because"), takes=("grade", "sources"))
+    grade, sources = read_support(yaml, record, place)
     return Pays(
-        value=source.word_of(record.get("is"), (*place, "is"), PAYS, UNKNOWN),
-        because=source.text_of(record.get("because"), (*place, "because")),
+        value=yaml.word_of(record.get("is"), (*place, "is"), PAYS, UNKNOWN),
+        because=yaml.text_of(record.get("because"), (*place, "because")),
         grade=grade,
         sources=sources,
     )
 
 
-def read_day(source: Source, node: Node | None, place: Place) -> date | None:
+def read_day(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
     """A date of the form year-month-day; None where there is none, or, with a fault, something else."""
-    said = source.text_of(node, place)
+    said = yaml.text_of(node, place)
     day = iso_day(said)
     if said and day is None:
-        source.fault(
+        yaml.fault(
             "wrong-type",
             f"{named(place)} must be a date, not '{said}'",
             place,
@@ -134,13 +134,13 @@ def read_day(source: Source, node: Node | None, place: Place) -> date | None:
     return day
 
 
-def read_revisions(source: Source, node: Node | None, place: Place) -> tuple[Revision, ...]:
+def read_revisions(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Revision, ...]:
     """What changed, and when."""
     revisions = []
-    for here, item in source.items(node, place):
-        record = source.record(item, here, needs=("on", "what"))
-        on = read_day(source, record.get("on"), (*here, "on"))
-        what = source.text_of(record.get("what"), (*here, "what"))
+    for here, item in yaml.items(node, place):
+        record = yaml.record(item, here, needs=("on", "what"))
+        on = read_day(yaml, record.get("on"), (*here, "on"))
+        what = yaml.text_of(record.get("what"), (*here, "what"))
         revisions.append(Revision(on=on or date.min, what=what))
     return tuple(revisions)
 
@@ -174,7 +174,7 @@ def unknown_support(
     sources: Iterable[str],
     place: Place,
     grades: Mapping[str, Grade],
-    known: Mapping[str, Evidence],
+    known: Mapping[str, Source],
 ) -> Iterator[Fault]:
     """A fact names a grade or a source that does not exist."""
     if grade and grade not in grades:
@@ -198,7 +198,7 @@ def unknown_support(
         yield Fault(name="grade-too-strong", message=message, place=(*place, "grade"), help=help)
 
 
-def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Evidence]) -> tuple[str, str] | None:
+def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Source]) -> tuple[str, str] | None:
     """The message and the help for a grade that needs more of Microsoft's own texts; None where it has enough."""
     own = sum(known[id].kind in OF_MICROSOFT for id in sources if id in known)
     if own >= LEAST_OF_MICROSOFT.get(grade, 0) or not all(id in known for id in sources):
@@ -210,7 +210,7 @@ def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, E
 
 
 def unknown_in_text(
-    text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Evidence]
+    text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Source]
 ) -> Iterator[Fault]:
     """A text in YAML cites a source or shows a grade that does not exist, or links to an answer as only pages can."""
     for id in sorted(set(CITATION.findall(text)) - set(known)):

@@ -68,7 +68,7 @@ JUDGED_SINCE = frozenset({"foreign-address", "grade-too-strong", "second-hand"})
 """Faults that were none when the rules of some earlier day were published: `links --since` reads over them."""
 
 
-class BadSource(Exception):
+class BadFile(Exception):
     """Files of the repository that do not make a site. Carries every diagnostic of the run."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
@@ -141,18 +141,18 @@ def annotation(found: Diagnostic) -> str:
 
 
 def read_text(path: Path) -> str:
-    """A text file of the repository. Raises BadSource where it cannot be read or is not UTF-8."""
+    """A text file of the repository. Raises BadFile where it cannot be read or is not UTF-8."""
     file = relative(path)
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         start = Span(line=1, column=1)
-        raise BadSource(
+        raise BadFile(
             [Diagnostic(file=file, span=start, name="unreadable-file", message=f"the file cannot be read: {reason}")]
         ) from None
     except UnicodeDecodeError as error:
-        raise BadSource([not_utf8(file, error)]) from None
+        raise BadFile([not_utf8(file, error)]) from None
 
 
 def not_utf8(file: str, error: UnicodeDecodeError) -> Diagnostic:

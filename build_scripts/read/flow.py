@@ -12,7 +12,7 @@ from build_scripts.read.evidence import PAYS, read_day, read_pays, read_revision
 from build_scripts.read.faults import Fault, Place, Spot
 from build_scripts.read.matrix_layout import Layout, Picture
 from build_scripts.read.question_forms import FORMS, kind_of_values
-from build_scripts.read.yaml_file import ID, Source, children, named, reserved_reason
+from build_scripts.read.yaml_file import ID, YamlFile, children, named, reserved_reason
 from decision_tree.model import (
     ALWAYS,
     UNKNOWN,
@@ -70,52 +70,51 @@ def read_flow(
     grades: Iterable[str] = (),
 ) -> Reading:
     """Read a flow file. Never raises for what an author may write."""
-    source = Source(text)
-    root = source.root()
-    flow, matrix = FlowReader(source, designations, counting).file(root) if root is not None else (None, None)
+    yaml = YamlFile(text)
+    root = yaml.root()
+    flow, matrix = FlowReader(yaml, designations, counting).file(root) if root is not None else (None, None)
     if flow:
         flow = replace(flow, editions=editions or {}, grades=tuple(grades))
-    return Reading(flow=flow, matrix=matrix, faults=tuple(source.faults), spots=source.spots)
+    return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots)
 
 
 class FlowReader:
     """Reads the parts of a flow. One method a part, in the order of the file."""
 
-    def __init__(self, source: Source, designations: Mapping[str, Designation], counting: Counting | None) -> None:
-        self.source = source
+    def __init__(self, yaml: YamlFile, designations: Mapping[str, Designation], counting: Counting | None) -> None:
+        self.yaml = yaml
         self.designations = designations
         self.counting = counting
-        self.text = source.text_of
-        self.texts = source.texts
+        self.text = yaml.text_of
+        self.texts = yaml.texts
 
     def file(self, root: MappingNode) -> tuple[Flow, Layout | None]:
         """The flow, and apart from it the layout of its matrix, because the engine in the browser does not use that."""
-        record = self.source.record(
+        record = self.yaml.record(
             root,
             (),
             needs=("flow", "title", "start", "questions", "outcomes"),
             takes=("intro", "cases", "tables", "notes", "plan", "matrix", "former", *FORMER_KEYS),
         )
         questions = {
-            id: self.question(id, node) for id, node in self.source.names(record.get("questions"), ("questions",))
+            id: self.question(id, node) for id, node in self.yaml.names(record.get("questions"), ("questions",))
         }
-        tables = {id: self.table(id, node) for id, node in self.source.names(record.get("tables"), ("tables",))}
-        outcomes = {id: self.outcome(id, node) for id, node in self.source.names(record.get("outcomes"), ("outcomes",))}
-        notes = {id: self.note(id, node) for id, node in self.source.names(record.get("notes"), ("notes",))}
+        tables = {id: self.table(id, node) for id, node in self.yaml.names(record.get("tables"), ("tables",))}
+        outcomes = {id: self.outcome(id, node) for id, node in self.yaml.names(record.get("outcomes"), ("outcomes",))}
+        notes = {id: self.note(id, node) for id, node in self.yaml.names(record.get("notes"), ("notes",))}
         self.twice([("questions", questions), ("tables", tables), ("outcomes", outcomes)])
         named_credits = {outcome.credit for outcome in outcomes.values()}
         matrix = self.matrix(record["matrix"]) if "matrix" in record else None
         flow = self.text(record.get("flow"), ("flow",))
         if flow and not ID.fullmatch(flow):
-            self.source.malformed_id(flow, ("flow",))
+            self.yaml.malformed_id(flow, ("flow",))
         whole = Flow(
             id=flow,
             title=self.text(record.get("title"), ("title",)),
             start=self.text(record.get("start"), ("start",)),
             intro=self.text(record.get("intro"), ("intro",)),
             cases={
-                id: self.condition(node, ("cases", id))
-                for id, node in self.source.names(record.get("cases"), ("cases",))
+                id: self.condition(node, ("cases", id)) for id, node in self.yaml.names(record.get("cases"), ("cases",))
             },
             questions=questions,
             tables=tables,
@@ -131,9 +130,9 @@ class FlowReader:
         """What plans for several products need. A flow that does not say it has none."""
         if node is None:
             return None
-        record = self.source.record(node, ("plan",), needs=("subject",), takes=("as-before", "for-all", "revisions"))
+        record = self.yaml.record(node, ("plan",), needs=("subject",), takes=("as-before", "for-all", "revisions"))
         if self.counting is None:
-            self.source.fault(
+            self.yaml.fault(
                 "missing-key",
                 "the flow adds up products, and nothing says how claims are counted",
                 ("plan",),
@@ -148,17 +147,17 @@ class FlowReader:
             as_before=self.texts(record.get("as-before"), ("plan", "as-before")),
             for_all={
                 id: self.texts(item, ("plan", "for-all", id))
-                for id, item in self.source.names(record.get("for-all"), ("plan", "for-all"))
+                for id, item in self.yaml.names(record.get("for-all"), ("plan", "for-all"))
             },
-            revisions=read_revisions(self.source, record.get("revisions"), ("plan", "revisions")),
+            revisions=read_revisions(self.yaml, record.get("revisions"), ("plan", "revisions")),
         )
 
     def matrix(self, node: Node) -> Layout:
         """Layout of the matrix."""
         place: Place = ("matrix",)
         needs = ("tables", "ways", "any-way", "kinds", "any-kind", "shown", "columns", "picture")
-        record = self.source.record(node, place, needs=needs, takes=("without-pay", "without-credit"))
-        picture = self.source.record(record.get("picture"), (*place, "picture"), needs=("answers", "shows"))
+        record = self.yaml.record(node, place, needs=needs, takes=("without-pay", "without-credit"))
+        picture = self.yaml.record(record.get("picture"), (*place, "picture"), needs=("answers", "shows"))
         answers, shown = (*place, "picture", "answers"), (*place, "shown")
         for key in ("tables", "ways", "shown"):
             self.has_entries(record.get(key), (*place, key), help="name one or more")
@@ -168,14 +167,14 @@ class FlowReader:
             any_way=self.text(record.get("any-way"), (*place, "any-way")),
             kinds=self.text(record.get("kinds"), (*place, "kinds")),
             any_kind=self.text(record.get("any-kind"), (*place, "any-kind")),
-            shown=tuple(self.texts(item, here) for here, item in self.source.items(record.get("shown"), shown)),
+            shown=tuple(self.texts(item, here) for here, item in self.yaml.items(record.get("shown"), shown)),
             columns=self.text(record.get("columns"), (*place, "columns")),
             without_pay=frozenset(self.texts(record.get("without-pay"), (*place, "without-pay"))),
             without_credit=frozenset(self.texts(record.get("without-credit"), (*place, "without-credit"))),
             picture=Picture(
                 answers={
                     id: self.texts(item, (*answers, id))
-                    for id, item in self.source.names(picture.get("answers"), answers)
+                    for id, item in self.yaml.names(picture.get("answers"), answers)
                 },
                 shows=self.text(picture.get("shows"), (*place, "picture", "shows")),
             ),
@@ -187,8 +186,8 @@ class FlowReader:
         for group, ids in groups:
             for id in ids:
                 if id in seen:
-                    line = self.source.spots[(seen[id], id)].key.line
-                    self.source.fault(
+                    line = self.yaml.spots[(seen[id], id)].key.line
+                    self.yaml.fault(
                         "id-twice",
                         f"'{id}' is used twice: under {seen[id]} and under {group}",
                         (group, id),
@@ -203,7 +202,7 @@ class FlowReader:
         """One question: options, or values with bands."""
         place: Place = ("questions", id)
         if reason := reserved_reason(id):
-            self.source.fault(
+            self.yaml.fault(
                 "reserved-id",
                 f"a question cannot be called '{id}': {reason}",
                 place,
@@ -213,7 +212,7 @@ class FlowReader:
         valued = kind_of_values([key.value for key, _ in node.value] if isinstance(node, MappingNode) else [])
         form = FORMS[valued or "one"]
         needs, takes = ("ask", "short", form.key), ("help", "goto", "since", *form.takes)
-        record = self.source.record(node, place, needs=needs, takes=takes)
+        record = self.yaml.record(node, place, needs=needs, takes=takes)
         several = self.word(record, place, "choose", ("one", "several")) == "several"
         self.only_of_several(record, place, several=several)
         options = self.options(record.get("options"), place, several=several)
@@ -230,15 +229,15 @@ class FlowReader:
             empty=self.word(record, place, "empty", ("false", "true")) == "true",
             goto=self.optional(record, place, "goto"),
             since=tuple(
-                self.since(item, here) for here, item in self.source.items(record.get("since"), (*place, "since"))
+                self.since(item, here) for here, item in self.yaml.items(record.get("since"), (*place, "since"))
             ),
         )
 
     def since(self, node: Node, place: Place) -> Since:
         """Since when, and where, a question is asked that was not asked there before."""
-        record = self.source.record(node, place, needs=("on", "why"), takes=("where", "taken"))
+        record = self.yaml.record(node, place, needs=("on", "why"), takes=("where", "taken"))
         return Since(
-            on=read_day(self.source, record.get("on"), (*place, "on")) or date.min,
+            on=read_day(self.yaml, record.get("on"), (*place, "on")) or date.min,
             why=self.text(record.get("why"), (*place, "why")),
             where=self.condition(record["where"], (*place, "where")) if "where" in record else None,
             taken=self.texts(record["taken"], (*place, "taken")) if "taken" in record else None,
@@ -249,7 +248,7 @@ class FlowReader:
         misspelt = not several and getattr(record.get("choose"), "value", "one") != "one"
         for key in ("alone", "empty"):
             if key in record and not several and not misspelt:
-                self.source.fault(
+                self.yaml.fault(
                     "unknown-key",
                     f"{named(place)} has no key '{key}', since one option is chosen there",
                     (*place, key),
@@ -260,19 +259,19 @@ class FlowReader:
     def options(self, node: Node | None, question: Place, *, several: bool) -> tuple[Option, ...]:
         """The options of a question. Only a single choice may lead somewhere of its own."""
         place = (*question, "options")
-        options = tuple(self.option(id, item, (*place, id), several) for id, item in self.source.names(node, place))
+        options = tuple(self.option(id, item, (*place, id), several) for id, item in self.yaml.names(node, place))
         self.has_entries(node, place, help="give it two options or more")
         return options
 
     def has_entries(self, node: Node | None, place: Place, *, help: str) -> None:
         """A mapping or a list that is written down, and empty, is a fault."""
         if isinstance(node, MappingNode | SequenceNode) and not node.value:
-            self.source.fault("wrong-type", f"{named(place)} has no entries", place, at_key=True, help=help)
+            self.yaml.fault("wrong-type", f"{named(place)} has no entries", place, at_key=True, help=help)
 
     def option(self, id: str, node: Node, place: Place, several: bool) -> Option:
         """One option."""
         takes = ("hint", "brief", "only-when", *(() if several else ("goto",)))
-        record = self.source.record(node, place, needs=("label",), takes=takes)
+        record = self.yaml.record(node, place, needs=("label",), takes=takes)
         return Option(
             id=id,
             label=self.text(record.get("label"), (*place, "label")),
@@ -284,12 +283,12 @@ class FlowReader:
 
     def bands(self, node: Node | None, place: Place) -> tuple[Band, ...]:
         """The bands of a date. The last one is what is left."""
-        record = self.source.record(node, place, needs=("bands",))
+        record = self.yaml.record(node, place, needs=("bands",))
         here = (*place, "bands")
-        bands = tuple(self.band(id, item, (*here, id)) for id, item in self.source.names(record.get("bands"), here))
+        bands = tuple(self.band(id, item, (*here, id)) for id, item in self.yaml.names(record.get("bands"), here))
         ends = [band.within is None for band in bands]
         if isinstance(record.get("bands"), MappingNode) and ends != [False] * (len(bands) - 1) + [True]:
-            self.source.fault(
+            self.yaml.fault(
                 "wrong-bands",
                 "the last band, and only that one, must be 'otherwise'",
                 here,
@@ -302,15 +301,15 @@ class FlowReader:
         """One band: within so many days, business-days or months, or otherwise."""
         if isinstance(node, ScalarNode):
             if self.text(node, place) != "otherwise":
-                self.source.fault(
+                self.yaml.fault(
                     "unknown-word",
                     f"{named(place)} cannot be '{node.value}'",
                     place,
                     help="write '{within: 12 months}' or 'otherwise'",
                 )
             return Band(id=id)
-        record = self.source.record(node, place, needs=("within",))
-        number, unit = self.source.within(record.get("within"), (*place, "within"))
+        record = self.yaml.record(node, place, needs=("within",))
+        number, unit = self.yaml.within(record.get("within"), (*place, "within"))
         return Band(id=id, within=number, unit=unit)
 
     # ---------- tables and conditions
@@ -318,17 +317,17 @@ class FlowReader:
     def table(self, id: str, node: Node) -> Table:
         """One table."""
         place: Place = ("tables", id)
-        record = self.source.record(node, place, needs=("hit", "rows"))
-        rows = self.source.items(record.get("rows"), (*place, "rows"))
+        record = self.yaml.record(node, place, needs=("hit", "rows"))
+        rows = self.yaml.items(record.get("rows"), (*place, "rows"))
         return Table(
             id=id,
-            hit=self.source.word_of(record.get("hit"), (*place, "hit"), ("unique", "first"), "unique"),  # type: ignore[arg-type]
+            hit=self.yaml.word_of(record.get("hit"), (*place, "hit"), ("unique", "first"), "unique"),  # type: ignore[arg-type]
             rows=tuple(self.row(item, here) for here, item in rows),
         )
 
     def row(self, node: Node, place: Place) -> Row:
         """One row."""
-        record = self.source.record(node, place, needs=("when", "goto"))
+        record = self.yaml.record(node, place, needs=("when", "goto"))
         return Row(
             when=self.condition(record.get("when"), (*place, "when")),
             goto=self.text(record.get("goto"), (*place, "goto")),
@@ -339,22 +338,22 @@ class FlowReader:
         if node is None:
             return NOTHING
         clauses = []
-        for here, item in self.source.items(node, place):
-            entries = self.source.entries(item, here)
+        for here, item in self.yaml.items(node, place):
+            entries = self.yaml.entries(item, here)
             clauses.append(tuple(self.test(question, test, (*here, question)) for question, test in entries))
             if here == place:  # one clause may be written without a list; checks count it all the same
                 for test in clauses[-1]:
-                    self.source.spots[(*place, 0, test.question)] = self.source.spots[(*place, test.question)]
+                    self.yaml.spots[(*place, 0, test.question)] = self.yaml.spots[(*place, test.question)]
         return Condition(clauses=tuple(clauses))
 
     def test(self, question: str, node: Node, place: Place) -> Test:
         """What an answer must be: an option, a list of which one was chosen, or any-of, all-of and none-of."""
         if not isinstance(node, ScalarNode) and not children(node):
-            self.source.fault("wrong-type", f"{named(place)} names no option", place, help="name one or more")
+            self.yaml.fault("wrong-type", f"{named(place)} names no option", place, help="name one or more")
         if not isinstance(node, MappingNode):
             return Test(question=question, any_of=frozenset(self.texts(node, place)))
         keys = ("any-of", "all-of", "none-of")
-        record = self.source.record(node, place, takes=keys)
+        record = self.yaml.record(node, place, takes=keys)
         sets = {key.replace("-", "_"): frozenset(self.texts(record.get(key), (*place, key))) for key in keys}
         return Test(question=question, **sets)
 
@@ -364,14 +363,14 @@ class FlowReader:
         """One outcome."""
         place: Place = ("outcomes", id)
         if id == "index":
-            self.source.fault(
+            self.yaml.fault(
                 "reserved-id",
                 "an outcome cannot be called 'index': its page would be the list of all answers",
                 place,
                 at_key=True,
                 help="choose another id; it stands in the address",
             )
-        record = self.source.record(
+        record = self.yaml.record(
             node,
             place,
             needs=("title", "answer", "claims", "pays", "revisions"),
@@ -391,21 +390,21 @@ class FlowReader:
             answer=self.text(record.get("answer"), (*place, "answer")),
             headlines=tuple(
                 self.headline(item, here)
-                for here, item in self.source.items(record.get("headlines"), (*place, "headlines"))
+                for here, item in self.yaml.items(record.get("headlines"), (*place, "headlines"))
             ),
             claims=claims,
-            pays=read_pays(self.source, record.get("pays"), (*place, "pays")),
+            pays=read_pays(self.yaml, record.get("pays"), (*place, "pays")),
             routes=self.texts(record.get("routes"), (*place, "routes")),
             credit=credit,
             ask_again=self.optional(record, place, "ask-again"),
             body=self.text(record.get("body"), (*place, "body")),
-            checked=read_day(self.source, record.get("checked"), (*place, "checked")),
-            revisions=read_revisions(self.source, record.get("revisions"), (*place, "revisions")),
+            checked=read_day(self.yaml, record.get("checked"), (*place, "checked")),
+            revisions=read_revisions(self.yaml, record.get("revisions"), (*place, "revisions")),
         )
 
     def headline(self, node: Node, place: Place, takes: tuple[str, ...] = ("when",)) -> Headline:
         """The headline of an outcome or a note. A note's takes no `when`, because the note has a condition already."""
-        record = self.source.record(node, place, needs=("title", "answer"), takes=takes)
+        record = self.yaml.record(node, place, needs=("title", "answer"), takes=takes)
         return Headline(
             title=self.text(record.get("title"), (*place, "title")),
             answer=self.text(record.get("answer"), (*place, "answer")),
@@ -414,9 +413,9 @@ class FlowReader:
 
     def credit(self, credit: str | None, claims: Claims, place: Place) -> None:
         """An outcome names the designation it feeds, unless nobody knows its claims."""
-        if (credit is None) != (claims.are == UNKNOWN) and (*place, "claims", "are") in self.source.spots:
+        if (credit is None) != (claims.are == UNKNOWN) and (*place, "claims", "are") in self.yaml.spots:
             said = "has no 'credit'" if credit is None else "has a 'credit', although its claims are unknown"
-            self.source.fault(
+            self.yaml.fault(
                 "missing-key" if credit is None else "unknown-key",
                 f"{named(place)} {said}",
                 (*place, "credit"),
@@ -426,8 +425,8 @@ class FlowReader:
 
     def claims(self, node: Node | None, place: Place) -> Claims:
         """Which claims, and how sure that is."""
-        record = self.source.record(node, place, needs=("are", "because"), takes=("grade", "sources"))
-        grade, sources = read_support(self.source, record, place)
+        record = self.yaml.record(node, place, needs=("are", "because"), takes=("grade", "sources"))
+        grade, sources = read_support(self.yaml, record, place)
         are = self.texts(record.get("are"), (*place, "are"))
         return Claims(
             are=UNKNOWN if are == (UNKNOWN,) else are,
@@ -439,10 +438,10 @@ class FlowReader:
     def note(self, id: str, node: Node) -> Note:
         """One note."""
         place: Place = ("notes", id)
-        record = self.source.record(
+        record = self.yaml.record(
             node, place, needs=("title", "when", "text"), takes=("grade", "sources", "effect", "headline", "revisions")
         )
-        grade, sources = read_support(self.source, record, place)
+        grade, sources = read_support(self.yaml, record, place)
         return Note(
             id=id,
             title=self.text(record.get("title"), (*place, "title")),
@@ -452,15 +451,15 @@ class FlowReader:
             sources=sources,
             effect=self.effect(record.get("effect"), (*place, "effect")),
             headline=self.headline(record["headline"], (*place, "headline"), ()) if "headline" in record else None,
-            revisions=read_revisions(self.source, record.get("revisions"), (*place, "revisions")),
+            revisions=read_revisions(self.yaml, record.get("revisions"), (*place, "revisions")),
         )
 
     def effect(self, node: Node | None, place: Place) -> Effect:
         """What the note does to the answer."""
         if node is None:
             return Effect()
-        record = self.source.record(node, place, takes=("keep", "claims", "routes", "alternatives", "pays", "metrics"))
-        claims = self.source.word_of(record.get("claims"), (*place, "claims"), (UNKNOWN, LESS_SURE), "")
+        record = self.yaml.record(node, place, takes=("keep", "claims", "routes", "alternatives", "pays", "metrics"))
+        claims = self.yaml.word_of(record.get("claims"), (*place, "claims"), (UNKNOWN, LESS_SURE), "")
         return Effect(
             keep=self.texts(record.get("keep"), (*place, "keep")),
             claims_unknown=claims == UNKNOWN,
@@ -476,25 +475,25 @@ class FlowReader:
         if node is None:
             return {}
         if isinstance(node, ScalarNode):
-            return {"any": self.source.word_of(node, place, PAYS, UNKNOWN)}
+            return {"any": self.yaml.word_of(node, place, PAYS, UNKNOWN)}
         changed = {}
-        for value, item in self.source.entries(node, place):
+        for value, item in self.yaml.entries(node, place):
             if value not in PAYS:
-                self.source.fault(
+                self.yaml.fault(
                     "unknown-word",
                     f"{named(place)} cannot change '{value}'",
                     (*place, value),
                     at_key=True,
                     help="known are " + ", ".join(f"'{word}'" for word in PAYS),
                 )
-            changed[value] = self.source.word_of(item, (*place, value), PAYS, UNKNOWN)
+            changed[value] = self.yaml.word_of(item, (*place, value), PAYS, UNKNOWN)
         return changed
 
     def metric_change(self, node: Node | None, place: Place) -> dict[str, str]:
         """From metric to what becomes of it."""
         return {
-            metric: self.source.word_of(item, (*place, metric), METRIC_STATES, UNKNOWN)
-            for metric, item in self.source.entries(node, place)
+            metric: self.yaml.word_of(item, (*place, metric), METRIC_STATES, UNKNOWN)
+            for metric, item in self.yaml.entries(node, place)
         }
 
     # ---------- what was published and is gone
@@ -502,10 +501,10 @@ class FlowReader:
     def former(self, node: Node | None) -> Former:
         """Where everything went that links still name."""
         place: Place = ("former",)
-        record = self.source.record(node, place, takes=("questions", "options", "outcomes", "notes"))
+        record = self.yaml.record(node, place, takes=("questions", "options", "outcomes", "notes"))
         options = {
             question: self.all_moved(item, (*place, "options", question))
-            for question, item in self.source.names(record.get("options"), (*place, "options"))
+            for question, item in self.yaml.names(record.get("options"), (*place, "options"))
         }
         outcomes = self.all_moved(record.get("outcomes"), (*place, "outcomes"), titled=True)
         questions, notes = (self.all_moved(record.get(kind), (*place, kind)) for kind in ("questions", "notes"))
@@ -513,17 +512,17 @@ class FlowReader:
 
     def all_moved(self, node: Node | None, place: Place, *, titled: bool = False) -> dict[str, Moved]:
         """Former ids, each with where it went."""
-        return {id: self.moved(item, (*place, id), titled=titled) for id, item in self.source.names(node, place)}
+        return {id: self.moved(item, (*place, id), titled=titled) for id, item in self.yaml.names(node, place)}
 
     def moved(self, node: Node, place: Place, *, titled: bool) -> Moved:
         """Where one of them went. What has more than another name needs a reason."""
         takes = ("now", "why", "in-error")
-        record = self.source.record(node, place, needs=("on", "title") if titled else ("on",), takes=takes)
+        record = self.yaml.record(node, place, needs=("on", "title") if titled else ("on",), takes=takes)
         now = self.texts(record.get("now"), (*place, "now"))
         in_error = self.word(record, place, "in-error", ("false", "true")) == "true"
         why = self.text(record.get("why"), (*place, "why"))
-        if place in self.source.spots and "why" not in record and (len(now) != 1 or in_error):
-            self.source.fault(
+        if place in self.yaml.spots and "why" not in record and (len(now) != 1 or in_error):
+            self.yaml.fault(
                 "missing-key",
                 f"{named(place)} does not say why it is gone",
                 place,
@@ -531,7 +530,7 @@ class FlowReader:
                 help="add 'why: …', a sentence for the reader whose link still names it",
             )
         return Moved(
-            on=read_day(self.source, record.get("on"), (*place, "on")) or date.min,
+            on=read_day(self.yaml, record.get("on"), (*place, "on")) or date.min,
             now=now,
             why=why,
             title=self.text(record.get("title"), (*place, "title")),
@@ -546,7 +545,7 @@ class FlowReader:
 
     def word(self, record: Mapping[str, Node], place: Place, key: str, known: tuple[str, ...]) -> str:
         """One of these words; the first where the key is left out."""
-        return self.source.word_of(record.get(key), (*place, key), known, known[0])
+        return self.yaml.word_of(record.get(key), (*place, key), known, known[0])
 
 
 def claims_named(outcomes: Mapping[str, Outcome], notes: Mapping[str, Note]) -> set[str]:

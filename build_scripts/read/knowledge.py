@@ -16,8 +16,8 @@ from build_scripts.read.evidence import (
     COMMUNITY,
     OF_MICROSOFT,
     SECOND_HAND,
-    Evidence,
     Grade,
+    Source,
     day_of,
     read_day,
     read_pays,
@@ -25,7 +25,7 @@ from build_scripts.read.evidence import (
     unknown_in_text,
     unknown_support,
 )
-from build_scripts.read.faults import BadSource, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
 from build_scripts.read.reference import (
     Era,
     Event,
@@ -37,7 +37,7 @@ from build_scripts.read.reference import (
     read_term,
     term_faults,
 )
-from build_scripts.read.yaml_file import Source
+from build_scripts.read.yaml_file import YamlFile
 from decision_tree.dates import later
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
 
@@ -108,7 +108,7 @@ class Words:
 class Knowledge:
     """Everything in decision_tree/knowledge, by id."""
 
-    sources: Mapping[str, Evidence]
+    sources: Mapping[str, Source]
     series: Mapping[str, Series]
     """Microsoft's texts of which there are several editions."""
     grades: Mapping[str, Grade]
@@ -139,11 +139,11 @@ class Knowledge:
 
 
 def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
-    """Read and check the folder. Raises BadSource with all that is wrong in it, but for faults of these names."""
+    """Read and check the folder. Raises BadFile with all that is wrong in it, but for faults of these names."""
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)
     series = files["sources"].group("series", read_series)
-    register = files["sources"].group("sources", partial(read_evidence, series))
+    register = files["sources"].group("sources", partial(read_source, series))
     sources = {id: replace(it, number=number) for number, (id, it) in enumerate(register.items(), start=1)}
     claims = files["claims"].group("claims", read_claim)
     counting = files["claims"].counting(claims)
@@ -155,14 +155,14 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     eras = files["timeline"].group("eras", read_era)
     events = files["timeline"].group("events", read_event)
     terms = files["glossary"].group("terms", read_term)
-    if not files["timeline"].source.faults:  # a date that could not be read stands before all others
-        files["timeline"].source.faults.extend(order_faults(eras, events))
+    if not files["timeline"].yaml.faults:  # a date that could not be read stands before all others
+        files["timeline"].yaml.faults.extend(order_faults(eras, events))
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
-        files[name].source.faults.extend(former_faults(key, things))
-    files["glossary"].source.faults.extend(term_faults(terms))
+        files[name].yaml.faults.extend(former_faults(key, things))
+    files["glossary"].yaml.faults.extend(term_faults(terms))
     if counting:
-        files["claims"].source.faults.extend(uncounted(claims))
+        files["claims"].yaml.faults.extend(uncounted(claims))
         files["claims"].check_statements(statements_of_counting(counting), grades, sources)
     associations = {**claims, **routes}
     for name, group in (("claims", claims), ("routes", routes)):
@@ -173,7 +173,7 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
         files["designations"].check_metrics(designation, metrics, associations)
     diagnostics = [found for file in files.values() for found in file.diagnostics() if found.name not in forgive]
     if diagnostics:
-        raise BadSource(diagnostics)
+        raise BadFile(diagnostics)
     return Knowledge(
         sources=sources,
         series=series,
@@ -217,7 +217,7 @@ class KnowledgeFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.text = read_text(path)
-        self.source = Source(self.text)
+        self.yaml = YamlFile(self.text)
         takes = {
             "designations": ("metrics", "designations"),
             "words": ("pays", "pays-claim", "counts", "metric"),
@@ -225,33 +225,31 @@ class KnowledgeFile:
             "glossary": ("terms",),
         }
         needs = takes.get(path.stem, (path.stem,))
-        self.record = self.source.record(
-            self.source.root(), (), needs=needs, takes=("checked", *MAY_HAVE.get(path.stem, ()))
+        self.record = self.yaml.record(
+            self.yaml.root(), (), needs=needs, takes=("checked", *MAY_HAVE.get(path.stem, ()))
         )
-        self.checked = read_day(self.source, self.record.get("checked"), ("checked",))
+        self.checked = read_day(self.yaml, self.record.get("checked"), ("checked",))
 
-    def group(self, key: str, read: Callable[[Source, str, Node, Place], Item]) -> dict[str, Item]:
+    def group(self, key: str, read: Callable[[YamlFile, str, Node, Place], Item]) -> dict[str, Item]:
         """One mapping from ids to things."""
         node = self.record.get(key)
-        return {id: read(self.source, id, item, (key, id)) for id, item in self.source.entries(node, (key,))}
+        return {id: read(self.yaml, id, item, (key, id)) for id, item in self.yaml.entries(node, (key,))}
 
     def counting(self, claims: Mapping[str, Association]) -> Counting | None:
         """How claims add up, where the file says so."""
         node, place = self.record.get("counting"), ("counting",)
         if node is None:
             return None
-        record = self.source.record(node, place, needs=("role", "shared", "apart"))
+        record = self.yaml.record(node, place, needs=("role", "shared", "apart"))
         role, shared, apart = (
-            read_statement(self.source, record.get(key), (*place, key)) for key in ("role", "shared", "apart")
+            read_statement(self.yaml, record.get(key), (*place, key)) for key in ("role", "shared", "apart")
         )
         kinds = {id: claim.type for id, claim in claims.items() if claim.type}
         return Counting(role=role, shared=shared, apart=apart, kinds=kinds)
 
-    def statements(
-        self, key: str, grades: Mapping[str, Grade], sources: Mapping[str, Evidence]
-    ) -> tuple[Statement, ...]:
+    def statements(self, key: str, grades: Mapping[str, Grade], sources: Mapping[str, Source]) -> tuple[Statement, ...]:
         """The statements that stand under a key of the file itself."""
-        found = read_statements(self.source, self.record.get(key), (key,))
+        found = read_statements(self.yaml, self.record.get(key), (key,))
         self.check_statements(((it, (key, index)) for index, it in enumerate(found)), grades, sources)
         return found
 
@@ -266,12 +264,12 @@ class KnowledgeFile:
         self,
         statements: Iterable[tuple[Statement, Place]],
         grades: Mapping[str, Grade],
-        sources: Mapping[str, Evidence],
+        sources: Mapping[str, Source],
     ) -> None:
         """Every statement has a known grade and known sources."""
         for statement, place in statements:
-            self.source.faults.extend(unknown_support(statement.grade, statement.sources, place, grades, sources))
-            self.source.faults.extend(unknown_in_text(statement.text, (*place, "text"), grades, sources))
+            self.yaml.faults.extend(unknown_support(statement.grade, statement.sources, place, grades, sources))
+            self.yaml.faults.extend(unknown_in_text(statement.text, (*place, "text"), grades, sources))
 
     def check_metrics(
         self, designation: Designation, metrics: Mapping[str, str], associations: Mapping[str, Association]
@@ -280,7 +278,7 @@ class KnowledgeFile:
         for metric in designation.metrics:
             place = metric_place(designation.id, metric)
             if metric.id not in metrics:
-                self.source.fault(
+                self.yaml.fault(
                     "unknown-metric",
                     f"metric '{metric.id}' has no label",
                     place,
@@ -288,7 +286,7 @@ class KnowledgeFile:
                 )
             fed_by = () if isinstance(metric.fed_by, str) else metric.fed_by
             for id in sorted({*fed_by, *metric.disputed, *metric.qualified} - set(associations)):
-                self.source.fault(
+                self.yaml.fault(
                     "unknown-claim",
                     f"'{id}' is neither a claim nor a route",
                     place,
@@ -298,33 +296,33 @@ class KnowledgeFile:
     def diagnostics(self) -> list[Diagnostic]:
         """What is wrong with the file, at its lines."""
         file = relative(self.path)
-        return [locate(fault, file, self.text, self.source.spots) for fault in self.source.faults]
+        return [locate(fault, file, self.text, self.yaml.spots) for fault in self.yaml.faults]
 
 
 # ---------- reading things
 
 
-def read_grade(source: Source, id: str, node: Node, place: Place) -> Grade:
+def read_grade(yaml: YamlFile, id: str, node: Node, place: Place) -> Grade:
     """One grade."""
-    record = source.record(node, place, needs=("label", "means"))
-    return Grade(id=id, **{key: source.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
+    record = yaml.record(node, place, needs=("label", "means"))
+    return Grade(id=id, **{key: yaml.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
 
 
-def read_series(source: Source, id: str, node: Node, place: Place) -> Series:
+def read_series(yaml: YamlFile, id: str, node: Node, place: Place) -> Series:
     """One series of texts."""
-    record = source.record(node, place, needs=("label", "means"))
-    return Series(id=id, **{key: source.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
+    record = yaml.record(node, place, needs=("label", "means"))
+    return Series(id=id, **{key: yaml.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
 
 
-def read_evidence(series: Mapping[str, Series], source: Source, id: str, node: Node, place: Place) -> Evidence:
+def read_source(series: Mapping[str, Series], yaml: YamlFile, id: str, node: Node, place: Place) -> Source:
     """One source."""
     needs, takes = ("title", "publisher", "kind", "date", "read"), ("url", "see", "quotes")
-    record = source.record(node, place, needs=needs, takes=(*takes, "edition"))
-    texts = {key: source.text_of(record.get(key), (*place, key)) for key in (*needs, *takes)}
-    kind = source.word_of(record.get("kind"), (*place, "kind"), KINDS, "")
+    record = yaml.record(node, place, needs=needs, takes=(*takes, "edition"))
+    texts = {key: yaml.text_of(record.get(key), (*place, key)) for key in (*needs, *takes)}
+    kind = yaml.word_of(record.get("kind"), (*place, "kind"), KINDS, "")
     if (kind == SECOND_HAND) != bool(texts["quotes"]) and kind:
         wrong = "quotes nothing" if kind == SECOND_HAND else "quotes something, and is not called second-hand"
-        source.fault(
+        yaml.fault(
             "second-hand",
             f"source '{id}' {wrong}",
             place,
@@ -333,28 +331,28 @@ def read_evidence(series: Mapping[str, Series], source: Source, id: str, node: N
         )
     for key in ("url", "see"):
         if FOREIGN.match(texts[key]):
-            source.fault(
+            yaml.fault(
                 "foreign-address",
                 f"'{texts[key]}' is Microsoft's page for another country",
                 (*place, key),
                 help="take the English page, with /en-us/; where another was read, say so under 'read'",
             )
-    edition = read_edition(series, source, record.get("edition"), (*place, "edition"), quoted=kind == SECOND_HAND)
-    return Evidence(id=id, number=0, **texts, edition=edition)  # numbered when all of the register are read
+    edition = read_edition(series, yaml, record.get("edition"), (*place, "edition"), quoted=kind == SECOND_HAND)
+    return Source(id=id, number=0, **texts, edition=edition)  # numbered when all of the register are read
 
 
 def read_edition(
-    series: Mapping[str, Series], source: Source, node: Node | None, place: Place, *, quoted: bool
+    series: Mapping[str, Series], yaml: YamlFile, node: Node | None, place: Place, *, quoted: bool
 ) -> Edition | None:
     """What a source has of a series; None where it says nothing."""
     if node is None:
         return None
-    record = source.record(node, place, needs=("series", "of"))
-    name = source.word_of(record.get("series"), (*place, "series"), tuple(series), "")
-    of = source.text_of(record.get("of"), (*place, "of"))
+    record = yaml.record(node, place, needs=("series", "of"))
+    name = yaml.word_of(record.get("series"), (*place, "series"), tuple(series), "")
+    of = yaml.text_of(record.get("of"), (*place, "of"))
     day = day_of(of)
     if of and day == date.min:
-        source.fault(
+        yaml.fault(
             "wrong-type",
             f"'{of}' names no time",
             (*place, "of"),
@@ -363,141 +361,141 @@ def read_edition(
     return Edition(series=series[name].label, of=of, day=day, quoted=quoted) if name else None
 
 
-def read_claim(source: Source, id: str, node: Node, place: Place) -> Association:
+def read_claim(yaml: YamlFile, id: str, node: Node, place: Place) -> Association:
     """A claim, with the keys that routes do not have: how plans count it, and its deadlines after the purchase."""
-    return read_association(source, id, node, place, takes=("counted", "limits"))
+    return read_association(yaml, id, node, place, takes=("counted", "limits"))
 
 
-def read_route(source: Source, id: str, node: Node, place: Place) -> Association:
+def read_route(yaml: YamlFile, id: str, node: Node, place: Place) -> Association:
     """One route: only routes have first steps of their own, since those of claims stand once for all of them."""
-    return read_association(source, id, node, place, takes=("now",))
+    return read_association(yaml, id, node, place, takes=("now",))
 
 
-def read_association(source: Source, id: str, node: Node, place: Place, takes: tuple[str, ...]) -> Association:
+def read_association(yaml: YamlFile, id: str, node: Node, place: Place, takes: tuple[str, ...]) -> Association:
     """One claim or route. `takes`: keys that only the one of them has."""
     texts = ("role", "engagement", "formerly", "brief", "aim")
-    record = source.record(node, place, needs=("label", "summary", *LISTS), takes=(*texts, *SHORT_LISTS, *takes))
+    record = yaml.record(node, place, needs=("label", "summary", *LISTS), takes=(*texts, *SHORT_LISTS, *takes))
     prepare, steps, traps, by_when, proof, now = (
-        read_statements(source, record.get(key), (*place, key)) for key in (*LISTS, *SHORT_LISTS, "now")
+        read_statements(yaml, record.get(key), (*place, key)) for key in (*LISTS, *SHORT_LISTS, "now")
     )
-    said = {key: source.text_of(record.get(key), (*place, key)) for key in texts}
+    said = {key: yaml.text_of(record.get(key), (*place, key)) for key in texts}
     return Association(
         id=id,
-        label=source.text_of(record.get("label"), (*place, "label")),
-        summary=read_statement(source, record.get("summary"), (*place, "summary")),
+        label=yaml.text_of(record.get("label"), (*place, "label")),
+        summary=read_statement(yaml, record.get("summary"), (*place, "summary")),
         prepare=prepare,
         steps=steps,
         traps=traps,
         by_when=by_when,
         proof=proof,
         now=now,
-        limits=read_limits(source, record.get("limits"), (*place, "limits"), by_when),
-        type=read_type(source, id, record["counted"], (*place, "counted")) if "counted" in record else None,
+        limits=read_limits(yaml, record.get("limits"), (*place, "limits"), by_when),
+        type=read_type(yaml, id, record["counted"], (*place, "counted")) if "counted" in record else None,
         **said,
     )
 
 
-def read_type(source: Source, id: str, node: Node, place: Place) -> ClaimType:
+def read_type(yaml: YamlFile, id: str, node: Node, place: Place) -> ClaimType:
     """How claims of one kind are counted."""
-    record = source.record(node, place, needs=("per", "holds", "pays"))
+    record = yaml.record(node, place, needs=("per", "holds", "pays"))
     return ClaimType(
         id=id,
-        per=source.word_of(record.get("per"), (*place, "per"), PER, "subscription"),  # type: ignore[arg-type]
-        holds=read_statement(source, record.get("holds"), (*place, "holds")),
-        pays=read_pays(source, record.get("pays"), (*place, "pays")),
+        per=yaml.word_of(record.get("per"), (*place, "per"), PER, "subscription"),  # type: ignore[arg-type]
+        holds=read_statement(yaml, record.get("holds"), (*place, "holds")),
+        pays=read_pays(yaml, record.get("pays"), (*place, "pays")),
     )
 
 
-def read_limits(source: Source, node: Node | None, place: Place, by_when: Iterable[Statement]) -> tuple[Limit, ...]:
+def read_limits(yaml: YamlFile, node: Node | None, place: Place, by_when: Iterable[Statement]) -> tuple[Limit, ...]:
     """The deadlines of a claim after the purchase, the shortest first.
 
     The words of `by-when` must name each, because they stand beside the day that is worked out from it.
     """
-    limits = {here: read_limit(source, item, here) for here, item in source.items(node, place)}
+    limits = {here: read_limit(yaml, item, here) for here, item in yaml.items(node, place)}
     told = re.findall(r"\d+", " ".join(it.text for it in by_when))
     before: set[tuple[int, str]] = set()
     for here, limit in limits.items():
         spot = (*here, "within")
         length = f"{limit.within} {limit.unit}"
-        if any(fault.place == spot for fault in source.faults) or spot not in source.spots:
+        if any(fault.place == spot for fault in yaml.faults) or spot not in yaml.spots:
             continue
         if limit.within == 0:
             message = f"a limit of {length} leaves no time to file"
-            source.fault("limit-of-nothing", message, spot, help="write how long after the purchase one may file")
+            yaml.fault("limit-of-nothing", message, spot, help="write how long after the purchase one may file")
         elif (limit.within, limit.unit) in before:
             message = f"there are two limits of {length}"
-            source.fault("limit-twice", message, spot, help="name both sources in one of them")
+            yaml.fault("limit-twice", message, spot, help="name both sources in one of them")
         elif str(limit.within) not in told:
             message = f"'by-when' does not tell the limit of {length}"
-            source.fault("limit-not-told", message, spot, help="say it there, or remove the limit")
+            yaml.fault("limit-not-told", message, spot, help="say it there, or remove the limit")
         before.add((limit.within, limit.unit))
     return tuple(sorted(limits.values(), key=lambda limit: later(date.min, limit.within, limit.unit)))
 
 
-def read_limit(source: Source, node: Node, place: Place) -> Limit:
+def read_limit(yaml: YamlFile, node: Node, place: Place) -> Limit:
     """One deadline after the purchase, with who says so."""
-    record = source.record(node, place, needs=("within", "said-by"), takes=("grade", "sources"))
-    within, unit = source.within(record.get("within"), (*place, "within"))
-    grade, sources = read_support(source, record, place)
-    said_by = source.text_of(record.get("said-by"), (*place, "said-by"))
+    record = yaml.record(node, place, needs=("within", "said-by"), takes=("grade", "sources"))
+    within, unit = yaml.within(record.get("within"), (*place, "within"))
+    grade, sources = read_support(yaml, record, place)
+    said_by = yaml.text_of(record.get("said-by"), (*place, "said-by"))
     return Limit(within=within, unit=unit, said_by=said_by, grade=grade, sources=sources)
 
 
-def read_statements(source: Source, node: Node | None, place: Place) -> tuple[Statement, ...]:
+def read_statements(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Statement, ...]:
     """A list of statements."""
-    return tuple(read_statement(source, item, here) for here, item in source.items(node, place))
+    return tuple(read_statement(yaml, item, here) for here, item in yaml.items(node, place))
 
 
-def read_statement(source: Source, node: Node | None, place: Place) -> Statement:
+def read_statement(yaml: YamlFile, node: Node | None, place: Place) -> Statement:
     """A text with its grade and sources."""
-    record = source.record(node, place, needs=("text",), takes=("grade", "sources", "case"))
-    grade, sources = read_support(source, record, place)
+    record = yaml.record(node, place, needs=("text",), takes=("grade", "sources", "case"))
+    grade, sources = read_support(yaml, record, place)
     return Statement(
-        text=source.text_of(record.get("text"), (*place, "text")),
+        text=yaml.text_of(record.get("text"), (*place, "text")),
         grade=grade,
         sources=sources,
-        case=source.text_of(record.get("case"), (*place, "case")),
+        case=yaml.text_of(record.get("case"), (*place, "case")),
     )
 
 
-def read_designation(source: Source, id: str, node: Node, place: Place) -> Designation:
+def read_designation(yaml: YamlFile, id: str, node: Node, place: Place) -> Designation:
     """One designation with its metrics."""
-    record = source.record(node, place, needs=("label", "metrics"))
-    metrics = source.entries(record.get("metrics"), (*place, "metrics"))
+    record = yaml.record(node, place, needs=("label", "metrics"))
+    metrics = yaml.entries(record.get("metrics"), (*place, "metrics"))
     return Designation(
         id=id,
-        label=source.text_of(record.get("label"), (*place, "label")),
-        metrics=tuple(read_metric(source, key, item, (*place, "metrics", key)) for key, item in metrics),
+        label=yaml.text_of(record.get("label"), (*place, "label")),
+        metrics=tuple(read_metric(yaml, key, item, (*place, "metrics", key)) for key, item in metrics),
     )
 
 
-def read_metric(source: Source, id: str, node: Node, place: Place) -> Metric:
+def read_metric(yaml: YamlFile, id: str, node: Node, place: Place) -> Metric:
     """One metric: what feeds it."""
     takes = ("disputed", "qualified", "besides", "grade", "sources")
-    record = source.record(node, place, needs=("fed-by", "text"), takes=takes)
-    grade, sources = read_support(source, record, place)
-    fed_by = frozenset(source.texts(record.get("fed-by"), (*place, "fed-by")))
+    record = yaml.record(node, place, needs=("fed-by", "text"), takes=takes)
+    grade, sources = read_support(yaml, record, place)
+    fed_by = frozenset(yaml.texts(record.get("fed-by"), (*place, "fed-by")))
     return Metric(
         id=id,
         fed_by=UNKNOWN if fed_by == {UNKNOWN} else fed_by,
-        disputed=frozenset(source.texts(record.get("disputed"), (*place, "disputed"))),
-        qualified=frozenset(source.texts(record.get("qualified"), (*place, "qualified"))),
-        besides=read_statements(source, record.get("besides"), (*place, "besides")),
-        text=source.text_of(record.get("text"), (*place, "text")),
+        disputed=frozenset(yaml.texts(record.get("disputed"), (*place, "disputed"))),
+        qualified=frozenset(yaml.texts(record.get("qualified"), (*place, "qualified"))),
+        besides=read_statements(yaml, record.get("besides"), (*place, "besides")),
+        text=yaml.text_of(record.get("text"), (*place, "text")),
         grade=grade,
         sources=sources,
     )
 
 
-def read_label(source: Source, id: str, node: Node, place: Place) -> str:
+def read_label(yaml: YamlFile, id: str, node: Node, place: Place) -> str:
     """The label of a metric."""
-    record = source.record(node, place, needs=("label",))
-    return source.text_of(record.get("label"), (*place, "label"))
+    record = yaml.record(node, place, needs=("label",))
+    return yaml.text_of(record.get("label"), (*place, "label"))
 
 
-def read_word(source: Source, id: str, node: Node, place: Place) -> str:
+def read_word(yaml: YamlFile, id: str, node: Node, place: Place) -> str:
     """A word for a value."""
-    return source.text_of(node, place)
+    return yaml.text_of(node, place)
 
 
 # ---------- checking things

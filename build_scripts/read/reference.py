@@ -11,7 +11,7 @@ from yaml.nodes import Node
 
 from build_scripts.read.evidence import read_day, read_support
 from build_scripts.read.faults import Fault, Place
-from build_scripts.read.yaml_file import ID, Source
+from build_scripts.read.yaml_file import ID, YamlFile
 
 LONGEST_TOOLTIP = 160
 """Characters."""
@@ -82,45 +82,45 @@ class Term:
 # ---------- reading
 
 
-def read_era(source: Source, id: str, node: Node, place: Place) -> Era:
+def read_era(yaml: YamlFile, id: str, node: Node, place: Place) -> Era:
     """One stretch of the timeline."""
-    record = source.record(node, place, needs=("label", "from", "text"), takes=("to",))
+    record = yaml.record(node, place, needs=("label", "from", "text"), takes=("to",))
     return Era(
         id=id,
-        label=source.text_of(record.get("label"), (*place, "label")),
-        first=read_day(source, record.get("from"), (*place, "from")) or date.min,
-        last=read_day(source, record.get("to"), (*place, "to")),
-        text=source.text_of(record.get("text"), (*place, "text")),
+        label=yaml.text_of(record.get("label"), (*place, "label")),
+        first=read_day(yaml, record.get("from"), (*place, "from")) or date.min,
+        last=read_day(yaml, record.get("to"), (*place, "to")),
+        text=yaml.text_of(record.get("text"), (*place, "text")),
     )
 
 
-def read_event(source: Source, id: str, node: Node, place: Place) -> Event:
+def read_event(yaml: YamlFile, id: str, node: Node, place: Place) -> Event:
     """One event."""
     needs = ("date", "from", "title", "text")
-    record = source.record(node, place, needs=needs, takes=("to", "grade", "sources", "major", "was"))
-    grade, sources = read_support(source, record, place)
-    first = read_day(source, record.get("from"), (*place, "from")) or date.min
+    record = yaml.record(node, place, needs=needs, takes=("to", "grade", "sources", "major", "was"))
+    grade, sources = read_support(yaml, record, place)
+    first = read_day(yaml, record.get("from"), (*place, "from")) or date.min
     return Event(
         id=id,
-        when=source.text_of(record.get("date"), (*place, "date")),
+        when=yaml.text_of(record.get("date"), (*place, "date")),
         first=first,
-        last=read_day(source, record.get("to"), (*place, "to")) or first,
-        title=source.text_of(record.get("title"), (*place, "title")),
-        text=source.text_of(record.get("text"), (*place, "text")),
+        last=read_day(yaml, record.get("to"), (*place, "to")) or first,
+        title=yaml.text_of(record.get("title"), (*place, "title")),
+        text=yaml.text_of(record.get("text"), (*place, "text")),
         grade=grade,
         sources=sources,
-        major=source.word_of(record.get("major"), (*place, "major"), ("true", "false"), "false") == "true",
-        was=source.texts(record.get("was"), (*place, "was")),
+        major=yaml.word_of(record.get("major"), (*place, "major"), ("true", "false"), "false") == "true",
+        was=yaml.texts(record.get("was"), (*place, "was")),
     )
 
 
-def read_term(source: Source, id: str, node: Node, place: Place) -> Term:
+def read_term(yaml: YamlFile, id: str, node: Node, place: Place) -> Term:
     """One word of the programme."""
     needs, texts, lists = ("label", "short", "text"), ("long", "see"), ("words", "formerly", "wrong", "was")
-    record = source.record(node, place, needs=needs, takes=(*texts, *lists, "grade", "sources"))
-    grade, sources = read_support(source, record, place)
-    label, short, text, long, see = (source.text_of(record.get(key), (*place, key)) for key in (*needs, *texts))
-    words, formerly, wrong, was = (source.texts(record.get(key), (*place, key)) for key in lists)
+    record = yaml.record(node, place, needs=needs, takes=(*texts, *lists, "grade", "sources"))
+    grade, sources = read_support(yaml, record, place)
+    label, short, text, long, see = (yaml.text_of(record.get(key), (*place, key)) for key in (*needs, *texts))
+    words, formerly, wrong, was = (yaml.texts(record.get(key), (*place, key)) for key in lists)
     return Term(
         id=id,
         label=label,

@@ -46,7 +46,7 @@ DEEPEST = 200
 
 
 @dataclass(slots=True)
-class Source:
+class YamlFile:
     """One YAML file while it is read: what was found wrong, and where everything stands."""
 
     text: str
