@@ -71,11 +71,11 @@ def is_number(word: str, opened: Opened) -> bool:
 def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
     """An answer for a terminal: what to claim, what it pays and counts for, and the notes that hold."""
     outcome = flow.outcomes[result.outcome]
-    told = reply.told(wording_of(flow, knowledge, {}), result)
+    told = reply.fact_words(wording_of(flow, knowledge, {}), result)
     lines = ["", outcome.title, "", *textwrap.wrap(outcome.answer, 100), ""]
     lines += [f"{name} {words}" for name, words in told]
     for id in result.notes:
         note = flow.notes[id]
         lines += ["", f"* {note.title} [{knowledge.grades[note.grade].label}]"]
-    lines += ["", reply.reach_of(flow, result)]
+    lines += ["", reply.reach_words(flow, result)]
     return "\n".join(lines)

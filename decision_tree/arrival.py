@@ -35,7 +35,7 @@ def arrive(flow: Flow, answers: Answers, on: date | None, today: date, *, for_an
         if since is None:
             return Arrival(step=step, assumed=assumed, news=tuple(news))
         assert step.opened is not None, "only an open question stops a link"
-        news.append(words(flow, step.opened.question, since))
+        news.append(since_words(flow, step.opened.question, since))
         if since.taken is None:
             return Arrival(step=step, assumed=assumed, news=tuple(news))
         assumed[step.opened.question] = since.taken
@@ -56,7 +56,7 @@ def asked_since(flow: Flow, step: Step, on: date | None, *, for_answer: bool) ->
     return None
 
 
-def words(flow: Flow, question: str, since: Since) -> str:
+def since_words(flow: Flow, question: str, since: Since) -> str:
     """That a question is asked since a day, why, and what the link is taken to answer."""
     asked = flow.questions[question]
     labels = [option.label for option in asked.options if since.taken and option.id in since.taken]

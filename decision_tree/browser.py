@@ -77,7 +77,7 @@ def view_of(
         **question_of(
             step.opened, {**taken_over(step.opened, as_for), **memory(kept or {}, flow), **link.partly, **link.answers}
         ),
-        **outcome_of(flow, step.result),
+        **outcome_json(flow, step.result),
     }
 
 
@@ -235,7 +235,7 @@ def question_of(opened: Opened | None, before: Mapping[str, tuple[str, ...]]) ->
     }
 
 
-def outcome_of(flow: Flow, result: Result | None) -> dict[str, Any]:
+def outcome_json(flow: Flow, result: Result | None) -> dict[str, Any]:
     """The answer, with the words of it that a stranger's page needs, and what to show of it."""
     if result is None:
         return {"outcome": None}
@@ -244,7 +244,7 @@ def outcome_of(flow: Flow, result: Result | None) -> dict[str, Any]:
         "outcome": result.outcome,
         "title": headline.title,
         "answer": headline.answer,
-        "reach": reply.reach_of(flow, result),
+        "reach": reply.reach_words(flow, result),
         **result_json(result),
         "facts": facts(flow, result),
         "again": outcome.ask_again,

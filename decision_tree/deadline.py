@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from decision_tree.dates import day_words, iso_day, later, length_words
-from decision_tree.kinds import shown
+from decision_tree.kinds import shortened
 from decision_tree.model import Limit
 from decision_tree.wording import Wording
 
@@ -43,7 +43,7 @@ def purchase_day(text: str, today: date) -> date:
     """The day of a purchase, written as year-month-day. Raises NoPurchase."""
     day = iso_day(text)
     if day is None:
-        said = f"“{shown(text)}” is not a date." if text else "This is not a whole date."
+        said = f"“{shortened(text)}” is not a date." if text else "This is not a whole date."
         raise NoPurchase(f"{said} Please give the day on which the customer bought.")
     if day > today:
         raise NoPurchase(f"{day_words(day)} is after today, {day_words(today)}. Please check the day of the purchase.")

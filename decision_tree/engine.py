@@ -139,7 +139,7 @@ def resolve(flow: Flow, answers: Answers, today: date) -> Step:
         flow=flow.id,
         path=tuple(path),
         opened=opened,
-        result=result(flow, node, holding(flow, chosen), chosen) if isinstance(node, Outcome) else None,
+        result=result(flow, node, notes_that_hold(flow, chosen), chosen) if isinstance(node, Outcome) else None,
         decisions=tuple(decisions),
         deadlines=deadlines,
         ignored=tuple(id for id in answers if id not in asked),
@@ -196,7 +196,7 @@ def decide(table: Table, chosen: Mapping[str, Chosen]) -> Decision:
 # ---------- outcomes
 
 
-def holding(flow: Flow, chosen: Mapping[str, Chosen]) -> list[Note]:
+def notes_that_hold(flow: Flow, chosen: Mapping[str, Chosen]) -> list[Note]:
     """The notes whose conditions hold for these answers."""
     return [note for note in flow.notes.values() if note.when.holds(chosen)]
 
@@ -222,7 +222,7 @@ def result(flow: Flow, outcome: Outcome, notes: Sequence[Note], chosen: Mapping[
         alternatives=tuple(route for route in alternatives if route not in routes),
         pays=pays,
         pays_by=pays_by,
-        counts=counted(metrics),
+        counts=credit_of(metrics),
         metrics=metrics,
         notes=tuple(note.id for note in notes),
         headline=None if chosen is None else headline_for(outcome, notes, chosen),
@@ -281,7 +281,7 @@ def metric_state(metric: Metric, associations: set[str]) -> str:
     return "disputed" if not metric.disputed.isdisjoint(associations) else "not-fed"
 
 
-def counted(metrics: Mapping[str, str]) -> str:
+def credit_of(metrics: Mapping[str, str]) -> str:
     """The designation credit that the states of its metrics come to."""
     states = set(metrics.values())
     if not states or UNKNOWN in states:

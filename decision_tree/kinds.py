@@ -123,7 +123,7 @@ class SeveralOptions(Kind):
                 yield tuple(option for option in asked.offered if option in toggled)
 
 
-class Day(Kind):
+class DateValue(Kind):
     """A date that is not after today, of which conditions see the band that it is in."""
 
     named = False
@@ -136,7 +136,7 @@ class Day(Kind):
             raise NotAcceptable(self.empty_problem)
         day = iso_day(given[0]) if len(given) == 1 else None
         if day is None:
-            said, such = shown(",".join(given)), asked.today.isoformat()
+            said, such = shortened(",".join(given)), asked.today.isoformat()
             raise NotAcceptable(f"“{said}” is not a date of the form year-month-day, such as {such}.")
         if day > asked.today:
             raise NotAcceptable(f"{day.isoformat()} is after today, {asked.today.isoformat()}. Please check the date.")
@@ -154,7 +154,7 @@ class Day(Kind):
         return iso_day(text) is not None
 
 
-KINDS: Mapping[str, Kind] = {"one": OneOption(), "several": SeveralOptions(), "date": Day()}
+KINDS: Mapping[str, Kind] = {"one": OneOption(), "several": SeveralOptions(), "date": DateValue()}
 
 
 def kind_of(question: Question) -> Kind:
@@ -169,7 +169,7 @@ def refuse_strangers(asked: Asked, given: tuple[str, ...]) -> None:
     """Raise NotAcceptable where an answer names something that is no option of the question."""
     for id in given:
         if id not in asked.offered and asked.question.option(id) is None:
-            raise NotAcceptable(f"“{shown(id)}” is not one of the choices here. Please choose again.")
+            raise NotAcceptable(f"“{shortened(id)}” is not one of the choices here. Please choose again.")
 
 
 def label_of(question: Question, id: str) -> str:
@@ -179,7 +179,7 @@ def label_of(question: Question, id: str) -> str:
     return option.label
 
 
-def shown(text: str) -> str:
+def shortened(text: str) -> str:
     """Something that a stranger wrote, short enough to be quoted."""
     return text if len(text) <= 40 else text[:39] + "…"
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from decision_tree.dates import iso_day
 from decision_tree.engine import Result, Step
-from decision_tree.kinds import kind_of, shown
+from decision_tree.kinds import kind_of, shortened
 from decision_tree.model import Flow, Moved, Question
 
 LONGEST = 131_072
@@ -83,7 +83,7 @@ def parse(fragment: str, flow: Flow) -> Link:
     problems: list[str] = []
     pairs, strays = split(mend(cut(fragment, problems)))
     own, numbered = apart(pairs)
-    link = read(own, flow, problems)
+    link = read_answers(own, flow, problems)
     others = [pair for group in numbered.values() for pair in group]
     carried = "&".join(f"{key}={','.join(ids(key, value, flow))}" for key, value in others)
     problems += unread(pairs, strays)
@@ -92,7 +92,7 @@ def parse(fragment: str, flow: Flow) -> Link:
 
 def unread(pairs: Pairs, strays: Iterable[str]) -> list[str]:
     """What is no answer, in words. Without any answer the fragment is the anchor of a section."""
-    return [f"The link holds “{shown(stray)}”, which answers no question." for stray in strays] if pairs else []
+    return [f"The link holds “{shortened(stray)}”, which answers no question." for stray in strays] if pairs else []
 
 
 def apart(pairs: Pairs) -> tuple[Pairs, dict[int, Pairs]]:
@@ -113,7 +113,7 @@ def ids(key: str, value: str, flow: Flow) -> list[str]:
     """The ids or dates in the value of a numbered key; whether they are known is checked when its product is read."""
     id, _ = current(key.partition(".")[2], flow.questions, flow.former.questions)
     if id:
-        given = values(flow.questions[id], value, flow.former.options.get(id, {}))
+        given = written_values(flow.questions[id], value, flow.former.options.get(id, {}))
     else:
         given = pieces(value, flow.outcomes.keys() | flow.former.outcomes.keys())
     return [part for one in given for part in re.split("[,;]", one) if ID_OR_DATE.fullmatch(part)]
@@ -140,20 +140,20 @@ def pieces(value: str, known: Collection[str]) -> dict[str, str]:
         words = [(id, word) for word in GAP.split(text) if (id := unbroken(word))]
         place = 0
         while place < len(words):
-            id, count = whole([id for id, _ in words[place : place + longest]], known)
+            id, count = longest_known([id for id, _ in words[place : place + longest]], known)
             found.setdefault(id, " ".join(word for _, word in words[place : place + count]))
             place += count
     return found
 
 
-def whole(parts: list[str], known: Collection[str]) -> tuple[str, int]:
+def longest_known(parts: list[str], known: Collection[str]) -> tuple[str, int]:
     """The longest known id that the first parts make, and how many they are; where they make none, the first part."""
     made = {id: count for count, id in enumerate(accumulate(parts), 1) if id in known}
     id = next(reversed(made), parts[0])
     return id, made.get(id, 1)
 
 
-def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
+def read_answers(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
     """The answers of one product."""
     answers: dict[str, tuple[str, ...]] = {}
     partly: dict[str, tuple[str, ...]] = {}
@@ -164,19 +164,19 @@ def read(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
         key = unbroken(said)
         question, moved = current(key, flow.questions, flow.former.questions)
         if key == "on":
-            on = on or day(value, problems)
+            on = on or copied_on(value, problems)
         elif key == "purchased":
             purchased = purchased or unbroken(value)
         elif key == "at" and (again := current(unbroken(value), flow.questions, flow.former.questions)[0]):
             at = at or again
         elif question:
             former = flow.former.options.get(question, {})
-            take(flow.questions[question], value, former, answers, partly, problems)
+            take_answer(flow.questions[question], value, former, answers, partly, problems)
         elif moved:
             problems.append(gone_question(key, moved, flow))
         elif not TRACKING.fullmatch(GAP.sub("", said).lower()):
             stranger = value if key == "at" else said
-            problems.append(f"The link speaks of “{shown(stranger)}”, which this questionnaire does not ask.")
+            problems.append(f"The link speaks of “{shortened(stranger)}”, which this questionnaire does not ask.")
     return Link(answers=answers, partly=partly, on=on, at=at, purchased=purchased)
 
 
@@ -207,7 +207,7 @@ def parse_plan(fragment: str, flow: Flow) -> PlanLink:
     problems: list[str] = []
     pairs, strays = split(mend(cut(fragment, problems)))
     own, numbered = apart(pairs)
-    last = read(own, flow, problems)
+    last = read_answers(own, flow, problems)
     products = [read_product(number, group, flow, problems) for number, group in numbered.items()]
     if last.answers and len(products) < MOST_PRODUCTS:
         products.append(ProductLink(answers=last.answers))
@@ -222,9 +222,9 @@ def read_product(number: int, pairs: Pairs, flow: Flow, problems: list[str]) -> 
     own: list[str] = []
     said = {unbroken(value): value for key, value in pairs if "." not in key}
     known = [id for id in said if id in flow.outcomes or id in flow.former.outcomes]
-    link = read([(key.partition(".")[2], value) for key, value in pairs if "." in key], flow, own)
+    link = read_answers([(key.partition(".")[2], value) for key, value in pairs if "." in key], flow, own)
     own += [
-        f"The link speaks of the answer “{shown(it)}”, which is none of ours."
+        f"The link speaks of the answer “{shortened(it)}”, which is none of ours."
         for id, it in said.items()
         if id not in known
     ]
@@ -283,11 +283,11 @@ def split(fragment: str) -> tuple[Pairs, list[str]]:
     return pairs, strays
 
 
-def day(value: str, problems: list[str]) -> date | None:
+def copied_on(value: str, problems: list[str]) -> date | None:
     """The day a link was copied on, or None with a problem."""
     found = iso_day(unbroken(value))
     if found is None:
-        problems.append(f"The link says that it was copied on “{shown(value)}”, which is not a date.")
+        problems.append(f"The link says that it was copied on “{shortened(value)}”, which is not a date.")
     return found
 
 
@@ -313,15 +313,15 @@ def current(id: str, known: Container[str], former: Mapping[str, Moved]) -> tupl
 def gone_question(key: str, moved: Moved, flow: Flow) -> str:
     """That a question of a link is not asked any more, in words."""
     asked = [flow.questions[id].short for id in moved.now if id in flow.questions]
-    instead = f" Asked instead: {listed(asked)}." if asked else ""
-    return f"The link answers “{shown(key)}”, which {gone(moved)} {moved.why}{instead}"
+    instead = f" Asked instead: {choices_words(asked)}." if asked else ""
+    return f"The link answers “{shortened(key)}”, which {gone(moved)} {moved.why}{instead}"
 
 
 def gone_option(id: str, moved: Moved, question: Question) -> str:
     """That a choice of a link is not offered any more, in words."""
     offered = [option.label for now in moved.now if (option := question.option(now))]
-    instead = f" Please choose again: it is now {listed(offered)}." if offered else " Please choose again."
-    return f"The link answers “{question.short}” with “{shown(id)}”, which {gone(moved)} {moved.why}{instead}"
+    instead = f" Please choose again: it is now {choices_words(offered)}." if offered else " Please choose again."
+    return f"The link answers “{question.short}” with “{shortened(id)}”, which {gone(moved)} {moved.why}{instead}"
 
 
 def gone(moved: Moved) -> str:
@@ -329,13 +329,13 @@ def gone(moved: Moved) -> str:
     return f"was published in error until {moved.on}." if moved.in_error else f"has been gone since {moved.on}."
 
 
-def listed(labels: list[str]) -> str:
+def choices_words(labels: list[str]) -> str:
     """Labels in a sentence."""
     *most, last = (f"“{label}”" for label in labels)
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def values(question: Question, value: str, former: Iterable[str]) -> dict[str, str]:
+def written_values(question: Question, value: str, former: Iterable[str]) -> dict[str, str]:
     """The values of one answer, each with how it was written: one, or several with commas or what became of them."""
     kind = kind_of(question)
     if kind.many:
@@ -359,7 +359,7 @@ def known_of(names: Mapping[str, tuple[str | None, Moved | None]]) -> tuple[str,
     return tuple(dict.fromkeys(now for now, _ in names.values() if now is not None))
 
 
-def take(
+def take_answer(
     question: Question,
     value: str,
     former: Mapping[str, Moved],
@@ -368,7 +368,7 @@ def take(
     problems: list[str],
 ) -> None:
     """Take in an answer, unless the question has one already."""
-    given = values(question, value, former)
+    given = written_values(question, value, former)
     names = names_of_today(question, given, former)
     known = known_of(names)
     unknown = [id for id, (now, _) in names.items() if now is None]
@@ -387,7 +387,7 @@ def unusable(question: Question, id: str, written: str, moved: Moved | None) -> 
     """That an answer names what the question does not know: told as it was written, and not guessed at."""
     if moved:
         return gone_option(id, moved, question)
-    said = f"“{shown(written)}”" if id else "nothing"
+    said = f"“{shortened(written)}”" if id else "nothing"
     return f"The link answers “{question.short}” with {said}, which is not one of its choices."
 
 

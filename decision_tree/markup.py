@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
+class Run:
     """Words of one kind."""
 
     text: str
@@ -20,7 +20,7 @@ class Span:
     """The words then begin and end with something other than a blank."""
 
 
-Line: TypeAlias = tuple[Span, ...]
+Line: TypeAlias = tuple[Run, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ class Block:
 Document: TypeAlias = tuple[Block, ...]
 
 
-def paragraph(*spans: Span) -> Block:
+def paragraph(*spans: Run) -> Block:
     """One paragraph."""
     return Block(lines=(spans,))
 
@@ -49,7 +49,7 @@ MARKDOWN_BEGINS = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))")
 def markdown(document: Document) -> str:
     r"""The document in Markdown.
 
-    >>> print(markdown((paragraph(Span(text="2 * 3", strong=True), Span(text=" [so]")),)))
+    >>> print(markdown((paragraph(Run(text="2 * 3", strong=True), Run(text=" [so]")),)))
     **2 \* 3** \[so\]
     """
     return "\n\n".join(
@@ -68,7 +68,7 @@ def markdown_line(line: Line) -> str:
     return f"{begins[1]}\\{text[begins.end(1) :]}"
 
 
-def markdown_span(span: Span) -> str:
+def markdown_span(span: Run) -> str:
     """Words in Markdown."""
     text = MARKDOWN_MARKS.sub(lambda mark: f"\\{mark[0]}", span.text)
     if span.href:
@@ -84,7 +84,7 @@ HTML_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;
 def html(document: Document) -> str:
     """The document in HTML, with nothing but paragraphs, lists, strong words and links.
 
-    >>> html((paragraph(Span(text="a < b", href="https://example.org/?a=1&b=2")),))
+    >>> html((paragraph(Run(text="a < b", href="https://example.org/?a=1&b=2")),))
     '<p><a href="https://example.org/?a=1&amp;b=2">a &lt; b</a></p>'
     """
     return "".join(html_block(block) for block in document)
@@ -96,7 +96,7 @@ def html_block(block: Block) -> str:
     return around.format("".join(f"<{tag}>{''.join(map(html_span, line))}</{tag}>" for line in block.lines))
 
 
-def html_span(span: Span) -> str:
+def html_span(span: Run) -> str:
     """Words in HTML."""
     text = span.text.translate(HTML_MARKS)
     if span.href:
@@ -113,7 +113,7 @@ JOINER = "\u2060"
 def bbcode(document: Document) -> str:
     """The document in BBCode, with the four tags that every board knows: b, url, list and [*].
 
-    >>> bbcode((paragraph(Span(text="here", href="https://example.org/", strong=True)),))
+    >>> bbcode((paragraph(Run(text="here", href="https://example.org/", strong=True)),))
     '[b][url=https://example.org/]here[/url][/b]'
     """
     return "\n\n".join(bbcode_block(block) for block in document)
@@ -127,7 +127,7 @@ def bbcode_block(block: Block) -> str:
     return "\n".join(["[list]", *(f"[*]{line}" for line in lines), "[/list]"])
 
 
-def bbcode_span(span: Span) -> str:
+def bbcode_span(span: Run) -> str:
     """Words in BBCode."""
     text = span.text.replace("[", f"[{JOINER}")
     if span.href:
@@ -141,7 +141,7 @@ def bbcode_span(span: Span) -> str:
 def plain(document: Document) -> str:
     """The document as text. An address stands behind its words, where a forum finds its end.
 
-    >>> plain((paragraph(Span(text="See "), Span(text="here", href="https://example.org/")),))
+    >>> plain((paragraph(Run(text="See "), Run(text="here", href="https://example.org/")),))
     'See here: https://example.org/'
     """
     return "\n\n".join(

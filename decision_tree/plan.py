@@ -12,19 +12,20 @@ from decision_tree.arrival import arrive, revised, revised_json, since
 from decision_tree.engine import Answers, Result, Step, headline_of, offered_options, seen
 from decision_tree.kinds import Hop
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
-from decision_tree.markup import Block, Line, Span, paragraph
+from decision_tree.markup import Block, Line, Run, paragraph
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Flow, Outcome, Plans, Revision, Statement
 from decision_tree.reach import reach_sentence
 from decision_tree.reply import (
     Places,
     Reply,
     Support,
+    answer_supports,
     carried,
     claims_by,
     claims_to_file,
     closing,
     common_proof,
-    facts_of,
+    fact_words,
     in_brief,
     labelled,
     labels,
@@ -33,7 +34,6 @@ from decision_tree.reply import (
     proof_line,
     supports_of_task,
     task_line,
-    told,
     told_notes,
 )
 from decision_tree.wording import Wording
@@ -279,15 +279,15 @@ def agreeing(flow: Flow, plans: Plans, one: Product, question: str, option: str,
 
 def plan_link(products: Iterable[Product]) -> str:
     """The fragment that carries these products, numbered anew."""
-    return joined(enumerate(products, start=1))
+    return fragment_of(enumerate(products, start=1))
 
 
 def others(plan: Plan, one: Product) -> str:
     """The fragment of all products but one, each with the number that it has."""
-    return joined((other.number, other) for other in plan.products if other is not one)
+    return fragment_of((other.number, other) for other in plan.products if other is not one)
 
 
-def joined(products: Iterable[tuple[int, Product]]) -> str:
+def fragment_of(products: Iterable[tuple[int, Product]]) -> str:
     """The fragment of products under these numbers."""
     parts = (write_product(number, one.given, one.step.result) for number, one in products)
     return "&".join(part for part in parts if part)
@@ -321,8 +321,10 @@ def claim_json(claim: PlannedClaim) -> dict[str, Any]:
     return {
         "claim": claim.type.id,
         "most": claim.most,
-        "products": [{**named(one.product), "pays": one.pays, "metrics": dict(one.metrics)} for one in claim.shares],
-        "held": [named(one) for one in claim.held],
+        "products": [
+            {**named_json(one.product), "pays": one.pays, "metrics": dict(one.metrics)} for one in claim.shares
+        ],
+        "held": [named_json(one) for one in claim.held],
     }
 
 
@@ -336,21 +338,21 @@ def difference_json(flow: Flow, one: Difference) -> dict[str, Any]:
     }
 
 
-def named(one: Product) -> dict[str, Any]:
+def named_json(one: Product) -> dict[str, Any]:
     """A product as lists name it."""
     return {"number": one.number, "title": one.title}
 
 
 def ways_json(ways: Mapping[str, tuple[Product, ...]]) -> list[dict[str, Any]]:
     """Routes with their products."""
-    return [{"route": id, "products": [named(one) for one in found]} for id, found in ways.items()]
+    return [{"route": id, "products": [named_json(one) for one in found]} for id, found in ways.items()]
 
 
 def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict[str, Any]:
     """A product with its own answer, or with the question that is still open."""
     result, opened = one.step.result, one.step.opened
     return {
-        **named(one),
+        **named_json(one),
         "answers": write(one.given),
         "others": others(plan, one),
         "without": plan_link(other for other in plan.products if other is not one),
@@ -358,7 +360,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "outcome": result.outcome if result else None,
         "claims": result.claims if result else (),
         "answer": headline_of(flow, result).title if result else "",
-        "told": [list(pair) for pair in told(wording, result)] if result else [],
+        "told": [list(pair) for pair in fact_words(wording, result)] if result else [],
         "grade": wording.grades[claims_by(flow, result).grade] if result else "",
         "notes": [flow.notes[id].title for id in result.notes] if result else [],
         "question": flow.questions[opened.question].ask if opened else "",
@@ -381,40 +383,40 @@ def former_title(flow: Flow, outcome: str) -> str:
 def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Places) -> Reply:
     """The plan, to be pasted: what to file in all, and what each product's answer is. It always carries the answers."""
     address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}"
-    heading = f"{counted(len(plan.products), 'product')} of one customer: {in_all(plan)}"
+    heading = f"{count_words(len(plan.products), 'product')} of one customer: {in_all(plan)}"
     common, names, least = answers_of_all(flow, plan), names_of(plan.products), weakest(flow, wording, plan)
     return Reply(
         address=address,
         text=(
-            paragraph(Span(text=heading, href=address, strong=True)),
-            *(paragraph(Span(text=words)) for words in reservations(plan)),
+            paragraph(Run(text=heading, href=address, strong=True)),
+            *(paragraph(Run(text=words)) for words in reservations(plan)),
             *how_sure(flow, wording, plan),
-            *listed(claim_lines(flow, wording, plan, names)),
-            paragraph(Span(text="Product by product:", strong=True)),
-            *listed(product_line(flow, wording, one, places, common, names, least) for one in plan.products),
+            *list_block(claim_lines(flow, wording, plan, names)),
+            paragraph(Run(text="Product by product:", strong=True)),
+            *list_block(product_line(flow, wording, one, places, common, names, least) for one in plan.products),
             *(
                 [paragraph(*labelled("For all:" if len(plan.products) > 1 else "For:", in_brief(flow, common)))]
                 if common
                 else []
             ),
             *also(flow, wording, plan),
-            *closing(flow, wording, list(quoted(flow, wording, plan)), oldest_check(flow, plan)),
+            *closing(flow, wording, list(plan_supports(flow, wording, plan)), oldest_check(flow, plan)),
         ),
         carries=tuple(pair for one in plan.products for pair in numbered(flow, one)),
     )
 
 
-def listed(lines: Iterable[Line]) -> Iterator[Block]:
+def list_block(lines: Iterable[Line]) -> Iterator[Block]:
     """A list, unless it would be empty."""
     found = tuple(lines)
     if found:
         yield Block(lines=found, listed=True)
 
 
-def counted(number: int, thing: str) -> str:
+def count_words(number: int, thing: str) -> str:
     """A number of things.
 
-    >>> counted(1, "claim"), counted(3, "claim")
+    >>> count_words(1, "claim"), count_words(3, "claim")
     ('1 claim', '3 claims')
     """
     return f"{number} {thing}{'' if number == 1 else 's'}"
@@ -425,7 +427,7 @@ def in_all(plan: Plan) -> str:
     if plan.most > plan.fewest:
         return f"{plan.fewest} to {plan.most} claims in all"
     if plan.fewest:
-        return f"{counted(plan.fewest, 'claim')} in all"
+        return f"{count_words(plan.fewest, 'claim')} in all"
     return "no claim so far" if plan.unknown or plan.unfinished else "no CPOR claim to file"
 
 
@@ -434,9 +436,9 @@ def reservations(plan: Plan) -> Iterator[str]:
     if words := " ".join(rule.text for rule in plan.because.values()):
         yield words
     if plan.unknown:
-        yield f"For {counted(len(plan.unknown), 'product')} it is not publicly known whether there is a claim."
+        yield f"For {count_words(len(plan.unknown), 'product')} it is not publicly known whether there is a claim."
     if plan.unfinished:
-        yield f"For {counted(len(plan.unfinished), 'product')} there is no answer yet."
+        yield f"For {count_words(len(plan.unfinished), 'product')} there is no answer yet."
 
 
 def weakest(flow: Flow, wording: Wording, plan: Plan) -> str | None:
@@ -457,8 +459,8 @@ def also(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
     """The notes that a reply tells of these products, each once, with how sure it is."""
     notes = {note.id: note for _, found in each_result(plan.products) for note in told_notes(flow, found)}
     if notes:
-        yield paragraph(Span(text="Also note:", strong=True))
-        yield from listed(note_line(wording, note) for note in notes.values())
+        yield paragraph(Run(text="Also note:", strong=True))
+        yield from list_block(note_line(wording, note) for note in notes.values())
 
 
 def claim_lines(flow: Flow, wording: Wording, plan: Plan, names: Mapping[int, str]) -> Iterator[Line]:
@@ -525,15 +527,15 @@ def product_line(
     """
     found = one.step.result
     if found is None:
-        return (Span(text=f"{names[one.number]}: not answered to the end"),)
+        return (Run(text=f"{names[one.number]}: not answered to the end"),)
     grade = claims_by(flow, found).grade
     sure = "" if grade == weakest else f" ({wording.grades[grade]})"
     there = f"{places.answers}{found.outcome}/#{link_of(one.step)}"
     if claims_to_file(found):
-        return Span(text=names[one.number], href=there), Span(text=sure)
+        return Run(text=names[one.number], href=there), Run(text=sure)
     own = in_brief(flow, [hop for hop in one.step.path if hop not in common and not names_product(flow, hop)])
     told = f"{names[one.number]}: {headline_of(flow, found).title}"
-    return Span(text=told, href=there), Span(text=f"{sure}{f': {own}' if own else ''}")
+    return Run(text=told, href=there), Run(text=f"{sure}{f': {own}' if own else ''}")
 
 
 def names_product(flow: Flow, hop: Hop) -> bool:
@@ -552,10 +554,10 @@ def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
     for claim in plan.claims:
         yield claim.type.holds.grade, claim.type.holds.sources
     for _, found in each_result(plan.products):
-        yield from facts_of(flow, flow.outcomes[found.outcome], found)
+        yield from answer_supports(flow, flow.outcomes[found.outcome], found)
 
 
-def quoted(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Support]:
+def plan_supports(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Support]:
     """The supports of what a reply says of a plan: those of its sentences and no others."""
     yield from ((rule.grade, rule.sources) for rule in plan.because.values())
     for _, found in each_result(plan.products):

@@ -54,7 +54,7 @@ def reach_sentence(sources: Iterable[str], editions: Mapping[str, Edition]) -> s
     "Rests on no page of Microsoft's that could be read in full."
     """
     parts = [part(one) for one in reaches(sources, editions)]
-    return f"Rests on Microsoft's {joined(parts)}." if parts else NOWHERE
+    return f"Rests on Microsoft's {in_a_sentence(parts)}." if parts else NOWHERE
 
 
 def part(reach: Reach) -> str:
@@ -71,13 +71,15 @@ def times(sources: Iterable[str], editions: Mapping[str, Edition]) -> str:
     >>> times(["S1"], {"S1": Edition(series="score lists", of="mid-2026", day=date(2026, 7, 1))})
     'mid-2026'
     """
-    return joined(list(dict.fromkeys(one.of or f"{one.quoted}, second-hand" for one in reaches(sources, editions))))
+    return in_a_sentence(
+        list(dict.fromkeys(one.of or f"{one.quoted}, second-hand" for one in reaches(sources, editions)))
+    )
 
 
-def joined(words: list[str]) -> str:
+def in_a_sentence(words: list[str]) -> str:
     """Words in a sentence.
 
-    >>> joined(["a", "b", "c"]), joined([])
+    >>> in_a_sentence(["a", "b", "c"]), in_a_sentence([])
     ('a, b and c', '')
     """
     *most, last = words or [""]

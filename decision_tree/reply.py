@@ -14,7 +14,7 @@ from decision_tree.deadline import due_of, short
 from decision_tree.engine import Result, Step, headline_of, result
 from decision_tree.kinds import Hop
 from decision_tree.links import link_of
-from decision_tree.markup import FORMATS, Block, Document, Line, Span, paragraph
+from decision_tree.markup import FORMATS, Block, Document, Line, Run, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test
 from decision_tree.reach import Reach, part, reach_sentence, reaches
 from decision_tree.wording import Citation, Wording
@@ -94,7 +94,7 @@ def purchase_in_link(purchased: date | None) -> str:
 def of_outcome(flow: Flow, wording: Wording, outcome: Outcome, address: str) -> Reply:
     """An answer as its page shows it to everybody."""
     found = usual_result(flow, wording, outcome)
-    text = answer_text(flow, wording, outcome, found, address, [paragraph(Span(text=MORE))])
+    text = answer_text(flow, wording, outcome, found, address, [paragraph(Run(text=MORE))])
     return Reply(address=address, text=text)
 
 
@@ -122,13 +122,13 @@ def answer_text(
     said = list(task_lines(flow, wording, found, days)) if claims else list(told_lines(flow, wording, found))
     lines = [*said, *note_lines(flow, wording, found)]
     return (
-        paragraph(Span(text=headline.title, href=address, strong=True)),
-        *(paragraph(Span(text=words, strong=True)) for words in taken_back(outcome, found)),
-        *([paragraph(Span(text=headline.answer))] if len(claims) < 2 else []),
+        paragraph(Run(text=headline.title, href=address, strong=True)),
+        *(paragraph(Run(text=words, strong=True)) for words in taken_back(outcome, found)),
+        *([paragraph(Run(text=headline.answer))] if len(claims) < 2 else []),
         Block(lines=tuple(lines), listed=True),
-        *([paragraph(Span(text=summary(flow, wording, found)))] if claims else []),
+        *([paragraph(Run(text=summary(flow, wording, found)))] if claims else []),
         *more,
-        *closing(flow, wording, list(quoted(flow, wording, outcome, found)), outcome.checked),
+        *closing(flow, wording, list(reply_supports(flow, wording, outcome, found)), outcome.checked),
     )
 
 
@@ -176,15 +176,15 @@ def task_line(
     is the last day for filing, in words.
     """
     task = wording.tasks[claim]
-    proof = [it.text for it in holding(task.proof, cases) if it.text not in common]
+    proof = [it.text for it in statements_for(task.proof, cases) if it.text not in common]
     sentences = [
         f"{pays}.",
         *([f"{day}."] if day else []),
-        *(it.text for it in holding(task.by_when, cases)),
+        *(it.text for it in statements_for(task.by_when, cases)),
         *(proof[1:] if common else proof),  # the shared proof stands for the first sentence
     ]
     about = (f", {task.aim}" if task.aim else "") + (f" ({products})" if products else "")
-    return Span(text=wording.claims[claim], strong=True), Span(text=f"{about}: {' '.join(sentences)}")
+    return Run(text=wording.claims[claim], strong=True), Run(text=f"{about}: {' '.join(sentences)}")
 
 
 def pays_of_claim(flow: Flow, wording: Wording, claim: str, pays: str) -> str:
@@ -197,8 +197,8 @@ def pays_of_claim(flow: Flow, wording: Wording, claim: str, pays: str) -> str:
 
 def common_proof(wording: Wording, claims: Sequence[str], cases: Container[str]) -> list[str]:
     """The proof that several claims have in common, so that it is told once; nothing where there is one claim."""
-    each = [[it.text for it in holding(wording.tasks[id].proof, cases)] for id in claims]
-    shared = [it.text for it in holding(wording.shared_proof, cases)]
+    each = [[it.text for it in statements_for(wording.tasks[id].proof, cases)] for id in claims]
+    shared = [it.text for it in statements_for(wording.shared_proof, cases)]
     if len(each) < 2 or not shared:
         return []
     return [*shared, *(text for text in each[0] if all(text in one for one in each))]
@@ -210,7 +210,7 @@ def proof_line(common: Sequence[str]) -> Iterator[Line]:
         yield labelled("Proof:", lowered(" ".join(common)))
 
 
-def holding(statements: Iterable[Statement], cases: Container[str]) -> list[Statement]:
+def statements_for(statements: Iterable[Statement], cases: Container[str]) -> list[Statement]:
     """The statements that hold in these cases of the flow: those that name none, and those that name one of them."""
     return [it for it in statements if not it.case or it.case in cases]
 
@@ -246,7 +246,7 @@ def note_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
 def note_line(wording: Wording, note: Note) -> Line:
     """The title of a note with how sure it is, unless the title says that itself."""
     sure = wording.grades[note.grade]
-    return Span(text=note.title, strong=True), Span(text="" if sure in lowered(note.title) else f" ({sure})")
+    return Run(text=note.title, strong=True), Run(text="" if sure in lowered(note.title) else f" ({sure})")
 
 
 def graded(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
@@ -258,7 +258,7 @@ def graded(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, s
 def parts(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
     """The parts of an answer, each with its name, its words, and how sure it is where that is told of it alone."""
     grades = {CLAIMS: claims_by(flow, found).grade, PAYS: pays_by(flow, found).grade}
-    for name, words in told(wording, found):
+    for name, words in fact_words(wording, found):
         yield name, words, grades.get(name, "")
 
 
@@ -318,7 +318,7 @@ PAYS_IN_BRIEF = {"if-eligible": "can pay", UNKNOWN: "not known whether it pays"}
 CLAIMS, PAYS, COUNTS = "Claims to file:", "Does it pay?", "Does it count for the designation?"
 
 
-def told(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
+def fact_words(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
     """The parts of an answer, each with its name, in the words of readers."""
     if isinstance(found.claims, str):
         yield CLAIMS, "not publicly known"
@@ -349,10 +349,10 @@ def pays_words(found: Result, pays: Mapping[str, str]) -> str:
 
 def labelled(name: str, words: str) -> Line:
     """What something is, and the words for it."""
-    return Span(text=name, strong=True), Span(text=f" {words}")
+    return Run(text=name, strong=True), Run(text=f" {words}")
 
 
-def facts_of(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
+def answer_supports(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
     """What an answer rests on: its claims, what pays, what counts, and the notes that hold."""
     yield outcome.claims.grade, outcome.claims.sources
     yield outcome.pays.grade, outcome.pays.sources
@@ -362,7 +362,7 @@ def facts_of(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
         yield flow.notes[id].grade, flow.notes[id].sources
 
 
-def quoted(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Support]:
+def reply_supports(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Support]:
     """The supports of what a reply says: those of its sentences and no others."""
     claims, pays = claims_by(flow, found), pays_by(flow, found)
     yield claims.grade, claims.sources
@@ -377,12 +377,12 @@ def quoted(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Ite
 def supports_of_task(wording: Wording, claim: str, cases: Container[str]) -> Iterator[Support]:
     """The supports of a claim's line: of its deadline and of its proof."""
     task = wording.tasks[claim]
-    return ((it.grade, it.sources) for it in (*holding(task.by_when, cases), *holding(task.proof, cases)))
+    return ((it.grade, it.sources) for it in (*statements_for(task.by_when, cases), *statements_for(task.proof, cases)))
 
 
-def reach_of(flow: Flow, found: Result) -> str:
+def reach_words(flow: Flow, found: Result) -> str:
     """How far the facts of an answer reach, as a sentence."""
-    facts = facts_of(flow, flow.outcomes[found.outcome], found)
+    facts = answer_supports(flow, flow.outcomes[found.outcome], found)
     return reach_sentence((id for _, ids in facts for id in ids), flow.editions)
 
 
@@ -423,13 +423,13 @@ def of_question(flow: Flow, step: Step, question: str, places: Places, *, carry:
     before = step.path if carry else ()
     address = places.flow + (f"#{link_of(step)}" if before else f"#{question}" if step.path else "")
     carries = tuple(carried(flow, before))
-    lines = [paragraph(Span(text=asked.ask, href=address, strong=True))]
+    lines = [paragraph(Run(text=asked.ask, href=address, strong=True))]
     if asked.options:
         offered = step.opened.offered if before and step.opened else [option.id for option in asked.options]
-        lines.append(Block(lines=tuple((Span(text=label),) for label in labels(asked, offered)), listed=True))
+        lines.append(Block(lines=tuple((Run(text=label),) for label in labels(asked, offered)), listed=True))
     if carries:
         lines.append(paragraph(*labelled("So far:", in_brief(flow, before))))
-    lines.append(paragraph(Span(text=f"The link opens this question in “{flow.title}”. {NOT_MICROSOFT}")))
+    lines.append(paragraph(Run(text=f"The link opens this question in “{flow.title}”. {NOT_MICROSOFT}")))
     return Reply(address=address, text=tuple(lines), carries=carries)
 
 
@@ -451,11 +451,11 @@ def of_page(
     return Reply(
         address=address,
         text=(
-            paragraph(Span(text=title, href=address, strong=True)),
-            paragraph(Span(text=sentences)),
+            paragraph(Run(text=title, href=address, strong=True)),
+            paragraph(Run(text=sentences)),
             paragraph(*labelled("How sure:", f"{grades[grade]}.")),
             *evidence(facts, grades, sources),
-            paragraph(Span(text=footing(checked, reaches))),
+            paragraph(Run(text=footing(checked, reaches))),
         ),
     )
 
@@ -473,22 +473,22 @@ def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: dat
     known = reaches(ids, flow.editions)
     if not known:
         yield from evidence(facts, wording.grades, wording.sources)
-    said = [rests_on(flow, wording, ids, known, "on" if checked else "On")] if known else []
+    said = [reach_line(flow, wording, ids, known, "on" if checked else "On")] if known else []
     yield paragraph(
-        *([Span(text=f"Checked {day_words(checked)}{', ' if known else '. '}")] if checked else []),
+        *([Run(text=f"Checked {day_words(checked)}{', ' if known else '. '}")] if checked else []),
         *(span for spans in said for span in spans),
-        Span(text=NOT_MICROSOFT),
+        Run(text=NOT_MICROSOFT),
     )
 
 
-def rests_on(flow: Flow, wording: Wording, ids: Sequence[str], known: Sequence[Reach], begins: str) -> Iterator[Span]:
+def reach_line(flow: Flow, wording: Wording, ids: Sequence[str], known: Sequence[Reach], begins: str) -> Iterator[Run]:
     """The series of Microsoft's texts that a reply rests on: how far each reaches, with the link to what was read."""
-    yield Span(text=f"{begins} Microsoft's ")
+    yield Run(text=f"{begins} Microsoft's ")
     for index, one in enumerate(known):
         if index:
-            yield Span(text=" and " if index == len(known) - 1 else ", ")
+            yield Run(text=" and " if index == len(known) - 1 else ", ")
         yield from edition_read(one, [wording.sources[id] for id in ids if is_edition(flow, id, one)])
-    yield Span(text=". ")
+    yield Run(text=". ")
 
 
 def is_edition(flow: Flow, id: str, reach: Reach) -> bool:
@@ -497,17 +497,17 @@ def is_edition(flow: Flow, id: str, reach: Reach) -> bool:
     return edition is not None and (edition.series, edition.of, edition.quoted) == (reach.series, reach.of, False)
 
 
-def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Span]:
+def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Run]:
     """A series of Microsoft's texts in a reply, linked to the edition that was read, or else to today's page."""
     linked = next((one.url for one in sources if one.url), "")
     today = "" if linked else next((one.see for one in sources if one.see), "")
-    yield Span(text=part(replace(reach, quoted="") if reach.of else reach), href=linked)
+    yield Run(text=part(replace(reach, quoted="") if reach.of else reach), href=linked)
     if today:
-        yield Span(text=" (")
-        yield Span(text="now", href=today)
-        yield Span(text=")")
+        yield Run(text=" (")
+        yield Run(text="now", href=today)
+        yield Run(text=")")
     if reach.of and reach.quoted:
-        yield Span(text=f" (second-hand: {reach.quoted})")
+        yield Run(text=f" (second-hand: {reach.quoted})")
 
 
 def evidence(facts: Sequence[Support], grades: Iterable[str], sources: Mapping[str, Citation]) -> Iterator[Block]:
@@ -523,7 +523,7 @@ def evidence(facts: Sequence[Support], grades: Iterable[str], sources: Mapping[s
         if len(ids) == 1
         else "Sources:"
     )
-    yield paragraph(Span(text=heading, strong=True))
+    yield paragraph(Run(text=heading, strong=True))
     yield Block(lines=tuple(tuple(cited(sources[id])) for id in shown), listed=True)
 
 
@@ -540,15 +540,15 @@ def strongest(facts: Iterable[Support], grades: list[str], sources: Mapping[str,
     return sorted(best, key=lambda id: (best[id], -sources[id].newest.toordinal(), id))
 
 
-def cited(source: Citation) -> Iterator[Span]:
+def cited(source: Citation) -> Iterator[Run]:
     """A source in one line. What was read is linked only where readers may be sent there."""
     if source.quotes:
-        yield Span(text=f"{source.quotes}, as quoted by ")
-    yield Span(text=f"{source.publisher}, {source.dated}, ")
-    yield Span(text=f"“{source.title}”", href=source.url)
+        yield Run(text=f"{source.quotes}, as quoted by ")
+    yield Run(text=f"{source.publisher}, {source.dated}, ")
+    yield Run(text=f"“{source.title}”", href=source.url)
     if source.see and not source.url:
-        yield Span(text="; ")
-        yield Span(text="the current page", href=source.see)
+        yield Run(text="; ")
+        yield Run(text="the current page", href=source.see)
 
 
 def footing(checked: date | None, reaches: str = "") -> str:
@@ -573,7 +573,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
     }
 
 
-def span_json(span: Span) -> dict[str, Any]:
+def span_json(span: Run) -> dict[str, Any]:
     """Words, with what is not usual about them."""
     return {
         "text": span.text,

@@ -11,7 +11,7 @@ from decision_tree.engine import Decision, Result, Step, headline_of, offered_op
 from decision_tree.kinds import Asked, Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.model import Chosen, Flow, Note, Question
-from decision_tree.reply import labels, told
+from decision_tree.reply import fact_words, labels
 from decision_tree.wording import CITATION, Wording
 
 # ---------- why
@@ -88,15 +88,15 @@ def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
 
 def differs(one: Step, other: Step) -> bool:
     """Whether two steps tell a reader different things."""
-    return outcome_of(one) != outcome_of(other) or facts_of(one.result) != facts_of(other.result)
+    return outcome_id(one) != outcome_id(other) or compared_facts(one.result) != compared_facts(other.result)
 
 
-def outcome_of(step: Step) -> str | None:
+def outcome_id(step: Step) -> str | None:
     """Where a step has come to: an outcome, or none yet."""
     return step.result.outcome if step.result else None
 
 
-def facts_of(result: Result | None) -> tuple[object, ...]:
+def compared_facts(result: Result | None) -> tuple[object, ...]:
     """The facts of an answer, apart from the notes that only add something."""
     if result is None:
         return ()
@@ -157,15 +157,15 @@ def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dic
         "short": question.short,
         "words": change_words(question, step.answers[question.id], change.answer),
         "fragment": link_of(led),
-        "outcome": outcome_of(led),
+        "outcome": outcome_id(led),
         "title": headline_of(flow, led.result).title if led.result else flow.questions[asked_in(led)].ask,
-        "facts": list(other_facts(wording, step.result, led.result)) if outcome_of(step) == outcome_of(led) else [],
+        "facts": list(other_facts(wording, step.result, led.result)) if outcome_id(step) == outcome_id(led) else [],
     }
 
 
 def other_facts(wording: Wording, before: Result | None, after: Result | None) -> Iterator[str]:
     """The facts that are other ones in the same answer, in words."""
-    was, now = (dict(told(wording, one)) if one else {} for one in (before, after))
+    was, now = (dict(fact_words(wording, one)) if one else {} for one in (before, after))
     for name in {**now, **was}:
         if was.get(name) != now.get(name):
             yield f"{name} {now.get(name, 'none')}"

@@ -8,7 +8,7 @@ import pytest
 import walks
 from walks import TODAY
 
-from build_scripts.pages.changes import MOST_DAYS, Changed, Day, changes, feed
+from build_scripts.pages.changes import MOST_DAYS, Changed, DayOfChanges, changes, feed
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import LOCAL, Repository
 from build_scripts.read.knowledge import Knowledge
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 SITE = "https://example.org/cpor/"
 ATOM, HTML = "{http://www.w3.org/2005/Atom}", "{http://www.w3.org/1999/xhtml}"
 
-FIRST = Day(on=date(2026, 11, 23), what={"First published.": (Changed(title="A page", address="a/"),)})
+FIRST = DayOfChanges(on=date(2026, 11, 23), what={"First published.": (Changed(title="A page", address="a/"),)})
 HOSTILE = "<b>&amp; \"it\"</b> ]]> <script>alert('1')</script>"
 
 
@@ -36,7 +36,7 @@ def pages(knowledge: Knowledge):
     }
 
 
-def read(days: list[Day], site_address: str = SITE) -> ElementTree.Element:
+def read(days: list[DayOfChanges], site_address: str = SITE) -> ElementTree.Element:
     """The feed, as a reader reads it."""
     return ElementTree.fromstring(feed(days, site_address))
 
@@ -53,9 +53,9 @@ def links(parent: ElementTree.Element) -> dict[str | None, str | None]:
     return {link.get("rel"): link.get("href") for link in parent.findall(f"{ATOM}link")}
 
 
-def days_back(number: int) -> list[Day]:
+def days_back(number: int) -> list[DayOfChanges]:
     """So many days with a change, the newest first."""
-    return [Day(on=FIRST.on - timedelta(days=back), what=FIRST.what) for back in range(number)]
+    return [DayOfChanges(on=FIRST.on - timedelta(days=back), what=FIRST.what) for back in range(number)]
 
 
 # ---------- days
@@ -102,7 +102,7 @@ def test_pages_that_nobody_has_revised_change_nothing(pages) -> None:
 
 
 @pytest.mark.parametrize("days", [[], [FIRST], days_back(3)])
-def test_the_feed_has_what_the_standard_of_atom_demands(days: list[Day]) -> None:
+def test_the_feed_has_what_the_standard_of_atom_demands(days: list[DayOfChanges]) -> None:
     top = read(days)
     assert top.tag == f"{ATOM}feed"
     assert only(top, "title")
@@ -152,7 +152,7 @@ def test_without_an_address_the_feed_has_that_of_the_settings(environment: dict[
 
 
 def test_text_in_the_feed_is_shown_and_not_obeyed() -> None:
-    day = Day(on=FIRST.on, what={HOSTILE: (Changed(title=HOSTILE, address="a/?b&c"),)})
+    day = DayOfChanges(on=FIRST.on, what={HOSTILE: (Changed(title=HOSTILE, address="a/?b&c"),)})
     [entry] = read([day]).findall(f"{ATOM}entry")
     assert entry.find(f".//{HTML}p").text == HOSTILE
     anchor = entry.find(f".//{HTML}a")

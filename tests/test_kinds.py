@@ -17,7 +17,7 @@ from build_scripts.read.question_forms import QuestionForm
 from decision_tree import artefact, links
 from decision_tree.dates import band_of
 from decision_tree.engine import resolve
-from decision_tree.kinds import KINDS, Asked, Day, Hop, Kind, NotAcceptable
+from decision_tree.kinds import KINDS, Asked, DateValue, Hop, Kind, NotAcceptable
 from decision_tree.model import Chosen
 from decision_tree.why import changes
 
@@ -70,7 +70,7 @@ class Month(Kind):
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
         """The months of the days that a date has."""
-        return ((day[:7],) for (day,) in Day().others(asked, chosen))
+        return ((day[:7],) for (day,) in DateValue().others(asked, chosen))
 
     def is_value(self, text: str) -> bool:
         """Whether it is a year and a month."""

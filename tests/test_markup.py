@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from walks import modest
 
-from decision_tree.markup import FORMATS, Block, Document, Span, bbcode, html, markdown, paragraph, plain
+from decision_tree.markup import FORMATS, Block, Document, Run, bbcode, html, markdown, paragraph, plain
 
 ADDRESS = "https://example.org/answers/which-claim/x/#area=azure&work=presales,adoption&circumstances=&on=2026-11-23"
 
@@ -83,7 +83,7 @@ RENDERERS = {
 
 letters = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
 words = st.lists(letters | st.sampled_from(HOSTILE), min_size=1, max_size=4).map(" ".join)
-spans = st.builds(Span, text=words, href=st.sampled_from(["", ADDRESS]), strong=st.booleans())
+spans = st.builds(Run, text=words, href=st.sampled_from(["", ADDRESS]), strong=st.booleans())
 blocks = st.builds(
     Block, lines=st.lists(st.tuples(spans), min_size=1, max_size=3).map(tuple), listed=st.booleans()
 ).map(lambda block: block if block.listed else Block(lines=block.lines[:1]))
@@ -93,7 +93,7 @@ documents = st.lists(blocks, min_size=1, max_size=4).map(tuple)
 @pytest.mark.parametrize("name", RENDERERS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_words_that_look_like_marks_are_words(name: str, text: str) -> None:
-    seen = Seen(RENDERERS[name]((paragraph(Span(text=text)),)))
+    seen = Seen(RENDERERS[name]((paragraph(Run(text=text)),)))
     assert bare(seen.words) == bare(text)
     assert seen.tags <= TAGS and seen.links == []
 
@@ -101,8 +101,8 @@ def test_words_that_look_like_marks_are_words(name: str, text: str) -> None:
 @pytest.mark.parametrize("name", RENDERERS)
 def test_every_link_leads_where_it_led(name: str) -> None:
     document = (
-        paragraph(Span(text="Title [one]", href=ADDRESS, strong=True)),
-        Block(lines=((Span(text="a, "), Span(text="b", href="https://example.org/?a=b_c*d")),), listed=True),
+        paragraph(Run(text="Title [one]", href=ADDRESS, strong=True)),
+        Block(lines=((Run(text="a, "), Run(text="b", href="https://example.org/?a=b_c*d")),), listed=True),
     )
     assert Seen(RENDERERS[name](document)).links == [ADDRESS, "https://example.org/?a=b_c*d"]
 
@@ -120,24 +120,24 @@ def test_no_document_becomes_anything_but_what_it_is(name: str, document: Docume
 
 
 def test_strong_words_are_strong_whatever_stands_beside_them() -> None:
-    document = (paragraph(Span(text="Claims to file:", strong=True), Span(text=" none")),)
+    document = (paragraph(Run(text="Claims to file:", strong=True), Run(text=" none")),)
     assert MarkdownIt("commonmark").render(markdown(document)) == "<p><strong>Claims to file:</strong> none</p>\n"
 
 
 def test_a_list_in_bbcode_is_closed_and_has_its_items() -> None:
-    document = (Block(lines=((Span(text="one"),), (Span(text="two"),)), listed=True),)
+    document = (Block(lines=((Run(text="one"),), (Run(text="two"),)), listed=True),)
     assert bbcode(document) == "[list]\n[*]one\n[*]two\n[/list]"
     assert boards.render_html(bbcode(document)) == "<ul><li>one</li><li>two</li></ul>"
 
 
 def test_in_plain_text_nothing_stands_behind_an_address() -> None:
     document = (
-        paragraph(Span(text="Title", href=ADDRESS)),
-        Block(lines=((Span(text="from "), Span(text="there", href=ADDRESS)),), listed=True),
+        paragraph(Run(text="Title", href=ADDRESS)),
+        Block(lines=((Run(text="from "), Run(text="there", href=ADDRESS)),), listed=True),
     )
     assert plain(document) == f"Title\n{ADDRESS}\n\n- from there: {ADDRESS}"
 
 
 def test_every_format_has_the_words_of_the_document() -> None:
-    document = (paragraph(Span(text="one"), Span(text=" two", href=ADDRESS)),)
+    document = (paragraph(Run(text="one"), Run(text=" two", href=ADDRESS)),)
     assert all("one" in write(document) and "two" in write(document) for write in FORMATS.values())

@@ -10,7 +10,7 @@ from ours import site_of
 from walks import TODAY, Given
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.figures.matrix import Block, Cell, Grid, Row, grids
+from build_scripts.figures.matrix import Cell, Grid, MatrixBlock, MatrixRow, grids
 from build_scripts.pages.render import Pages
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
@@ -68,7 +68,7 @@ def anchor(answers: Given) -> str:
     return "-".join(option for id in said for option in answers.get(id, ()))
 
 
-def every_row(tables: list[Grid]) -> Iterator[tuple[Grid, Block, Row]]:
+def every_row(tables: list[Grid]) -> Iterator[tuple[Grid, MatrixBlock, MatrixRow]]:
     for grid in tables:
         for block in grid.blocks:
             for row in block.rows:

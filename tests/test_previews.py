@@ -324,7 +324,7 @@ def test_the_card_of_an_answer_says_what_the_reply_says(outcome) -> None:
         assert facts == listed
     checked = day_words(outcome.checked)
     assert checked in paragraphs[-1] and checked in card.footing
-    assert card.footing == f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_of(FLOW, found))}"
+    assert card.footing == f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_words(FLOW, found))}"
     assert reply.MORE in paragraphs
     if card.text:
         assert card.text in paragraphs

@@ -35,7 +35,7 @@ from decision_tree.reply import (
     of_question,
     pays_of_claim,
     pays_words,
-    quoted,
+    reply_supports,
     strongest,
 )
 from decision_tree.wording import Citation, Wording
@@ -185,7 +185,7 @@ def test_a_reply_names_only_texts_that_its_sentences_rest_on_and_no_forum() -> N
         found = resolve(flow, answers, TODAY).result
         assert found
         outcome = flow.outcomes[found.outcome]
-        ids = {id for _, sources in quoted(flow, words(), outcome, found) for id in sources}
+        ids = {id for _, sources in reply_supports(flow, words(), outcome, found) for id in sources}
         addresses = {it.url or it.see for id, it in words().sources.items() if id in ids and not it.community}
         links = set(Seen(html(answered(answers).text)).links[1:])
         assert links and links <= addresses

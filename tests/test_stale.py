@@ -15,7 +15,7 @@ from walks import modest
 
 from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.site import Rules, Site
-from build_scripts.pages.stale import Due, day_before, due, everything, last_look
+from build_scripts.pages.stale import Unchecked, day_before, due, everything, last_look
 from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
 from decision_tree.model import Revision
@@ -121,24 +121,24 @@ def site(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
 def test_pages_that_need_a_date_have_one_or_are_due(site) -> None:
     pages = {"index.md": "", "about.md": "2026-11-23", "questions/index.md": "2026-11-22", "questions/new.md": ""}
     assert list(everything(site(pages))) == [
-        Due(checked=date(2026, 11, 23), file="docs/about.md"),
-        Due(checked=date(2026, 11, 22), file="docs/questions/index.md"),
-        Due(checked=None, file="docs/questions/new.md"),
+        Unchecked(checked=date(2026, 11, 23), file="docs/about.md"),
+        Unchecked(checked=date(2026, 11, 22), file="docs/questions/index.md"),
+        Unchecked(checked=None, file="docs/questions/new.md"),
     ]
 
 
 def test_every_outcome_of_a_flow_has_a_date(site) -> None:
     file = "tests/flows/small.yml"
     assert list(everything(site(compiled={"small": walks.compiled("small")}))) == [
-        Due(checked=date(2026, 11, 23), file=file, what="outcome claim"),
-        Due(checked=date(2026, 11, 23), file=file, what="outcome nothing"),
+        Unchecked(checked=date(2026, 11, 23), file=file, what="outcome claim"),
+        Unchecked(checked=date(2026, 11, 23), file=file, what="outcome nothing"),
     ]
 
 
 def test_every_file_of_knowledge_that_has_facts_of_sources_has_a_date(site, knowledge: Knowledge) -> None:
     assert list(everything(site(claims=TODAY, glossary=date(2020, 1, 1)))) == [
-        Due(checked=TODAY, file="decision_tree/knowledge/claims.yml"),
-        Due(checked=date(2020, 1, 1), file="decision_tree/knowledge/glossary.yml"),
+        Unchecked(checked=TODAY, file="decision_tree/knowledge/claims.yml"),
+        Unchecked(checked=date(2020, 1, 1), file="decision_tree/knowledge/glossary.yml"),
     ]
     said = {path.stem for path in OURS.knowledge.glob("*.yml") if "\nchecked: " in path.read_text(encoding="utf-8")}
     assert set(knowledge.checked) == said

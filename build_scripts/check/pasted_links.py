@@ -159,7 +159,7 @@ def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Ite
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class LinkChange:
     """A link that means something else than it did."""
 
     link: Kept
@@ -173,7 +173,7 @@ class Change:
 
 def changes_since(
     revision: str, links: Iterable[Kept], flows: Mapping[str, Flow], repository: Repository
-) -> list[Change]:
+) -> list[LinkChange]:
     """The links that mean something else than by the rules of a revision of git's. Raises NoRevision."""
     former, today = flows_of(revision, repository.root), repository.today
     return [
@@ -181,12 +181,12 @@ def changes_since(
     ]
 
 
-def changed(link: Kept, before: Replayed | None, now: Replayed | None) -> Change | None:
+def changed(link: Kept, before: Replayed | None, now: Replayed | None) -> LinkChange | None:
     """In what a link differs, if it does."""
     one, other = (found.view if found else {} for found in (before, now))
     both = {name: (one.get(name), other.get(name)) for name in COMPARED}
     what = {name: pair for name, pair in both.items() if shown(pair[0]) != shown(pair[1])}
-    return Change(link=link, what=what) if what else None
+    return LinkChange(link=link, what=what) if what else None
 
 
 def shown(value: Any) -> str:

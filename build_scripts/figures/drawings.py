@@ -54,7 +54,7 @@ class Tick:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Band:
+class StripBand:
     """An era in the picture of all."""
 
     era: Era
@@ -68,7 +68,7 @@ class Strip:
 
     marks: tuple[Mark, ...]
     ticks: tuple[Tick, ...]
-    bands: tuple[Band, ...] = ()
+    bands: tuple[StripBand, ...] = ()
 
     @property
     def lanes(self) -> int:
@@ -99,7 +99,7 @@ def overview(knowledge: Knowledge, today: date) -> Strip:
         ),
         ticks=tuple(Tick(label=str(year), x=axis.x(date(year, 1, 1))) for year in years(eras[0].first, last)),
         bands=tuple(
-            Band(era=era, x=axis.x(era.first), width=round(axis.x(era.last or last) - axis.x(era.first), 1))
+            StripBand(era=era, x=axis.x(era.first), width=round(axis.x(era.last or last) - axis.x(era.first), 1))
             for era in eras
         ),
     )

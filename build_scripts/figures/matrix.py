@@ -27,7 +27,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class MatrixRow:
     """Row of a table, for one answer to `kinds`, or for all."""
 
     heads: tuple[str, ...]
@@ -35,11 +35,11 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
+class MatrixBlock:
     """Rows below one heading: the answers to `ways` that have the same outcomes."""
 
     heads: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +51,7 @@ class Grid:
     name: str
     """Last part of the title, for the overview."""
     columns: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[MatrixBlock, ...]
 
 
 def grids(flow: Flow, layout: Layout) -> Iterator[Grid]:
@@ -71,7 +71,7 @@ def grids(flow: Flow, layout: Layout) -> Iterator[Grid]:
         )
 
 
-def blocks(flow: Flow, layout: Layout, found: Sequence[Leaf]) -> Iterator[Block]:
+def blocks(flow: Flow, layout: Layout, found: Sequence[Leaf]) -> Iterator[MatrixBlock]:
     """Blocks of a table: answers to `ways` that have the same outcomes share one."""
     by_way: dict[tuple[str, ...], list[Leaf]] = defaultdict(list)
     for leaf in found:
@@ -81,10 +81,10 @@ def blocks(flow: Flow, layout: Layout, found: Sequence[Leaf]) -> Iterator[Block]
         alike[tuple((picked(leaf, (layout.kinds, layout.columns)), leaf.result.outcome) for leaf in its)].append(way)
     for ways in alike.values():
         same = [by_way[way] for way in ways]
-        yield Block(heads=tuple(way_words(flow, layout, ways)), rows=tuple(rows(flow, layout, same)))
+        yield MatrixBlock(heads=tuple(way_words(flow, layout, ways)), rows=tuple(rows(flow, layout, same)))
 
 
-def rows(flow: Flow, layout: Layout, ways: Sequence[Sequence[Leaf]]) -> Iterator[Row]:
+def rows(flow: Flow, layout: Layout, ways: Sequence[Sequence[Leaf]]) -> Iterator[MatrixRow]:
     """Rows of a block: answers to `kinds` that have the same outcomes share one."""
     by_work: dict[tuple[str, ...], list[tuple[Leaf, ...]]] = defaultdict(list)
     for same in zip(*ways, strict=True):
@@ -96,7 +96,7 @@ def rows(flow: Flow, layout: Layout, ways: Sequence[Sequence[Leaf]]) -> Iterator
         found = [leaf for work in works for same in by_work[work] for leaf in same]
         whatever = len(alike) == 1 and all(never_matters(flow, layout, leaf) for leaf in found)
         heads = (layout.any_kind,) if whatever else tuple(works_words(flow, layout, by_work, works))
-        yield Row(heads=heads, cells=tuple(cells(flow, layout, [by_work[work] for work in works])))
+        yield MatrixRow(heads=heads, cells=tuple(cells(flow, layout, [by_work[work] for work in works])))
 
 
 def cells(flow: Flow, layout: Layout, works: Sequence[Sequence[tuple[Leaf, ...]]]) -> Iterator[Cell]:
@@ -145,7 +145,7 @@ def decides(flow: Flow, layout: Layout, work: tuple[str, ...], leaves: Iterable[
         return False
     more = [(*work, *some) for size in range(1, len(others) + 1) for some in combinations(others, size)]
     return all(
-        outcome_of(flow, {**leaf.answers, layout.kinds: it}) == leaf.result.outcome for leaf in leaves for it in more
+        outcome_id(flow, {**leaf.answers, layout.kinds: it}) == leaf.result.outcome for leaf in leaves for it in more
     )
 
 
@@ -155,11 +155,11 @@ def never_matters(flow: Flow, layout: Layout, leaf: Leaf) -> bool:
         return True
     ids = [option.id for option in flow.questions[layout.kinds].options]
     every = [some for size in range(1, len(ids) + 1) for some in combinations(ids, size)]
-    outcomes = {outcome_of(flow, {**leaf.answers, layout.kinds: some}) for some in every}
+    outcomes = {outcome_id(flow, {**leaf.answers, layout.kinds: some}) for some in every}
     return outcomes <= {leaf.result.outcome, None}
 
 
-def outcome_of(flow: Flow, answers: Answers) -> str | None:
+def outcome_id(flow: Flow, answers: Answers) -> str | None:
     """Outcome id that answers lead to; None where a question is still open."""
     step = resolve(flow, answers, NO_DAY)
     return step.result.outcome if step.result else None

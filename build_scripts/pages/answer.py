@@ -28,8 +28,8 @@ from decision_tree.model import (
     Outcome,
     Statement,
 )
-from decision_tree.reach import joined, reach_sentence
-from decision_tree.reply import LESS_SURE, STILL_TO_FILE, pays_words, reach_of
+from decision_tree.reach import in_a_sentence, reach_sentence
+from decision_tree.reply import LESS_SURE, STILL_TO_FILE, pays_words, reach_words
 from decision_tree.why import row_anchor
 
 
@@ -162,7 +162,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
         designation=designation,
         default_claims=are if isinstance(are, str) else " ".join(are),
         usual=shown.results[0].notes,
-        reach=reach_of(flow, shown.results[0]),
+        reach=reach_words(flow, shown.results[0]),
         headlines=headlines_by_case(compiled.walk, outcome),
         ways=tuple(ways_to(compiled, outcome)),
     )
@@ -211,7 +211,7 @@ def worth_words(states: Mapping[str, str], knowledge: Knowledge) -> str:
         for id, state in states.items()
         if state != "fed"
     ]
-    whole = "All three customer metrics" if len(fed) == len(knowledge.metrics) else capital(joined(fed).lower())
+    whole = "All three customer metrics" if len(fed) == len(knowledge.metrics) else capital(in_a_sentence(fed).lower())
     return "; ".join(words for words in (whole, *others) if words)
 
 

@@ -33,20 +33,21 @@ class Changed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Day:
+class DayOfChanges:
     """What changed on a day: in words, and where."""
 
     on: date
     what: Mapping[str, tuple[Changed, ...]]
 
 
-def changes(compiled: Mapping[str, Compiled], written: Mapping[str, HandWritten]) -> list[Day]:
+def changes(compiled: Mapping[str, Compiled], written: Mapping[str, HandWritten]) -> list[DayOfChanges]:
     """Every day on which something changed, the newest first."""
     days: dict[date, dict[str, list[Changed]]] = defaultdict(lambda: defaultdict(list))
     for on, what, page in each_change(compiled, written):
         days[on][what].append(page)
     return [
-        Day(on=on, what={what: tuple(pages) for what, pages in days[on].items()}) for on in sorted(days, reverse=True)
+        DayOfChanges(on=on, what={what: tuple(pages) for what, pages in days[on].items()})
+        for on in sorted(days, reverse=True)
     ]
 
 
@@ -66,7 +67,7 @@ def each_change(
             yield revision.on, revision.what, Changed(title=PLANS, address=f"plans/{one.flow.id}/")
 
 
-def feed(days: list[Day], site_address: str) -> str:
+def feed(days: list[DayOfChanges], site_address: str) -> str:
     """The changes as an Atom feed (RFC 4287). Its addresses are absolute, since readers open it elsewhere."""
     top = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     say(top, "title", "CPOR Answers: what changed")
@@ -87,7 +88,7 @@ def feed(days: list[Day], site_address: str) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(top, encoding="unicode")}\n'
 
 
-def tell(content: ElementTree.Element, day: Day, site_address: str) -> None:
+def tell(content: ElementTree.Element, day: DayOfChanges, site_address: str) -> None:
     """A day in XHTML."""
     box = ElementTree.SubElement(content, "div", {"xmlns": "http://www.w3.org/1999/xhtml"})
     for what, pages in day.what.items():

@@ -18,7 +18,7 @@ Leads: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
+class WayOn:
     """One way on."""
 
     when: str
@@ -37,7 +37,7 @@ class Origin:
 
     words: str
     """Those answers; empty where the question always leads to the same places."""
-    links: tuple[Link, ...]
+    links: tuple[WayOn, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ class TableRows:
     """A table of the document: conditions in words, and where they lead."""
 
     table: Table
-    rows: tuple[Link, ...]
+    rows: tuple[WayOn, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,15 +121,15 @@ def box_of(situation: Situation) -> Box:
 
 def origin(flow: Flow, ways: Leads, words: str) -> Origin:
     """An origin with its links."""
-    return Origin(words=words, links=tuple(link(flow, words, answer, to) for answer, to in ways))
+    return Origin(words=words, links=tuple(way_on(flow, words, answer, to) for answer, to in ways))
 
 
-def link(flow: Flow, words: str, answer: str, to: str) -> Link:
+def way_on(flow: Flow, words: str, answer: str, to: str) -> WayOn:
     """One way on, with every condition in words."""
     node = flow.node(to)
     title = node.title if isinstance(node, Outcome) else node.ask if isinstance(node, Question) else to
     when = f"{words}; {answer}" if words and answer else words or answer
-    return Link(when=when, answer=answer, to=to, title=title, is_outcome=isinstance(node, Outcome))
+    return WayOn(when=when, answer=answer, to=to, title=title, is_outcome=isinstance(node, Outcome))
 
 
 def table_rows(walk: Walk, table: Table) -> TableRows:
@@ -138,4 +138,4 @@ def table_rows(walk: Walk, table: Table) -> TableRows:
         f"{condition_words(walk.flow, whole_condition(walk, table, row))}{left_over(table, row)}" for row in table.rows
     ]
     rows = zip(words, table.rows, strict=True)
-    return TableRows(table=table, rows=tuple(link(walk.flow, said, "", row.goto) for said, row in rows))
+    return TableRows(table=table, rows=tuple(way_on(walk.flow, said, "", row.goto) for said, row in rows))

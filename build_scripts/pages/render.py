@@ -17,7 +17,7 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.figures.drawings import feeding, lines, overview, strip, way_heads
 from build_scripts.figures.matrix import grids
 from build_scripts.pages.answer import reach_of_flow
-from build_scripts.pages.changes import Day, feed
+from build_scripts.pages.changes import DayOfChanges, feed
 from build_scripts.pages.changes import changes as changes_by_day
 from build_scripts.pages.document import document
 from build_scripts.pages.page import Page
@@ -193,7 +193,7 @@ class Pages:
         yield from reply_files(self.site.written, self.site.fragments, self.site.address)
 
     @cached_property
-    def days(self) -> list[Day]:
+    def days(self) -> list[DayOfChanges]:
         """Days on which something changed."""
         return changes_by_day(self.site.compiled, self.site.written)
 

@@ -19,7 +19,7 @@ MONTHS = {"m": 1, "y": 12}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class Unchecked:
     """Something to compare with its sources."""
 
     checked: date | None
@@ -48,23 +48,23 @@ def day_before(time: str, today: date) -> date | None:
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due(site: Site, before: date) -> list[Due]:
+def due(site: Site, before: date) -> list[Unchecked]:
     """Everything that was last checked before a day, the longest ago first."""
     late = [one for one in everything(site) if one.checked is None or one.checked < before]
     return sorted(late, key=lambda one: (one.checked or date.min, one.file, one.what))
 
 
-def everything(site: Site) -> Iterator[Due]:
+def everything(site: Site) -> Iterator[Unchecked]:
     """All that has a date of checking."""
     for page in site.written.values():
         if page.needs:
-            yield Due(checked=page.front.checked, file=page.file)
+            yield Unchecked(checked=page.front.checked, file=page.file)
     for one in site.compiled.values():
         for outcome in one.flow.outcomes.values():
             file = relative(one.file)
-            yield Due(checked=last_look(outcome), file=file, what=f"outcome {outcome.id}")
+            yield Unchecked(checked=last_look(outcome), file=file, what=f"outcome {outcome.id}")
     for name, checked in site.knowledge.checked.items():
-        yield Due(checked=checked, file=relative(site.repository.knowledge / f"{name}.yml"))
+        yield Unchecked(checked=checked, file=relative(site.repository.knowledge / f"{name}.yml"))
 
 
 def last_look(outcome: Outcome) -> date | None:

@@ -112,7 +112,7 @@ def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
         title=outcome.title,
         text=" ".join(reply.taken_back(outcome, found)),
         facts=tuple(facts(flow, wording, found)),
-        footing=f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_of(flow, found))}",
+        footing=f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_words(flow, found))}",
     )
 
 

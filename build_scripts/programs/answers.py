@@ -26,7 +26,7 @@ from build_scripts.read.knowledge import Association, Knowledge
 from decision_tree.engine import result
 from decision_tree.model import Outcome, Revision, Statement
 from decision_tree.reach import reaches
-from decision_tree.reply import NOBODY, claims_by, facts_of
+from decision_tree.reply import NOBODY, answer_supports, claims_by
 
 FORMAT = 1
 """Of answers.json and of the flows, which have one number together."""
@@ -65,8 +65,8 @@ def all_answers(site: Site) -> Data:
         "site": site.address,
         "independent": NOBODY,
         "licence": LICENCE,
-        "updated": day(days[0].on if days else None),
-        "checked": day(min(checked, default=None)),
+        "updated": day_json(days[0].on if days else None),
+        "checked": day_json(min(checked, default=None)),
         "grades": [{"id": it.id, "label": it.label, "means": it.means} for it in knowledge.grades.values()],
         "sources": [source(it, site.address) for it in knowledge.sources.values()],
         "claims": [association(it) for it in knowledge.claims.values()],
@@ -91,7 +91,7 @@ def question(name: str, page: HandWritten, site: Site) -> Data:
         "grade": page.front.grade,
         "sources": list(page.cited()),
         "reach": reach_json(page.cited(), knowledge),
-        "checked": day(page.front.checked),
+        "checked": day_json(page.front.checked),
         "revisions": revisions(page.front.revisions),
         **places(address_of(Path(name)), site.address),
     }
@@ -124,18 +124,18 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Dat
         "claims": {
             "are": told(found.claims),
             "because": outcome.claims.because,
-            **rests_on(claims_by(flow, found)),
+            **support_json(claims_by(flow, found)),
         },
         "keeps": list(found.keeps),
         "routes": list(found.routes),
         "alternatives": list(found.alternatives),
-        "pays": {"is": pays.value, "words": pays.label, "because": pays.because, **rests_on(pays)},
+        "pays": {"is": pays.value, "words": pays.label, "because": pays.because, **support_json(pays)},
         "counts": counts(page, found.counts, knowledge),
         "notes": [note(it, page) for it in page.notes],
         "body": outcome.body,
         "ways": [words for words, _ in page.ways],
-        "reach": reach_json((id for _, ids in facts_of(flow, outcome, found) for id in ids), knowledge),
-        "checked": day(outcome.checked),
+        "reach": reach_json((id for _, ids in answer_supports(flow, outcome, found) for id in ids), knowledge),
+        "checked": day_json(outcome.checked),
         "revisions": revisions(outcome.revisions),
         **places(f"answers/{flow.id}/{outcome.id}/", site.address),
     }
@@ -155,7 +155,7 @@ def counts(page: AnswerPage, value: str, knowledge: Knowledge) -> Data:
                 "is": state.value,
                 "words": state.label,
                 "text": it.metric.text,
-                **rests_on(it.metric),
+                **support_json(it.metric),
             }
             for it in page.metrics
             for state in it.states
@@ -173,7 +173,7 @@ def note(it: PageNote, page: AnswerPage) -> Data:
         "applied": it.note.id in page.usual,
         "text": it.note.text,
         "effect": list(it.effect),
-        **rests_on(it.note),
+        **support_json(it.note),
         "revisions": revisions(it.note.revisions),
     }
 
@@ -215,10 +215,10 @@ def association(it: Association) -> Data:
 
 def statement(it: Statement) -> Data:
     """A fact with how sure it is and who says so."""
-    return {"text": it.text, **rests_on(it)}
+    return {"text": it.text, **support_json(it)}
 
 
-def rests_on(fact: Any) -> Data:
+def support_json(fact: Any) -> Data:
     """How sure a fact is, and who says so."""
     return {"grade": fact.grade, "sources": list(fact.sources)}
 
@@ -233,10 +233,10 @@ def reach_json(sources: Iterable[str], knowledge: Knowledge) -> list[Data]:
 
 def revisions(them: Iterable[Revision]) -> list[Data]:
     """What changed, and when."""
-    return [{"on": day(it.on), "what": it.what} for it in them]
+    return [{"on": day_json(it.on), "what": it.what} for it in them]
 
 
-def day(it: date | None) -> str | None:
+def day_json(it: date | None) -> str | None:
     """A day as programs write it."""
     return it.isoformat() if it else None
 

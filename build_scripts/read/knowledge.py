@@ -94,7 +94,7 @@ class Series:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Words:
+class Labels:
     """What readers see for the values of facts."""
 
     pays: Mapping[str, str]
@@ -124,7 +124,7 @@ class Knowledge:
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
     """Metric id → label."""
-    words: Words
+    words: Labels
     eras: Mapping[str, Era]
     events: Mapping[str, Event]
     """In order of time."""
@@ -253,12 +253,12 @@ class KnowledgeFile:
         self.check_statements(((it, (key, index)) for index, it in enumerate(found)), grades, sources)
         return found
 
-    def words(self) -> Words:
+    def words(self) -> Labels:
         """The words for values."""
         pays, pays_claim, counts, metric = (
             self.group(key, read_word) for key in ("pays", "pays-claim", "counts", "metric")
         )
-        return Words(pays=pays, pays_claim=pays_claim, counts=counts, metric=metric)
+        return Labels(pays=pays, pays_claim=pays_claim, counts=counts, metric=metric)
 
     def check_statements(
         self,

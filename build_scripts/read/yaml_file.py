@@ -14,7 +14,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean
-from decision_tree.kinds import shown
+from decision_tree.kinds import shortened
 from decision_tree.links import RESERVED
 from decision_tree.model import Unit
 
@@ -318,7 +318,7 @@ def kind_of(node: Node) -> str:
         return "a mapping"
     if isinstance(node, SequenceNode):
         return "a list"
-    return f"the text '{shown(' '.join(node.value.split()))}'" if node.value else "nothing"
+    return f"the text '{shortened(' '.join(node.value.split()))}'" if node.value else "nothing"
 
 
 def is_nothing(node: Node) -> bool:
