@@ -62,7 +62,7 @@ check: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## format, lint, types, flows, facts, sp
 	node_modules/.bin/tsc
 	$(BIN)/python -m build_scripts check
 	@{ $(call BUILD_INTO,.site-check); } >.site-check.log 2>&1 || { grep -v '^INFO' .site-check.log >&2; exit 1; }
-	@$(BIN)/python -m build_scripts deliver .site-check
+	@$(BIN)/python -m build_scripts deliver --quick .site-check
 	$(BIN)/python -m build_scripts check-site .site-check
 
 format: $(DEV_PACKAGES)  ## format, and mend what lint can mend

@@ -78,6 +78,10 @@ def parser() -> argparse.ArgumentParser:
     ready.add_argument("--site-at", type=Path, metavar="FOLDER", help="where the site will be; default: where it is")
     ready.add_argument("--no-service-worker", action="store_true", help="ship one that removes itself instead")
 
+    ready.add_argument(
+        "--quick", action="store_true", help="compress fast and not small, for a site that is only tried"
+    )
+
     cases = command("scenarios", run_scenarios, "compare case files with what the engine says")
     cases.add_argument("files", nargs="+", type=Path, metavar="FILE")
     cases.add_argument("--flow", help="only the cases of this flow")
@@ -201,7 +205,9 @@ def run_deliver(options: argparse.Namespace, repository: Repository) -> int:
     from build_scripts.deliver import delivery
 
     offline = not options.no_service_worker
-    done = delivery.deliver(repository, options.folder, options.hosting, options.site_at, offline=offline)
+    done = delivery.deliver(
+        repository, options.folder, options.hosting, options.site_at, offline=offline, quick=options.quick
+    )
     print(f"{len(done.renamed)} files named by their content, {done.compressed} compressed, for {done.base}")
     return 0
 

@@ -242,10 +242,13 @@ def build(folder: Path, url: str, generator: str = GENERATOR) -> None:
 
 
 def build_for(folder: Path, url: str, hosting: Path | None = None, generator: str = GENERATOR) -> None:
-    """Build the site and make it ready. Instant navigation is on only where the address is the one it was built for."""
+    """Build the site and make it ready. Instant navigation is on only where the address is the one it was built for.
+
+    It is compressed small only where a host sends the compressed files.
+    """
     environment = {"SITE_URL": url, "REPORT_ADDRESS": REPORTS}
     {"mkdocs": build_with_mkdocs, "zensical": build_with_zensical}[generator](folder, environment)
-    run("build_scripts", "deliver", str(folder), *(["--hosting", str(hosting)] if hosting else []))
+    run("build_scripts", "deliver", str(folder), *(["--hosting", str(hosting)] if hosting else ["--quick"]))
 
 
 def build_with_mkdocs(folder: Path, environment: Mapping[str, str]) -> None:

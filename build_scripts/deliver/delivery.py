@@ -121,10 +121,11 @@ def deliver(
     site_at: Path | None = None,
     *,
     offline: bool = True,
+    quick: bool = False,
 ) -> Delivered:
     """Make a built site ready, in its folder, and write the configurations of servers into another, if one is named.
 
-    `site_at` is where the site will be when it is served.
+    `site_at` is where the site will be when it is served. `quick` compresses fast and not small.
 
     Raises NotASite.
     """
@@ -145,7 +146,9 @@ def deliver(
         ready = with_security(with_theme_later(text), policy, version, offline=offline)
         path.write_text(ready, encoding="utf-8")
     write_service_worker(folder, version, offline=offline)
-    delivered = Delivered(folder, base_of(folder), policy, renamed, compress(folder, repository.cache))
+    delivered = Delivered(
+        folder, base_of(folder), policy, renamed, compress(folder, None if quick else repository.cache)
+    )
     write_hosting(delivered, hosting, site_at or folder)
     return delivered
 
@@ -322,19 +325,23 @@ def write_service_worker(folder: Path, version: str, *, offline: bool) -> None:
 # ---------- compression
 
 
-def compress(folder: Path, cache: Path) -> int:
-    """Write each file that compresses beside itself as .br and .gz, the smallest there are; returns how many."""
+def compress(folder: Path, cache: Path | None) -> int:
+    """Write each file that compresses beside itself as .br and .gz; returns how many.
+
+    :param cache: folder of the smallest forms, which take half a minute; None for forms that are made at once.
+    """
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in COMPRESSED and path.stat().st_size > SMALLEST]
     with ThreadPoolExecutor() as pool:
         list(pool.map(partial(compress_file, cache=cache), files))
     return len(files)
 
 
-def compress_file(path: Path, cache: Path) -> None:
+def compress_file(path: Path, cache: Path | None) -> None:
     """Write a file's .br and .gz."""
     data = path.read_bytes()
     for way in COMPRESSORS:
-        path.with_name(f"{path.name}.{way}").write_bytes(compressed(data, way, cache))
+        small = QUICK_COMPRESSORS[way](data) if cache is None else compressed(data, way, cache)
+        path.with_name(f"{path.name}.{way}").write_bytes(small)
 
 
 def compressed(data: bytes, way: str, cache: Path) -> bytes:
@@ -353,6 +360,12 @@ COMPRESSORS = {
     "gz": partial(gzip.compress, compresslevel=9, mtime=0),
 }
 """By the ending of the file that a host finds beside the other."""
+
+QUICK_COMPRESSORS = {
+    "br": partial(brotli.compress, quality=1),
+    "gz": partial(gzip.compress, compresslevel=1, mtime=0),
+}
+"""The same for a site that is only checked or tried, where nobody waits for its bytes."""
 
 
 # ---------- hosts

@@ -119,10 +119,10 @@ def sees(reader: Reader, address: str) -> None:
 
 
 @pytest.mark.parametrize("name", STATIC)
-def test_axe_finds_nothing_on(name: str, reader: Reader) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen_on(name: str, reader: Reader) -> None:
     reader.watch.expects("404")
     reader.open(STATIC[name]).page.wait_for_load_state("load")
-    assert faults_in_both_schemes(reader) == {}
+    assert (faults_in_both_schemes(reader), too_wide(reader)) == ({}, {})
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,9 @@ def test_axe_finds_nothing_on_a_telephone_on(name: str, open_context: Open) -> N
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_axe_finds_nothing_at(name: str, warm: Reader) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen_at(name: str, warm: Reader) -> None:
     sees(warm, STATES[name])
-    assert faults_in_both_schemes(warm) == {}
+    assert (faults_in_both_schemes(warm), too_wide(warm)) == ({}, {})
 
 
 @pytest.mark.parametrize("name", ["one of several", "several of several", "an answer"])
@@ -196,11 +196,11 @@ def test_axe_finds_nothing_where_a_reply_is_chosen(page: str, open_context: Open
     assert faults_in_both_schemes(reader) == {}
 
 
-def test_axe_finds_nothing_in_the_document(reader: Reader, site: Site) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen_in_the_document(reader: Reader, site: Site) -> None:
     site.hold("/assets/runtime/*")
     reader.open("/which-claim/#channel")
     expect(reader.shown_document).to_be_visible()
-    assert faults_in_both_schemes(reader) == {}
+    assert (faults_in_both_schemes(reader), too_wide(reader)) == ({}, {})
 
 
 def test_axe_finds_nothing_while_the_engine_starts_and_after_it_has_failed(reader: Reader, site: Site) -> None:
@@ -241,27 +241,6 @@ def test_axe_finds_nothing_on_a_lost_page_with_answers(reader: Reader) -> None:
     reader.open(f"/no-such-page/#{OWN_CSP}")
     expect(reader.part("lost").locator("[data-outcome=azure-csp]")).to_be_visible()
     assert faults_in_both_schemes(reader) == {}
-
-
-@pytest.mark.parametrize("name", STATIC)
-def test_nothing_is_wider_than_the_screen_on(name: str, reader: Reader) -> None:
-    reader.watch.expects("404")
-    reader.open(STATIC[name])
-    reader.page.wait_for_load_state("load")
-    assert too_wide(reader) == {}
-
-
-@pytest.mark.parametrize("name", STATES)
-def test_nothing_is_wider_than_the_screen_at(name: str, warm: Reader) -> None:
-    sees(warm, STATES[name])
-    assert too_wide(warm) == {}
-
-
-def test_nothing_is_wider_than_the_screen_in_the_document(reader: Reader, site: Site) -> None:
-    site.hold("/assets/runtime/*")
-    reader.open("/which-claim/#channel")
-    expect(reader.shown_document).to_be_visible()
-    assert too_wide(reader) == {}
 
 
 def too_wide(reader: Reader) -> dict[int, object]:

@@ -82,15 +82,11 @@ def test_a_walk_by_clicking_ends_at_the_answer_that_was_worked_out_by_hand(
         "counts": [case.expect["counts"]],
         "claims": claims,
     }
+    sees_the_notes_that_hold_and_no_others(warm, which_claim, case, result)
 
 
-@pytest.mark.parametrize("id", WALKED)
-def test_the_notes_that_hold_are_shown_without_their_conditions_and_no_others(
-    id: str, warm: Reader, which_claim: Compiled
-) -> None:
-    case = CASES[id]
-    fragment, result = result_of(which_claim, case)
-    warm.follow(f"/which-claim/#{fragment}").sees_answer(result.outcome, claims_of(case))
+def sees_the_notes_that_hold_and_no_others(warm: Reader, which_claim: Compiled, case: Case, result: Result) -> None:
+    """The notes of the answer are shown without their conditions, and no note beside them."""
     titles = warm.page.locator("[data-part=stage] .cpor-note__title:visible").all_text_contents()
     notes = {note.title: id for id, note in which_claim.flow.notes.items()}
     shown = [notes[title] for title in titles]
