@@ -22,10 +22,13 @@ import { FILES } from "../runtime.js";
  * @typedef {object} Hop a question on the path, in words
  * @property {string} question
  * @property {string} short the question in two or three words
+ * @property {string} [ask] the question; the engine says it
+ * @property {readonly string[]} [answer] ids of the options, or a date; the engine says it
  * @property {readonly string[]} labels the answer in words
  * @property {string} change the fragment that shows the question again and keeps the rest
  *
  * @typedef {object} View what the page shows for a fragment
+ * @property {string} [flow] id of the flow; the engine says it
  * @property {readonly string[]} problems what the link held that could not be used, in words
  * @property {readonly string[]} [news] what is asked only since the link was copied, in words; the engine says it
  * @property {readonly Revision[]} [changed] why the link leads to another answer than its page's; the engine says it
@@ -39,7 +42,14 @@ import { FILES } from "../runtime.js";
  * @property {string} [answer] one or two sentences
  * @property {string} [reach] how far its facts reach, in words
  * @property {readonly string[] | "unknown"} [claims]
- * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
+ * @property {Readonly<Record<string, string>>} [facts] only the engine knows them, and the next seven
+ * @property {readonly string[]} [keeps] claims that are held already
+ * @property {readonly string[]} [routes]
+ * @property {readonly string[]} [alternatives]
+ * @property {string} [pays]
+ * @property {string} [counts]
+ * @property {Readonly<Record<string, string>>} [metrics] states by id
+ * @property {string | null} [again] the question whose answer was "I don't know"
  * @property {readonly string[]} [notes] those that hold
  * @property {string | null} [on] the day on which the link was copied
  * @property {string | null} [purchased] the day of the purchase that the link carries, as an ISO date
@@ -68,6 +78,7 @@ import { FILES } from "../runtime.js";
  * @property {readonly (readonly [string, string])[]} told what its answer says, in words
  * @property {readonly string[]} notes titles of those that hold
  * @property {string} question the open question; empty where there is none
+ * @property {string | null} problem why the answer given there is not acceptable, in words
  * @property {string | null} made-for the title of the answer that the link was written for, where it is another one
  * @property {readonly Revision[]} revised since the link was copied
  * @property {readonly string[]} news what is asked only since the link was copied, in words
