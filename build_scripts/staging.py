@@ -6,7 +6,8 @@ Only what changed is written and what is no longer made is removed, so that a wa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +25,7 @@ from build_scripts.previews.draw import picture
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
-from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, read_text, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, did_you_mean, read_text, relative
 from decision_tree.reach import reach_sentence
 
 Content = TypeVar("Content")
@@ -40,6 +41,9 @@ HOME = "index.md"
 
 OPENS_REPLIES = 'data-do="reply"'
 """What a button has that opens the dialog for replies."""
+
+FLOW_OF_THE_SITE = re.compile(r"  flow: ([\w-]+)")
+"""The line of mkdocs.yml that names the flow for readers of a page that is missing."""
 
 QUESTIONS = "questions/index.md"
 """The page that lists all questions."""
@@ -100,6 +104,7 @@ class Staging:
         """Raise BadFile where a hand-written page has faults, because generated pages rely on what it says."""
         faults = self.diagnostics("error")
         faults += not_in_navigation(self.repository.config, self.site.written)
+        faults += unknown_flow(self.repository.config, self.site.compiled)
         if faults:
             raise BadFile(faults)
 
@@ -259,6 +264,21 @@ def not_in_navigation(config: Path, pages: Iterable[str]) -> Iterator[Diagnostic
             help=f"add '- {page}' where readers would look for it",
             line=lines[number - 1],
         )
+
+
+def unknown_flow(config: Path, flows: Collection[str]) -> Iterator[Diagnostic]:
+    """The flow to which mkdocs.yml sends readers of a page that is missing, where there is no such flow."""
+    for number, line in enumerate(read_text(config).splitlines() if config.is_file() else [], start=1):
+        named = FLOW_OF_THE_SITE.match(line)
+        if named and named[1] not in flows:
+            yield Diagnostic(
+                file=relative(config),
+                span=Span(line=number, column=named.start(1) + 1, length=len(named[1])),
+                name="unknown-flow",
+                message=f"there is no flow '{named[1]}'",
+                help=did_you_mean(named[1], flows),
+                line=line,
+            )
 
 
 def named_in(lines: Iterable[str]) -> list[str]:

@@ -320,3 +320,10 @@ def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Copy) -> None
     done = once.run("stage")
     assert "mkdocs.yml:2:1: error: the page 'new.md' is not in the navigation [unlisted-page]" in done.stderr
     assert "add '- new.md' where readers would look for it" in done.stderr
+
+
+def test_a_flow_that_mkdocs_yml_names_and_nobody_has_is_told(once: Copy) -> None:
+    (once.root / "mkdocs.yml").write_text("site_name: x\nextra:\n  flow: smal\nnav:\n  - Home: index.md\n")
+    done = once.run("check")
+    assert "mkdocs.yml:3:9: error: there is no flow 'smal' [unknown-flow]" in done.stderr
+    assert "did you mean 'small'?" in done.stderr

@@ -68,9 +68,7 @@ def test_everything_that_the_worker_answers_is_of_the_type_that_the_page_takes_i
     assert told(lines, tmp_path) == ""
 
 
-def test_a_field_too_many_and_one_too_few_are_told(
-    sent: dict[str, list[Any]], tmp_path: Path
-) -> None:
+def test_a_field_too_many_and_one_too_few_are_told(sent: dict[str, list[Any]], tmp_path: Path) -> None:
     begins = f"import type {{ Plan }} from {json.dumps(str(ROOT / TYPES))};"
     plan = sent["Plan"][0]
     more, less = {**plan, "unheard-of": 1}, {key: value for key, value in plan.items() if key != "fewest"}

@@ -222,7 +222,8 @@ class Pages:
     def reply_dialog(self, name: str, page: HandWritten) -> str:
         """The dialog for replies on a hand-written page."""
         replies = reply_file(name) if page.is_question else ""
-        flow = next((one.flow for one in self.site.compiled.values() if one.matrix), None)  # its cells are replied with
+        shown = page.pictures()
+        flow = next((one.flow for id, one in self.site.compiled.items() if id in shown), None)  # of the matrix here
         dialog = self.render("reply.html.j2", name, flow=flow, replies=replies)
         return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown knows no element of ours, but a div
 

@@ -331,6 +331,10 @@ class HandWritten:
                 )
         return PICTURE.sub(lambda match: draw[match[1]]() if match[1] in draw else "", text)
 
+    def pictures(self) -> list[str]:
+        """Names of the pictures on the page; that of a matrix is the id of its flow."""
+        return PICTURE.findall(self.text)
+
     def with_links(self, root: str) -> str:
         """The page with its links to answers resolved by the engine."""
         return ANSWER.sub(lambda match: self.answer_link(match, root), self.text)
