@@ -1,1 +1,1 @@
-"""What builds the site from Markdown and YAML; never runs in the reader's browser."""
+"""Build of the site from Markdown and YAML; never runs in the reader's browser."""

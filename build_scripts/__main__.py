@@ -28,9 +28,9 @@ from decision_tree.markup import FORMATS
 
 
 def main(arguments: Sequence[str] | None = None, repository: Repository | None = None) -> int:
-    """Run one command and return its exit code: 0 all is well, 1 something is wrong, 2 it was called wrongly.
+    """Run one command and return its exit code: 0 all is well, 1 something is wrong, 2 the arguments are wrong.
 
-    :param repository: what the command works on; by default that of the working folder, today.
+    :param repository: the repository to work on; by default the one around the working folder, as of today.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None, repository: Repository | None =
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands and what they take."""
+    """Parser of the command line: the commands and their arguments."""
     description = "Check, try and stage the questionnaires of CPOR Answers."
     top = argparse.ArgumentParser(prog="python -m build_scripts", description=description)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
@@ -124,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def check(options: argparse.Namespace, repository: Repository) -> int:
-    """Compile every flow and compare it with what has been published."""
+    """Check flows, pages, scenarios, and that nothing published has vanished."""
     from build_scripts import staging
     from build_scripts.check import published
 
@@ -138,7 +138,7 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
         print(verdict)
     if failed:
         raise Refusal(f"{len(failed)} situations of decision_tree/scenarios/ get another answer than they must")
-    published.refuse_new(new, repository.lock)  # what is new is published when everything else is right
+    published.refuse_new(new, repository.lock)  # last, because new ids are published only when everything else is right
     for warning in warned:
         tell(warning)
     if warned:
@@ -153,7 +153,7 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_check_site(options: argparse.Namespace, repository: Repository) -> int:
-    """Check the words and a built site."""
+    """Check the words of the repository, and the links and HTML of a built site."""
     from build_scripts.check import built_site
 
     if not (options.folder / "index.html").is_file():
@@ -165,7 +165,7 @@ def run_check_site(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_stale(options: argparse.Namespace, repository: Repository) -> int:
-    """What is due, the longest unchecked first."""
+    """Print pages, answers and files of knowledge that are due for a check, the longest unchecked first."""
     from build_scripts import staging
     from build_scripts.pages import stale
 
@@ -180,7 +180,7 @@ def run_stale(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def publish(options: argparse.Namespace, repository: Repository) -> int:
-    """Add to the lock what is new, if it is in order: once published it stays."""
+    """Add new ids and addresses to the lock, if nothing is wrong with them, because whatever is published stays."""
     from build_scripts import staging
     from build_scripts.check import published
 
@@ -193,7 +193,7 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def stage(options: argparse.Namespace, repository: Repository) -> int:
-    """Stage the site."""
+    """Write the site as Markdown into the folder of staged files."""
     from build_scripts import staging
 
     print(f"staged {len(staging.stage(repository).files)} files")
@@ -201,7 +201,7 @@ def stage(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_deliver(options: argparse.Namespace, repository: Repository) -> int:
-    """Names, policies, service worker, compression, hosts."""
+    """Make a built site ready for any static host."""
     from build_scripts.deliver import delivery
 
     offline = not options.no_service_worker
@@ -213,7 +213,7 @@ def run_deliver(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_scenarios(options: argparse.Namespace, repository: Repository) -> int:
-    """One line a case, and the count."""
+    """Run case files; print one line a case, and how many passed and failed."""
     _, compiled = read(repository)
     if options.flow:
         flow_named(options.flow, compiled)
@@ -228,7 +228,7 @@ def run_scenarios(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_links(options: argparse.Namespace, repository: Repository) -> int:
-    """What links out there mean today, and which of them meant something else."""
+    """Replay links that were pasted somewhere, and report those that mean something else than they did."""
     from build_scripts.check import pasted_links
 
     for path in options.files:
@@ -252,7 +252,7 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_ask(options: argparse.Namespace, repository: Repository) -> int:
-    """Ask on this terminal; with --json, on stderr, so that stdout has nothing but the JSON."""
+    """Ask on this terminal; with --json on stderr, so that stdout holds nothing but the JSON."""
     from build_scripts.ask import ask
 
     knowledge, compiled = read(repository)
@@ -260,7 +260,7 @@ def run_ask(options: argparse.Namespace, repository: Repository) -> int:
     aside = sys.stderr if options.json else sys.stdout
     show = partial(print, file=aside)
     try:
-        with redirect_stdout(aside):  # where input() asks
+        with redirect_stdout(aside):  # input() writes its prompt to stdout
             fragment = ask(flow, knowledge, today, input, show)
     except (EOFError, KeyboardInterrupt):
         show()
@@ -273,7 +273,7 @@ def run_ask(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_reply(options: argparse.Namespace, repository: Repository) -> int:
-    """The reply, ready to be piped into a clipboard; what of the answers could not be used goes to stderr."""
+    """Print the reply, ready to be piped into a clipboard; problems with the answers go to stderr."""
     from build_scripts import staging
     from build_scripts.pages import replies
     from decision_tree import reply
@@ -297,7 +297,7 @@ def run_reply(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_plan(options: argparse.Namespace, repository: Repository) -> int:
-    """The plan as JSON, or as what to paste."""
+    """Print the plan as JSON, or as a reply to paste."""
     from build_scripts import staging
     from build_scripts.pages import replies
     from decision_tree import plan, reply
@@ -322,7 +322,7 @@ def run_plan(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_resolve(options: argparse.Namespace, repository: Repository) -> int:
-    """The step as JSON."""
+    """Print the step that answers lead to, as JSON."""
     _, compiled = read(repository)
     flow = flow_named(options.flow, compiled).flow
     link = links.parse(options.answers, flow)
@@ -331,7 +331,7 @@ def run_resolve(options: argparse.Namespace, repository: Repository) -> int:
     return 0
 
 
-# ---------- between
+# ---------- parts of commands
 
 
 def repository_here() -> Repository:
@@ -346,26 +346,26 @@ def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
 
 
 def verdicts(path: Path, compiled: Mapping[str, Compiled], today: date) -> Iterator[scenarios.Verdict]:
-    """The verdicts on a case file."""
+    """Verdicts on the cases of a case file."""
     flows = {id: one.flow for id, one in compiled.items()}
     return scenarios.run(scenarios.read_cases(path), flows, today)
 
 
 def flow_named(name: str, compiled: Mapping[str, Compiled]) -> Compiled:
-    """The flow of that name."""
+    """Compiled flow with this id. Raises Refusal."""
     if name not in compiled:
         raise Refusal(f"there is no flow '{name}'; {did_you_mean(name, compiled)}")
     return compiled[name]
 
 
 def read_file(path: Path) -> list[scenarios.Case]:
-    """The cases of a file that somebody named."""
+    """Cases of a file that the command line names. Raises Refusal where the file cannot be read."""
     check_readable(path)
     return scenarios.read_cases(path)
 
 
 def check_readable(path: Path) -> None:
-    """A file that somebody named can be read."""
+    """Raise Refusal where a file that the command line names cannot be read."""
     try:
         path.open("rb").close()
     except OSError as error:
@@ -373,7 +373,7 @@ def check_readable(path: Path) -> None:
 
 
 def fragment_of(products: list[str]) -> str:
-    """Products as one fragment: each under its number; one alone may be the link of a plan."""
+    """Fragment of a plan: each product under its number; a single one may be a plan's fragment. Raises Refusal."""
     if len(products) > links.MOST_PRODUCTS:
         raise Refusal(f"a plan holds {links.MOST_PRODUCTS} products at most, and these are {len(products)}")
     if len(products) == 1:
@@ -383,7 +383,7 @@ def fragment_of(products: list[str]) -> str:
 
 
 def a_day(said: str | None, repository: Repository) -> date:
-    """The day given, or today."""
+    """Day that the command line gives, or today. Raises Refusal where it is no date."""
     day = iso_day(said) if said else repository.today
     if day is None:
         raise Refusal(f"--today is '{said}', which is not a date of the form year-month-day")
@@ -391,7 +391,7 @@ def a_day(said: str | None, repository: Repository) -> date:
 
 
 def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[str, ...]) -> dict[str, Any]:
-    """A step by the public words for its parts."""
+    """Step as JSON data, with the public names of its parts."""
     opened = step.opened
     return {
         "flow": step.flow,
@@ -418,7 +418,7 @@ def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[s
 
 
 def show(bad: BadFile) -> None:
-    """Every diagnostic, as a terminal or as CI shows it, and how many there are."""
+    """Print every diagnostic, and how many there are."""
     for found in bad.diagnostics:
         tell(found)
     count = len(bad.diagnostics)
@@ -427,11 +427,11 @@ def show(bad: BadFile) -> None:
 
 
 def tell(found: Diagnostic) -> None:
-    """One diagnostic, as a terminal or as CI shows it."""
+    """Print a diagnostic for a terminal, or as an annotation on GitHub."""
     on_github = os.environ.get("GITHUB_ACTIONS") == "true"
     print(annotation(found) if on_github else terminal(found) + "\n", file=sys.stderr)
 
 
 if __name__ == "__main__":
-    gc.set_threshold(100_000, 50, 50)  # a command keeps most of what it makes; collecting took a fifth of a check
+    gc.set_threshold(100_000, 50, 50)  # most objects of a command live on; collecting garbage took a fifth of a check
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""The questionnaire in a terminal, as text; who types and where it is shown are arguments."""
+"""The questionnaire in a terminal, as text; the functions that read and show lines are arguments."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from decision_tree.links import link_of
 from decision_tree.model import Flow, Question
 
 BACK = "b"
-"""What somebody types to change the answer before."""
+"""Input by which somebody goes back to the answer before."""
 
 
 def ask(flow: Flow, knowledge: Knowledge, today: date, read: Callable[[str], str], show: Callable[[str], None]) -> str:
-    """Ask until there is an answer, show it, and return the fragment that leads to it.
+    """Ask until the answers lead to an outcome, show it, and return the fragment of the link to it.
 
     Raises EOFError when `read` does, since nobody is there any more.
     """
@@ -44,7 +44,7 @@ def ask(flow: Flow, knowledge: Knowledge, today: date, read: Callable[[str], str
 
 
 def question_text(question: Question, opened: Opened) -> str:
-    """A question with its numbered options, and what may be typed."""
+    """Text of a question: its numbered options, and a prompt that says what may be typed."""
     lines = ["", question.ask]
     for number, id in enumerate(opened.offered, start=1):
         option = question.option(id)
@@ -56,7 +56,7 @@ def question_text(question: Question, opened: Opened) -> str:
 
 
 def chosen(question: Question, opened: Opened, typed: str) -> tuple[str, ...]:
-    """What was typed as an answer: numbers of options, or their ids, or a value. The engine judges it."""
+    """Answer from what was typed: numbers or ids of options become ids, a value stays. The engine checks it later."""
     if not kind_of(question).named:
         return (typed,)
     words = typed.replace(",", " ").split()
@@ -69,7 +69,7 @@ def is_number(word: str, opened: Opened) -> bool:
 
 
 def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
-    """An answer for a terminal: what to claim, what it pays and counts for, and the notes that hold."""
+    """Text of a result: what to claim, what it pays and counts for, and the notes that hold."""
     outcome = flow.outcomes[result.outcome]
     told = reply.fact_words(wording_of(flow, knowledge, {}), result)
     lines = ["", outcome.title, "", *textwrap.wrap(outcome.answer, 100), ""]

@@ -28,33 +28,33 @@ from build_scripts.read.knowledge import Knowledge, read_knowledge
 LOG = logging.getLogger("mkdocs.plugins.cpor")
 
 MARKDOWN = "build_scripts.pages.markdown"
-"""Our extension of Markdown, as mkdocs.yml names it."""
+"""Name of our Markdown extension in mkdocs.yml."""
 
 SEARCH = "material/search"
-"""The plugin that writes the index of the search."""
+"""Name of the plugin that writes the search index."""
 
 
 TITLE = re.compile(r"^(?:title: |# ).+$", re.MULTILINE)
-"""The line of a staged page that gives its title."""
+"""Line of a staged page that gives its title."""
 
 
 @dataclass
 class Session:
-    """What this process remembers from one build to the next."""
+    """State that this process keeps from one build to the next."""
 
     serving: bool = False
     partial: bool = False
     """Whether MkDocs builds only pages whose staged file is newer than the built one: `mkdocs serve --dirty`."""
     staged: staging.Staging | None = None
-    """What was staged last; None before anything was."""
+    """Last staging; None before the first."""
     frame: str = ""
-    """Digest of what every page shows beside its own text."""
+    """Digest of the frame around the text of every page, as `frame_of` gives it."""
     pages: dict[str, Page] = field(default_factory=dict)
     """Pages by the name of their staged file, each as it was built last."""
     built: set[str] = field(default_factory=set)
-    """Addresses of the pages that this build makes."""
+    """Addresses of the pages that this build renders."""
     searched: list[dict[str, Any]] = field(default_factory=list)
-    """Entries of the index of the search, those of earlier builds among them."""
+    """Entries of the search index, with those kept from earlier builds."""
 
 
 session = Session()
@@ -63,14 +63,14 @@ session = Session()
 def on_startup(command: str, dirty: bool = False, **_: Any) -> None:
     """Remember whether this is a server, and whether it builds only what changed."""
     session.serving, session.partial = command == "serve", dirty
-    gc.set_threshold(100_000, 50, 50)  # staging keeps most of what it makes; collecting took a fifth of its time
+    gc.set_threshold(100_000, 50, 50)  # most objects of staging live on; collecting garbage took a fifth of its time
     if dirty:  # MkDocs warns of each partial build, because without this module navigation and search would be wrong
         builder = logging.getLogger("mkdocs.commands.build")
         builder.addFilter(lambda record: "'dirty' build" not in record.getMessage())
 
 
 def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
-    """Stage before anything else, so that a fault leaves the former site as it was."""
+    """Stage the site before anything else, so that a fault leaves the former site as it was."""
     repository = repository_of(config)
     try:
         session.staged = staging.stage(repository, session.staged)
@@ -94,7 +94,7 @@ def begin_partial_build(repository: Repository) -> None:
 
 
 def frame_of(repository: Repository) -> str:
-    """Digest of what every page shows beside its own text: configuration, theme, titles in the navigation."""
+    """Digest of the frame around the text of every page: configuration, theme, titles in the navigation."""
     digest = hashlib.sha256(repository.config.read_bytes())
     for file in sorted(path for path in repository.overrides.rglob("*") if path.is_file()):
         digest.update(file.read_bytes())
@@ -129,9 +129,9 @@ def on_page_context(context: dict[str, Any], page: Page, **_: Any) -> dict[str, 
 
 @event_priority(100)
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
-    """Keep what the search finds on pages that were not built again, before the plugin writes its index.
+    """Keep the search entries of pages that were not built again, before the plugin writes its index.
 
-    The plugin keeps them where one page was built; an edit of a flow changes several.
+    The plugin itself keeps them only where one page was built, but an edit of a flow changes several.
     """
     if session.partial:
         search: Any = config.plugins[SEARCH]
@@ -142,7 +142,7 @@ def on_post_build(config: MkDocsConfig, **_: Any) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Watch the pages, the flows and the theme's templates, and not the staged copies of pages."""
+    """Watch the pages, flows and templates, and not the staged copies, which the build itself writes."""
     repository = repository_of(config)
     server.unwatch(config.docs_dir)
     for folder in (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates"):
@@ -158,7 +158,7 @@ def repository_of(config: MkDocsConfig) -> Repository:
 def knowledge_while_serving(repository: Repository, fault: Exception) -> Knowledge:
     """Knowledge for the last good pages. Raises Abort where there are none.
 
-    A server builds them again, because a rebuild that fails would leave every request waiting.
+    A server builds these pages again, because a rebuild that fails would leave every request waiting.
     """
     if not session.serving or not (repository.staged / staging.HOME).exists():
         raise Abort(f"\n{fault}\n") from None

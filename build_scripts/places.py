@@ -1,7 +1,7 @@
 """The repository that a command works on, and the addresses of pages.
 
-What is not in its files (the day, the site's address, where reports go) is read once, where a command begins, and
-handed on from there, so that a test builds any folder for any day and address in its own process.
+Settings outside its files (the day, the site's address, the address for reports) are read once, where a command begins,
+and passed on from there, so that a test builds any folder for any day and address in its own process.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FLOWS = "flows"
 """Folder of the flows as data, below the site's root."""
 
 TWIN = "index.html.md"
-"""Name of the same page as Markdown, beside the page; llmstxt.org proposes it for addresses without a file name."""
+"""File name of a page's Markdown twin, beside the page; llmstxt.org proposes it for addresses without a file name."""
 
 KNOWLEDGE = Path("decision_tree", "knowledge")
 """Folder of sources, grades, claims, terms and events, below the root of a repository."""
@@ -33,24 +33,24 @@ SITE_URL, REPORT_ADDRESS, STAGED_DIR = "SITE_URL", "REPORT_ADDRESS", "STAGED_DIR
 """Environment variables: the site's address, the address that takes reports, and the folder of staged files."""
 
 PROGRAM = Path(str(files("build_scripts")))
-"""Folder of what comes with the program: templates, schemas, settings of tools."""
+"""Folder of the files that come with the program: templates, schemas, settings of tools."""
 
 
 class Refusal(Exception):
-    """Reason why a command cannot go on: one sentence for whoever ran it, and can mend it."""
+    """Reason why a command cannot go on: one sentence for the person who ran it and can fix the cause."""
 
 
 class NoRepository(Refusal):
-    """There is no repository here."""
+    """Folder that is in no repository."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Repository:
-    """Repository with flows, knowledge and pages, and what a build is told besides."""
+    """Repository with flows, knowledge and pages, and the settings of a build."""
 
     root: Path
     today: date
-    """Day on which dates are judged and links are followed."""
+    """Day that counts as today where dates are judged and links are followed."""
     site_address: str = LOCAL
     """Address of the site, with a slash at its end."""
     reports: str = ""
@@ -121,7 +121,7 @@ class Repository:
 
     @property
     def cache(self) -> Path:
-        """Cache: results that take seconds to make, named by a digest of what they are made of."""
+        """Folder of the cache: results that take seconds to compute, named by a digest of their inputs."""
         return self.packages / ".cache" / "cpor-answers"
 
 

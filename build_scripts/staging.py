@@ -1,6 +1,6 @@
-"""Writes what the site generator reads into staged/: hand-written pages, generated ones, files for the browser.
+"""Writes the input of the site generator into staged/: hand-written pages, generated pages, files for the browser.
 
-Only what changed is written and what is no longer made is removed, so that a watching server rebuilds once.
+Only changed files are written and files no longer made are removed, so that a watching server rebuilds once.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ NOT_STAGED = ("decisions",)
 """Folders of docs/ for people who work on the site, not for its readers."""
 
 NOT_SHIPPED = ".d.ts"
-"""What type checkers read and browsers do not."""
+"""Suffix of files for type checkers, which browsers do not read."""
 
 HOME = "index.md"
 """The hand-written page that is a template: it shows the first question."""
 
 OPENS_REPLIES = 'data-do="reply"'
-"""What a button has that opens the dialog for replies."""
+"""Attribute of a button that opens the dialog for replies."""
 
 FLOW_OF_THE_SITE = re.compile(r"  flow: ([\w-]+)")
 """The line of mkdocs.yml that names the flow for readers of a page that is missing."""
@@ -50,9 +50,9 @@ QUESTIONS = "questions/index.md"
 
 
 def stage(repository: Repository, before: Staging | None = None) -> Staging:
-    """What was staged, written into its folder. Raises BadFile and runtime.NoRuntime before it writes.
+    """Staging of the site, written into its folder. Raises BadFile and NoRuntime before it writes.
 
-    A server hands over what it staged `before`, so that what rests on unchanged files is not made again.
+    A server passes its last staging as `before`, so that results of unchanged files are not computed again.
     """
     staging = Staging(repository, before)
     for path, content in staging.files.items():
@@ -62,10 +62,10 @@ def stage(repository: Repository, before: Staging | None = None) -> Staging:
 
 
 def rehearse(repository: Repository) -> Staging:
-    """What would be staged. Raises BadFile where something that somebody wrote is wrong.
+    """Staging that is checked and not written. Raises BadFile where something that somebody wrote is wrong.
 
-    Hand-written pages are made. Generated ones are only named: they rest on what was checked, and making all of them
-    would take longer than everything else.
+    Hand-written pages are rendered. Generated ones are only named, because they rest on checked values, and rendering
+    all of them would take longer than everything else.
     """
     staging = Staging(repository)
     refuse_twice(repository.docs, [*(name for name, _ in staging.each_page()), *staging.copied])
@@ -73,7 +73,7 @@ def rehearse(repository: Repository) -> Staging:
 
 
 class Staging:
-    """Everything that the site is made of, read once. Raises BadFile where it cannot be read."""
+    """Staging of a site: its inputs, read once, and the files made from them. Raises BadFile for unreadable inputs."""
 
     def __init__(self, repository: Repository, before: Staging | None = None) -> None:
         rules = Rules.read(repository, before.site.rules if before else None)
@@ -89,14 +89,14 @@ class Staging:
 
     @cached_property
     def files(self) -> dict[str, bytes | Path]:
-        """Every file of the staged folder: its path there, and what it holds or where it is. Raises BadFile."""
+        """Path below the staged folder → content of the file, or path of the file to copy. Raises BadFile."""
         files = list(self.each_file())
         refuse_twice(self.repository.docs, (name for name, _ in files))
         return dict(files)
 
     @property
     def copied(self) -> dict[str, Path]:
-        """Files that readers get as they are, by name below the staged folder."""
+        """Files that readers get as they are, by path below the staged folder."""
         files = files_of(self.repository.docs).items()
         return {name: path for name, path in files if name not in self.site.written}
 
@@ -109,7 +109,7 @@ class Staging:
             raise BadFile(faults)
 
     def each_file(self) -> Iterator[tuple[str, bytes | Path]]:
-        """Every file, in the order in which it is made: the pages first, because they may have faults."""
+        """Files, in the order in which they are made: the pages first, because they may have faults."""
         pages = [self.with_head(make()) for _, make in self.each_page()]
         yield from ((page.name, page.dump().encode()) for page in pages)
         yield from self.copied.items()
@@ -121,9 +121,9 @@ class Staging:
             yield picture_of(name), picture(card, self.repository.cache)
 
     def each_page(self) -> Iterator[tuple[str, Make]]:
-        """Every page, without what others are told of it: path below the staged folder, and what makes the page.
+        """Pages before `with_head`: path below the staged folder, and the function that renders the page.
 
-        Raises BadFile where a hand-written one has faults.
+        Raises BadFile where a hand-written page has faults.
         """
         staged = {name: self.staged(name, page) for name, page in self.site.written.items()}
         self.refuse_faults()
@@ -135,7 +135,7 @@ class Staging:
         yield from self.pages.generated()
 
     def each_text(self, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
-        """What pages fetch and what programs read."""
+        """Files that pages fetch or programs read: path below the root, and text."""
         for one in self.site.compiled.values():
             yield f"assets/flows/{one.flow.id}.json", one.artefact
         yield from self.pages.fetched()
@@ -145,11 +145,11 @@ class Staging:
 
     @cached_property
     def cards(self) -> dict[str, Card]:
-        """What the pictures say that others show of pages, by the names of these."""
+        """Cards of the preview pictures, by the paths of their pages below the staged folder."""
         return cards(self.site)
 
     def with_head(self, page: Page) -> Page:
-        """A page with what search engines, forums and chats are told of it; one without front matter stays as it is."""
+        """Page with front matter for search engines, forums and chats; a page without front matter stays as it is."""
         if not page.meta:
             return page
         address = self.site.address
@@ -157,7 +157,7 @@ class Staging:
         return page.with_meta(told)
 
     def faq(self, name: str) -> list[dict[str, Any]]:
-        """What search engines are told of a question page, as a list of one; of others nothing."""
+        """Structured data of a question page for search engines, as a list of one; empty for other pages."""
         page = self.site.written.get(name)
         if page is None or not page.is_question:
             return []
@@ -166,7 +166,7 @@ class Staging:
         ]
 
     def staged(self, name: str, page: HandWritten) -> str:
-        """A hand-written page as the generator reads it: links to answers replayed, pictures drawn, its date shown."""
+        """Text of a hand-written page for the generator: links to answers replayed, pictures drawn, its date shown."""
         page.check()
         root = root_of(name)
         text = page.with_pictures(page.with_links(root), self.pages.pictures(name))
@@ -190,11 +190,11 @@ class Staging:
         return [found for page in pages for found in page.diagnostics if found.severity == severity]
 
     def warnings(self) -> list[Diagnostic]:
-        """What is worth telling and stops nothing."""
+        """Diagnostics that stop no command, sorted by place."""
         return sorted([*self.diagnostics("warning"), *self.unused_sources()], key=lambda one: (one.file, one.span))
 
     def unused_sources(self) -> Iterator[Diagnostic]:
-        """Sources of the register on which nothing rests."""
+        """Warnings about sources of the register on which nothing rests."""
         file = self.repository.knowledge / "sources.yml"
         lines = read_text(file).splitlines()
         for id, uses in self.site.uses.items():
@@ -212,7 +212,7 @@ class Staging:
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """Every file that readers get, by its name below the folder. What begins with an underscore is a template."""
+    """Files that readers get, by path below the folder. Names that begin with an underscore are left out: templates."""
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {
         name: path
@@ -222,12 +222,12 @@ def files_of(folder: Path) -> dict[str, Path]:
 
 
 def pages_of(folder: Path) -> dict[str, Path]:
-    """Every hand-written page, by its name below the folder."""
+    """Hand-written pages, by path below the folder."""
     return {name: path for name, path in files_of(folder).items() if path.suffix == ".md"}
 
 
 def refuse_twice(docs: Path, names: Iterable[str]) -> None:
-    """Raise BadFile where two of these files, named below the staged folder, would have the same address."""
+    """Raise BadFile where two of these files, given by path below the staged folder, would have the same address."""
     addresses: dict[str, str] = {}
     for path in names:
         address = address_of(Path(path)) if path.endswith(".md") else path
@@ -250,7 +250,7 @@ def refuse_twice(docs: Path, names: Iterable[str]) -> None:
 
 
 def not_in_navigation(config: Path, pages: Iterable[str]) -> Iterator[Diagnostic]:
-    """Hand-written pages that mkdocs.yml does not lead to. A repository without one has no navigation."""
+    """Faults for hand-written pages that are not in the navigation of mkdocs.yml; none without mkdocs.yml."""
     if not config.is_file():
         return
     lines = read_text(config).splitlines()
@@ -282,19 +282,19 @@ def unknown_flow(config: Path, flows: Collection[str]) -> Iterator[Diagnostic]:
 
 
 def named_in(lines: Iterable[str]) -> list[str]:
-    """The pages that lines of mkdocs.yml name, in their order, and other words."""
+    """Last word of each line of mkdocs.yml: paths of pages, in the order of the navigation, and other words."""
     return [line.rpartition(" ")[2].strip("\"'") for line in lines]
 
 
 def as_navigated(config: Path, pages: Mapping[str, Content]) -> dict[str, Content]:
-    """Pages by name in the order of the navigation; those that are not in it come behind, as they came."""
+    """Pages by path in the order of the navigation; pages that are not in it follow in their former order."""
     named = named_in(read_text(config).splitlines()) if config.is_file() else []
     first = {name: pages[name] for name in named if name in pages}
     return {**first, **pages}
 
 
 def published(staging: Staging) -> Iterator[str]:
-    """Every id and address of the site that belongs to no flow, as lines of the lock."""
+    """Lines of the lock for every id and address of the site that belongs to no flow."""
     known = staging.site.knowledge
     for kind, things in (("event", known.events), ("term", known.terms)):
         yield from (f"{kind} {id}" for it in things.values() for id in (it.id, *it.was))
@@ -310,7 +310,7 @@ def published(staging: Staging) -> Iterator[str]:
 
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")
-"""Pages that belong to no flow and are written by nobody."""
+"""Generated pages that belong to no flow."""
 
 
 # ---------- files
@@ -328,7 +328,7 @@ def write(path: Path, content: bytes | Path) -> None:
 
 
 def remove_others(folder: Path, keep: set[str]) -> None:
-    """Remove what an earlier run staged and this one did not."""
+    """Remove files that an earlier run staged and this run did not."""
     for path in sorted(folder.rglob("*"), reverse=True):
         name = path.relative_to(folder).as_posix()
         if path.is_dir():

@@ -1,7 +1,7 @@
-"""The programs from outside that the project needs: Node for the browser packages, Chromium for the tests.
+"""Programs that the project needs and does not contain: Node for the browser packages, Chromium for the tests.
 
-The Makefile runs it before anything is installed, as ``python -m build_scripts.toolchain node|chromium``:
-the standard library only. It prints the answer, or one sentence on what to do.
+The Makefile runs ``python -m build_scripts.toolchain node|chromium`` before anything is installed, so this module uses
+the standard library alone. It prints the path of the program, or one sentence on what to do.
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 OLDEST_NODE = 20
-"""The major version of Node that is new enough for Pyodide and for TypeScript."""
+"""Oldest major version of Node that is new enough for Pyodide and for TypeScript."""
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -32,15 +32,15 @@ GET_CHROMIUM = (
 
 
 SERVER_PATHS = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin"])
-"""Where a web server may be: Debian keeps nginx where only root looks."""
+"""Folders in which a web server may be, in the form of PATH: Debian keeps nginx in one that only root's PATH has."""
 
 
 class UnavailableError(Exception):
-    """A program is not to be had; the message is one sentence for whoever ran make."""
+    """Program that is missing and cannot be installed; the message is one sentence for whoever ran make."""
 
 
 def node() -> Path:
-    """The folder of a Node that is new enough: the machine's, else one installed into this environment.
+    """Folder of a Node that is new enough: the machine's, else one installed into this environment.
 
     npm is in the same folder, or on the PATH already.
 
@@ -54,13 +54,13 @@ def node() -> Path:
 
 
 def node_version(program: str) -> int:
-    """The major version of a Node; 0 where it does not start."""
+    """Major version of a Node; 0 where it does not start."""
     match = re.match(r"v(\d+)\.", version(program))
     return int(match[1]) if match else 0
 
 
 def install_node() -> Path:
-    """Install Node as a Python package, link its programs beside this environment's Python, and say where."""
+    """Install Node as a Python package, link its programs beside this environment's Python, and return the folder."""
     say("Installing Node into .venv …")
     requirements = ROOT / "requirements-node.txt"
     if not succeeds([sys.executable, "-m", "pip", "install", "-qq", "-r", str(requirements)]):
@@ -97,7 +97,7 @@ def chromium() -> Path:
 
 
 def installed_browsers() -> Iterator[Path]:
-    """Where a Chromium or Chrome is, the machine's before Playwright's own download, newest first."""
+    """Paths where a Chromium or Chrome may be: the machine's, then Playwright's own downloads, newest first."""
     yield from (Path(found) for name in CHROMIUM_NAMES if (found := shutil.which(name)))
     yield Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
     caches = (Path("~/.cache").expanduser(), Path("~/Library/Caches").expanduser())
@@ -155,7 +155,7 @@ def run_node(*command: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def version(program: str) -> str:
-    """What a program prints for ``--version``; empty where it does not start."""
+    """Output of a program for ``--version``; empty where it does not start."""
     try:
         done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -164,24 +164,24 @@ def version(program: str) -> str:
 
 
 def succeeds(command: list[str]) -> bool:
-    """Run a command whose output goes to the terminal's error stream, and say whether it succeeded."""
+    """Run a command whose output goes to standard error, and return whether it succeeded."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     return subprocess.run(command, stdout=sys.stderr, env=environment, check=False).returncode == 0
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal; standard output holds nothing but the answer."""
+    """Print a line to standard error, because standard output holds nothing but the path."""
     print(line, file=sys.stderr)
 
 
 def main(arguments: list[str]) -> int:
-    """Print where a program is.
+    """Print the path of a program, or of the folder of Node.
 
     Args:
         arguments: ``["node"]`` or ``["chromium"]``.
 
     Returns:
-        The exit code: 1 where the program is not to be had, 2 where the arguments make no sense.
+        The exit code: 1 where the program is missing, 2 where the arguments make no sense.
     """
     programs = {"node": node, "chromium": chromium}
     match arguments:

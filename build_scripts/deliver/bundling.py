@@ -1,4 +1,4 @@
-"""Puts what pages load into few small files: the modules of our script into one, all stylesheets into another.
+"""Bundles what pages load into few small files: our modules into two entry modules, all stylesheets into one.
 
 Each file costs a reader a round trip, and a page shows nothing before it has its styles. esbuild does the work.
 """
@@ -15,28 +15,28 @@ from build_scripts import toolchain
 from build_scripts.places import Refusal
 
 ENTRIES = ("index.js", "worker.js")
-"""The modules that pages and the browser ask for by name; the others are put into these."""
+"""Modules that pages and the browser request by name; the other modules are bundled into these."""
 
 STYLESHEET = re.compile(r"""<link rel="?stylesheet"?\s+href="?([^">\s]*?)(assets/stylesheets/[^">\s]+)"?\s*/?>\s*""")
-"""A stylesheet of the site in a page: the way to the site's root, and the path from there."""
+"""Link to a stylesheet of the site: the relative path to the site's root, and the path from there."""
 
 MERGED = "assets/stylesheets/all.css"
 
 NO_TRANSITION = re.compile(r"\[data-md-color-switching\] \*[^{}]*\{transition-duration:0m?s!important\}")
-"""With this rule the theme stops all transitions while colours change, and so gives every element its style anew: each
-time a page starts, twice. Without it colours fade where they are changed."""
+"""Rule by which the theme stops all transitions while the colours change. It is removed, because it makes the browser
+compute the style of every element twice whenever a page starts. Without it, colours fade when they are changed."""
 
 
 class NotASite(Refusal):
-    """The folder holds no built site, or one that cannot be made ready."""
+    """Folder that holds no built site, or one that cannot be made ready."""
 
 
 def bundle_scripts(folder: Path, packages: Path) -> None:
-    """Put all modules of a folder into the ones that are asked for by name, with maps of where it all came from.
+    """Bundle all modules of a folder into the entry modules, with source maps.
 
     Raises NotASite.
     """
-    made = folder.with_name(f"{folder.name}.bundled")  # beside it, as the maps name one from the other
+    made = folder.with_name(f"{folder.name}.bundled")  # beside it, as source maps have relative paths
     entries = [folder / entry for entry in ENTRIES]
     esbuild(packages, *entries, "--bundle", "--format=esm", "--sourcemap", f"--outdir={made}")
     shutil.rmtree(folder)
@@ -44,7 +44,7 @@ def bundle_scripts(folder: Path, packages: Path) -> None:
 
 
 def bundle_styles(site: Path, pages: Mapping[Path, str], packages: Path) -> dict[Path, str]:
-    """Put the stylesheets of pages, which all pages have in the same order, into one; returns the changed pages.
+    """Bundle the stylesheets, which all pages have in the same order, into one; return the pages that link to it.
 
     Raises NotASite.
     """
@@ -53,7 +53,7 @@ def bundle_styles(site: Path, pages: Mapping[Path, str], packages: Path) -> dict
         raise NotASite(f"the pages have {len(lists)} different lists of stylesheets: {sorted(lists)}")
     (sheets,) = lists
     with TemporaryDirectory() as made:
-        # each by itself, so that a bracket one of them leaves open does not swallow the next
+        # each file alone, so that a bracket left open in one does not swallow the next
         esbuild(packages, *(site / sheet for sheet in sheets), f"--outdir={made}", f"--outbase={site}")
         texts = [Path(made, sheet).read_text(encoding="utf-8") for sheet in sheets]
     (site / MERGED).write_text(NO_TRANSITION.sub("", "".join(texts)), encoding="utf-8")
@@ -64,7 +64,7 @@ def bundle_styles(site: Path, pages: Mapping[Path, str], packages: Path) -> dict
 
 
 def with_one_stylesheet(text: str) -> str:
-    """A page that asks for the one stylesheet where it asked for the first of many."""
+    """HTML of a page that links to the merged stylesheet in the place of its first one, and to no other."""
     first = STYLESHEET.search(text)
     if first is None:
         return text
@@ -73,7 +73,7 @@ def with_one_stylesheet(text: str) -> str:
 
 
 def esbuild(packages: Path, *arguments: str | Path) -> None:
-    """Run esbuild, of the folder of npm packages. Raises NotASite with the fault that it names first, and the place."""
+    """Run esbuild from the folder of npm packages. Raises NotASite with the first error, and its place."""
     program = packages / "esbuild" / "bin" / "esbuild"
     if not program.is_file():
         raise NotASite(f"{program.relative_to(packages.parent)} is not there: run 'make build', or 'npm ci'")
@@ -86,7 +86,7 @@ def esbuild(packages: Path, *arguments: str | Path) -> None:
 
 
 def first_fault(lines: Iterable[str]) -> str:
-    """What esbuild says first, and where: it writes the fault, an empty line, and the place."""
+    """First error that esbuild prints, with its place: it writes the error, an empty line, and the place."""
     said = [line.strip() for line in lines if line.strip()]
     fault, place, *_ = (*said, "it does not say why", "")
     fault = re.sub(r"^.*\[ERROR\] ", "", fault)

@@ -1,9 +1,9 @@
 """Makes a built site ready for any static host, whichever generator built it.
 
-What pages load is put into few files, and what readers' browsers may keep for ever gets an address with a digest of its
-content. Every page says what it may load (Content-Security-Policy) and has a twin in Markdown, a service worker keeps
-what was read, and every file that compresses stands there compressed.
-What hosts have to be told is worked out once (`rules`) and written as `_headers`, for nginx and for Caddy.
+Scripts and styles are bundled, and files that browsers may cache for ever get a content hash in their names. Every page
+gets a Content-Security-Policy and a twin in Markdown, a service worker caches the pages that were read, and every file
+that compresses lies beside its compressed copies.
+The headers for hosts are derived once (`rules`) and written as `_headers`, for nginx and for Caddy.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from build_scripts.places import FLOWS, PROGRAM, PUBLIC_FILES, TWIN, Repository
 from build_scripts.python.files import sha256, with_digest
 
 SCRIPTS = "assets/questionnaire"
-"""The folder of our browser code, which gets a digest as a whole: its modules name each other."""
+"""Folder of our browser code. It gets one digest as a whole, because its modules name each other."""
 
 NAMED_BY_CONTENT = ("assets/flows/*", "assets/answers/*", "assets/words/*", "assets/stylesheets/*.css")
 """Files whose names get a digest, unless the generator has given them one."""
@@ -44,10 +44,10 @@ HAS_DIGEST = re.compile(r"\.[0-9a-f]{8,}(\.min)?\.[a-z]+\d?$|^" + SCRIPTS + r"\.
 OF_EVERY_PAGE = re.compile(
     r"^(assets/(fonts|images)/.*\.(woff2|png|svg)|search(/search_index)?\.json|sitemap\.xml|404\.html)$"
 )
-"""What any page may ask for besides: fonts, images, the index of the search, the list of pages, what is not there."""
+"""Other files that any page may request: fonts, images, search index, sitemap, page for unknown addresses."""
 
 STYLES_AS_TEXT = re.compile(r"""='([.:#*]?[\w-][^'\\{]*\{(?:[^'\\]|\\.){200,}\})'""")
-"""A stylesheet that is the value of a variable."""
+"""Stylesheet in a script, as a string that is assigned to a variable."""
 
 SCRIPT_OF_THEME = re.compile(r'<script src="?([^">\s]*assets/javascripts/[^">\s]+)"?></script>')
 """The theme's own script in a page."""
@@ -56,24 +56,24 @@ ADDRESS = re.compile(r"assets/[\w./-]+")
 
 SERVICE_WORKER = "service-worker.js"
 GONE_WORKER = "service-worker-gone.js"
-"""What takes its place where the site is built without one: it removes itself and what the other has kept."""
+"""Replacement where the site is built without a service worker: it removes the caches of the other, and itself."""
 
 COMPRESSED = {
     *(".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"),
     ".bin",
 }
 SMALLEST = 200
-"""Bytes below which a compressed file is no smaller on the wire."""
+"""Size in bytes up to which a compressed file is no smaller on the wire."""
 
 TEMPLATES = PROGRAM / "deliver" / "templates"
 
 Policy = Mapping[str, tuple[str, ...]]
-"""A Content-Security-Policy: what may be loaded, by kind."""
+"""Content-Security-Policy: directive → allowed sources."""
 
 NOTHING: Policy = {"default-src": ("'none'",)}
 
 WORKER_POLICY: Policy = {**NOTHING, "script-src": ("'self'", "'wasm-unsafe-eval'"), "connect-src": ("'self'",)}
-"""For the worker that runs Python, the only one to compile WebAssembly."""
+"""Policy of the worker that runs Python, the only script that compiles WebAssembly."""
 
 SERVICE_WORKER_POLICY: Policy = {**NOTHING, "connect-src": ("'self'",)}
 
@@ -86,30 +86,30 @@ COMMON_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""Headers of every answer besides its policy."""
+"""Headers of every response, besides its policy."""
 
 ANYBODY = {"Access-Control-Allow-Origin": "*"}
-"""For data: pages of other sites may read it."""
+"""Header for data files, so that pages of other sites may read them."""
 
 MARKDOWN = {"Content-Type": "text/markdown; charset=utf-8", "X-Robots-Tag": "noindex"}
-"""For the twins of pages. Search engines are to show the page, which says the same and can be used."""
+"""Headers of Markdown twins. They are not indexed, so that search engines show the page, which says the same."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
-"""Kept, and used after asking whether it is still so."""
+"""Cached, but revalidated before each use."""
 
 A_DAY = "public, max-age=86400"
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """A site that is ready, and what its hosts are told."""
+    """Site that is ready for hosts, with the values for their configurations."""
 
     folder: Path
     base: str
     """The path that the site is built for: `/`, or `/cpor/`."""
     policy: Policy
-    """Of pages."""
+    """Policy of pages."""
     renamed: Mapping[str, str]
     compressed: int
 
@@ -123,9 +123,9 @@ def deliver(
     offline: bool = True,
     quick: bool = False,
 ) -> Delivered:
-    """Make a built site ready, in its folder, and write the configurations of servers into another, if one is named.
+    """Make a built site ready in its own folder, and write the configurations of servers into `hosting`, if given.
 
-    `site_at` is where the site will be when it is served. `quick` compresses fast and not small.
+    `site_at` is the folder from which the site will be served; by default its own. `quick` compresses fast, not small.
 
     Raises NotASite.
     """
@@ -142,7 +142,7 @@ def deliver(
     policy = page_policy(scripts, [*styles, *shadow_styles(folder)])
     version = digest(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     for path, text in pages.items():
-        # the same policy everywhere: instant navigation takes over what a page's head has that the last one had not
+        # one policy everywhere: instant navigation keeps the old head tags, and two different policies would both apply
         ready = with_security(with_theme_later(text), policy, version, offline=offline)
         path.write_text(ready, encoding="utf-8")
     write_service_worker(folder, version, offline=offline)
@@ -157,7 +157,7 @@ def deliver(
 
 
 def name_by_content(folder: Path) -> dict[str, str]:
-    """Give what browsers may keep for ever names with digests: returns the former names and the new ones."""
+    """Rename the files that browsers may cache for ever to names with a digest; return former name → new name."""
     renamed = {}
     for pattern in NAMED_BY_CONTENT:
         for path in sorted(folder.glob(pattern)):
@@ -175,7 +175,7 @@ def name_by_content(folder: Path) -> dict[str, str]:
 
 
 def named_bytes(folder: Path) -> Iterable[bytes]:
-    """The names and contents of a folder's files."""
+    """Names and contents of a folder's files, one after the other, for a digest."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix().encode()
@@ -183,7 +183,7 @@ def named_bytes(folder: Path) -> Iterable[bytes]:
 
 
 def digest(parts: Iterable[bytes]) -> str:
-    """Ten hexadecimal digits that stand for these bytes."""
+    """Digest of these parts: ten hexadecimal digits."""
     whole = hashlib.sha256()
     for part in parts:
         whole.update(hashlib.sha256(part).digest())
@@ -196,7 +196,7 @@ def with_addresses(text: str, renamed: Mapping[str, str]) -> str:
 
 
 def with_theme_later(text: str) -> str:
-    """A page that only names the theme's script, for ours (theme.js) to run once the page can be read."""
+    """HTML of a page that only preloads the theme's script, so that theme.js runs it once the page is readable."""
     link = r'<link rel="preload" as="script" href="\1" data-is="theme">'
     return SCRIPT_OF_THEME.sub(link, text)
 
@@ -218,19 +218,19 @@ class Inline(HTMLParser):
         self.inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
+        """Begin to collect at an inline element that a browser uses."""
         told = dict(attrs)
         if tag == self.tag and told.get("type") in RUNS[tag] and "src" not in told:
             self.inside = True
             self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        """An element ends."""
+        """Stop collecting at the end of the element."""
         if tag == self.tag:
             self.inside = False
 
     def handle_data(self, data: str) -> None:
-        """Its text."""
+        """Collect text."""
         if self.inside:
             self.texts[-1] += data
 
@@ -244,14 +244,14 @@ def inline(text: str, tag: str) -> list[str]:
 
 
 def hash_of(text: str) -> str:
-    """The source of a policy that allows exactly this inline script or style."""
+    """Hash source (`'sha256-…'`) of a policy that allows exactly this inline script or style."""
     return f"'sha256-{sha256(text.encode())}'"
 
 
 def shadow_styles(folder: Path) -> list[str]:
-    """Sources that allow what the generator's script writes as styles into a tree of its own: Zensical's search does.
+    """Hash sources for styles that the generator's scripts write into a shadow tree, as Zensical's search does.
 
-    They stand in the script as text.
+    The styles stand in the script as strings.
     """
     scripts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("assets/javascripts/*.js")))
     texts = [found[1] for script in scripts if "attachShadow" in script for found in STYLES_AS_TEXT.finditer(script)]
@@ -277,17 +277,17 @@ def page_policy(scripts: Iterable[str], styles: Iterable[str]) -> Policy:
 
 
 def written(policy: Policy) -> str:
-    """A policy as a header carries it."""
+    """Policy in the syntax of its header."""
     return "; ".join(" ".join((kind, *sources)) for kind, sources in policy.items())
 
 
 def as_header(policy: Policy) -> str:
-    """A policy as a header, which may say in addition that nobody frames the page."""
+    """Policy as a header. It also forbids framing, which a policy in a `meta` element cannot do."""
     return written({**policy, "frame-ancestors": ("'none'",)})
 
 
 def with_security(text: str, policy: Policy, version: str, *, offline: bool) -> str:
-    """A page with its policy for hosts that send no headers, and with the version that its scripts compare."""
+    """HTML of a page with its policy in a `meta` element, for hosts without headers, and the version for scripts."""
     metas = [
         f'<meta http-equiv="Content-Security-Policy" content="{escape(written(policy))}">',
         '<meta name="referrer" content="no-referrer">',
@@ -301,7 +301,7 @@ def with_security(text: str, policy: Policy, version: str, *, offline: bool) -> 
 
 
 def write_service_worker(folder: Path, version: str, *, offline: bool) -> None:
-    """Tell the service worker its version and files, or put the one in its place that removes it."""
+    """Write version and file lists into the service worker, or replace it by the one that removes itself."""
     gone = folder / GONE_WORKER
     if not offline:
         gone.replace(folder / SERVICE_WORKER)
@@ -326,9 +326,9 @@ def write_service_worker(folder: Path, version: str, *, offline: bool) -> None:
 
 
 def compress(folder: Path, cache: Path | None) -> int:
-    """Write each file that compresses beside itself as .br and .gz; returns how many.
+    """Write .br and .gz copies of each file that compresses; return the number of files.
 
-    :param cache: folder of the smallest forms, which take half a minute; None for forms that are made at once.
+    :param cache: folder of copies as small as they get, which take half a minute; None for copies made fast.
     """
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in COMPRESSED and path.stat().st_size > SMALLEST]
     with ThreadPoolExecutor() as pool:
@@ -337,7 +337,7 @@ def compress(folder: Path, cache: Path | None) -> int:
 
 
 def compress_file(path: Path, cache: Path | None) -> None:
-    """Write a file's .br and .gz."""
+    """Write the .br and .gz copies of a file."""
     data = path.read_bytes()
     for way in COMPRESSORS:
         small = QUICK_COMPRESSORS[way](data) if cache is None else compressed(data, way, cache)
@@ -345,7 +345,7 @@ def compress_file(path: Path, cache: Path | None) -> None:
 
 
 def compressed(data: bytes, way: str, cache: Path) -> bytes:
-    """Bytes as small as they get, by `br` or `gz`. That takes half a minute for what never changes, so it is kept."""
+    """Bytes compressed by `br` or `gz`; cached, because files that never change would take half a minute each build."""
     kept = cache / way / hashlib.sha256(data).hexdigest()
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -359,7 +359,7 @@ COMPRESSORS = {
     "br": partial(brotli.compress, quality=11, lgwin=24),
     "gz": partial(gzip.compress, compresslevel=9, mtime=0),
 }
-"""By the ending of the file that a host finds beside the other."""
+"""Suffix of the compressed copy → function that compresses bytes."""
 
 QUICK_COMPRESSORS = {
     "br": partial(brotli.compress, quality=1),
@@ -372,22 +372,22 @@ QUICK_COMPRESSORS = {
 
 
 def base_of(folder: Path) -> str:
-    """The path that a site was built for, by its own canonical address."""
+    """Path that a site was built for, from the canonical address of its home page."""
     found = re.search(r'<link rel="?canonical"? href="?([^">\s]+)', (folder / "index.html").read_text(encoding="utf-8"))
     return urlsplit(found[1]).path if found else "/"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a host answers for some paths. No header is told twice for one path: hosts would join the values."""
+    """Headers that a host sends for some paths. No path gets a header from two rules: hosts would join the values."""
 
     paths: tuple[str, ...]
-    """Below the base; a `*` at the beginning or at the end stands for anything."""
+    """Paths below the base; a `*` at the beginning or at the end stands for anything."""
     headers: Mapping[str, str]
 
 
 def rules(delivered: Delivered) -> list[Rule]:
-    """What hosts are told."""
+    """Rules for hosts: the headers of every path of a site."""
     scripts = next(new for new in delivered.renamed.values() if new.startswith(f"{SCRIPTS}.")).rpartition("/")[0]
     folders = sorted(path.name for path in delivered.folder.iterdir() if path.is_dir() and path.name != "assets")
     policy = {"Content-Security-Policy": as_header(delivered.policy)}
@@ -403,7 +403,7 @@ def rules(delivered: Delivered) -> list[Rule]:
         Rule(("assets/fonts/*", "assets/images/*"), {"Cache-Control": A_DAY}),
         Rule(
             ("assets/previews/*",), {"Cache-Control": ASK_FIRST}
-        ),  # pictures state facts, so that a stale one may be wrong
+        ),  # pictures state facts, and a stale one may be wrong
         Rule(("assets/javascripts/workers/*",), policy),
         Rule((f"{scripts}/worker.js",), {"Content-Security-Policy": written(WORKER_POLICY)}),
         Rule(
@@ -417,7 +417,7 @@ def rules(delivered: Delivered) -> list[Rule]:
 
 
 def by_header(found: Iterable[Rule]) -> dict[str, list[tuple[str, str]]]:
-    """The rules by header: for each, which paths get which value."""
+    """Header → paths that get it, each with the value, from all rules."""
     told: dict[str, list[tuple[str, str]]] = {}
     for rule in found:
         for header, value in rule.headers.items():
@@ -426,17 +426,17 @@ def by_header(found: Iterable[Rule]) -> dict[str, list[tuple[str, str]]]:
 
 
 def pattern(base: str, path: str) -> str:
-    """A path of a rule as a regular expression."""
+    """Regular expression for a path of a rule."""
     return f"^{re.escape(base + path)}$".replace(r"\*", ".*").removesuffix(".*$")
 
 
 def below(base: str, path: str) -> str:
-    """A path of a rule as Caddy has it: what begins with a `*` is told by its end alone, wherever the site is."""
+    """Path of a rule as Caddy writes it; one that begins with a `*` needs no base, because Caddy compares its end."""
     return path if path.startswith("*") else base + path
 
 
 def write_hosting(delivered: Delivered, target: Path | None, site_at: Path) -> None:
-    """Write `_headers` into the site, and the configurations of servers into a folder beside it, if one is named."""
+    """Write `_headers` into the site, and the configurations of servers into the folder `target`, if given."""
     found = rules(delivered)
     told = {"base": delivered.base, "rules": found, "headers": by_header(found[1:]), "root": site_at.resolve()}
     environment = Environment(

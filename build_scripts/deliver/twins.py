@@ -1,7 +1,7 @@
-"""Writes each page of a built site as Markdown as well, for programs and terminals: what is read without JavaScript.
+"""Writes a Markdown twin of each page of a built site for programs and terminals: the page as it is without JavaScript.
 
-It is made of the page's own article, so that a twin never says something else than its page, whichever generator has
-built that. What is there for eyes and hands alone is left out; what only looks tell on the page is said in words.
+A twin is made from the article in the page's HTML, so that both say the same, whichever generator built the page.
+Controls and decoration are left out; what the page shows only by its looks is put into words.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from build_scripts.places import TWIN
 from decision_tree.reply import NOBODY
 
 LINK = f'<link rel="alternate " type="text/markdown" href="{TWIN}">'
-"""How a page names its twin. The space changes nothing for who reads `rel` as the list of words that it is; Material
-takes every `link[rel=alternate]` for the site in another language, and would ask for a sitemap beside each page."""
+"""Link from a page to its twin. The trailing space is deliberate. Material takes each `link[rel=alternate]` for a
+translation, and would request a sitemap beside every page; HTML ignores the space."""
 
 CANONICAL = re.compile(r'<link rel="?canonical"? href="?([^">\s]+)')
 
 LEADS_ON = re.compile(r'<meta http-equiv="?refresh"?')
-"""A page that does nothing but lead to another address."""
+"""Tag of a page that only leads to another address."""
 
 ARTICLE = re.compile(r'<article class="[^"]*\bmd-content__inner\b.*</article>', re.DOTALL)
-"""What the page says, without what stands around it on every page."""
+"""Article of a page, without the header, navigation and footer that every page has."""
 
 LEFT_OUT: Mapping[str, str] = {
     "[hidden]": "shown by JavaScript alone, when it knows the reader's answers",
@@ -48,7 +48,7 @@ LEFT_OUT: Mapping[str, str] = {
     ".cpor-verdict__spelled": "shown on paper alone",
     ".cpor-block__count": "how long a list is that the page has folded",
 }
-"""What a twin does not have, as selectors, each with the reason."""
+"""Selectors of elements that a twin leaves out, each with the reason."""
 
 SET_APART: Mapping[str, str] = {
     "cpor-chip": ", ",
@@ -58,24 +58,24 @@ SET_APART: Mapping[str, str] = {
     "cpor-option__hint": ": ",
     "cpor-entry__long": ": ",
 }
-"""Classes of what the page sets apart from what stands before it by its looks, and what does that here."""
+"""Classes of elements that a page separates from the text before them by looks → separator in a twin."""
 
 VALUES = ["cpor-state", "cpor-tag", "cpor-verdict__kicker"]
-"""Classes of short words that say what comes of something."""
+"""Classes of a few words that state a result; a twin has them in bold."""
 
 MAY_BE_EMPTY = ["section", "article", "details", "div", "p", "ul", "ol", "li", "span"]
 
 WITH_A_HEADING = "article, .cpor-event__body"
-"""Parts in which something small stands above the heading. In Markdown it would belong to the part before."""
+"""Parts with a small line above the heading, which in Markdown would belong to the part before."""
 
 CHECKED = ".cpor-checked, .cpor-reach__checked"
-"""The line that says when somebody last compared the page with its sources."""
+"""Line that says when somebody last compared the page with its sources."""
 
 CITED = re.compile(r"#(?:fn:)?(S\w+)$")
-"""How the address of a citation ends: in a footnote of the page, or in the register."""
+"""End of a citation's address, with the source id: a footnote of the page, or an entry of the register."""
 
 NUMBER = re.compile(r"^Source \d+: ")
-"""How the spoken name of a citation begins. A twin has the ids of the register in the place of numbers."""
+"""Beginning of a citation's spoken name, which is cut off: a twin cites by source ids instead of numbers."""
 
 CITATIONS = ".footnote-ref, .cpor-cite, .cpor-sources a"
 
@@ -84,22 +84,22 @@ HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 SPACES = re.compile(r"\s+")
 
 NO_BREAK = "\u00a0"
-"""What Markdown's footnotes have before the way back."""
+"""No-break space, which Python-Markdown writes before a footnote's link back."""
 
 WRITER = MarkdownConverter(heading_style=ATX, bullets="-")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Foot:
-    """What a page names in its text and explains elsewhere."""
+    """Foot of a twin, which explains the sources and terms that the text names."""
 
     citations: Mapping[str, str]
-    """Source → what it is, as Markdown."""
+    """Source id → description of the source, as Markdown."""
     terms: Mapping[str, str]
-    """Word of the glossary → the link to it, and what it means."""
+    """Word of the glossary → item with its link and meaning, as Markdown."""
 
     def __str__(self) -> str:
-        """The end of a twin."""
+        """Markdown for the end of a twin."""
         terms = ["Words of the glossary on this page:", "", *(self.terms[word] for word in self.terms)]
         sources = [f"[^{id}]: {self.citations[id]}" for id in sorted(self.citations)]
         parts = [terms if self.terms else [], sources]
@@ -112,7 +112,7 @@ def with_twins(pages: Mapping[Path, str]) -> dict[Path, str]:
 
 
 def with_twin(path: Path, html: str) -> str:
-    """A page that says where its twin is, which is written; a page that has none as it was."""
+    """HTML of a page that links to its twin, which is written beside it; unchanged for a page without a twin."""
     address = address_in(html)
     if address is None:
         return html
@@ -121,13 +121,13 @@ def with_twin(path: Path, html: str) -> str:
 
 
 def address_in(html: str) -> str | None:
-    """The address of a page, by its own word. None of one that has no twin: it has no address, or only leads on."""
+    """Canonical address of a page; None where it gives none or only leads on, because such a page has no twin."""
     found = CANONICAL.search(html)
     return found[1] if found and not LEADS_ON.search(html) else None
 
 
 def twin(html: str, address: str) -> str:
-    """The article of a page as Markdown. `address` is where the page is."""
+    """Markdown of the article of a page. `address` is the absolute address of the page."""
     found = ARTICLE.search(html)
     article = BeautifulSoup(found[0] if found else "", "html.parser")
     leave_out(article)
@@ -143,7 +143,7 @@ def twin(html: str, address: str) -> str:
 
 
 def head(title: Tag | None, checked: Tag | None, address: str) -> str:
-    """What every twin begins with: the title, where the page is, who says it, of when it is."""
+    """Beginning of a twin: title, address, a line that the site is not Microsoft's, day of the last check."""
     said = [f"Page: <{address}>", NOBODY, *([in_one_line(checked)] if checked else [])]
     lines = "".join(f"> {line}\n" for line in said)
     return f"# {in_one_line(title) if title else address}\n\n{lines}"
@@ -162,7 +162,7 @@ def in_one_line(element: Tag) -> str:
 
 
 def take(article: Tag, selector: str) -> Tag | None:
-    """The first element of this kind, out of its place."""
+    """First element that the selector finds, removed from the article; None where there is none."""
     found = article.select_one(selector)
     return found.extract() if found else None
 
@@ -171,7 +171,7 @@ def take(article: Tag, selector: str) -> Tag | None:
 
 
 def cite(article: Tag) -> dict[str, str]:
-    """Write every citation as Markdown's footnotes are, and return what each stands for."""
+    """Replace every citation by the mark of a Markdown footnote, and return source id → text of the footnote."""
     told: dict[str, str] = {}
     for link in article.select(CITATIONS):
         found = CITED.search(str(link["href"]))
@@ -183,13 +183,13 @@ def cite(article: Tag) -> dict[str, str]:
 
 
 def registered(link: Tag) -> str:
-    """What a link to the register says of a source. The footnotes of a page say more, and stand in the page itself."""
+    """Name and address of a source, from a link to the register, for pages without a footnote that says more."""
     name = NUMBER.sub("", str(link.get("aria-label", "")))
     return f"{name}, <{link['href']}>" if name else f"<{link['href']}>"
 
 
 def footnotes(article: Tag) -> dict[str, str]:
-    """The page's own footnotes by source, out of their place."""
+    """Source id → text of the page's own footnote, with all of these removed from the article."""
     notes = take(article, "div.footnote")
     told: dict[str, str] = {}
     for item in notes.select("li[id]") if notes else []:
@@ -199,7 +199,7 @@ def footnotes(article: Tag) -> dict[str, str]:
 
 
 def plain_terms(article: Tag) -> dict[str, str]:
-    """Take the links from words of the glossary, and return these: in the text they would hide it."""
+    """Unlink the words of the glossary, because links would clutter the text, and return word → item for the foot."""
     terms: dict[str, str] = {}
     for link in article.find_all("a", class_="cpor-term"):
         terms[link.get_text()] = f"- [{link.get_text()}]({link['href']}): {link['title']}"
@@ -207,23 +207,23 @@ def plain_terms(article: Tag) -> dict[str, str]:
     return terms
 
 
-# ---------- what is changed before it is written
+# ---------- changes to the article, before it is converted
 
 
 def leave_out(article: Tag) -> None:
-    """Remove what a twin does not have."""
+    """Remove the elements that a twin leaves out."""
     for element in article.select(", ".join(LEFT_OUT)):
         element.decompose()
 
 
 def make_absolute(article: Tag, page: str) -> None:
-    """A twin is read elsewhere: let its links say where they lead from anywhere."""
+    """Make the links absolute, because a twin is read elsewhere."""
     for link in article.find_all("a", href=True):
         link["href"] = urljoin(page, str(link["href"]))
 
 
 def tell_pictures(article: Tag) -> None:
-    """Put the title of a picture in its place."""
+    """Replace each picture by its title."""
     for picture in article.find_all("svg"):
         title = picture.find("title")
         picture.name, picture.attrs = "p", {}
@@ -231,7 +231,7 @@ def tell_pictures(article: Tag) -> None:
 
 
 def grade(article: Tag) -> None:
-    """Set how sure a fact is in brackets, and what comes of it in strong letters."""
+    """Put grades in brackets and italics, and results in bold."""
     for badge in article.find_all(class_="cpor-grade"):
         if not badge.find_parent(["dt", *HEADINGS]):
             badge.name = "em"
@@ -244,7 +244,7 @@ def grade(article: Tag) -> None:
 
 
 def set_apart(article: Tag) -> None:
-    """Say in signs what looks tell on the page."""
+    """Insert the separators of `SET_APART`, and words before the condition of a note."""
     for element in article.find_all(class_=list(SET_APART)):
         before = element.previous_sibling
         if isinstance(before, NavigableString):
@@ -256,7 +256,7 @@ def set_apart(article: Tag) -> None:
 
 
 def list_definitions(article: Tag) -> None:
-    """Write a list of definitions as a list: few programs know Markdown's own."""
+    """Turn definition lists into plain lists, because few programs know the definition lists of Markdown."""
     for definitions in article.find_all("dl"):
         definitions.name = "ul"
         for term in definitions.find_all("dt"):
@@ -273,7 +273,7 @@ def list_definitions(article: Tag) -> None:
 
 
 def fill_spans(article: Tag) -> None:
-    """Repeat a cell of a table in every row and column over which it reaches: Markdown knows no such cells."""
+    """Repeat a table cell in every row and column that it spans, because tables in Markdown have no spans."""
     for cell in article.find_all(colspan=True):
         for _ in range(int(str(cell.attrs.pop("colspan"))) - 1):
             cell.insert_after(copy(cell))
@@ -285,7 +285,7 @@ def fill_spans(article: Tag) -> None:
 
 
 def open_up(article: Tag) -> None:
-    """Unfold what the page folds, and let what has headings be no list."""
+    """Unfold folded parts, make plain blocks of lists that contain headings, and draw boxes to tick."""
     for title in article.find_all(["summary", "caption"]):
         if title.find(HEADINGS):
             title.unwrap()
@@ -301,7 +301,7 @@ def open_up(article: Tag) -> None:
 
 
 def headings_first(article: Tag) -> None:
-    """Let a part begin with its heading: what stands above it would belong to the part before."""
+    """Move the heading of a part to its beginning, because text above it would belong to the part before."""
     for part in article.select(WITH_A_HEADING):
         heading = part.find(HEADINGS)
         if heading:
@@ -309,21 +309,21 @@ def headings_first(article: Tag) -> None:
 
 
 def drop_empty(article: Tag) -> None:
-    """Remove what has nothing left to say, and parts that have nothing but a heading."""
+    """Remove elements without text, and sections that have nothing but a heading."""
     for element in reversed(article.find_all(MAY_BE_EMPTY)):
         if not says_something(element):
             element.decompose()
 
 
 def says_something(element: Tag) -> bool:
-    """Whether an element has words; a section, others than those of its headings."""
+    """Whether an element has text; for a section, text beside its headings."""
     if element.name == "section":
         return any(text.strip() and not text.find_parent(HEADINGS) for text in element.find_all(string=True))
     return bool(element.get_text(strip=True))
 
 
 def new(name: str) -> Tag:
-    """An element with nothing in it."""
+    """Empty element."""
     return Tag(name=name)
 
 
@@ -337,4 +337,4 @@ CHANGES: tuple[Callable[[Tag], None], ...] = (
     open_up,
     headings_first,
 )
-"""In the order in which they are made."""
+"""Changes to an article, in the order in which they are made."""

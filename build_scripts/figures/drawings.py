@@ -1,4 +1,4 @@
-"""What the build draws: where everything of a picture stands. The templates in templates/pictures/ make SVG of it."""
+"""Geometry of the pictures that the build draws; templates in pages/templates/pictures/ make SVG of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DOT = 24
 """Units that the number of an event takes."""
 
 ENDS_AFTER = timedelta(days=60)
-"""How long after its last event an era is drawn that has no end."""
+"""Time that the picture of an open-ended era goes on after its last event."""
 
 
 # ---------- the timeline
@@ -39,10 +39,10 @@ class Mark:
     number: int
     x: float
     to: float
-    """Where it ends; the same place for one day."""
+    """Position of the event's end; equal to `x` for an event of one day."""
     lane: int
     before: bool
-    """Whether its label stands before it, since there is no room behind it."""
+    """Whether the label stands left of the event, because there is no room to the right."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ class Tick:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StripBand:
-    """An era in the picture of all."""
+    """Era in the overview of all eras."""
 
     era: Era
     x: float
@@ -64,7 +64,7 @@ class StripBand:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Strip:
-    """A stretch of time, drawn."""
+    """Picture of a stretch of time."""
 
     marks: tuple[Mark, ...]
     ticks: tuple[Tick, ...]
@@ -72,24 +72,24 @@ class Strip:
 
     @property
     def lanes(self) -> int:
-        """Rows that its labels need."""
+        """Number of rows that the labels need."""
         return 1 + max((mark.lane for mark in self.marks), default=0)
 
 
 class Axis:
-    """Days as places from left to right."""
+    """Axis from left to right that maps days to positions, in units."""
 
     def __init__(self, first: date, last: date) -> None:
         self.first, self.days = first, max(1, (last - first).days)
 
     def x(self, day: date) -> float:
-        """Where a day is."""
+        """Position of a day, in units; a day outside the axis is moved to its nearer end."""
         share = min(1.0, max(0.0, (day - self.first).days / self.days))
         return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
 
 
 def overview(knowledge: Knowledge, today: date) -> Strip:
-    """All eras, with the events that one has to know."""
+    """Picture of all eras, with the major events."""
     events, eras = list(knowledge.events.values()), list(knowledge.eras.values())
     last = after_last(events, today)
     axis = Axis(eras[0].first, last)
@@ -106,7 +106,7 @@ def overview(knowledge: Knowledge, today: date) -> Strip:
 
 
 def strip(era: Era, knowledge: Knowledge, today: date) -> Strip:
-    """One era, with every event under the number that it has in the list."""
+    """Picture of one era; each event has the number that it has in the list."""
     events = [event for event in knowledge.events.values() if begins_in(event, era)]
     last = era.last or after_last(events, today)
     axis = Axis(era.first, last)
@@ -123,7 +123,7 @@ def after_last(events: Iterable[Event], today: date) -> date:
 
 
 def marks(axis: Axis, events: Iterable[Event], width: Callable[[Event], float]) -> Iterator[Mark]:
-    """Events on the first row on which they do not stand in each other's way."""
+    """Marks of events, each in the first row where it overlaps no other; `width` gives the units that one needs."""
     taken: list[list[tuple[float, float]]] = []
     for number, event in enumerate(events, start=1):
         x, room = axis.x(event.first), width(event)
@@ -138,12 +138,12 @@ def marks(axis: Axis, events: Iterable[Event], width: Callable[[Event], float]) 
 
 
 def years(first: date, last: date) -> range:
-    """The years that begin in a stretch of time."""
+    """Years that begin in a stretch of time."""
     return range(first.year + (first > date(first.year, 1, 1)), last.year + 1)
 
 
 def ticks(axis: Axis, first: date, last: date) -> Iterator[Tick]:
-    """Years of a long stretch; of a short one, quarters as well."""
+    """Ticks at the years; on an axis of less than three years, at the quarters."""
     months = (1, 4, 7, 10) if axis.days < 3 * 365 else (1,)
     for year in range(first.year, last.year + 1):
         for month in months:
@@ -152,22 +152,22 @@ def ticks(axis: Axis, first: date, last: date) -> Iterator[Tick]:
                 yield Tick(label=str(year) if month == 1 else f"{day:%b}", x=axis.x(day))
 
 
-# ---------- what feeds what
+# ---------- metrics, and which claims feed them
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feeds:
-    """A metric of a designation, and for each claim and route whether it feeds it."""
+    """Metric of a designation, with the state of each claim and route: whether it feeds the metric."""
 
     designation: str
-    """Empty where it is that of the row before."""
+    """Label of the designation; empty where the row before has the same."""
     metric: str
     states: tuple[str, ...]
     """`fed`, `disputed`, `qualified`, `not-fed` or `unknown`, in the order of the columns."""
 
 
 def feeding(knowledge: Knowledge, columns: Sequence[str]) -> Iterator[Feeds]:
-    """The rows of the picture of all metrics."""
+    """Rows of the picture of all metrics; `columns` are ids of claims and routes."""
     for designation in knowledge.designations.values():
         for metric in designation.metrics:
             first = metric is designation.metrics[0]
@@ -179,7 +179,7 @@ def feeding(knowledge: Knowledge, columns: Sequence[str]) -> Iterator[Feeds]:
 
 
 def feeding_state(metric: Metric, id: str) -> str:
-    """Whether a claim or route feeds a metric."""
+    """State of a claim or route for a metric, as in `Feeds.states`."""
     if id in metric.disputed:
         return "disputed"
     if id in metric.qualified:
@@ -189,7 +189,7 @@ def feeding_state(metric: Metric, id: str) -> str:
     return "fed" if id in metric.fed_by else "not-fed"
 
 
-# ---------- which claim where
+# ---------- overview of the matrix
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

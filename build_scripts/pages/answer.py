@@ -1,4 +1,4 @@
-"""What an answer page shows: of each fact, every form that some answers of a reader can give it."""
+"""Content of an answer page: each fact in every form that some answers of a reader can give it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from decision_tree.why import row_anchor
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """One form that a fact can take on a page; the default one is shown without answers."""
+    """Value that a fact can take on a page; the default is shown while the reader's answers are not known."""
 
     value: str
     label: str
@@ -44,26 +44,26 @@ class State:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AssociationStates:
-    """A claim or route that the page can name."""
+    """Claim or route that the page can name, with every form of the facts about it."""
 
     id: str
     association: Association
     states: tuple[State, ...]
     pays: tuple[State, ...]
-    """Whether it can pay, in each form."""
+    """Whether the claim or route can pay, in each form."""
     worth: tuple[State, ...]
-    """The metrics that it counts for, in each form."""
+    """Metrics that the claim or route counts for, in each form."""
     disputed: bool
-    """Whether sources disagree about one of them, without answers."""
+    """Whether sources disagree about one of these metrics, in the default form."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PayState:
-    """One value of what pays, with its support; `note` changed it, or None where the outcome says so itself."""
+    """Value of the fact “pays”, with its support. `note` is the note that set it, None for the outcome's own value."""
 
     value: str
     form: str
-    """The value, and the note that made it so: what `data-is` says."""
+    """Value and the id of the note that set it, as the attribute `data-is` has them."""
     label: str
     because: str
     grade: str
@@ -74,7 +74,7 @@ class PayState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MetricStates:
-    """A metric of the designation."""
+    """Metric of the designation, with the values that it can take."""
 
     metric: Metric
     label: str
@@ -83,7 +83,7 @@ class MetricStates:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageNote:
-    """A note that can hold on the page, under its condition in words; None where it always holds there."""
+    """Note that can hold at the outcome. `when` is its condition in words, None where it always holds there."""
 
     note: Note
     when: str | None
@@ -92,30 +92,30 @@ class PageNote:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerPage:
-    """Everything that an answer page shows, in every form that answers can give it."""
+    """Content of an answer page, each fact in every form that answers can give it."""
 
     cases: Mapping[str, str]
-    """The cases of the flow that can hold here, each in words; empty words: it always does."""
+    """Case id → its condition in words, for the cases that can hold here; empty words: the case always holds."""
     claims: tuple[AssociationStates, ...]
     routes: tuple[AssociationStates, ...]
     claims_states: tuple[State, ...]
     sure: tuple[tuple[State, Claims | Note], ...]
-    """What says how sure the claims are, in each form."""
+    """Forms of how sure the claims are, each with its support: the claims of the outcome, or a note."""
     pays: tuple[PayState, ...]
     counts: tuple[State, ...]
     metrics: tuple[MetricStates, ...]
     notes: tuple[PageNote, ...]
     designation: Designation | None
     default_claims: str
-    """For data-claims: the claims named without answers, or `unknown`."""
+    """Value of the attribute `data-claims`: ids of the claims named without answers, or `unknown`."""
     usual: tuple[str, ...]
-    """The notes that are applied without answers."""
+    """Ids of the notes that are applied while no answers are known."""
     reach: str
-    """How far its facts reach without answers, as a sentence."""
+    """Sentence that says how recent the texts are that the facts rest on, while no answers are known."""
     headlines: Cases
     """The headline for each case, for links whose answers are known before the engine runs."""
     ways: tuple[tuple[str, str], ...]
-    """The rules that lead to it, in words, each with its anchor on the flow's page."""
+    """Rules that lead to the outcome, in words, each with its anchor on the flow's page."""
 
     def told(self, statements: Iterable[Statement]) -> list[Statement]:
         """The statements that the page contains: all but those of cases that never hold at its outcome."""
@@ -123,7 +123,7 @@ class AnswerPage:
 
 
 def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> AnswerPage:
-    """What the page of an outcome shows."""
+    """Content of the page of an outcome."""
     flow = compiled.flow
     notes = list(page_notes(compiled, outcome))
     always = [it.note for it in notes if it.when is None]
@@ -169,7 +169,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> A
 
 
 def where_it_holds(compiled: Compiled, outcome: Outcome, condition: Condition) -> str | None:
-    """What must be so beside the outcome for a condition to hold, in words; empty: nothing; None: it never holds."""
+    """Words for what a condition asks beyond the outcome; empty: it always holds there; None: it never does."""
     walk = compiled.walk.told_apart(condition.tests())
     seen = [walk.seen(situation) for situation in walk.at_node(outcome.id)]
     holding = [one for one in seen if condition.holds(one)]
@@ -179,13 +179,13 @@ def where_it_holds(compiled: Compiled, outcome: Outcome, condition: Condition) -
 
 
 def cases_at(compiled: Compiled, outcome: Outcome) -> dict[str, str]:
-    """The cases of the flow that can hold at an outcome, each in words; empty where it always does."""
+    """Case id → its condition in words, for the cases that can hold at an outcome; empty words: it always holds."""
     found = {id: where_it_holds(compiled, outcome, condition) for id, condition in compiled.flow.cases.items()}
     return {id: words for id, words in found.items() if words is not None}
 
 
 def association_states(shown: FormsOf, kind: str, id: str, it: Association, knowledge: Knowledge) -> AssociationStates:
-    """A claim or route with every form of what is said of it."""
+    """Claim or route with every form of the facts about it. `kind` is `claim` or `route`."""
     counted = {worth_form(states): states for states in shown.worth(id)}
     usual = next(iter(counted.values()), {})
     return AssociationStates(
@@ -202,7 +202,7 @@ def association_states(shown: FormsOf, kind: str, id: str, it: Association, know
 
 
 def worth_words(states: Mapping[str, str], knowledge: Knowledge) -> str:
-    """The metrics that one claim or route counts for, in words; what is less than sure stands behind its metric."""
+    """Words for the metrics that a claim or route counts for; any state but `fed` stands behind its metric."""
     if not states:
         return "No customer metric"
     fed = [knowledge.metrics[id] for id, state in states.items() if state == "fed"]
@@ -216,7 +216,7 @@ def worth_words(states: Mapping[str, str], knowledge: Knowledge) -> str:
 
 
 class FormsOf:
-    """Every form that the notes which can hold at an outcome give it, worked out by the engine itself."""
+    """Results of an outcome, computed by the engine: one for each set of notes with effects that can hold there."""
 
     def __init__(
         self, flow: Flow, outcome: Outcome, always: list[Note], sometimes: list[Note], usual: frozenset[str]
@@ -228,7 +228,7 @@ class FormsOf:
         ]  # at most flow_faults.MOST_EFFECTS, or the page would be too large
         order = list(flow.notes)
         subsets = [subset for size in range(len(effectful) + 1) for subset in combinations(effectful, size)]
-        subsets.sort(key=lambda subset: {note.id for note in subset} != usual)  # what is usual comes first
+        subsets.sort(key=lambda subset: {note.id for note in subset} != usual)  # the usual set comes first
         self.results = [
             result(flow, outcome, sorted([*always, *subset], key=lambda note: order.index(note.id)))
             for subset in subsets
@@ -239,18 +239,18 @@ class FormsOf:
     def feeds_something(self) -> bool:
         """Whether some metric is fed or disputed in some form.
 
-        Otherwise the metrics are not shown: their grades tell what is on Microsoft's lists, and not that an answer
-        with nothing to file counts for none of it. That is as sure as the answer.
+        Otherwise the metrics are not shown, because their grades say how sure Microsoft's lists are. An answer with
+        nothing to file counts for no metric anyway, which is as sure as the answer itself.
         """
         return any(state in ("fed", "disputed") for one in self.results for state in one.metrics.values())
 
     def worth(self, association: str) -> Iterator[Mapping[str, str]]:
-        """The metrics that a claim or route counts for, with their states, in every form that names it."""
+        """Mappings from metric id to state for a claim or route, one for each form that names it."""
         forms = zip(self.results, self.facts, strict=True)
         return (worth.metrics(self.flow, association, one) for one, fact in forms if f"worth:{association}" in fact)
 
     def states(self, name: str, labels: Mapping[str, str], absent: str = UNKNOWN) -> tuple[State, ...]:
-        """The values that a fact can take, the default first."""
+        """Values that the fact `name` can take, the default first. A form without this fact counts as `absent`."""
         values = list(dict.fromkeys(one.get(name, absent) for one in self.facts))
         return tuple(State(value=value, label=labels.get(value, value), default=value == values[0]) for value in values)
 
@@ -271,9 +271,9 @@ def ways_to(compiled: Compiled, outcome: Outcome) -> Iterator[tuple[str, str]]:
 
 
 def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> frozenset[str]:
-    """Of the notes with effects, those that hold for most who come here with no circumstances of their own.
+    """Ids of the notes with effects that hold for most readers who get the outcome and name no special circumstances.
 
-    One that only makes claims less sure stands under its condition: most who come here need not be in that case.
+    A note that only makes claims less sure is left out, because most of these readers need not be in its case.
     """
     flow, effectful = compiled.flow, [note for note in notes if note.effect not in (Effect(), LESS_SURE)]
     tests = [test for note in effectful for test in note.when.tests() if not flow.questions[test.question].empty]
@@ -288,7 +288,7 @@ def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> froz
 
 
 def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterator[PayState]:
-    """What pays, in every form: the outcome's own, and those that notes make of it."""
+    """Values of the fact “pays”, each once: the outcome's own, and those that notes set; the default first."""
     seen: set[str] = set()
     for one in shown.results:
         if pays_form(one) in seen:
@@ -309,7 +309,7 @@ def pay_states(shown: FormsOf, outcome: Outcome, knowledge: Knowledge) -> Iterat
 
 
 def page_notes(compiled: Compiled, outcome: Outcome) -> Iterator[PageNote]:
-    """The notes that can hold at an outcome, each with what must be so there beside the outcome itself."""
+    """Notes that can hold at an outcome, each with the part of its condition that the outcome does not imply."""
     for note in compiled.flow.notes.values():
         words = where_it_holds(compiled, outcome, note.when)
         if words is not None:
@@ -317,7 +317,7 @@ def page_notes(compiled: Compiled, outcome: Outcome) -> Iterator[PageNote]:
 
 
 def simplified(condition: Condition, seen: list[dict[str, frozenset[str]]]) -> Condition:
-    """The condition without tests that every situation here meets, and without clauses that none does."""
+    """Condition without the tests that every one of these situations passes, and the clauses that none meets."""
     clauses: list[Clause] = []
     for clause in condition.clauses:
         left = tuple(test for test in clause if not all(passes(test, one) for one in seen))
@@ -327,7 +327,7 @@ def simplified(condition: Condition, seen: list[dict[str, frozenset[str]]]) -> C
 
 
 def effect_words(note: Note) -> Iterator[str]:
-    """What the note does to the answer, for somebody who reads the page without answers."""
+    """Sentences about the effect of a note, for readers whose answers are not known."""
     if note.effect.claims_unknown:
         yield "Then it is not publicly known whether a claim is possible, what it pays and what it counts for."
     elif UNKNOWN in note.effect.pays.values():
@@ -346,7 +346,7 @@ def effect_words(note: Note) -> Iterator[str]:
 
 
 def reach_of_flow(flow: Flow) -> str:
-    """How far the facts of a whole flow reach, as a sentence."""
+    """Sentence that says how recent the texts are that the facts of a whole flow rest on."""
     facts = [
         *(fact for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
         *(metric for designation in flow.designations.values() for metric in designation.metrics),

@@ -1,4 +1,4 @@
-"""What changed on the site and when: from the revisions of answers and pages, as a page and as a feed."""
+"""Changes of the site by day, from the revisions of answers and pages; and the feed of them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from decision_tree.dates import day_words
 ATOM = "http://www.w3.org/2005/Atom"
 
 PLANS = "One customer, several products"
-"""What the page of plans is called."""
+"""Title of the page of plans."""
 
 MOST_DAYS = 20
-"""Days that the feed tells of."""
+"""Days that the feed lists at most."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,19 +29,19 @@ class Changed:
 
     title: str
     address: str
-    """Below the root."""
+    """Address below the site's root."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayOfChanges:
-    """What changed on a day: in words, and where."""
+    """Day with its changes: `what` maps each description to the pages that changed."""
 
     on: date
     what: Mapping[str, tuple[Changed, ...]]
 
 
 def changes(compiled: Mapping[str, Compiled], written: Mapping[str, HandWritten]) -> list[DayOfChanges]:
-    """Every day on which something changed, the newest first."""
+    """Days on which something changed, the newest first."""
     days: dict[date, dict[str, list[Changed]]] = defaultdict(lambda: defaultdict(list))
     for on, what, page in each_change(compiled, written):
         days[on][what].append(page)
@@ -54,7 +54,7 @@ def changes(compiled: Mapping[str, Compiled], written: Mapping[str, HandWritten]
 def each_change(
     compiled: Mapping[str, Compiled], written: Mapping[str, HandWritten]
 ) -> Iterator[tuple[date, str, Changed]]:
-    """Every revision: when, what, and of which page."""
+    """Revisions of pages, answers and plans: day, description, page."""
     for name, page in written.items():
         for revision in page.front.revisions:
             yield revision.on, revision.what, Changed(title=page.question(), address=address_of(Path(name)))
@@ -68,7 +68,7 @@ def each_change(
 
 
 def feed(days: list[DayOfChanges], site_address: str) -> str:
-    """The changes as an Atom feed (RFC 4287). Its addresses are absolute, since readers open it elsewhere."""
+    """Atom feed (RFC 4287) of the changes. Its addresses are absolute, because feed readers open them elsewhere."""
     top = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     say(top, "title", "CPOR Answers: what changed")
     say(top, "id", site_address)
@@ -89,7 +89,7 @@ def feed(days: list[DayOfChanges], site_address: str) -> str:
 
 
 def tell(content: ElementTree.Element, day: DayOfChanges, site_address: str) -> None:
-    """A day in XHTML."""
+    """Add the changes of a day to the content of a feed entry, as XHTML."""
     box = ElementTree.SubElement(content, "div", {"xmlns": "http://www.w3.org/1999/xhtml"})
     for what, pages in day.what.items():
         say(box, "p", what)
@@ -102,15 +102,15 @@ def tell(content: ElementTree.Element, day: DayOfChanges, site_address: str) -> 
 
 
 def say(parent: ElementTree.Element, tag: str, text: str) -> None:
-    """An element with text."""
+    """Add an element with text."""
     ElementTree.SubElement(parent, tag).text = text
 
 
 def link(parent: ElementTree.Element, href: str, rel: str) -> None:
-    """A link of the feed."""
+    """Add a link element of the feed."""
     ElementTree.SubElement(parent, "link", {"href": href, "rel": rel})
 
 
 def moment(day: date) -> str:
-    """A day as Atom wants it."""
+    """Timestamp for Atom: the beginning of the day, in UTC."""
     return f"{day.isoformat()}T00:00:00Z"

@@ -1,4 +1,4 @@
-"""The whole flow as a document: where each question leads from everywhere it is asked, every condition in words."""
+"""Document of a whole flow, to read without scripts: where each question leads, with every condition in words."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Leads: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WayOn:
-    """One way on."""
+    """Way on from a question or a table row to the next question or outcome."""
 
     when: str
-    """Every condition of it in words: those before the question, and the answer."""
+    """Whole condition in words: the answers before the question, and the answer itself."""
     answer: str
-    """The answer alone."""
+    """Answer in words, without earlier answers; empty for a table row."""
     to: str
     """The id of the next question or outcome."""
     title: str
@@ -33,16 +33,16 @@ class WayOn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """A question as it is asked after certain answers: where each choice leads from there."""
+    """Answers before a question, with the ways on from the question after them."""
 
     words: str
-    """Those answers; empty where the question always leads to the same places."""
+    """Answers before the question; empty where it always leads to the same places."""
     links: tuple[WayOn, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """A question of the document."""
+    """Section of the document about a question."""
 
     question: Question
     offered_where: tuple[tuple[str, str], ...]
@@ -52,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TableRows:
-    """A table of the document: conditions in words, and where they lead."""
+    """Table of the document, with its rows as ways on."""
 
     table: Table
     rows: tuple[WayOn, ...]
@@ -60,14 +60,14 @@ class TableRows:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """The flow page without JavaScript."""
+    """Content of the flow page for readers without JavaScript."""
 
     sections: tuple[Section, ...]
     tables: tuple[TableRows, ...]
 
 
 def document(compiled: Compiled) -> Document:
-    """The flow of a compiled file as a document, questions in the order of the file."""
+    """Document of a compiled flow, with questions and tables in the order of the file."""
     flow, walk = compiled.flow, compiled.walk
     return Document(
         sections=tuple(section(walk, question) for question in flow.questions.values()),
@@ -76,7 +76,7 @@ def document(compiled: Compiled) -> Document:
 
 
 def section(walk: Walk, question: Question) -> Section:
-    """One question: its origins grouped by where its answers lead."""
+    """Section about a question, its origins grouped by where the answers lead."""
     situations = walk.unmerged.at_node(question.id)
     every = whole(box_of(situation) for situation in situations)
     groups: dict[Leads, list[Situation]] = defaultdict(list)
@@ -96,7 +96,7 @@ def section(walk: Walk, question: Question) -> Section:
 
 
 def leads(walk: Walk, question: Question, situation: Situation) -> Leads:
-    """Where each answer leads from a situation; of a several choice, answers that lead to the same place together."""
+    """Ways on from a situation by answer; for a several choice, answers that lead to the same place share one."""
     exits = list(walk.exits(situation))
     if not kind_of(question).many:
         return tuple((label(question, id), destination(walk, way.to)) for way in exits for id in way.chosen)
@@ -108,24 +108,24 @@ def leads(walk: Walk, question: Question, situation: Situation) -> Leads:
 
 
 def destination(walk: Walk, situation: Situation) -> str:
-    """The next question or outcome: tables are passed."""
+    """Id of the question or outcome that follows a situation, past any tables."""
     while situation.node in walk.flow.tables:
         situation = next(walk.exits(situation)).to
     return situation.node
 
 
 def box_of(situation: Situation) -> Box:
-    """A situation as a box of one."""
+    """Box that holds only the answers of one situation."""
     return {id: frozenset({chosen}) for id, chosen in situation.chosen.items()}
 
 
 def origin(flow: Flow, ways: Leads, words: str) -> Origin:
-    """An origin with its links."""
+    """Origin with its ways on; `words` are the answers before the question."""
     return Origin(words=words, links=tuple(way_on(flow, words, answer, to) for answer, to in ways))
 
 
 def way_on(flow: Flow, words: str, answer: str, to: str) -> WayOn:
-    """One way on, with every condition in words."""
+    """Way on whose condition joins the earlier answers (`words`) and the answer."""
     node = flow.node(to)
     title = node.title if isinstance(node, Outcome) else node.ask if isinstance(node, Question) else to
     when = f"{words}; {answer}" if words and answer else words or answer
@@ -133,7 +133,7 @@ def way_on(flow: Flow, words: str, answer: str, to: str) -> WayOn:
 
 
 def table_rows(walk: Walk, table: Table) -> TableRows:
-    """A table in words, each row with its whole condition."""
+    """Table of the document, each row with its whole condition in words."""
     words = [
         f"{condition_words(walk.flow, whole_condition(walk, table, row))}{left_over(table, row)}" for row in table.rows
     ]

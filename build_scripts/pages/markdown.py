@@ -1,7 +1,7 @@
-"""Our Markdown: citations as footnotes, grades as badges, terms as links. The same under either site generator.
+"""Markdown extension of the site, for both generators: citations as footnotes, grades as badges, terms as links.
 
 In pages, `[^S04]` becomes a footnote whose text comes from the register of sources. In the YAML of flows and
-knowledge, where there is no foot of the page, it becomes a link to the register. Both show the number that the source
+knowledge, which has no footnotes, it becomes a link to the register. Both show the number that the source
 has in the register, so that a number means the same source on every page. Where a term of the glossary stands
 on a page for the first time, it is linked, with its meaning as the tooltip.
 """
@@ -32,29 +32,29 @@ from build_scripts.read.reference import Term
 from decision_tree.wording import CITATION
 
 ROOT = "cpor-root"
-"""A page says with a link definition of this name, `[cpor-root]: ../../`, how far it is to the site's root. What a
-link definition is not used for leaves no trace in the page."""
+"""Name of the link definition that holds the relative path from a page to the site's root: `[cpor-root]: ../../`.
+A link definition that no link uses leaves no trace in the HTML."""
 
 DIGEST = "cpor-knowledge"
 """Name of the link definition with the digest of what the page takes from the knowledge."""
 
 WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "sup", "th"})
-"""Elements in which no term is linked. In italics stand names as Microsoft writes them."""
+"""Elements in which no term is linked; `em` is among them because italics mark names as Microsoft writes them."""
 
 
 class Evident(Extension):
-    """The extension for pages; mkdocs.yml names it."""
+    """Extension of Python-Markdown for pages; mkdocs.yml names this module."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__()
         self.knowledge = knowledge
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        """Register what it adds."""
+        """Register the processors of this extension."""
         knowledge = self.knowledge
         md.preprocessors.register(CitationText(md, knowledge.sources), "citation-text", 26)
         md.inlinePatterns.register(GradeBadge(GRADE.pattern, md, knowledge.grades), "grade-badge", 176)
-        # last, when MkDocs has looked at the links between pages: these lead to a page that it knows by another name
+        # after MkDocs has checked the links between pages, because it knows the glossary by its file, not its address
         md.treeprocessors.register(TermLinks(md, knowledge.terms), "term-links", -10)
         md.treeprocessors.register(FootnoteNumbers(md, knowledge.sources), "footnote-numbers", -15)
         md.treeprocessors.register(Commas(md), "citation-commas", -20)
@@ -64,14 +64,14 @@ class Evident(Extension):
 
 
 class EvidentFragment(Extension):
-    """The extension for Markdown inside YAML, on pages that are this far from the site's root."""
+    """Extension for Markdown inside YAML, on pages from which `root`, such as "../", leads to the site's root."""
 
     def __init__(self, knowledge: Knowledge, root: str) -> None:
         super().__init__()
         self.knowledge, self.root = knowledge, root
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        """Register what it adds."""
+        """Register the processors of this extension."""
         md.inlinePatterns.register(
             CitationLink(rf"\s?{CITATION.pattern}", md, self.knowledge.sources, self.root), "citation-link", 177
         )
@@ -82,42 +82,42 @@ class EvidentFragment(Extension):
 
 
 def makeExtension(knowledge: Knowledge | None = None) -> Evident:
-    """What Python-Markdown calls to load the extension by this module's name.
+    """Extension for pages. Python-Markdown calls this function to load it by the name of the module.
 
-    Under MkDocs our hook hands over the knowledge. Zensical knows no hooks, so there it is read from where it runs.
+    Under MkDocs our hook passes the knowledge. Zensical has no hooks, so there the knowledge is read from the files.
     """
     return Evident(knowledge or knowledge_of_the_working_folder())
 
 
 @cache
 def knowledge_of_the_working_folder() -> Knowledge:
-    """Knowledge of the repository in which a generator runs that hands over none."""
+    """Knowledge of the repository around the working folder, memoised, for a generator that passes none."""
     return read_knowledge(root_above(Path.cwd()) / KNOWLEDGE)
 
 
 class CitationText(Preprocessor):
-    """Adds the footnote of each source that the page cites."""
+    """Adds a footnote for each source that the page cites."""
 
     def __init__(self, md: markdown.Markdown, sources: Mapping[str, Source]) -> None:
         super().__init__(md)
         self.sources = sources
 
     def run(self, lines: list[str]) -> list[str]:
-        """The page with its footnotes below."""
+        """Lines of the page, followed by its footnotes."""
         cited = dict.fromkeys(id for line in lines for id in CITATION.findall(line))
         notes = [f"[^{id}]: {source_text(self.sources[id])}" for id in cited if id in self.sources]
         return [*lines, "", *notes] if notes else lines
 
 
 class CitationLink(InlineProcessor):
-    """A citation where there are no footnotes: the source's number, linked to the register, with its title."""
+    """Turns a citation into the source's number, linked to the register, in texts that have no footnotes."""
 
     def __init__(self, pattern: str, md: markdown.Markdown, sources: Mapping[str, Source], root: str) -> None:
         super().__init__(pattern, md)
         self.sources, self.root = sources, root
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]
-        """The link, or nothing where the source is unknown."""
+        """Link with its start and end in `data`; three times None where the source is unknown."""
         if m[1] not in self.sources:
             return None, None, None
         element = Element("sup")
@@ -127,15 +127,15 @@ class CitationLink(InlineProcessor):
 
 
 def label(link: Element, source: Source) -> None:
-    """Let a link to a source show its number, and be called by its title: "4" says nothing to those who hear it."""
+    """Show the source's number in a link, with its title for screen readers, because "4" alone would tell nothing."""
     link.text = str(source.number)
     link.set("aria-label", source.spoken)
 
 
 class FootnoteNumbers(Treeprocessor):
-    """Gives the page's footnotes the numbers of the register in the place of 1, 2, 3.
+    """Gives the page's footnotes the numbers of the register instead of 1, 2, 3.
 
-    The footnotes are listed by these numbers, since a list that says 7, 3, 21 is hard to search.
+    The footnotes are sorted by these numbers, because a list that says 7, 3, 21 is hard to search.
     """
 
     FOOTNOTE = re.compile(r"#?fn:(?P<id>\w+)$")
@@ -145,7 +145,7 @@ class FootnoteNumbers(Treeprocessor):
         self.sources = sources
 
     def run(self, root: Element) -> None:
-        """Number in the whole document."""
+        """Number the footnotes of the whole document."""
         for element in root.iter():
             source = self.source(element.get("href", ""))
             if element.get("class") == "footnote-ref" and source:
@@ -155,12 +155,12 @@ class FootnoteNumbers(Treeprocessor):
                     self.number(items)
 
     def source(self, at: str) -> Source | None:
-        """The source that an address in the page, or the id of a footnote, names; None where it is none of ours."""
+        """Source that the address of a link or the id of a footnote names; None where it is not in the register."""
         found = self.FOOTNOTE.match(at)
         return self.sources.get(found["id"]) if found else None
 
     def number(self, items: Element) -> None:
-        """Number and sort the list of footnotes; a footnote of the page's own keeps its place behind them."""
+        """Number and sort a list of footnotes; footnotes that the page writes itself follow in their own order."""
         for item in items:
             source = self.source(item.get("id", ""))
             if source:
@@ -169,7 +169,7 @@ class FootnoteNumbers(Treeprocessor):
 
 
 class TermLinks(Treeprocessor):
-    """Links the terms of the glossary where they stand for the first time."""
+    """Links each term of the glossary at its first occurrence."""
 
     def __init__(self, md: markdown.Markdown, terms: Mapping[str, Term], root: str | None = None) -> None:
         super().__init__(md)
@@ -177,13 +177,13 @@ class TermLinks(Treeprocessor):
         self.before: frozenset[str] = frozenset()
         """Ids of the terms that were linked before this document or fragment."""
         self.named: set[str] = set()
-        """Ids of the terms that are named in it."""
+        """Ids of the terms that occur in this document or fragment."""
         self.terms = {word: term for term in terms.values() for word in term.words}
         longest_first = sorted(map(re.escape, self.terms), key=len, reverse=True)
         self.word = re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-])") if self.terms else None
 
     def run(self, root: Element) -> None:
-        """Link in this document, or in this fragment of one."""
+        """Link the terms in a document, or in a fragment of one."""
         assert isinstance(self.md, markdown.Markdown)
         address = self.root if self.root is not None else self.md.references.get(ROOT, (None,))[0]
         if address is None or self.word is None:
@@ -194,7 +194,7 @@ class TermLinks(Treeprocessor):
         self.visit(root)
 
     def visit(self, element: Element) -> None:
-        """Link in an element and in all within, in the order in which they are read."""
+        """Link the terms in an element and its descendants, depth-first, which is the order of reading."""
         if element.get("class") == "footnote":
             return
         before = list(element)
@@ -205,7 +205,7 @@ class TermLinks(Treeprocessor):
             self.put(element, child, self.pieces(child.tail))
 
     def put(self, parent: Element, after: Element | None, pieces: list[str | Element]) -> None:
-        """Replace the text behind a child, or at the beginning, by text and links."""
+        """Replace the text behind the child `after`, or at the beginning where that is None, by text and links."""
         if not any(isinstance(piece, Element) for piece in pieces):
             return
         place = 0 if after is None else list(parent).index(after) + 1
@@ -224,13 +224,13 @@ class TermLinks(Treeprocessor):
                 last.tail = (last.tail or "") + piece
 
     def pieces(self, text: str | None) -> list[str | Element]:
-        """A text as text and links. Nothing is linked inside of a link that the page has written as HTML."""
+        """Strings and links that replace a text; none for an atomic string, which other processors have finished."""
         if not text or isinstance(text, AtomicString):
             return []
         return list(self.split(text))
 
     def split(self, text: str) -> Iterator[str | Element]:
-        """The pieces of a text."""
+        """Strings and links that replace a text; inside a link that the page writes as raw HTML nothing is linked."""
         end = 0
         for placeholder in [*HTML_PLACEHOLDER_RE.finditer(text), None]:
             stretch = text[end : placeholder.start() if placeholder else len(text)]
@@ -243,7 +243,7 @@ class TermLinks(Treeprocessor):
                 end = placeholder.end()
 
     def linked(self, text: str) -> Iterator[str | Element]:
-        """A text without HTML, with its new terms linked."""
+        """Strings and links that replace a text without raw HTML: terms not linked before become links."""
         assert self.word is not None
         end = 0
         for match in self.word.finditer(text):
@@ -262,10 +262,10 @@ class TermLinks(Treeprocessor):
 
 
 class Commas(Treeprocessor):
-    """Marks a footnote that stands directly behind another: the stylesheet writes 1, 2 and not 12."""
+    """Marks a citation directly behind another, so that the stylesheet puts a comma between: 1, 2 and not 12."""
 
     def run(self, root: Element) -> None:
-        """Mark in the whole document."""
+        """Mark the citations of the whole document."""
         for parent in root.iter():
             for one, other in pairwise(parent):
                 if one.tag == other.tag == "sup" and not (one.tail or "").strip():
@@ -273,12 +273,12 @@ class Commas(Treeprocessor):
 
 
 class Boxes(Treeprocessor):
-    """Makes `- [ ] …` an item to tick on paper. A check box of the browser would be a control without a purpose."""
+    """Turns `- [ ] …` into an item to tick on paper; an HTML checkbox would be a control without a purpose."""
 
     BOX = "[ ] "
 
     def run(self, root: Element) -> None:
-        """Mark in the whole document."""
+        """Mark the items of the whole document."""
         for item in root.iter("li"):
             words = item if (item.text or "").strip() else next(iter(item), item)
             if (words.text or "").lstrip().startswith(self.BOX):
@@ -287,13 +287,13 @@ class Boxes(Treeprocessor):
 
 
 class ShortAnswers(Treeprocessor):
-    """Puts the heading of a short answer into a box, so that the result for the page begins with its answer.
+    """Wraps the heading “Short answer” in a box, so that the search result for the page begins with the answer.
 
-    The search cuts a page into sections at its headings, and gives what follows such a box to the section before.
+    The search cuts a page into sections at its headings, and takes text behind such a box into the section before.
     """
 
     def run(self, root: Element) -> None:
-        """Wrap it, and leave it out of the search."""
+        """Wrap the heading, and exclude it from the search."""
         for place, element in enumerate(root):
             if element.tag == "h2" and element.get("id") == "short-answer":
                 box = Element("div", {"class": "cpor-short-answer"})
@@ -303,9 +303,9 @@ class ShortAnswers(Treeprocessor):
 
 
 class WideTables(Treeprocessor):
-    """A region around each table that scrolls, takes the focus and is named by the columns.
+    """Wraps each table in a region that scrolls, takes the keyboard focus and is named by the columns.
 
-    A table that is wider than a telephone must show that it goes on, and be reached without a mouse.
+    A table wider than a phone must show that it continues, and must scroll without a mouse.
     """
 
     def run(self, root: Element) -> None:
@@ -326,14 +326,14 @@ class WideTables(Treeprocessor):
 
 
 class GradeBadge(InlineProcessor):
-    """How sure a statement is, as a badge with words."""
+    """Turns `{grade:…}` into a badge with the label of the grade."""
 
     def __init__(self, pattern: str, md: markdown.Markdown, grades: Mapping[str, Grade]) -> None:
         super().__init__(pattern, md)
         self.grades = grades
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]
-        """The badge, or nothing where the grade is unknown."""
+        """Badge with its start and end in `data`; three times None where the grade is unknown."""
         if m[1] not in self.grades:
             return None, None, None
         badge = Element("span", {"class": "cpor-grade", "data-grade": m[1], "data-search-exclude": ""})
@@ -343,10 +343,10 @@ class GradeBadge(InlineProcessor):
 
 
 def knowledge_digest(text: str, knowledge: Knowledge) -> str:
-    """Digest of what our extension adds to a hand-written page from the knowledge.
+    """Digest of the sources, terms and grades that our extension adds to a hand-written page.
 
-    Staged with the page, it makes the staged file change with the knowledge, so that a generator which skips unchanged
-    files builds the page again.
+    The digest is staged with the page, so that the staged file changes with the knowledge and a generator that skips
+    unchanged files builds the page again.
     """
     cited = [knowledge.sources[id] for id in dict.fromkeys(CITATION.findall(text)) if id in knowledge.sources]
     terms = [term for term in knowledge.terms.values() if any(word in text for word in term.words)]
@@ -354,7 +354,7 @@ def knowledge_digest(text: str, knowledge: Knowledge) -> str:
 
 
 def source_text(source: Source) -> str:
-    """A source as the text of a footnote."""
+    """Footnote text for a source, as Markdown."""
     title = f"[{source.title}]({source.url})" if source.url else source.title
     if source.quotes:
         title = f"Second-hand: {source.quotes}, as quoted in “{title}”"
@@ -369,13 +369,13 @@ class Fragment:
     named: frozenset[str]
     """Ids of the terms that the text names."""
     html: dict[frozenset[str], str]
-    """HTML by those of the named terms that the page has linked before."""
+    """Ids of named terms that the page has linked before → HTML that does not link these again."""
 
 
 class Fragments:
-    """Markdown of flows and of the knowledge as HTML. HTML in it is shown, not obeyed.
+    """HTML of the Markdown in flows and knowledge, memoised. Raw HTML in the Markdown is escaped.
 
-    What was made is kept, because most texts stand in several answers, and making them took half of staging.
+    Most texts stand in several answers, and converting them each time took half of staging.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -398,12 +398,12 @@ class Fragments:
         return html
 
     def inline(self, text: str, root: str, linked: set[str]) -> str:
-        """HTML of a paragraph without the paragraph; of several paragraphs, as `block` gives it."""
+        """HTML of a text without the `<p>` of a single paragraph; several paragraphs stay as `block` gives them."""
         html = self.block(text, root, linked)
         return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html
 
     def plain(self, text: str) -> str:
-        """Words without markup: citations and links are lost."""
+        """Plain text of Markdown, without citations and the addresses of links."""
         return str(Markup(self.inline(CITATION.sub("", text), "", set())).striptags())
 
     def convert(self, text: str, root: str, linked: set[str]) -> tuple[str, frozenset[str]]:
@@ -413,7 +413,7 @@ class Fragments:
         return md.reset().convert(text), frozenset(links.named)
 
     def renderer(self, root: str) -> tuple[markdown.Markdown, TermLinks]:
-        """Python-Markdown for pages that are this far from the root, and what links the terms in it."""
+        """Python-Markdown for pages with this path to the root, and its processor that links terms; memoised."""
         if root not in self.renderers:
             extension = EvidentFragment(self.knowledge, root)
             md = markdown.Markdown(extensions=["tables", "sane_lists", extension])

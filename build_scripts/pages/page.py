@@ -1,4 +1,4 @@
-"""A page on its way to the staged folder: its front matter as data, and its Markdown."""
+"""A page for the staged folder: its front matter as data, and its Markdown."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FRONT_MATTER = re.compile(r"\A---\n((?:.*\n)*?)---\n")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """Page with its front matter as data, so that nobody adds to it by cutting text. `dump` writes it, once."""
+    """Page with its front matter as data, so that no code edits it as text; `dump` serialises the page."""
 
     name: str
     """Path below the staged folder."""
     meta: Mapping[str, Any]
-    """Front matter; empty where the page has none, as a template for other pages may not."""
+    """Front matter; empty where the page has none."""
     body: str
     """Markdown behind the front matter."""
 
@@ -34,7 +34,7 @@ class Page:
         return cls(name=name, meta=meta or {}, body=text[text_begins(text) :])
 
     def with_meta(self, more: Mapping[str, Any]) -> Page:
-        """The page with more front matter."""
+        """Copy of the page with more front matter."""
         return replace(self, meta={**self.meta, **more})
 
     def dump(self) -> str:

@@ -1,7 +1,7 @@
 """Conditions of table rows, extended with the conditions under which the table is reached, because a row is read alone.
 
-A row is looked at only by those who come to its table, and of a table whose first matching row counts only where none
-before it matched. Whoever reads the row alone does not know that.
+A row is evaluated only for readers who reach its table and, in a table where the first matching row counts, only if no
+row above it matched. A row that is read alone does not show that.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Row, Table, Test
 
 Seen = Mapping[str, Chosen]
-"""What conditions see: question id → what was chosen."""
+"""Answers that conditions are evaluated on: question id → options that were chosen."""
 
 
 def whole_condition(walk: Walk, table: Table, row: Row) -> Condition:
     """The condition of a row, extended until it holds only for readers who get what the row leads to.
 
-    Where no answer to a single choice tells the others apart, the row's own condition is returned.
+    Where no answer to a single choice excludes other readers, the row's own condition is returned.
     """
     return Condition(clauses=tuple(whole_clause(walk, table, row, clause) for clause in row.when.clauses))
 
 
 def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
-    """One clause of a row, extended with tests of earlier single choices.
+    """Clause of a row, extended with tests of earlier single choices.
 
     A test is added only where it excludes readers who meet the clause and end at another outcome, because each added
     test is one more thing to read. Questions are tried in the order of the flow.
@@ -45,7 +45,7 @@ def whole_clause(walk: Walk, table: Table, row: Row, clause: Clause) -> Clause:
 
 
 def shared(question: Question, seen: Iterable[Seen]) -> Test | None:
-    """A test of a question that all of these answers pass; None where not all were asked, or it excludes nothing."""
+    """Test of a question that all of these readers pass; None where some were not asked, or it excludes nobody."""
     answers = [one.get(question.id) for one in seen]
     chosen = frozenset().union(*(answer for answer in answers if answer))
     if None in answers or not chosen or chosen == frozenset(question.answers):

@@ -1,4 +1,4 @@
-"""The generated pages: what each template is given, and the Markdown that comes of it."""
+"""Generated pages: the context of each template, and the Markdown rendered from it."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ TEMPLATES = PROGRAM / "pages" / "templates"
 Kept = TypeVar("Kept")
 
 NOTES = "assets/notes.json"
-"""The file of what is shown beside citations and terms, fetched when the first of them is opened."""
+"""File of the HTML shown beside citations and terms; a page fetches it when the first of them is opened."""
 
 
 Make: TypeAlias = Callable[[], Page]
-"""Makes a page when it is wanted: a check wants only the names of generated pages."""
+"""Function that renders a page, called only where it is needed, because a check needs no more than the names."""
 
 
 class Pages:
     """Renders the templates of a site."""
 
     def __init__(self, site: Site, before: Pages | None = None) -> None:
-        """Renderer of a site. What was rendered before and rests on nothing that has changed is taken over."""
+        """Renderer of a site, with the cache of `before` if its inputs are the same. Raises NotAReportAddress."""
         refuse(site.repository.reports)
         self.site = site
         compiled_templates = site.repository.cache / "templates"
@@ -87,11 +87,11 @@ class Pages:
         }
 
     def inputs(self) -> tuple[Any, ...]:
-        """What pages rest on whose text comes from the rules alone."""
+        """Inputs of the cached pages. While these are equal, such a page need not be rendered again."""
         return id(self.site.rules), self.site.repository, self.templates
 
     def once(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """What is made under this name of the rules alone; taken over where they have not changed."""
+        """Value memoised under this name. `make` may use `inputs` alone, because the value lives until these change."""
         if name not in self.kept:
             self.kept[name] = make()
         kept: Kept = self.kept[name]
@@ -104,19 +104,19 @@ class Pages:
 
     @jinja2.pass_context
     def inline(self, context: jinja2.runtime.Context, text: str) -> Markup:
-        """HTML of a paragraph of Markdown without its paragraph, as `block` gives it."""
+        """HTML of Markdown as `block` gives it, without the `<p>` of a single paragraph."""
         return Markup(one_line(self.site.fragments.inline(text, context["root"], context["linked_terms"])))
 
     def render(self, template: str, at: str, **context: Any) -> str:
-        """One page. `at` is its path below the staged folder, which says how far it is to the root."""
+        """Text rendered from a template. `at` is the page's path below the staged folder, for relative links."""
         return self.environment.get_template(template).render(**self.shared(at), **context)
 
     def render_text(self, source: str, at: str, **context: Any) -> str:
-        """A hand-written page that is itself a template."""
+        """Text rendered from a hand-written page that is itself a template."""
         return self.environment.from_string(source).render(**self.shared(at), **context)
 
     def shared(self, at: str) -> dict[str, Any]:
-        """What all templates are given."""
+        """Context that all templates get, for the page with this path below the staged folder."""
         linked: set[str] = set()
         knowledge, reports = self.site.knowledge, self.site.repository.reports
         return {
@@ -138,9 +138,9 @@ class Pages:
         }
 
     def weakest(self, statements: Iterable[Statement], *, disputed: bool) -> str:
-        """The grade of the least sure of these statements, and `conflicting` at most where something is disputed.
+        """Grade of the least sure of these statements; where something is disputed, no surer than `conflicting`.
 
-        A statement that something is unknown counts for nothing here, because its own words say it.
+        Statements of the grade `unknown` are left out, because their own words say that something is unknown.
         """
         order = list(self.site.knowledge.grades)
         grades = [it.grade for it in statements if it.grade != UNKNOWN]
@@ -151,7 +151,7 @@ class Pages:
         return Page.of(name, self.render(template, name, **context))
 
     def generated(self) -> Iterator[tuple[str, Make]]:
-        """Pages that nobody writes: path below the staged folder, and what makes the page."""
+        """Generated pages: path below the staged folder, and the function that renders the page."""
         for one in self.site.compiled.values():
             for name, make in self.flow_pages(one):
                 yield name, partial(self.once, name, make)
@@ -164,21 +164,21 @@ class Pages:
         yield from ((name, partial(register, name)) for name, register in registers.items())
 
     def sources(self, name: str) -> Page:
-        """The register of sources, each with what rests on it."""
+        """Page with the register of sources, each with its uses."""
         return self.page("sources.md.j2", name, uses=self.site.uses)
 
     def timeline(self, name: str) -> Page:
-        """The events, with a picture of them."""
+        """Page with the events of the timeline, and pictures of them."""
         knowledge, today = self.site.knowledge, self.site.today
         strips = {era.id: strip(era, knowledge, today) for era in knowledge.eras.values()}
         return self.page("timeline.md.j2", name, strips=strips, overview=overview(knowledge, today))
 
     def glossary(self, name: str) -> Page:
-        """The terms by their first letters."""
+        """Page with the terms of the glossary, by first letter."""
         return self.page("glossary.md.j2", name, letters=by_letter(self.site.knowledge.terms.values()))
 
     def changes(self, name: str) -> Page:
-        """What changed on the site, day by day."""
+        """Page with the changes of the site, day by day."""
         return self.page("changes.md.j2", name, days=self.days)
 
     def fetched(self) -> Iterator[tuple[str, str]]:
@@ -198,7 +198,7 @@ class Pages:
         return changes_by_day(self.site.compiled, self.site.written)
 
     def pictures(self, at: str) -> dict[str, Callable[[], str]]:
-        """What can be drawn on a hand-written page, each by its name."""
+        """Pictures that a hand-written page can have: name → function that draws the picture, as HTML."""
         columns = {**self.site.knowledge.claims, **self.site.knowledge.routes}
         rows = list(feeding(self.site.knowledge, list(columns)))
         draw: dict[str, Callable[[], str]] = {
@@ -212,20 +212,20 @@ class Pages:
         return draw | {id: partial(self.once, f"{at}#{id}", make) for id, make in matrices.items()}
 
     def picture(self, name: str, at: str, **context: Any) -> str:
-        """One picture, as HTML without blank lines."""
+        """Picture as HTML without blank lines."""
         return one_line(self.render(f"pictures/{name}.html.j2", at, **context))
 
     def reply_button(self, name: str) -> str:
-        """What opens the dialog for replies on a question page."""
+        """Button that opens the dialog for replies on a question page, as HTML."""
         return one_line(self.render("reply-button.html.j2", name))
 
     def reply_dialog(self, name: str, page: HandWritten) -> str:
-        """The dialog for replies on a hand-written page."""
+        """Dialog for replies on a hand-written page, as HTML."""
         replies = reply_file(name) if page.is_question else ""
         shown = page.pictures()
         flow = next((one.flow for id, one in self.site.compiled.items() if id in shown), None)  # of the matrix here
         dialog = self.render("reply.html.j2", name, flow=flow, replies=replies)
-        return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown knows no element of ours, but a div
+        return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown takes a div for HTML, but none of our elements
 
     def matrix(self, flow: Flow, layout: Layout, at: str) -> str:
         """HTML of the matrix of a flow: the overview, and the tables."""
@@ -241,7 +241,7 @@ class Pages:
         )
 
     def notes(self) -> str:
-        """JSON of HTML by the id of a source or term: what is shown where one is cited or named."""
+        """JSON object: id of a source or term → HTML to show beside a citation of the source or a link of the term."""
         sources = {it.id: self.render("note.html.j2", NOTES, source=it) for it in self.site.knowledge.sources.values()}
         terms = {
             it.id: self.render("note.html.j2", NOTES, source=None, term=it) for it in self.site.knowledge.terms.values()
@@ -249,7 +249,7 @@ class Pages:
         return json.dumps({**sources, **terms}, ensure_ascii=False)
 
     def flow_pages(self, one: Compiled) -> Iterator[tuple[str, Make]]:
-        """Pages of one flow: path below the staged folder, and what makes the page."""
+        """Pages of one flow: path below the staged folder, and the function that renders the page."""
         flow = one.flow
         name = f"{flow.id}/index.md"
         yield name, partial(self.flow_page, one, name)
@@ -266,25 +266,25 @@ class Pages:
             yield name, partial(self.former_page, flow, id, moved, name)
 
     def flow_page(self, one: Compiled, name: str) -> Page:
-        """The questionnaire, and the flow as a document for readers without scripts."""
+        """Page with the questionnaire, and with the flow as a document for readers without scripts."""
         return self.page("flow-page.md.j2", name, flow=one.flow, document=document(one))
 
     def plan_page(self, flow: Flow, name: str) -> Page:
-        """The page on which the answers for several products are added up."""
+        """Page that adds up the answers for several products."""
         routes = self.routes_of(flow)
         return self.page("plan-page.md.j2", name, flow=flow, routes=routes, most_products=MOST_PRODUCTS)
 
     def answers_index(self, one: Compiled, name: str) -> Page:
-        """The list of all answers of a flow."""
+        """Page that lists all answers of a flow."""
         return self.page("answers-index.md.j2", name, flow=one.flow, groups=outcome_groups(one))
 
     def answer_page(self, flow: Flow, outcome: Outcome, name: str) -> Page:
-        """The page of an answer."""
+        """Page of an answer."""
         page = self.site.answers[flow.id][outcome.id]
         return self.page("answer-page.md.j2", name, flow=flow, id=outcome.id, outcome=outcome, page=page)
 
     def views(self, flow: Flow) -> str:
-        """JSON of the HTML of a flow's answers by outcome, as the questionnaire shows them."""
+        """JSON object: outcome id → HTML of the answer, as the questionnaire shows it."""
         at, pages = f"{flow.id}/index.md", self.site.answers[flow.id]
         views = {
             id: self.render("answer.html.j2", at, flow=flow, outcome=outcome, page=pages[id])
@@ -300,11 +300,11 @@ class Pages:
         return [route for id, route in self.site.knowledge.routes.items() if id in named]
 
     def moved_page(self, name: str, title: str, address: str) -> Page:
-        """A page that leads on to one with another address, below the root."""
+        """Page that leads on to another page. `address` is the address of that page below the root."""
         return self.page("moved-page.md.j2", name, title=title, to=f"{root_of(name)}{address}")
 
     def former_page(self, flow: Flow, id: str, moved: Moved, name: str) -> Page:
-        """The page of an answer that is gone: it leads on to the one with another name, or tells what there is now."""
+        """Page of an answer that is gone: it leads on to the renamed answer, or lists the answers that replaced it."""
         successors = [flow.outcomes[now] for now in successors_of(id, flow.outcomes, flow.former.outcomes)]
         if len(moved.now) == 1 and len(successors) == 1 and not moved.why:
             return self.moved_page(name, successors[0].title, f"answers/{flow.id}/{successors[0].id}/")
@@ -312,7 +312,7 @@ class Pages:
 
 
 def successors_of(id: str, known: Mapping[str, Outcome], former: Mapping[str, Moved]) -> list[str]:
-    """What took the place of something that is gone, past what is gone itself by now."""
+    """Ids that replaced an id that is gone; where a replacement is gone as well, the ids that replaced that one."""
     found: dict[str, None] = {}
     for now in former[id].now:
         found |= dict.fromkeys([now] if now in known else successors_of(now, known, former))
@@ -327,7 +327,7 @@ def why_sources(flow: Flow) -> list[str]:
 
 
 def begin_terms(seen: set[str], *ids: str) -> str:
-    """Begin a part in which terms are linked anew, apart from these. For templates: it writes nothing."""
+    """Begin a part in which all terms but these are linked anew; returns "", because templates print the result."""
     seen.clear()
     seen.update(ids)
     return ""
@@ -347,7 +347,7 @@ class OutcomeGroup:
 
 
 def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
-    """The outcomes by the first answer that leads to them; those that several lead to stand with the first."""
+    """Outcomes grouped by the first answer that leads to them; if several do, only by the first of these."""
     flow = one.flow
     start = flow.questions[flow.start]
     by_option: dict[str, list[Outcome]] = defaultdict(list)
@@ -361,7 +361,7 @@ def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
 
 
 def by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
-    """The glossary by first letters."""
+    """First letter, as a capital → terms, sorted by label."""
     letters: dict[str, list[Term]] = defaultdict(list)
     for term in sorted(terms, key=lambda term: term.label.casefold()):
         letters[term.label[0].upper()].append(term)

@@ -1,4 +1,4 @@
-"""What a reply needs of the repository: the words of a flow's answers, and the replies with pages and events."""
+"""Words of a flow's answers for replies, and the replies that quote question pages and events of the timeline."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def places_of(flow: Flow, site_address: str) -> Places:
 
 
 def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, ...]]) -> Wording:
-    """The words of a flow's answers. `usual`: outcome → the notes that its page applies while it knows no answers."""
+    """Words of a flow's answers. `usual`: outcome id → ids of the notes that its page applies without answers."""
     associations, fragments = {**knowledge.claims, **knowledge.routes}, Fragments(knowledge)
     tasks = {id: task(it, fragments) for id, it in associations.items()}
     proof = plain_statements(knowledge.proof, fragments)
@@ -61,28 +61,28 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
 
 
 def task(it: Association, fragments: Fragments) -> Task:
-    """A claim or route as something to do."""
+    """Claim or route as a task, with its deadlines and proof in plain text."""
     by_when, proof = (plain_statements(statements, fragments) for statements in (it.by_when, it.proof))
     return Task(aim=it.aim, by_when=by_when, proof=proof, limits=it.limits)
 
 
 def plain_statements(statements: tuple[Statement, ...], fragments: Fragments) -> tuple[Statement, ...]:
-    """Statements without the marks of Markdown."""
+    """Statements with plain text in the place of Markdown."""
     return tuple(replace(it, text=fragments.plain(it.text)) for it in statements)
 
 
 def grade_words(knowledge: Knowledge) -> dict[str, str]:
-    """How sure a fact is, the surest first. Where it is pasted, "our" would be whoever pastes it."""
+    """Grade id → label for replies, the surest first. None has “our”, which would mean whoever pastes a reply."""
     return {**{id: grade.label for id, grade in knowledge.grades.items()}, "inferred": "inferred by CPOR Answers"}
 
 
 def citations(knowledge: Knowledge, ids: set[str]) -> dict[str, Citation]:
-    """These sources as replies name them."""
+    """Citations of these sources by id, as replies name them."""
     return {id: citation(source) for id, source in knowledge.sources.items() if id in ids}
 
 
 def citation(source: Source) -> Citation:
-    """A source as a reply names it."""
+    """Citation of a source, as a reply names it."""
     return Citation(
         title=source.title,
         publisher=source.publisher,
@@ -95,7 +95,7 @@ def citation(source: Source) -> Citation:
     )
 
 
-# ---------- what is not an answer of a flow
+# ---------- question pages and events
 
 
 def short_answer(page: HandWritten, fragments: Fragments) -> str:
@@ -104,7 +104,7 @@ def short_answer(page: HandWritten, fragments: Fragments) -> str:
 
 
 def page_reply(name: str, page: HandWritten, fragments: Fragments, site_address: str) -> Reply:
-    """The reply with a question page."""
+    """Reply that quotes a question page. `name` is its path below the staged folder."""
     knowledge = fragments.knowledge
     return reply.of_page(
         page.question(),
@@ -120,7 +120,7 @@ def page_reply(name: str, page: HandWritten, fragments: Fragments, site_address:
 
 
 def event_reply(event: Event, fragments: Fragments, site_address: str) -> Reply:
-    """The reply with an event of the timeline."""
+    """Reply that quotes an event of the timeline."""
     knowledge = fragments.knowledge
     return reply.of_page(
         f"{event.when}: {event.title}",
@@ -135,14 +135,14 @@ def event_reply(event: Event, fragments: Fragments, site_address: str) -> Reply:
 
 
 def reply_file(name: str) -> str:
-    """Where the replies of a page are, below the root."""
+    """Path of the file with the replies of a page, below the root."""
     return f"assets/replies/{Path(name).stem}.json"
 
 
 def reply_files(
     written: Mapping[str, HandWritten], fragments: Fragments, site_address: str
 ) -> Iterator[tuple[str, str]]:
-    """The replies that are made in the build, in a file for each page: by id, as the page asks for them."""
+    """Files of the replies that the build makes, one for each page: path, and JSON of the replies by id."""
     for name, page in written.items():
         if page.is_question:
             yield reply_file(name), as_text({"page": page_reply(name, page, fragments, site_address)})
@@ -151,6 +151,6 @@ def reply_files(
 
 
 def as_text(replies: Mapping[str, Reply]) -> str:
-    """Replies as a file that a page fetches."""
+    """JSON of replies by id, as a page fetches it."""
     made = {id: reply.reply_json(one) for id, one in replies.items()}
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Where readers' reports of wrong answers go: an address that whoever builds the site may name."""
+"""Address for readers' reports of wrong answers, which whoever builds the site may set."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from build_scripts.places import REPORT_ADDRESS, Refusal
 SCHEMES = ("https", "mailto")
 
 PLACES = ("title", "body")
-"""What the address is filled with, percent-encoded."""
+"""Placeholders in the address, filled with percent-encoded text."""
 
 
 class NotAReportAddress(Refusal):
-    """The address can take no report."""
+    """Address that can take no report."""
 
 
 def refuse(address: str) -> None:
@@ -34,7 +34,7 @@ def refuse(address: str) -> None:
 
 
 def report_host(address: str) -> str:
-    """What readers are told of where it leads.
+    """Words that tell readers where an address leads; empty where there is no address.
 
     >>> report_host("https://example.org/new?body={body}"), report_host("mailto:us@example.org?body={body}")
     ('example.org', 'your e-mail program')

@@ -1,4 +1,4 @@
-"""The site as values: knowledge, compiled flows, hand-written pages and answer pages, and the repository of all."""
+"""The site as values: knowledge, compiled flows, hand-written pages and answer pages, and their repository."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from decision_tree.model import Flow
 from decision_tree.wording import Wording
 
 Files: TypeAlias = Mapping[Path, bytes]
-"""Contents of files."""
+"""Path of a file → its content."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """Knowledge and compiled flows, with what follows from them alone.
 
-    A server builds the site again at each edit, and most edits change no rule.
+    They are separate from the site, because a server builds it again at each edit and most edits change no rule.
     """
 
     fragments: Fragments
@@ -40,7 +40,7 @@ class Rules:
 
     @classmethod
     def read(cls, repository: Repository, before: Rules | None = None) -> Rules:
-        """Rules of a repository; those from before where their files are the same. Raises BadFile."""
+        """Rules of a repository; `before` itself where the files are the same. Raises BadFile."""
         files = contents(repository.knowledge), contents(repository.flows)
         if before and before.files == files:
             return before
@@ -64,7 +64,7 @@ class Rules:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """Site as values. Pages, preview pictures and files for programs are made of it."""
+    """Site as values. Pages, preview pictures and files for programs are made from it."""
 
     repository: Repository
     rules: Rules
@@ -103,7 +103,7 @@ class Site:
 
     @cached_property
     def uses(self) -> dict[str, list[Use]]:
-        """Source id → what rests on it."""
+        """Source id → its uses."""
         return source_uses(self.compiled, self.knowledge, self.written)
 
     def wording(self, flow: Flow) -> Wording:
@@ -113,5 +113,5 @@ class Site:
 
 
 def contents(folder: Path) -> Files:
-    """Contents of the YAML files of a folder."""
+    """Contents of the YAML files in a folder."""
     return {path: path.read_bytes() for path in sorted(folder.glob("*.yml"))}

@@ -17,19 +17,19 @@ from decision_tree.wording import CITATION
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Use:
-    """Something that rests on a source."""
+    """Page, answer, term or event that rests on a source."""
 
     kind: str
-    """What it is, for a heading."""
+    """Heading under which such uses are listed."""
     title: str
     address: str
-    """Below the root."""
+    """Address below the site's root."""
 
 
 def source_uses(
     compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
 ) -> dict[str, list[Use]]:
-    """Source id → what rests on the source."""
+    """Source id → uses of the source, each once."""
     uses: dict[str, list[Use]] = {id: [] for id in knowledge.sources}
     for kind, title, address, sources in each_use(compiled, knowledge, written):
         use = Use(kind=kind, title=title, address=address)
@@ -42,7 +42,7 @@ def source_uses(
 def each_use(
     compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
 ) -> Iterator[tuple[str, str, str, list[str]]]:
-    """Everything that cites: what it is, its title, its address and what it cites."""
+    """Uses of sources: kind, title, address below the root, ids of the sources."""
     for name, page in written.items():
         yield "Pages", page.question(), address_of(Path(name)), list(page.cited())
     for one in compiled.values():

@@ -1,4 +1,4 @@
-"""What nobody has compared with its sources for long: pages, answers, and files of knowledge."""
+"""Pages, answers and files of knowledge that nobody has compared with their sources for a long time."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ MONTHS = {"m": 1, "y": 12}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unchecked:
-    """Something to compare with its sources."""
+    """Page, answer or file of knowledge to compare with its sources."""
 
     checked: date | None
-    """When that was last done; None: nobody has said."""
+    """Day on which somebody last did so; None: not recorded."""
     file: str
     what: str = ""
-    """Which part of the file; empty: all of it."""
+    """Part of the file; empty: the whole file."""
 
 
 def day_before(time: str, today: date) -> date | None:
-    """The day that is so long before today: days, weeks, months or years. None where it is no such time.
+    """Day that lies a time such as `90d`, `6w`, `12m` or `2y` before today; None for another form, or too long a time.
 
     >>> day_before("12m", date(2028, 2, 29))
     datetime.date(2027, 2, 28)
@@ -49,13 +49,13 @@ def day_before(time: str, today: date) -> date | None:
 
 
 def due(site: Site, before: date) -> list[Unchecked]:
-    """Everything that was last checked before a day, the longest ago first."""
+    """Pages, answers and files of knowledge last checked before a day, or never; the longest ago first."""
     late = [one for one in everything(site) if one.checked is None or one.checked < before]
     return sorted(late, key=lambda one: (one.checked or date.min, one.file, one.what))
 
 
 def everything(site: Site) -> Iterator[Unchecked]:
-    """All that has a date of checking."""
+    """Pages, answers and files of knowledge, each with the day of its last check."""
     for page in site.written.values():
         if page.needs:
             yield Unchecked(checked=page.front.checked, file=page.file)
@@ -68,5 +68,5 @@ def everything(site: Site) -> Iterator[Unchecked]:
 
 
 def last_look(outcome: Outcome) -> date | None:
-    """When somebody last compared an answer with its sources: who revises it does so as well."""
+    """Day of the last check of an answer with its sources; a revision counts as one, because it includes a check."""
     return max([*filter(None, [outcome.checked]), *(revision.on for revision in outcome.revisions)], default=None)

@@ -1,4 +1,4 @@
-"""What search engines are told of a page: where it stands, and the question it answers (schema.org, as JSON-LD)."""
+"""Structured data for search engines (schema.org, as JSON-LD): a page's breadcrumb, and the question it answers."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ SECTIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "reference": (("Reference", "reference/"),),
     "answers": (("Reference", "reference/"),),
 }
-"""First folder of a page → what stands between home and it: names, and addresses below the root."""
+"""First folder of a page → breadcrumb steps between home and the page: names, and addresses below the root."""
 
 ANSWERS = "All answers"
 
 ESCAPED = "\\u003c"
-"""What JSON may write for a "<", without which no word ends a block of HTML."""
+"""JSON escape for "<", so that no text in a script element can end the element."""
 
 Trail = Sequence[tuple[str, str]]
-"""Names, and addresses below the root, from home to the page."""
+"""Breadcrumb from home to a page: names, and addresses below the root."""
 
 
 def trail(name: str, title: str) -> Trail:
-    """How a page is reached.
+    """Breadcrumb of a page; `name` is its path below the staged folder.
 
     >>> trail("answers/small/claim.md", "File a claim")[-2:]
     [('All answers', 'answers/small/'), ('File a claim', 'answers/small/claim/')]
@@ -43,7 +43,7 @@ def trail(name: str, title: str) -> Trail:
 
 
 def breadcrumbs(steps: Trail, site_address: str) -> dict[str, Any]:
-    """A trail as a BreadcrumbList."""
+    """BreadcrumbList of schema.org for a trail."""
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
@@ -55,7 +55,7 @@ def breadcrumbs(steps: Trail, site_address: str) -> dict[str, Any]:
 
 
 def faq(question: str, answer: str, address: str, site_address: str) -> dict[str, Any]:
-    """A page with one question and its short answer as an FAQPage."""
+    """FAQPage of schema.org for a page with one question and its short answer."""
     return {
         "@context": CONTEXT,
         "@type": "FAQPage",
@@ -67,9 +67,9 @@ def faq(question: str, answer: str, address: str, site_address: str) -> dict[str
 
 
 def structured(page: Page, site_address: str, more: Sequence[dict[str, Any]] = ()) -> dict[str, str]:
-    """Front matter with which overrides/main.html tells search engines of a page.
+    """Front matter with the structured data that overrides/main.html writes into a page.
 
-    The home page, and one that leads to another address, stand nowhere: for them it is empty.
+    Empty for the home page, and for pages that lead to another address, because neither has a breadcrumb.
     """
     if "title" not in page.meta or "moved" in page.meta:
         return {}
@@ -77,7 +77,7 @@ def structured(page: Page, site_address: str, more: Sequence[dict[str, Any]] = (
 
 
 def scripts(data: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Data blocks of HTML. No word in them can end one."""
+    """Script elements that hold the data as JSON, escaped so that no text in it can end the element."""
     for one in data:
         written = json.dumps(one, ensure_ascii=False, separators=(",", ":"))
         yield f'<script type="application/ld+json">{written.replace("<", ESCAPED)}</script>'

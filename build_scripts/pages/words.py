@@ -9,24 +9,24 @@ from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Test
 
 Box = Mapping[str, frozenset[Chosen]]
-"""Question id → the answers that count as one there: each a set of options."""
+"""Question id → answers, each a set of options; a box holds every combination of these answers."""
 
 MOST_COVERED = 6
-"""Options of a several choice for which the shortest words are looked for: three to their power are tried."""
+"""Most options of a several choice for which short words are searched, because n options mean 3 ** n tries."""
 
 
 def condition_words(flow: Flow, condition: Condition) -> str:
-    """A whole condition: its clauses joined by "or"."""
+    """Words of a whole condition: its clauses joined by "or"."""
     return "; or ".join(clause_words(flow, clause) for clause in condition.clauses)
 
 
 def clause_words(flow: Flow, clause: Clause) -> str:
-    """Tests that must all hold."""
+    """Words of a clause: its tests, which must all hold, joined by ";"."""
     return "; ".join(test_words(flow.questions[test.question], test) for test in clause) or "always"
 
 
 def test_words(question: Question, test: Test) -> str:
-    """One test: `How the customer buys: Volume Licensing or Web Direct`."""
+    """Words of a test: `How the customer buys: Volume Licensing or Web Direct`."""
     named = quoted if kind_of(question).many else labels
     parts = []
     if test.all_of:
@@ -39,9 +39,9 @@ def test_words(question: Question, test: Test) -> str:
 
 
 def box_words(flow: Flow, box: Box, every: Box) -> str:
-    """Which answers lead here, question by question in the flow's order.
+    """Words of a box, question by question in the flow's order.
 
-    `every` holds all answers that come this far: a question of which all of them are in the box is no condition.
+    `every` holds all answers that come this far. A question with all of them in the box is no condition, and left out.
     """
     asked = [flow.questions[id] for id in flow.questions if id in box and box[id] != every[id]]
     return "; ".join(
@@ -50,7 +50,7 @@ def box_words(flow: Flow, box: Box, every: Box) -> str:
 
 
 def answers_words(question: Question, answers: frozenset[Chosen], every: frozenset[Chosen]) -> str:
-    """Answers that count as one: options joined by "or"; of a several choice, what was and was not chosen."""
+    """Words of several answers: options joined by "or"; of a several choice, those chosen and those not chosen."""
     if not kind_of(question).many:
         return listed([label(question, id) for id in question.answers if frozenset({id}) in answers], "or")
     if answers == every:
@@ -59,7 +59,7 @@ def answers_words(question: Question, answers: frozenset[Chosen], every: frozens
 
 
 def cube_words(question: Question, chosen: frozenset[str], left_out: frozenset[str]) -> str:
-    """Options that were chosen, and options that were not."""
+    """Words of a pair: the options that were chosen, and options that were not."""
     without = listed(quoted(question, left_out), "nor")
     if not chosen:
         return f"not {without}"
@@ -67,14 +67,14 @@ def cube_words(question: Question, chosen: frozenset[str], left_out: frozenset[s
 
 
 def quoted(question: Question, ids: frozenset[str]) -> list[str]:
-    """Labels that stand out from the words around them."""
+    """Labels of these options in quotation marks, in the question's order."""
     return [f"“{words}”" for words in labels(question, ids)]
 
 
 def cover(
     question: Question, answers: frozenset[Chosen], every: frozenset[Chosen]
 ) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """The fewest and shortest pairs (chosen, left out) that hold for these answers and for no other."""
+    """Few and short pairs (chosen, left out) that hold for these answers and for no other, by a greedy search."""
     options = [id for id in question.answers if any(id in chosen for chosen in every)]
     if len(options) > MOST_COVERED:
         return [(chosen, frozenset(options) - chosen) for chosen in sorted(answers, key=sorted)]
@@ -99,13 +99,13 @@ def labels(question: Question, ids: frozenset[str]) -> list[str]:
 
 
 def label(question: Question, id: str) -> str:
-    """What a reader calls an option; a band is called by its id."""
+    """Label of an option; for a band, which has none, its id with spaces for hyphens."""
     option = question.option(id)
     return option.label if option else id.replace("-", " ")
 
 
 def listed(words: Sequence[str], joiner: str) -> str:
-    """`a, b or c`."""
+    """Words as a list in a sentence: `a, b or c`."""
     return f" {joiner} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
@@ -113,7 +113,7 @@ def listed(words: Sequence[str], joiner: str) -> str:
 
 
 def whole(boxes: Iterable[Box]) -> Box:
-    """Every answer that some box holds."""
+    """Box with every answer that some of these boxes holds."""
     every: dict[str, frozenset[Chosen]] = {}
     for box in boxes:
         for id, answers in box.items():
@@ -140,7 +140,7 @@ def merge_boxes(boxes: Sequence[Box]) -> list[Box]:
 
 
 def join_boxes(one: Box, other: Box) -> Box | None:
-    """Both boxes as one, where they differ in a single question."""
+    """One box for two that differ in a single question at most; None for others."""
     if one.keys() != other.keys():
         return None
     differing = [id for id in one if one[id] != other[id]]

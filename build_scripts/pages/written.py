@@ -1,4 +1,4 @@
-"""Hand-written pages: what they say of themselves, what they cite and link to, and what each kind must have."""
+"""Hand-written pages: their front matter, what they cite and link to, and the checks of each kind of page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from decision_tree.model import UNKNOWN, Revision
 from decision_tree.wording import CITATION
 
 LIST = re.compile(r"\s*(?:[-*]|\d+\.) ")
-"""How a block begins that is a list. A badge in the paragraph before it is for the list, too."""
+"""Beginning of a block that is a list. The badge of the paragraph before a list applies to the list, too."""
 
 HEADING = re.compile(r"^(#+) +(.+?)(?: *\{.*\})?$", re.MULTILINE)
 
@@ -30,50 +30,50 @@ ANCHOR = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}$")
 """`{ #id }` behind a heading."""
 
 PICTURE = re.compile(r"^\{\{ *picture: *([\w-]*) *\}\}[ \t]*$", re.MULTILINE)
-"""`{{ picture:timeline }}` on a line of its own: something that the build draws."""
+"""`{{ picture:timeline }}` on a line of its own: a picture that the build draws."""
 
 MISPLACED = re.compile(r"\{\{ *picture:[^}\n]*\}\}")
-"""A picture in the middle of a line."""
+"""Mark of a picture anywhere, so that one in the middle of a line is found."""
 
 QUESTION = re.compile(r"\{\{ *question: *([\w-]*) *\}\}")
-"""`{{ question:what-old-names-mean }}` in a list: the question, how sure its answer is, and how that begins."""
+"""`{{ question:what-old-names-mean }}` in a list: a link to the question, the beginning of its answer, its grade."""
 
 LONGEST_SHORT_ANSWER = 60
-"""Words."""
+"""Most words of a short answer, because more are not read in a forum."""
 
 TEMPLATES_QUESTION = "The question as partners ask it?"
-"""What the template for new pages asks."""
+"""Heading in the template for new pages, to be replaced by a question."""
 
 FEW_LETTERS = 60
-"""A sentence shorter than this does not answer a question by itself."""
+"""Characters of a sentence that answers a question by itself; a shorter one needs the next sentence, too."""
 
 SHORT_ANSWER, EVIDENCE = "Short answer", "Evidence"
 
 SECTIONS = (SHORT_ANSWER, "The details", EVIDENCE, "What is not publicly known", "Related")
-"""What a question page has, in this order."""
+"""Sections of a question page, in this order."""
 
 RULE = re.compile(r"\b(must|only|always|never)\b", re.IGNORECASE)
-"""Words of a rule: somebody has to have said so."""
+"""Words of a sentence that states a rule, which needs a source."""
 
 NOT_PROSE = re.compile(r"`[^`]*`|\{\{[^}]*\}\}|\[[^\]]*\?\](?:\([^)]*\))?|\]\([^)]*\)|“[^”]*”|\"[^\"]*\"")
-"""Code, questions that are linked, addresses and quotations: the words of a rule in them state none."""
+"""Code, links to questions, addresses and quotations, in which the words of `RULE` state no rule."""
 
 MARK = re.compile(
     r"\{\{[^}\n]*\}?\}?|\{ *grade[^}\n]*\}?|\[\^[^\]\n]*\]|\[[Ss]\d+\w?\](?!\()|\] ?\( *[Aa]nswer:[^)\n]*\)"
 )
-"""What looks like a mark of ours. One that is none would stand on the page as it is written."""
+"""Text that looks like a mark of ours. A misspelled mark would appear on the page as it is written."""
 
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 FORMER_ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
-"""An address that a page had: behind the site's own."""
+"""Former address of a page, without the site's address before it."""
 
 UNCITED = ("Short answer", "Related")
-"""Sections without footnotes: one is there to be pasted, the other to lead on."""
+"""Sections without footnotes, because the first is for pasting and the second only links to other pages."""
 
 
 class FrontMatter:
-    """What a page says of itself."""
+    """Front matter of a page, with the faults found in it."""
 
     def __init__(self, text: str, needs: Iterable[str], grades: Iterable[str]) -> None:
         block = FRONT_MATTER.match(text)
@@ -86,11 +86,11 @@ class FrontMatter:
         self.checked = read_day(self.yaml, record.get("checked"), ("checked",))
         self.revisions: tuple[Revision, ...] = read_revisions(self.yaml, record.get("revisions"), ("revisions",))
         self.was: tuple[str, ...] = self.yaml.texts(record.get("was"), ("was",))
-        """The addresses that the page had before."""
+        """Addresses that the page had before."""
 
 
 class HandWritten:
-    """One Markdown page: what it cites exists, and what it links to is an answer."""
+    """Hand-written Markdown page, with diagnostics such as a citation of no source or a link to no answer."""
 
     def __init__(
         self, path: Path, text: str, compiled: Mapping[str, Compiled], knowledge: Knowledge, today: date
@@ -109,14 +109,14 @@ class HandWritten:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """What the page has to say of itself. The home page is a template and has the words of a flow."""
+        """Keys that the front matter must have; none for the home page, a template that takes its words from a flow."""
         if self.path.name == "index.md" and self.path.parent.name == "docs":
             return ()
         return ("title", "description", "checked", *(("grade",) if self.is_question else ()))
 
     @property
     def headings(self) -> list[re.Match[str]]:
-        """The headings of the page. In what it says of itself, `#` begins a remark."""
+        """Headings of the page. The front matter is left out, because `#` begins a comment there."""
         return list(HEADING.finditer(self.text, text_begins(self.text)))
 
     @property
@@ -131,7 +131,7 @@ class HandWritten:
     # ---------- checks
 
     def check(self) -> None:
-        """The page has what its kind must have."""
+        """Note diagnostics for everything that a page of its kind must have and this page lacks."""
         self.check_front_matter()
         if self.is_question:
             self.check_question()
@@ -141,13 +141,13 @@ class HandWritten:
             self.check_rules()
 
     def check_names(self, pattern: re.Pattern[str], name: str, message: str, known: list[str]) -> None:
-        """Everything of this form names something that exists."""
+        """Note a diagnostic for each match of a pattern whose first group is not a known name."""
         for match in pattern.finditer(self.text):
             if match[1] not in known:
                 self.fault(match.span(), name, message.format(match[1]), did_you_mean(match[1], known))
 
     def check_front_matter(self) -> None:
-        """The page says what its kind has to say of itself."""
+        """Note diagnostics for missing front matter, and for wrong values in it."""
         if not self.front.written and self.needs:
             keys = ", ".join(f"'{key}: …'" for key in self.needs)
             help = f"begin the file with a line '---', then {keys}, each on a line, then '---'"
@@ -165,7 +165,7 @@ class HandWritten:
         self.diagnostics += [locate(fault, self.file, self.text, yaml.spots) for fault in yaml.faults]
 
     def check_marks(self) -> None:
-        """What looks like a citation, a grade, a picture or a link to an answer is one."""
+        """Note a diagnostic for text that looks like a citation, grade, picture or link to an answer, and is none."""
         text = CODE.sub(lambda match: " " * len(match[0]), self.text)
         known = {
             (match.end() - 1 if pattern is ANSWER else match.end())
@@ -180,7 +180,7 @@ class HandWritten:
                 self.fault(match.span(), "unknown-mark", f"'{said}' is no mark that anybody reads", help)
 
     def check_grades(self) -> None:
-        """A fault for each badge that is stronger than the sources cited beside it."""
+        """Note a diagnostic for each badge that is stronger than the sources cited beside it allow."""
         place = text_begins(self.text)
         for block in graded_blocks(self.text[place:]):
             place = self.text.index(block, place)
@@ -191,7 +191,7 @@ class HandWritten:
             place += len(block)
 
     def check_question(self) -> None:
-        """A question page has the question, a short answer, the evidence and what is not known."""
+        """Note diagnostics for a question page without the question, a section, its text, or a source as evidence."""
         headings = self.headings
         title = next((match for match in headings if match[1] == "#"), None)
         if title is None:
@@ -218,7 +218,7 @@ class HandWritten:
             )
 
     def check_short_answer(self) -> None:
-        """The short answer can be pasted: it is short, and has no marks that are lost on the way."""
+        """Note diagnostics for a short answer that is too long to paste, or has footnotes, which pasting would lose."""
         place = self.section(SHORT_ANSWER)
         if not place:
             return
@@ -236,7 +236,7 @@ class HandWritten:
             )
 
     def check_rules(self) -> None:
-        """Warn of sentences that state a rule and do not say who says so."""
+        """Note a warning for each line that states a rule and cites no source."""
         section, place, fenced = "", text_begins(self.text), False
         for line in self.text[place:].splitlines(keepends=True):
             heading = HEADING.match(line.rstrip())
@@ -256,7 +256,7 @@ class HandWritten:
         return self.text[slice(*place)].strip() if place else ""
 
     def section(self, title: str) -> tuple[int, int] | None:
-        """Where the text of a section begins and ends, with what is below it; None where there is no such section."""
+        """Start and end index of a section's text, with its subsections; None where there is no such section."""
         headings = self.headings
         for number, here in enumerate(headings):
             if here[2] == title:
@@ -264,24 +264,24 @@ class HandWritten:
                 return here.end() + 1, next(after, len(self.text))
         return None
 
-    # ---------- what is staged
+    # ---------- text for staging
 
     def short_answer(self) -> list[str]:
-        """The short answer, a sentence a line."""
+        """Lines of the short answer, each a sentence."""
         place = self.section(SHORT_ANSWER)
         return self.text[slice(*place)].strip().splitlines() if place else []
 
     def question(self) -> str:
-        """The question as partners ask it, else the page's title."""
+        """Question as partners ask it: the heading of the page, else its title."""
         heading = next((match[2] for match in self.headings if match[1] == "#"), "")
         return heading or self.front.title
 
     def cited(self) -> Iterator[str]:
-        """The sources that the page cites, each once."""
+        """Ids of the sources that the page cites, each once."""
         yield from dict.fromkeys(CITATION.findall(self.text))
 
     def supports(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The facts of the page: how sure, and who says so. What has no badge of its own counts as least sure."""
+        """Grade and source ids of each block that cites; without a badge it counts as `unknown`, the least sure."""
         grade = ""
         for block in graded_blocks(self.text[text_begins(self.text) :]):
             said = GRADE.search(block)
@@ -292,17 +292,17 @@ class HandWritten:
                 yield grade or UNKNOWN, cited
 
     def with_button(self, text: str, button: str) -> str:
-        """The text with something behind the short answer."""
+        """Text with a button behind the short answer."""
         after = text.find("\n## ", text.find(f"\n## {SHORT_ANSWER}") + 1)
         return f"{text[:after]}\n{button}\n{text[after:]}"
 
     def with_questions(self, text: str, questions: Mapping[str, HandWritten]) -> str:
-        """The text with the questions that it lists. Notes a diagnostic for one that has no page."""
+        """Text with each question that it lists written out. Notes a diagnostic for a question that has no page."""
         self.check_names(QUESTION, "unknown-question", "no question has the page '{}.md'", list(questions))
         return QUESTION.sub(lambda match: questions[match[1]].listed() if match[1] in questions else "", text)
 
     def begins(self) -> str:
-        """How the short answer begins: as many of its sentences as answer the question."""
+        """Beginning of the short answer: as many of its sentences as it takes to answer the question."""
         begins = ""
         for sentence in self.short_answer():
             if len(begins) < FEW_LETTERS:
@@ -310,18 +310,18 @@ class HandWritten:
         return begins
 
     def listed(self) -> str:
-        """A question page as an item of a list beside it."""
+        """Question page as an item of a list, in Markdown for a page in the same folder."""
         return f"[{self.question()}]({self.path.name})\n  {self.begins()} {{grade:{self.front.grade}}}"
 
     def check_lists(self, questions: Mapping[str, HandWritten]) -> None:
-        """The list of questions has every one."""
+        """Note a diagnostic for each question that the list of questions leaves out."""
         listed = {match[1] for match in QUESTION.finditer(self.text)}
         for name in sorted(set(questions) - listed):
             message = f"the question '{name}' is not in the list"
             self.fault((0, 3), "unlisted-question", message, f"add '- {{{{ question:{name} }}}}' where it belongs")
 
     def with_pictures(self, text: str, draw: Mapping[str, Callable[[], str]]) -> str:
-        """The text with everything that the build draws. Notes a diagnostic for a picture that nobody draws."""
+        """Text with its pictures drawn. Notes a diagnostic for one that is unknown, or not on a line of its own."""
         self.check_names(PICTURE, "unknown-picture", "no picture is called '{}'", list(draw))
         alone = {match.start() for match in PICTURE.finditer(self.text)}
         for match in MISPLACED.finditer(self.text):
@@ -336,16 +336,16 @@ class HandWritten:
         return PICTURE.findall(self.text)
 
     def with_links(self, root: str) -> str:
-        """The page with its links to answers resolved by the engine."""
+        """Text of the page with its links to answers resolved by the engine."""
         return ANSWER.sub(lambda match: self.answer_link(match, root), self.text)
 
     def answer_link(self, match: re.Match[str], root: str) -> str:
-        """One link: `answer:which-claim` opens the questionnaire, with answers it opens where they lead."""
+        """Link in HTML: `answer:which-claim` leads to the questionnaire, with answers to their answer page."""
         address = self.address(match)
         return f'<a class="cpor-answer-link" href="{root}{address}">{match[1]}</a>'
 
     def address(self, match: re.Match[str]) -> str:
-        """Where the link leads, below the root. Notes a diagnostic where it leads nowhere."""
+        """Address of the link below the root. Notes a diagnostic for a link that leads nowhere."""
         name, _, answers = match[2].partition("?")
         if name not in self.compiled:
             self.fault(match.span(), "unknown-flow", f"there is no flow '{name}'", did_you_mean(name, self.compiled))
@@ -385,7 +385,7 @@ class HandWritten:
         return f"answers/{name}/{outcome}/#{links.link_of(step).replace('&', '&amp;')}"
 
     def fault(self, at: tuple[int, int], name: str, message: str, help: str, severity: Severity = "error") -> None:
-        """Note something wrong at a place of the page."""
+        """Note a diagnostic; `at` is the start and end index of the text that is wrong."""
         before = self.text[: at[0]]
         line = before.count("\n") + 1
         lines = self.text.splitlines()
@@ -403,7 +403,7 @@ class HandWritten:
 
 
 def graded_blocks(text: str) -> Iterator[str]:
-    """The parts of a text that share a badge: paragraphs and lists, and of a table with badges each row."""
+    """Blocks of a text that one badge applies to: paragraphs, lists and tables; rows of a table that has badges."""
     for block in text.split("\n\n"):
         rows = block.strip().splitlines()
         by_row = all(row.startswith("|") for row in rows) and GRADE.search(block)
@@ -411,7 +411,7 @@ def graded_blocks(text: str) -> Iterator[str]:
 
 
 def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
-    """A page that says when it was checked, how sure it is and how far it reaches, shows that under its heading."""
+    """Text with grade, day of the check and reach below its heading; unchanged for a page without such a day."""
     if not front.checked:
         return text
     badge = f"{{grade:{front.grade}}} " if front.grade else ""
@@ -424,5 +424,5 @@ def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
 
 
 def lower(sentence: str) -> str:
-    """A sentence for readers as the message of a diagnostic."""
+    """Sentence for readers as the message of a diagnostic: lower case, without a full stop."""
     return (sentence[:1].lower() + sentence[1:]).rstrip(".")

@@ -1,8 +1,8 @@
-"""Links in HTML as Zensical wants them: relative to the file. Under MkDocs this changes nothing.
+"""Links in HTML, made relative to the file as Zensical expects; under MkDocs nothing changes.
 
 Staging writes links in HTML relative to the address of the page, as a browser reads them, and MkDocs leaves them alone.
-Zensical takes them, like links in Markdown, for relative to the file: where the address of a page has one folder more
-than its file, it puts `../` in front. So one folder is taken away here, and the browser reads what was staged.
+Zensical takes them for relative to the file, like links in Markdown: where the address of a page has one folder more
+than its file, it prefixes `../`. So this module removes one folder first, and the browser gets the link as staged.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 
 CONTEXT = "rendering_context"
-"""The preprocessor by which Zensical tells extensions what page it is at. MkDocs has none of this name."""
+"""Name of the preprocessor that tells extensions the page that Zensical renders; MkDocs has none of this name."""
 
 INDEX = ("index.md", "README.md")
 """Files whose address is their own folder."""
@@ -26,14 +26,14 @@ TAG = re.compile(r"""<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 LINK = re.compile(r"""(?<=\s)(href|src)=(["'])(.+?)\2""", re.IGNORECASE)
 
 STAYS = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?]|[^#?]*\.md(?:[#?]|$)", re.IGNORECASE)
-"""What Zensical does not move, and links to files, which it and MkDocs move alike."""
+"""Links that Zensical leaves alone, and links to `.md` files, which both generators rewrite."""
 
 
 class RawLinks(Extension):
-    """The extension; mkdocs.yml names it."""
+    """Extension of Python-Markdown; mkdocs.yml names this module."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        """Register what it adds, where Zensical renders a page whose address has one folder more than its file."""
+        """Register the postprocessor, where Zensical renders a page whose address has one folder more than its file."""
         if CONTEXT not in md.preprocessors:
             return
         context: Any = md.preprocessors[CONTEXT]
@@ -51,11 +51,11 @@ class FromFile(Postprocessor):
         self.stem = stem
 
     def run(self, text: str) -> str:
-        """The page with its links moved."""
+        """HTML of the page with its links relative to the file."""
         return TAG.sub(lambda tag: LINK.sub(self.moved, tag[0]), text)
 
     def moved(self, link: re.Match[str]) -> str:
-        """One attribute."""
+        """Attribute `href` or `src` with its link relative to the file."""
         name, quote, href = link.groups()
         if STAYS.match(href):
             return link[0]
@@ -64,5 +64,5 @@ class FromFile(Postprocessor):
 
 
 def makeExtension(**options: object) -> RawLinks:
-    """What Python-Markdown calls to load the extension by this module's name."""
+    """Extension; Python-Markdown calls this function to load it by the name of the module."""
     return RawLinks(**options)

@@ -1,4 +1,4 @@
-"""What the picture says that forums and chats show beside a pasted link: one card for each answer and question."""
+"""Text of the pictures that forums and chats show beside a pasted link: one card for each answer and question."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ NAME = "CPOR Answers"
 FOLDER = "assets/previews"
 
 HOME = "index.md"
-"""The page whose picture is shown of every page that has none of its own."""
+"""Page whose picture is shown for every page that has none of its own."""
 
 INDEPENDENT = "For Microsoft partners. Independent of Microsoft."
 OF_A_QUESTION = "A question that partners ask"
-"""What stands above a title, beside the name of the site."""
+"""Lines above the title of a card, beside the name of the site."""
 
 OPTION = "option"
-"""How a badge looks that is no grade, but something to choose."""
+"""Look of a badge that is an option to choose instead of a grade."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Badge:
-    """A few words in a form that says what they are: a grade, or an option."""
+    """Short label whose look says what it is: a grade, or an option."""
 
     words: str
     look: str
@@ -43,18 +43,18 @@ class Badge:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
-    """A part of an answer."""
+    """Fact of an answer."""
 
     name: str
     words: str = ""
     look: str = ""
-    """The value that the words stand for, where it decides how they look."""
+    """Value of the fact, where it decides how the words look; empty elsewhere."""
     grade: Badge | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """Everything that a picture says, from what matters most to what matters least."""
+    """Text of a picture, from its most important part to its least important."""
 
     eyebrow: str
     title: str
@@ -68,7 +68,7 @@ class Card:
 
 
 def cards(site: Site) -> dict[str, Card]:
-    """The cards by the names of their pages below the staged folder."""
+    """Path of a page below the staged folder → card."""
     found = {HOME: site_card(site.knowledge)}
     for one in site.compiled.values():
         flow, wording = one.flow, site.wording(one.flow)
@@ -82,7 +82,7 @@ def cards(site: Site) -> dict[str, Card]:
 
 
 def site_card(knowledge: Knowledge) -> Card:
-    """The card of the site as a whole."""
+    """Card of the site as a whole."""
     return Card(
         eyebrow=INDEPENDENT,
         title="Which CPOR claim do I make, is it money or recognition, and how sure are we?",
@@ -93,7 +93,7 @@ def site_card(knowledge: Knowledge) -> Card:
 
 
 def flow_card(flow: Flow) -> Card:
-    """The card of a questionnaire: its first question, as one finds it there."""
+    """Card of a questionnaire: its title, and its first question with the options."""
     start = flow.questions[flow.start]
     return Card(
         eyebrow=INDEPENDENT,
@@ -105,7 +105,7 @@ def flow_card(flow: Flow) -> Card:
 
 
 def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
-    """The card of an answer. It says what the reply says that holds for everybody, in the same words."""
+    """Card of an answer, in the words of the reply that holds for everybody."""
     found = reply.usual_result(flow, wording, outcome)
     return Card(
         eyebrow=flow.title,
@@ -117,7 +117,7 @@ def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
 
 
 def facts(flow: Flow, wording: Wording, found: Result) -> Iterator[Fact]:
-    """The parts of an answer, each with how sure it is and how it looks."""
+    """Facts of an answer, each with its grade and its look."""
     claims = UNKNOWN if found.claims == UNKNOWN else "file" if found.claims else "none"
     looks = {reply.CLAIMS: claims, reply.PAYS: found.pays, reply.COUNTS: found.counts}
     for name, words, grade in reply.graded(flow, wording, found):
@@ -126,7 +126,7 @@ def facts(flow: Flow, wording: Wording, found: Result) -> Iterator[Fact]:
 
 
 def question_card(page: HandWritten, site: Site) -> Card:
-    """The card of a question page."""
+    """Card of a question page."""
     knowledge = site.knowledge
     return Card(
         eyebrow=OF_A_QUESTION,
@@ -138,15 +138,15 @@ def question_card(page: HandWritten, site: Site) -> Card:
 
 
 def badge(grade: str, words: Mapping[str, str]) -> Badge:
-    """How sure something is."""
+    """Badge of a grade; `words` maps ids of grades to labels."""
     return Badge(words=words[grade], look=grade)
 
 
-# ---------- what pages say of them
+# ---------- pictures in the head of pages
 
 
 def picture_of(page: str) -> str:
-    """Where the picture of a card is, by the name of its page.
+    """Path of a page's picture below the root; `page` is the path of the page below the staged folder.
 
     >>> picture_of("answers/small/claim.md")
     'assets/previews/answers/small/claim.png'
@@ -161,18 +161,18 @@ def preview(page: Page, found: Mapping[str, Card], site_address: str) -> dict[st
 
 
 def said(card: Card) -> str:
-    """A card for whoever does not see it: everything that it says, in its order."""
+    """Alternative text of a card, for readers who do not see it: all its words, in their order."""
     badges = "; ".join(one.words for one in card.badges)
     lines = [f"{NAME}. {card.eyebrow}", card.title, card.text, *map(fact_said, card.facts), badges, card.footing]
     return " ".join(sentence(line) for line in lines if line)
 
 
 def fact_said(fact: Fact) -> str:
-    """A part of an answer in words."""
+    """Words of a fact: name, value and grade."""
     grade = fact.grade.words if fact.grade else ""
     return f"{fact.name} {f'{fact.words} ({grade})' if fact.words and grade else fact.words or grade}"
 
 
 def sentence(words: str) -> str:
-    """Words that end like a sentence."""
+    """Words with a full stop at the end, unless they end like a sentence already."""
     return words if words.endswith((".", "?", "!", "…")) else f"{words}."

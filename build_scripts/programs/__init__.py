@@ -1,1 +1,1 @@
-"""What programs read: answers and flows as data, their schemas, llms.txt."""
+"""Files for programs: answers and flows as data, their schemas, llms.txt."""

@@ -1,7 +1,7 @@
-"""What programs read: llms.txt, all questions and answers in one file, each flow as data, and the schemas of both.
+"""Data for programs: all questions and answers in one file, each flow in a file, and the schemas of both.
 
-Everything comes from what the pages are made of. The addresses are public and stay, and so does the form of what lies
-there, which the schemas tell: one that a reader of this form would misunderstand gets another number and address.
+The data come from the same values as the pages. Addresses and format are public and stay; the schemas describe them. A
+change that a program for the old format would misunderstand needs a new format number and a new address.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from decision_tree.reach import reaches
 from decision_tree.reply import NOBODY, answer_supports, claims_by
 
 FORMAT = 1
-"""Of answers.json and of the flows, which have one number together."""
+"""Format number, which answers.json and the flows share."""
 
 LICENCE = "MIT"
-"""As LICENSE says; an identifier of SPDX."""
+"""SPDX identifier of the licence in LICENSE."""
 
 
 def machine_files(site: Site) -> Iterator[tuple[str, str]]:
-    """Every file of data for programs: its path below the root, and its text."""
+    """Files of data for programs: path below the root, and text."""
     yield ANSWERS, as_text(all_answers(site))
     for one in site.compiled.values():
         yield flow_file(one.flow.id), as_text(whole_flow(one, site.address))
@@ -45,7 +45,7 @@ def machine_files(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def as_text(data: Data) -> str:
-    """Data as JSON that people can read, too."""
+    """JSON text of data, indented so that people can read it, too."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -53,7 +53,7 @@ def as_text(data: Data) -> str:
 
 
 def all_answers(site: Site) -> Data:
-    """Every question and every answer, with what they rest on."""
+    """Questions and answers of the site, with the grades, sources, claims and routes that they name."""
     knowledge, questions = site.knowledge, question_pages(site.written)
     days = changes(site.compiled, site.written)
     outcomes = [outcome for one in site.compiled.values() for outcome in one.flow.outcomes.values()]
@@ -77,12 +77,12 @@ def all_answers(site: Site) -> Data:
 
 
 def question_pages(written: Mapping[str, HandWritten]) -> dict[str, HandWritten]:
-    """The pages that answer one question each."""
+    """Pages that answer one question each, by path below the staged folder."""
     return {name: page for name, page in written.items() if page.is_question}
 
 
 def question(name: str, page: HandWritten, site: Site) -> Data:
-    """A question page: the question and its short answer."""
+    """Question page as JSON data: the question and its short answer."""
     knowledge = site.knowledge
     return {
         "id": page.path.stem,
@@ -98,7 +98,7 @@ def question(name: str, page: HandWritten, site: Site) -> Data:
 
 
 def flow_answers(one: Compiled, site: Site) -> Data:
-    """A questionnaire with all its answers."""
+    """Questionnaire as JSON data, with all its answers."""
     flow = one.flow
     return {
         "id": flow.id,
@@ -113,7 +113,7 @@ def flow_answers(one: Compiled, site: Site) -> Data:
 
 
 def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Data:
-    """An answer as its page shows it to somebody who has given none."""
+    """Answer as JSON data, as its page shows it while no answers of the reader are known."""
     flow, knowledge = one.flow, site.knowledge
     found = result(flow, outcome, [flow.notes[id] for id in page.usual])
     pays = next(state for state in page.pays if state.default)
@@ -142,7 +142,7 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Dat
 
 
 def counts(page: AnswerPage, value: str, knowledge: Knowledge) -> Data:
-    """Whether an answer counts for a designation, and which of its metrics it feeds."""
+    """Value of what an answer counts for, with the designation and the default state of its metrics, as JSON data."""
     designation = page.designation if page.metrics else None
     return {
         "is": value,
@@ -165,7 +165,7 @@ def counts(page: AnswerPage, value: str, knowledge: Knowledge) -> Data:
 
 
 def note(it: PageNote, page: AnswerPage) -> Data:
-    """What an answer says where a condition holds."""
+    """Note of an answer as JSON data; `when` is its condition in words, or None."""
     return {
         "id": it.note.id,
         "title": it.note.title,
@@ -178,11 +178,11 @@ def note(it: PageNote, page: AnswerPage) -> Data:
     }
 
 
-# ---------- what they rest on
+# ---------- sources, claims, statements
 
 
 def source(it: Source, site_address: str) -> Data:
-    """A source. What was read as somebody's upload is named and has no address of its own."""
+    """Source as JSON data. `url` is None for a text that was read as somebody's upload."""
     return {
         "id": it.id,
         "title": it.title,
@@ -199,7 +199,7 @@ def source(it: Source, site_address: str) -> Data:
 
 
 def association(it: Association) -> Data:
-    """A claim, or a route that is none."""
+    """Claim or route as JSON data."""
     return {
         "id": it.id,
         "label": it.label,
@@ -214,17 +214,17 @@ def association(it: Association) -> Data:
 
 
 def statement(it: Statement) -> Data:
-    """A fact with how sure it is and who says so."""
+    """Statement as JSON data: text, grade, source ids."""
     return {"text": it.text, **support_json(it)}
 
 
 def support_json(fact: Any) -> Data:
-    """How sure a fact is, and who says so."""
+    """Grade and source ids of a fact, as JSON data."""
     return {"grade": fact.grade, "sources": list(fact.sources)}
 
 
 def reach_json(sources: Iterable[str], knowledge: Knowledge) -> list[Data]:
-    """How far facts with these sources reach, by series of texts."""
+    """Newest edition that facts with these sources rest on, for each series of texts, as JSON data."""
     return [
         {"series": one.series, "of": one.of or None, "quoted": one.quoted or None}
         for one in reaches(sources, knowledge.editions)
@@ -232,17 +232,17 @@ def reach_json(sources: Iterable[str], knowledge: Knowledge) -> list[Data]:
 
 
 def revisions(them: Iterable[Revision]) -> list[Data]:
-    """What changed, and when."""
+    """Revisions as JSON data: day, and what changed."""
     return [{"on": day_json(it.on), "what": it.what} for it in them]
 
 
 def day_json(it: date | None) -> str | None:
-    """A day as programs write it."""
+    """Day in the form of ISO 8601; None for None."""
     return it.isoformat() if it else None
 
 
 def places(below: str, site_address: str) -> dict[str, str]:
-    """Where a page is, and where the same is as Markdown."""
+    """Addresses of a page and of its Markdown twin; `below` is the address of the page below the root."""
     return {"address": f"{site_address}{below}", "markdown": f"{site_address}{below}{TWIN}"}
 
 
@@ -250,11 +250,11 @@ def places(below: str, site_address: str) -> dict[str, str]:
 
 
 IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations")
-"""What a flow has by id, in an order that counts: each is a list, and its members say their ids themselves."""
+"""Mappings of a flow that become lists, because their order matters; each member has its id in it."""
 
 
 def whole_flow(one: Compiled, site_address: str) -> Data:
-    """A flow with all its rules: what the engine replays, and not how the page finds its way before the engine runs."""
+    """Flow with all its rules as JSON data, without the state graph, which pages use before the engine runs."""
     flow = told(one.flow)
     return {
         "$schema": f"{site_address}{FLOWS_SCHEMA}",
@@ -269,7 +269,7 @@ def whole_flow(one: Compiled, site_address: str) -> Data:
 
 
 def told(value: Any) -> Any:
-    """A value of the model as JSON data, with nothing left out."""
+    """Value of the model as JSON data, with nothing left out."""
     if is_dataclass(value):
         return {one.name: told(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""What llms.txt lists, as llmstxt.org proposes: every page with what it is about, in the order of the navigation."""
+"""Content of llms.txt, as llmstxt.org proposes: every page with its description, in the order of the navigation."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ SECTIONS = {"questions": "Questions", "reference": "Reference", "answers": "Answ
 FIRST, OPTIONAL = "Start here", "Optional"
 
 LESS = ("about.md", "changes.md")
-"""Pages that who is short of room can leave out."""
+"""Pages under “Optional”, which programs that are short of context can leave out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listed:
-    """A page of the list."""
+    """Entry of llms.txt for a page."""
 
     title: str
     address: str
-    """Of its twin."""
+    """Address of the page's Markdown twin."""
     about: str
     reach: str
-    """How far its facts reach; empty for pages that state none."""
+    """Sentence that says how recent the texts are that the page rests on; empty for pages that state no facts."""
 
 
 def listed(site: Site, staged: Mapping[str, Page]) -> dict[str, Any]:
-    """What the template is given. `staged` are all pages, in the order of the navigation."""
+    """Context of the template of llms.txt. `staged`: all pages by name, in the order of the navigation."""
     sections: dict[str, list[Listed]] = defaultdict(list)
     for name, page in staged.items():
         meta = page.meta
@@ -58,7 +58,7 @@ def listed(site: Site, staged: Mapping[str, Page]) -> dict[str, Any]:
 
 
 def reach_of_page(site: Site, name: str) -> str:
-    """How far the facts of a page reach, as a sentence; empty for pages that state none."""
+    """Sentence that says how recent the texts are that a page rests on; empty for pages that state no facts."""
     parts = Path(name).parts
     if parts[0] == "answers" and Path(name).stem in site.answers.get(parts[1], {}):
         return site.answers[parts[1]][Path(name).stem].reach
@@ -72,7 +72,7 @@ def section_of(name: str) -> str:
 
 
 def question(site: Site, name: str) -> tuple[str, str] | None:
-    """The question of a page, with how its short answer begins and how sure that is; None of other site."""
+    """Question of a question page, and the beginning of its short answer with the grade; None for other pages."""
     page = site.written.get(name)
     if page is None or not page.is_question:
         return None
@@ -81,7 +81,7 @@ def question(site: Site, name: str) -> tuple[str, str] | None:
 
 
 def example(one: Compiled, site_address: str) -> str:
-    """A link with answers: of the flow's answers, to the first that takes most of them."""
+    """Example of a link with answers: it leads to the first outcome that takes the most answers."""
     ends = {id: one.walk.situations.at_node(id)[0].answers for id in one.flow.outcomes}
     outcome = max(ends, key=lambda id: len(ends[id]))
     return f"{site_address}answers/{one.flow.id}/{outcome}/#{links.write(ends[outcome])}"

@@ -1,4 +1,4 @@
-"""The schemas of what programs read, as JSON Schema: made from schemas/, where what can be worked out is left out."""
+"""JSON Schemas of the files for programs, made from schemas/, which leave out whatever can be derived."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ FOLDER = PROGRAM / "programs" / "schemas"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 ONE_OF = "one-of-the"
-"""`{one-of-the: grades}` in a schema of ours: the words that the knowledge has."""
+"""Key of ours: `{one-of-the: grades}` in schemas/ becomes an `enum` of the grades that the knowledge has."""
 
 Data = dict[str, Any]
 
 
 def schema(name: str, knowledge: Knowledge, site_address: str) -> Data:
-    """The schema that is served under this name."""
+    """JSON Schema that is served under this name."""
     own, shared = read((FOLDER / name).with_suffix(".yml")), read(FOLDER / "shared.yml")
     whole = {**own, "$defs": {**shared, **own["$defs"]}}
     return {"$schema": DRAFT, "$id": f"{site_address}{name}", **strict(whole, words_of(knowledge))}
 
 
 def read(path: Path) -> Data:
-    """A file of the folder."""
+    """Data of a YAML file."""
     data: Data = yaml.safe_load(path.read_text(encoding="utf-8"))
     return data
 
 
 def words_of(knowledge: Knowledge) -> dict[str, list[str]]:
-    """The words that a property may have, by what they are."""
+    """Kind of words, such as `grades` → words of this kind that a property may have."""
     words = knowledge.words
     return {
         "grades": list(knowledge.grades),
@@ -47,7 +47,7 @@ def words_of(knowledge: Knowledge) -> dict[str, list[str]]:
 
 
 def strict(part: Any, words: Mapping[str, list[str]]) -> Any:
-    """A part of a schema with its words written out. Every property has to be there, and no other may."""
+    """Part of a schema with each `one-of-the` as an `enum`; every property is required, and no other is allowed."""
     if isinstance(part, list):
         return [strict(item, words) for item in part]
     if not isinstance(part, dict):
