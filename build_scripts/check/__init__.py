@@ -1,1 +1,1 @@
-"""What is wrong with values, and what was published before."""
+"""Checks of the values that were read, of the built site, and of what was published before."""

@@ -1,6 +1,6 @@
 """Checks of words and of the built site: spelling, our own way of writing terms, links, and the validity of HTML.
 
-The tools are npm packages that are kept by others; here they are run and what they say is told as diagnostics.
+The tools are npm packages; this module runs them and turns what they report into diagnostics.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ SPELLED = (
     "CHANGELOG.md",
     "overrides/**/*.html",
 )
-"""What is checked for spelling, as patterns."""
+"""Patterns of the files whose spelling is checked."""
 
 WRONG_AT_HOME = "glossary.yml"
-"""The file that lists wrong spellings has them."""
+"""Name of the file that lists the wrong spellings, and so must contain them."""
 
 MISSPELT = re.compile(r"^(.+?):(\d+):(\d+) - (?:Unknown|Forbidden|Misspelled) word \((.+?)\)(.*)$", re.MULTILINE)
 
@@ -47,27 +47,27 @@ MATERIALS_OWN = (
     ("valid-autocomplete", "#__drawer"),
     ("valid-autocomplete", "#__search"),
 )
-"""Faults of the theme's own templates that do no harm and stand where nothing can be overridden: an autocomplete="off"
-at the check boxes that open the drawer and the search. (rule, part of the selector)"""
+"""Rule and part of the selector of faults in the theme's own templates that do no harm and cannot be overridden: an
+autocomplete="off" at the check boxes that open the drawer and the search."""
 
 HELP = "mend the page in docs/ or the template that this page is made from"
 
 LINK = re.compile(r"""(?<![\w-])(?:href|src|poster)=(["'])(.*?)\1|\burl\((["']?)(?!["']?data:)(.*?)\3\)""")
-"""Attribute of HTML, or address in a stylesheet."""
+"""Attribute of HTML that holds an address, or address in a stylesheet."""
 
 ID = re.compile(r"""(?<![\w-])id=["'](.*?)["']""")
 
 AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-"""How a link begins that leads away."""
+"""Beginning of a link that leaves the site: a scheme, or `//`."""
 
 AT_ANY_ADDRESS = "404.html"
-"""The page that is shown in place of any other: only links from the root of the address lead somewhere from there."""
+"""Page that hosts show at every unknown address, so that only links from the root of the host work in it."""
 
 
 def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compiled], terms: Mapping[str, Term]) -> int:
-    """Check the words of the repository and a built site, and return how many pages it has.
+    """Number of pages of a built site, after a check of the site and of the words of the repository.
 
-    Raises BadFile with everything that is wrong, and NoRuntime where a tool is not installed.
+    Raises BadFile with every diagnostic, and NoRuntime where a tool is not installed.
     """
     site = site.resolve()  # the tools run in another folder
     pages = sorted(path for path in site.rglob("*.html") if "assets" not in path.relative_to(site).parts)
@@ -87,14 +87,14 @@ def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compil
 
 
 def spelling(repository: Repository) -> Iterator[Diagnostic]:
-    """Words that neither the dictionary nor words.txt has."""
+    """Diagnostics of words that are neither in the dictionary nor in words.txt."""
     config = PROGRAM / "check" / "cspell.json"
     options: list[str | Path] = ["--root", repository.root, "--no-progress", "--no-summary", "--show-suggestions"]
     said = run(repository, "cspell", ["lint", "--config", config, *options, *SPELLED])
     for match in MISSPELT.finditer(said):
         file, line, column, word, rest = match.groups()
         near = SUGGESTED.search(rest)
-        # an asterisk marks what somebody who keeps the dictionary recommends
+        # an asterisk marks a suggestion that the dictionary itself makes
         better = f"did you mean '{near[1].split(', ')[0].removesuffix('*')}'? " if near and near[1] else ""
         help = f"{better}if it is right, add it to build_scripts/check/words.txt"
         message = f"'{word}' is not in the dictionary"
@@ -102,7 +102,7 @@ def spelling(repository: Repository) -> Iterator[Diagnostic]:
 
 
 def wrong_terms(root: Path, terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
-    """Terms that are written in another way than the glossary has them."""
+    """Diagnostics of spellings that the glossary lists as wrong."""
     wrong = {spelling: term for term in terms.values() for spelling in term.wrong}
     if not wrong:
         return
@@ -121,7 +121,7 @@ def wrong_terms(root: Path, terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
 
 
 def invalid_html(repository: Repository, pages: Sequence[Path]) -> Iterator[Diagnostic]:
-    """What html-validate finds in the pages."""
+    """Diagnostics of html-validate for the pages, without those that the theme causes."""
     config = PROGRAM / "check" / "html-validate.json"
     said = run(repository, "html-validate", ["--config", config, "--formatter", "json", *pages])
     for report in json.loads(said or "[]"):
@@ -133,13 +133,13 @@ def invalid_html(repository: Repository, pages: Sequence[Path]) -> Iterator[Diag
 
 
 def is_materials_own(message: Mapping[str, Any]) -> bool:
-    """Whether the theme's own templates are the cause."""
+    """Whether the theme's own templates cause a message of html-validate."""
     selector = message.get("selector") or ""
     return any(message["ruleId"] == rule and own in selector for rule, own in MATERIALS_OWN)
 
 
 def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
-    """Links within the site that lead to no page, no file or no anchor, or only where the site lies at the root."""
+    """Diagnostics of links within the site that lead to no page, file or anchor, or work only at the root of a host."""
     anchors = {page: set(ID.findall(page.read_text(encoding="utf-8"))) for page in pages}
     for link in each_link([*pages, *sorted(site.rglob("*.css"))]):
         if AWAY.match(link.href):
@@ -149,7 +149,7 @@ def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
         ids = anchors.get(file_of(site, target))
         if link.file != site / AT_ANY_ADDRESS and not file_of(site, target).is_file():
             yield link.told("broken-link", f"the link '{link.href}' leads nowhere: there is no /{target}")
-        elif anchor and ids is not None and anchor not in ids and "=" not in anchor:  # answers are replayed
+        elif anchor and ids is not None and anchor not in ids and "=" not in anchor:  # see broken_answers
             message = f"the link '{link.href}' leads nowhere: there is no '{anchor}' on /{target}"
             yield link.told("broken-link", message)
         elif is_rooted(site, link):
@@ -160,7 +160,7 @@ def broken_links(site: Path, pages: Sequence[Path]) -> Iterator[Diagnostic]:
 def broken_answers(
     site: Path, pages: Sequence[Path], compiled: Mapping[str, Compiled], today: date
 ) -> Iterator[Diagnostic]:
-    """Links with answers that lead to another answer than they name, or speak of what is not asked."""
+    """Diagnostics of links whose answers lead to another outcome than they name, or answer a question not asked."""
     for link in each_link(pages):
         page, _, fragment = aims_at(site, link.file, link.href).partition("#")
         place = re.fullmatch(r"answers/([\w-]+)/([\w-]+)/", page)
@@ -178,7 +178,7 @@ def broken_answers(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """A link of a page, a picture in it, or what a stylesheet loads."""
+    """An address in a page or a stylesheet, with its position: a link, a picture, or a file to load."""
 
     file: Path
     line: int
@@ -186,12 +186,12 @@ class Link:
     href: str
 
     def told(self, name: str, message: str) -> Diagnostic:
-        """Something wrong with it."""
+        """Diagnostic of the link."""
         return told(self.file, self.line, self.column, self.href, name, message, HELP)
 
 
 def each_link(files: Sequence[Path]) -> Iterator[Link]:
-    """Every link of pages and stylesheets."""
+    """Every link of these pages and stylesheets."""
     for file in files:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             for match in LINK.finditer(line):
@@ -208,7 +208,7 @@ def is_rooted(site: Path, link: Link) -> bool:
 
 
 def aims_at(site: Path, file: Path, href: str) -> str:
-    """Where a link of a page leads, below the site's root, as a browser finds it; empty where it leads away."""
+    """Path and fragment that a link leads to, below the site's root, as browsers resolve it; empty outside the site."""
     if AWAY.match(href):
         return ""
     path, mark, fragment = map(unquote, href.partition("#"))
@@ -234,11 +234,11 @@ def place_of(site: Path, file: Path) -> str:
 
 
 def run(repository: Repository, tool: str, arguments: Sequence[str | Path]) -> str:
-    """What a tool says. Raises NoRuntime where it is not installed or says nothing but that it failed."""
+    """Output of a tool. Raises NoRuntime where it is not installed, or fails without output."""
     program = repository.packages / ".bin" / tool
     if not program.exists():
         raise NoRuntime(f"{tool} is not installed: run 'make check', or 'npm ci'")
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # what goes into a pipe may be cut off when Node ends
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # Node may cut off output to a pipe when it ends
         command = [program, *arguments]
         done = subprocess.run(command, cwd=repository.root, stdout=said, stderr=subprocess.PIPE, text=True, check=False)
         said.seek(0)
@@ -249,7 +249,7 @@ def run(repository: Repository, tool: str, arguments: Sequence[str | Path]) -> s
 
 
 def told(file: Path, line: int, column: int, words: str, name: str, message: str, help: str) -> Diagnostic:
-    """One finding, with its line."""
+    """Diagnostic of one finding, with the text of its line."""
     lines = file.read_text(encoding="utf-8").splitlines()
     text = lines[line - 1] if 0 < line <= len(lines) else ""
     found = text.find(words) + 1 if words.strip() and column == 1 else column
@@ -258,6 +258,6 @@ def told(file: Path, line: int, column: int, words: str, name: str, message: str
 
 
 def one_sentence(text: str) -> str:
-    """The first line of what a tool says, as a message."""
+    """First line of a tool's output in the form of a message: lower case, no full stop."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return (first[:1].lower() + first[1:]).rstrip(".")

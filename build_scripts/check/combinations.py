@@ -13,7 +13,7 @@ from decision_tree.engine import Opened, Result, resolve
 from decision_tree.model import Flow
 
 NO_DAY = date.min
-"""A flow with a matrix asks for no date: `matrix_faults` sees to it."""
+"""Day for the engine. It does not matter, because `matrix_faults` rejects a matrix of a flow that asks for a date."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,7 @@ class Leaf:
 
 
 def leaves(flow: Flow, layout: Layout, fixed: Answers = MappingProxyType({})) -> Iterator[Leaf]:
-    """Combinations of answers that the matrix shows, with their outcomes. Questions that may be left empty are so.
+    """Combinations of answers that the matrix shows, with their outcomes. Questions outside the matrix are left empty.
 
     :param fixed: question id → the only answer that is tried. Where it is not offered, there is no combination.
     """
@@ -66,7 +66,7 @@ def shown_answers(flow: Flow, layout: Layout, opened: Opened, fixed: Answers) ->
 
 
 def leaf_id(layout: Layout, answers: Answers) -> str:
-    """Anchor of a combination: its options, of the questions of `tables` only the last one."""
+    """Anchor of a combination: its options, without those of all but the last question of `tables`."""
     said = {question: answer for question, answer in answers.items() if answer}
     for question in [id for id in layout.tables if id in said][:-1]:
         del said[question]

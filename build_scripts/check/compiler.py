@@ -1,4 +1,4 @@
-"""From a flow file to what the site is made of: the flow, its walk and its artefact, or every diagnostic."""
+"""Compiler of flow files: the flow with its walk and its artefact, or every diagnostic."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from decision_tree import artefact
 from decision_tree.model import Flow
 
 LOCAL = frozenset({"duplicate-key", "unknown-key", "unknown-word", "unsupported-fact", "malformed-id", "reserved-id"})
-"""Faults of form that hide nothing: names can be checked beside them without telling consequences as causes."""
+"""Names of faults of form that do not disturb the checks of names, so that one run can report both."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,24 +31,24 @@ class Compiled:
     states: list[dict[str, Any]]
     artefact: str
     matrix: Layout | None
-    """How its answers are laid out in tables; None where they are not."""
+    """Layout of the tables of all answers; None where the flow has none."""
     file: Path
     spots: Mapping[Place, Spot]
 
     @property
     def version(self) -> str:
-        """Ten digits of what the artefact holds: in the delivered site it is in its name, and in readers' reports."""
+        """Content hash of the artefact, ten hexadecimal digits: part of its delivered name, and of readers' reports."""
         return hashlib.sha256(self.artefact.encode()).hexdigest()[:10]
 
     def diagnostic(self, fault: Fault) -> Diagnostic:
-        """A fault of this flow, where it stands in its file."""
+        """Diagnostic of a fault of this flow, at its position in the file."""
         return locate(fault, relative(self.file), read_text(self.file), dict(self.spots))
 
 
 def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> dict[str, Compiled]:
     """Compiled flows of a folder, by id.
 
-    :param forgive: names of faults that are passed over.
+    :param forgive: names of faults that are ignored.
 
     Raises BadFile with the faults of all flows.
     """
@@ -68,7 +68,7 @@ def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] =
 
 
 def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> Compiled:
-    """Compile one flow. Raises BadFile with everything that is wrong with it, but for faults of these names."""
+    """Compiled flow of a file. Raises BadFile with all its faults, except those that `forgive` names."""
     file = relative(path)
     text = read_text(path)
     reading = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades)
@@ -94,7 +94,7 @@ def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()
 
 
 def same_flow(path: Path, id: str) -> Diagnostic:
-    """Another file has a flow of this id already."""
+    """Diagnostic of a flow whose id a flow in another file has already."""
     return Diagnostic(
         file=relative(path),
         span=Span(line=1, column=1),

@@ -1,7 +1,7 @@
-"""What can be wrong with a flow that can be read. A check is a generator of faults, and its name is the fault's.
+"""Checks of a flow that could be read. A check is a generator of faults, and has the name of its fault.
 
-They come in groups, each run only when the one before found nothing, so that no consequence stands beside its cause:
-names that lead nowhere, then the shape of the graph, then what answers can reach.
+Checks come in groups. Each group runs only when the one before found nothing, so that no consequence is reported beside
+its cause: first names that lead nowhere, then the shape of the graph, then what answers can reach.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from decision_tree.kinds import kind_of
 from decision_tree.model import Clause, Condition, Flow, Moved, Note, Outcome, Question, Table, Test
 
 MOST_EFFECTS = 12
-"""Notes with effects that one outcome may meet, because its page is made of every subset of them."""
+"""Most notes with effects that one outcome may meet, because its page is made for every subset of them."""
 
 MOST_COUNTED = 1_000
-"""Situations that are looked at to say how many have the same fault."""
+"""Most situations that are searched to count those with the same fault."""
 
 Check: TypeAlias = Callable[[Flow], Iterable[Fault]]
 Subject = TypeVar("Subject")
@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 
 
 def check(walk: Walk, knowledge: Knowledge) -> list[Fault]:
-    """Every fault of the first group that has any. The walk is walked only where the flow's shape allows it."""
+    """Every fault of the first group that has any. Situations are searched only in a flow whose shape allows it."""
     return check_names(walk.flow, knowledge) or first(SHAPE, walk.flow) or first(REACH, walk)
 
 
@@ -44,7 +44,7 @@ def first(groups: Iterable[tuple[Callable[[Subject], Iterable[Fault]], ...]], su
 
 
 def check_names(flow: Flow, knowledge: Knowledge) -> list[Fault]:
-    """Every fault of the first group: names that nobody knows."""
+    """Every fault of the first group: names that do not exist."""
     return [
         *(fault for one in NAMES for fault in one(flow)),
         *(fault for one in KNOWN for fault in one(flow, knowledge)),
@@ -100,7 +100,7 @@ def unknown_question(flow: Flow) -> Iterator[Fault]:
 
 
 def unknown_subject(flow: Flow) -> Iterator[Fault]:
-    """Plans are told the product of an answer by a question that is not there. Told as `unknown-question`."""
+    """A plan takes the product of an answer from a question that is not in the flow. Reported as `unknown-question`."""
     for index, id in enumerate(flow.plans.subject if flow.plans else ()):
         if id not in flow.questions:
             yield fault(
@@ -112,7 +112,7 @@ def unknown_subject(flow: Flow) -> Iterator[Fault]:
 
 
 def unknown_of_customer(flow: Flow) -> Iterator[Fault]:
-    """Plans take over what the flow does not ask. Told as `unknown-question` and `unknown-option`."""
+    """A plan takes over an answer that is not in the flow. Reported as `unknown-question` and `unknown-option`."""
     if flow.plans is None:
         return
     places: list[tuple[str, Place]] = [
@@ -161,7 +161,7 @@ def cannot_be_taken_over(flow: Flow) -> Iterator[Fault]:
 
 
 def held_for_all(flow: Flow) -> Iterator[tuple[Question, int, str]]:
-    """The options under `for-all` of a plan: the question of each, its place in the list, and its id."""
+    """Options under `for-all` of a plan: the question of each, its index in the list, and its id."""
     for id, options in (flow.plans.for_all if flow.plans else {}).items():
         for number, option in enumerate(options if id in flow.questions else ()):
             yield flow.questions[id], number, option
@@ -192,7 +192,7 @@ def unknown_option(flow: Flow) -> Iterator[Fault]:
 
 
 def unknown_taken(flow: Flow) -> Iterator[Fault]:
-    """Older links are taken to have an answer that the question does not have. Told as `unknown-option`."""
+    """Older links are taken to have an answer that the question does not have. Reported as `unknown-option`."""
     for question in flow.questions.values():
         for index, since in enumerate(question.since):
             for number, id in enumerate(since.taken or ()):
@@ -206,7 +206,7 @@ def unknown_taken(flow: Flow) -> Iterator[Fault]:
 
 
 def still_there(flow: Flow) -> Iterator[Fault]:
-    """Something is called gone that the flow has."""
+    """Something is called gone that the flow still has."""
     for kind, moved, known, place in former_kinds(flow):
         for id in sorted(set(moved) & set(known)):
             yield fault(
@@ -219,7 +219,7 @@ def still_there(flow: Flow) -> Iterator[Fault]:
 
 
 def unknown_successor(flow: Flow) -> Iterator[Fault]:
-    """What is gone leads to what was never there, or in a circle."""
+    """A former id has a successor that never existed, or is its own successor in the end."""
     for question in sorted(set(flow.former.options) - set(flow.questions)):
         yield fault(
             "unknown-question",
@@ -249,7 +249,7 @@ def unknown_successor(flow: Flow) -> Iterator[Fault]:
 
 
 def leads_to(start: str, end: str, moved: Mapping[str, Moved]) -> bool:
-    """Whether the successors of a former id come to this one."""
+    """Whether the successors of the id `start`, or theirs in turn, include the id `end`."""
     waiting, seen = list(moved[start].now), set[str]()
     while waiting:
         id = waiting.pop()
@@ -262,7 +262,7 @@ def leads_to(start: str, end: str, moved: Mapping[str, Moved]) -> bool:
 
 
 def former_kinds(flow: Flow) -> Iterator[tuple[str, Mapping[str, Moved], Collection[str], Place]]:
-    """Everything gone, by kind: what it is called, the former ids, today's, and the place."""
+    """Former ids by kind: the kind in words, the former ids, today's ids, and the place of the former ids."""
     former = flow.former
     yield "question", former.questions, flow.questions, ("former", "questions")
     for id, moved in former.options.items():
@@ -351,7 +351,7 @@ def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]
 
 
 def unknown_in_texts(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
-    """A text names something unknown. Told as `unknown-source`, `unknown-grade` and `answer-link`."""
+    """A text names something unknown. Reported as `unknown-source`, `unknown-grade` and `answer-link`."""
     for text, place in texts_of(flow):
         yield from unknown_in_text(text, place, knowledge.grades, knowledge.sources)
 
@@ -388,7 +388,7 @@ def circle(flow: Flow) -> Iterator[Fault]:
     done: set[str] = set()
     for start in [flow.start, *flow.questions, *flow.tables]:
         path: dict[str, None] = {}
-        waiting = [iter((start,))]  # what follows the start, and each node of the path
+        waiting = [iter((start,))]  # depth-first search: the followers of each node of the path
         while waiting:
             node = next(waiting[-1], None)
             if node is None:
@@ -419,7 +419,7 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
         if node not in reached:
             reached.add(node)
             waiting.extend(targets(flow, node))
-    # what only an unreachable node leads to is a consequence of that one
+    # a node that only unreachable nodes lead to is a consequence of theirs, and not reported
     known = reached | {id for node in [*flow.questions, *flow.tables] for id in targets(flow, node)}
     for group, kind, ids in (
         ("questions", "question", flow.questions),
@@ -438,7 +438,7 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
 
 
 def too_many_named(flow: Flow) -> Iterator[Fault]:
-    """Tables, or tables and a note, name so many options of one several choice that not every case can be looked at."""
+    """Tables, or tables and a note, name so many options of one several choice that not every case can be checked."""
     ahead = named_ahead(flow)
     by_notes = [named_options(note.when.tests()) for note in flow.notes.values()]
     by_notes += [named_options(condition.tests()) for condition in flow.cases.values()]
@@ -510,14 +510,14 @@ def row_never_matches(walk: Walk) -> Iterator[Fault]:
 def not_always_asked(walk: Walk) -> Iterator[Fault]:
     """A condition names a question that is not asked on every path that meets the rest of the condition.
 
-    What counts are the paths on which it is looked at: a table of which the first matching row counts looks no further.
+    Only paths on which the condition is evaluated count: a table with `hit: first` stops at its first matching row.
     """
     for node in (*walk.flow.tables, *walk.flow.questions):
         situations = walk.situations.at_node(node)
         table = walk.flow.tables.get(node)
         for condition, place in conditions_at(walk.flow, node):
             yield from unasked_in(walk.situations, condition, place, situations)
-            if table and table.hit == "first":  # rows behind one that holds are not looked at
+            if table and table.hit == "first":  # rows after one that holds are not evaluated
                 situations = [it for it in situations if not condition.holds(walk.seen(it))]
     for note in walk.flow.notes.values():
         ends = walk.told_apart(note.when.tests())
@@ -681,7 +681,7 @@ REACH = (
 )
 
 
-# ---------- what checks look at
+# ---------- parts that checks read
 
 
 def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "", words: str = "") -> Fault:
@@ -690,7 +690,7 @@ def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: 
 
 
 def strangers(kind: str, ids: Iterable[str], known: Iterable[str], place: Place) -> Iterator[Fault]:
-    """The ids that nobody knows."""
+    """Faults of ids that are not among the known ones."""
     names = list(known)
     for index, id in enumerate(ids):
         if id not in names:
@@ -703,7 +703,7 @@ def strangers(kind: str, ids: Iterable[str], known: Iterable[str], place: Place)
 
 
 def gotos(flow: Flow) -> Iterator[tuple[str, str | None, Place]]:
-    """Everything that leads somewhere: who, where to, and its place."""
+    """Every `goto`: its owner in words, the id that it names (None where it is left out), and its place."""
     for question in flow.questions.values():
         place: Place = ("questions", question.id)
         yield f"question '{question.id}'", question.goto, (*place, "goto")
@@ -728,7 +728,7 @@ def texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
 
 
 def conditions_at(flow: Flow, node: str) -> Iterator[tuple[Condition, Place]]:
-    """The conditions looked at in a node, with their places."""
+    """Conditions that are evaluated at a node, with their places."""
     if node in flow.tables:
         for number, row in enumerate(flow.tables[node].rows):
             yield row.when, ("tables", node, "rows", number, "when")
@@ -760,7 +760,7 @@ def tests_of(flow: Flow) -> Iterator[tuple[Test, Place]]:
 
 
 def headline_words(place: Place) -> str:
-    """A headline in a message, by its place."""
+    """Name of a headline in a message, from its place."""
     return f"that of note '{place[1]}'" if place[0] == "notes" else f"headline {int(place[-1]) + 1}"
 
 
@@ -773,7 +773,7 @@ def is_met(walk: Walk, condition: Condition) -> bool:
 def twice_met(
     situations: Iterable[Situation], met: Callable[[Situation], Iterable[Item]]
 ) -> Iterator[tuple[Situation, Item, Item]]:
-    """Each pair of things that one situation meets, once, with the first situation that meets both."""
+    """Pairs of items that one situation meets, each pair once and after the first situation that meets both."""
     told: set[tuple[Item, Item]] = set()
     for situation in situations:
         for pair in combinations(met(situation), 2):
@@ -783,9 +783,10 @@ def twice_met(
 
 
 def all_missed(walk: Walk, table: Table) -> list[Situation]:
-    """Situations that no row of a table matches, told apart by whatever its rows test: a message says how many.
+    """Situations that no row of a table matches, told apart by all options that its rows test.
 
-    The walk has merged those of which the rows make the same. Of very many, the first are looked at.
+    They are searched anew because a message says how many they are, and the walk has merged those that the rows treat
+    alike. The search ends after MOST_COUNTED situations.
     """
     named = named_options(test for row in table.rows for test in row.when.tests())
     merged = [it for it in walk.situations.at_node(table.id) if not matching(walk, table, it)]
@@ -794,12 +795,12 @@ def all_missed(walk: Walk, table: Table) -> list[Situation]:
 
 
 def and_more(missed: Sequence[Situation]) -> str:
-    """How many situations there are beside the one that a message shows; empty for one alone."""
+    """Number of situations in a message, beside the one that it shows; empty where there is no other."""
     return f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
 
 
 def matching(walk: Walk, table: Table, situation: Situation) -> list[int]:
-    """The rows that match, by number."""
+    """Numbers of the rows of a table that match a situation, from 0."""
     seen = walk.seen(situation)
     return [number for number, row in enumerate(table.rows) if row.when.holds(seen)]
 
@@ -807,7 +808,7 @@ def matching(walk: Walk, table: Table, situation: Situation) -> list[int]:
 def unasked_in(
     found: Situations, condition: Condition, place: Place, situations: Sequence[Situation]
 ) -> Iterator[Fault]:
-    """Tests of questions that some situation has not met, although it meets the rest of the clause."""
+    """Faults of tests whose question was not asked in some situation that meets the rest of the clause."""
     for number, clause in enumerate(condition.clauses):
         for test in clause:
             missed = next((it for it in situations if misses(found, clause, test, it)), None)
@@ -831,14 +832,14 @@ def misses(found: Situations, clause: Clause, test: Test, situation: Situation) 
 
 
 def try_it(walk: Walk, situation: Situation) -> str:
-    """The link that opens the questionnaire there, without values, since the walk knows only their bands."""
+    """Help with a link that opens the questionnaire in a situation, without values: the walk knows only their bands."""
     given, questions = situation.answers.items(), walk.flow.questions
     named = {id: answer for id, answer in given if kind_of(questions[id]).named}
     return f"try it: /{walk.flow.id}/#{links.write(named)}"
 
 
 def answers(situation: Situation) -> str:
-    """The shortest answers that lead to a situation."""
+    """Shortest answers that lead to a situation, in a message."""
     return answer_words(situation.answers)
 
 
@@ -848,5 +849,5 @@ def answer_words(given: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def after(given: Mapping[str, tuple[str, ...]]) -> str:
-    """The moment at which these answers have been given."""
+    """Words for the moment at which these answers have been given, in a message."""
     return f"after {answer_words(given)}" if given else "at the start"

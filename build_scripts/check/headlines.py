@@ -1,4 +1,4 @@
-"""Headlines of outcomes by case: which of them stands first for which answers, worked out over the whole flow."""
+"""Headlines of outcomes by case: which one is shown for which answers, computed over the whole flow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
 
 
 def headlined(walk: Walk) -> Iterator[tuple[Situations, Outcome, Sequence[Situation]]]:
-    """Each outcome that can have a headline, with a walk that tells its cases apart and its situations."""
+    """Situations told apart by case, the outcome, and its own situations; for each outcome that can have a headline."""
     by_notes = [note for note in walk.flow.notes.values() if note.headline]
     for outcome in walk.flow.outcomes.values():
         if outcome.headlines or by_notes:
@@ -32,7 +32,7 @@ def headlined(walk: Walk) -> Iterator[tuple[Situations, Outcome, Sequence[Situat
 
 
 def headlines_in(ends: Situations, outcome: Outcome, situation: Situation) -> list[Place]:
-    """The places of the headlines for a situation: those of notes, or else the outcome's own.
+    """Places of the headlines for a situation: those of notes, or else the outcome's own.
 
     An outcome without headlines has its title for every case, which counts as one.
     """
@@ -53,10 +53,10 @@ class Cases:
     """Headlines of an outcome by case. A page looks one up by the options in its link, before the engine runs."""
 
     asks: tuple[str, ...] = ()
-    """What tells the cases apart: options as links write them, `circumstances=holds-it`."""
+    """Options that tell the cases apart, as links write them: `circumstances=holds-it`."""
     headlines: Mapping[tuple[Headline, tuple[str, ...]], tuple[str, ...]]
-    """Headline with the claims that it says to keep → its cases. A case is what was chosen of `asks`, in their order,
-    with `+` between; `-`: nothing."""
+    """Headline with the claims to keep → its cases. A case is the chosen options of `asks`, in their order and joined
+    by `+`; `-` where none of them was chosen."""
 
 
 NO_CASES = Cases(headlines={})

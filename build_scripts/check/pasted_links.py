@@ -1,9 +1,9 @@
-"""Links as they were pasted somewhere, replayed: what they show today, and what they showed at an earlier revision.
+"""Links that were pasted somewhere, replayed: what they show today, and what they showed at an earlier revision.
 
-A file of links has one a line, and behind it where it leads: an answer, or `?` and the question that is asked next.
-Of a plan, where each of its products leads, with `+` between them.
-`!` at the end says that the page tells of something: of what it could not use, that the answers lead elsewhere by now,
-or that a question is asked only since the link was copied.
+A file of links has one link a line, and after it its target: an outcome, or `?` and the question that is asked next.
+The target of a plan is that of each of its products, joined by `+`.
+`!` at the end means that the page tells its reader something: which part of the link it could not use, that the answers
+now lead elsewhere, or that a question is asked only since the link was copied.
 
     /answers/which-claim/azure-csp/#area=azure&channel=csp-own   azure-csp
     /which-claim/#area=azure                                     ?channel
@@ -39,24 +39,24 @@ ADDRESS = re.compile(
 """A link to an answer, to a plan or into a questionnaire."""
 
 COMPARED = ("outcome", "question", "claims", "keeps", "routes", "alternatives", "pays", "counts", "notes")
-"""What a reader would call another answer."""
+"""Parts of an answer that are compared. If one of them differs, a reader would call it another answer."""
 
 
 class NoRevision(Refusal):
-    """The rules of another revision cannot be had."""
+    """The rules of another revision cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A link of a file, and what it must lead to."""
+    """A link of a file, with the target that it must have."""
 
     file: Path
     line: int
     text: str
-    """As it was pasted."""
+    """Link as it was pasted."""
     flow: str
     page: str | None
-    """The answer whose page it opens; None: the questionnaire, or a plan."""
+    """Id of the outcome whose page the link opens; None: it opens the questionnaire, or a plan."""
     is_plan: bool
     fragment: str
     wanted: str
@@ -64,20 +64,20 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """What a link shows."""
+    """View that a link shows when it is replayed."""
 
     view: Mapping[str, Any]
     place: str
-    """Where it leads."""
+    """Target, as a file of links has it."""
     tells: bool
-    """Whether the page says that it is not simply as the link has it."""
+    """Whether the page tells its reader that something is not as the link has it."""
 
     def __str__(self) -> str:
         return f"{self.place} !" if self.tells else self.place
 
 
 def read_corpus(files: Iterable[Path]) -> list[Kept]:
-    """The links of files. Raises BadFile with every line that is none."""
+    """Links of these files. Raises BadFile with every line that is not a link with its target."""
     kept: list[Kept] = []
     faults: list[Diagnostic] = []
     for file in files:
@@ -102,7 +102,7 @@ def read_corpus(files: Iterable[Path]) -> list[Kept]:
 
 
 def not_a_link(file: Path, number: int, line: str) -> Diagnostic:
-    """A line that is no link with its answer."""
+    """Diagnostic of a line that is not a link with its target."""
     return Diagnostic(
         file=relative(file),
         span=Span(line=number, column=1, length=len(line)),
@@ -114,7 +114,7 @@ def not_a_link(file: Path, number: int, line: str) -> Diagnostic:
 
 
 def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | None:
-    """What a link shows; None where its questionnaire does not exist."""
+    """View that a link shows; None where its questionnaire does not exist."""
     if link.flow not in flows:
         return None
     if link.is_plan:
@@ -125,7 +125,7 @@ def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | Non
 
 
 def replay_plan(flow: Flow, fragment: str, today: date) -> Replayed:
-    """What the link of a plan shows: the products' answers beside each other, and their sum."""
+    """View that the link of a plan shows: each part that is compared, as a list with an entry for each product."""
     link = parse_plan(fragment, flow)
     found = plan_of(flow, link, today)
     views = [view_of(flow, link_of(one.step) if one.step.result else write(one.given), today) for one in found.products]
@@ -135,12 +135,12 @@ def replay_plan(flow: Flow, fragment: str, today: date) -> Replayed:
 
 
 def place_of(view: Mapping[str, Any]) -> str:
-    """Where one set of answers leads."""
+    """Target of one view, as a file of links has it: an outcome, or `?` and a question."""
     return view["outcome"] or f"?{view['question']}"
 
 
 def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Iterator[Diagnostic]:
-    """The links that lead elsewhere than their file says."""
+    """Diagnostics of links that lead elsewhere than their file says."""
     for link in links:
         found = replay(link, flows, today)
         if str(found) != link.wanted:
@@ -160,11 +160,11 @@ def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Ite
 
 @dataclass(frozen=True, kw_only=True)
 class LinkChange:
-    """A link that means something else than it did."""
+    """A link that shows something else than it did."""
 
     link: Kept
     what: Mapping[str, tuple[Any, Any]]
-    """By what is compared: before and now."""
+    """Name of a part that differs → its value before and its value now."""
 
     def __str__(self) -> str:
         said = (f"  {name}: {shown(before)} → {shown(now)}" for name, (before, now) in self.what.items())
@@ -174,7 +174,7 @@ class LinkChange:
 def changes_since(
     revision: str, links: Iterable[Kept], flows: Mapping[str, Flow], repository: Repository
 ) -> list[LinkChange]:
-    """The links that mean something else than by the rules of a revision of git's. Raises NoRevision."""
+    """Changes of links that showed something else under the rules of a git revision. Raises NoRevision."""
     former, today = flows_of(revision, repository.root), repository.today
     return [
         change for link in links if (change := changed(link, replay(link, former, today), replay(link, flows, today)))
@@ -182,7 +182,7 @@ def changes_since(
 
 
 def changed(link: Kept, before: Replayed | None, now: Replayed | None) -> LinkChange | None:
-    """In what a link differs, if it does."""
+    """Change of a link between two replays; None where nothing differs."""
     one, other = (found.view if found else {} for found in (before, now))
     both = {name: (one.get(name), other.get(name)) for name in COMPARED}
     what = {name: pair for name, pair in both.items() if shown(pair[0]) != shown(pair[1])}
@@ -190,14 +190,14 @@ def changed(link: Kept, before: Replayed | None, now: Replayed | None) -> LinkCh
 
 
 def shown(value: Any) -> str:
-    """A part of an answer, in a line."""
+    """Part of an answer as text on one line."""
     if isinstance(value, list):
         return ", ".join(map(shown, value)) or "none"
     return str(value) if value else "none"
 
 
 def flows_of(revision: str, root: Path) -> dict[str, Flow]:
-    """The flows as a revision had them, read by the code of today. Raises NoRevision."""
+    """Flow id → flow of a git revision, read by today's code. Raises NoRevision."""
     if revision.startswith("-"):
         raise NoRevision(f"'{revision}' is no revision")
     command = ["git", "archive", "--format=tar", revision, "decision_tree/flows", "decision_tree/knowledge"]

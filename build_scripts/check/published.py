@@ -1,8 +1,8 @@
-"""The list of what has been published: ids and addresses that links out there rely on, and what answers said.
+"""The lock, a list of all published ids and addresses, because links elsewhere rely on them, and of what answers said.
 
-`python -m build_scripts publish` adds what is new. An id that is gone needs a word under `former:` in its flow that
-says where it went; facts that changed need a dated revision that says so. What a fact is made of is compared by
-digests: claims, routes, money and credit with their grades and sources, and effects of notes. Words may be bettered.
+`python -m build_scripts publish` adds what is new. An id that is gone needs an entry under `former:` in its flow that
+says where it went; facts that changed need a dated revision that says so. Facts are compared by digests of claims,
+routes, pay and credit with their grades and sources, and of effects of notes. Wording may be improved at any time.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ HEADER = """\
 """
 
 FACTS = "facts "
-"""How a line begins that holds digests."""
+"""Beginning of a line that holds digests."""
 
 COUNTING = "counting"
-"""What the facts of plans are called."""
+"""Id under which the lock keeps the facts of plans."""
 
 
 LINE = re.compile(
     r"(?:page|file|anchor|flow|event|term|source|era) \S+|(?:question|outcome|note) \S+ \S+|option \S+ \S+ \S+"
     r"|facts \S+ (?:outcome|note|plan) \S+ \d+(?: [a-z]+=[0-9a-f]{8})+"
 )
-"""What a line of the lock looks like."""
+"""Form of a line of the lock."""
 
 
-# ---------- what there is
+# ---------- ids and addresses
 
 
 def published_by(flow: Flow) -> Iterator[str]:
-    """Every id and address of a flow, as lines of the lock. Answers that are gone keep their pages."""
+    """Every id and address of a flow, as lines of the lock. Former outcomes keep their pages."""
     yield f"page /{flow.id}/"
     yield f"page /answers/{flow.id}/"
     if flow.plans:
@@ -67,7 +67,7 @@ def published_by(flow: Flow) -> Iterator[str]:
 def is_told(line: str, flow: Flow) -> bool:
     """Whether the flow says where a published id went.
 
-    That an option is gone need not be said where its question is.
+    An option needs no entry of its own where its question is gone as well.
     """
     former = flow.former
     match line.split():
@@ -86,7 +86,7 @@ def is_told(line: str, flow: Flow) -> bool:
 
 
 def lines_of_former(flow: Flow) -> Iterator[tuple[str, Place]]:
-    """What a flow says is gone, as the lock must have it, and where the flow says so."""
+    """Former ids of a flow, as lines that the lock must have, each with its place in the flow file."""
     former = flow.former
     for kind, ids in (("question", former.questions), ("outcome", former.outcomes), ("note", former.notes)):
         yield from ((f"{kind} {flow.id} {id}", ("former", f"{kind}s", id)) for id in ids)
@@ -99,13 +99,13 @@ def lines_of_former(flow: Flow) -> Iterator[tuple[str, Place]]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """What an answer, a note or the counting of plans says, as the lock keeps it."""
+    """Digests of what an outcome, a note or the counting of plans says, as the lock keeps them."""
 
     name: tuple[str, str, str]
-    """Flow, `outcome`, `note` or `plan`, and id."""
+    """Id of the flow, then `outcome`, `note` or `plan`, then an id."""
     revisions: int
     digests: Mapping[str, str]
-    """By kind of fact, such as `claims`."""
+    """Kind of fact, such as `claims` → digest of the fact."""
 
     def __str__(self) -> str:
         digests = " ".join(f"{kind}={digest}" for kind, digest in sorted(self.digests.items()))
@@ -113,19 +113,19 @@ class Facts:
 
     @classmethod
     def read(cls, line: str) -> Facts:
-        """From a line of the lock."""
+        """Facts from a line of the lock."""
         flow, kind, id, revisions, *digests = line.removeprefix(FACTS).split()
         named = dict(digest.split("=", 1) for digest in digests)
         return cls(name=(flow, kind, id), revisions=int(revisions), digests=named)
 
     def changed(self, before: Facts) -> list[str]:
-        """The kinds of fact in which this differs from what was published."""
+        """Kinds of fact whose digests differ from those that were published."""
         kinds = sorted(self.digests.keys() | before.digests.keys())
         return [kind for kind in kinds if self.digests.get(kind) != before.digests.get(kind)]
 
 
 def facts_by(flow: Flow) -> Iterator[Facts]:
-    """What a flow's answers, notes and plans say."""
+    """Facts of the outcomes, notes and plans of a flow."""
     for id, outcome in flow.outcomes.items():
         facts = facts_of_outcome(outcome, flow.designations)
         yield digested((flow.id, "outcome", id), facts, outcome.revisions)
@@ -136,13 +136,13 @@ def facts_by(flow: Flow) -> Iterator[Facts]:
 
 
 def all_facts(compiled: Mapping[str, Compiled]) -> Iterator[Facts]:
-    """What the answers, notes and plans of all flows say."""
+    """Facts of the outcomes, notes and plans of all flows."""
     for one in compiled.values():
         yield from facts_by(one.flow)
 
 
 def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) -> dict[str, Any]:
-    """The facts of an answer by kind, without the words that tell them."""
+    """Facts of an outcome by kind, without their wording."""
     designation = designations[outcome.credit] if outcome.credit else None
     are = outcome.claims.are
     feeding = [
@@ -158,12 +158,12 @@ def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) 
 
 
 def facts_of_note(note: Note) -> dict[str, Any]:
-    """What a note does, and what it rests on. When it is said is routing, as tables are."""
+    """Facts of a note: its effect, grade and sources. Its condition is routing, as tables are, and is left out."""
     return {"does": encode(note.effect), "rests": (note.grade, note.sources)}
 
 
 def facts_of_counting(counting: Counting) -> dict[str, Any]:
-    """How claims add up, and what that rests on."""
+    """Facts about how claims add up, by kind, with the grades and sources that they rest on."""
     kinds = counting.kinds.values()
     return {
         "adds": [(fact.grade, fact.sources) for fact in counting.statements()],
@@ -173,7 +173,7 @@ def facts_of_counting(counting: Counting) -> dict[str, Any]:
 
 
 def digested(name: tuple[str, str, str], facts: Mapping[str, Any], revisions: tuple[Revision, ...]) -> Facts:
-    """Facts as the lock keeps them."""
+    """Facts as the lock keeps them: a digest for each kind, and the number of revisions."""
     texts = {kind: json.dumps(fact, sort_keys=True) for kind, fact in facts.items()}
     digests = {kind: hashlib.sha256(text.encode()).hexdigest()[:8] for kind, text in texts.items()}
     return Facts(name=name, revisions=len(revisions), digests=digests)
@@ -184,7 +184,7 @@ def digested(name: tuple[str, str, str], facts: Mapping[str, Any], revisions: tu
 
 @dataclass(frozen=True, kw_only=True)
 class Lock:
-    """What has been published, with the lines of the file."""
+    """The lock as values, with the line number of each id."""
 
     ids: Mapping[str, int]
     facts: Mapping[tuple[str, str, str], Facts]
@@ -194,7 +194,7 @@ class Lock:
 
 
 def read_lock(file: Path) -> Lock:
-    """The lock. A file that is not there is an empty one. Raises BadFile where a line is none of ours."""
+    """Lock from a file, empty where there is no file. Raises BadFile with every line that `publish` cannot write."""
     lines = read_text(file).splitlines() if file.exists() else []
     numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1)]
     kept = [(number, line) for number, line in numbered if line and not line.startswith("#")]
@@ -211,7 +211,7 @@ def read_lock(file: Path) -> Lock:
 
 
 def damaged_line(file: Path, number: int, line: str) -> Diagnostic:
-    """A line that `publish` has not written."""
+    """Diagnostic of a line that `publish` cannot have written."""
     return Diagnostic(
         file=relative(file),
         span=Span(line=number, column=1, length=len(line)),
@@ -223,10 +223,10 @@ def damaged_line(file: Path, number: int, line: str) -> Diagnostic:
 
 
 def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
-    """Return what there is and has not been published, as lines of the lock.
+    """Lines that are new to the lock: ids, addresses and facts that are not published yet.
 
-    `others` are lines of what belongs to no flow. Raises BadFile where something published has vanished or changed
-    without a word.
+    `others` are lines for ids and addresses that belong to no flow. Raises BadFile where something published has
+    vanished without an entry under `former:`, or changed without a revision.
     """
     lock = read_lock(file)
     there = {*others, *(line for one in compiled.values() for line in published_by(one.flow))}
@@ -253,7 +253,7 @@ def refuse_new(new: Sequence[str], file: Path) -> None:
 
 
 def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
-    """Add what is new to the lock, and return it. Raises BadFile where something has vanished or changed."""
+    """New lines, after adding them to the lock. Raises BadFile where something has vanished or changed."""
     new = compare(others, compiled, file)
     if new:
         lines = sorted({*read_lock(file).ids, *(line for line in new if not line.startswith(FACTS))})
@@ -263,12 +263,12 @@ def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path)
 
 
 def shown(line: str) -> str:
-    """A line of the lock in a sentence: digests say nothing to people."""
+    """Line of the lock in a message, without digests, because they say nothing to people."""
     return " ".join(line.split()[:4]) if line.startswith(FACTS) else line
 
 
 def check_published(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> None:
-    """Raise BadFile where links out there would break, or would say something else without a word."""
+    """Raise BadFile where published links would break, or would show changed facts without a revision that says so."""
     faults = [*vanished(lock, there, compiled)]
     for one in compiled.values():
         for check in (never_published, unexplained, unrevised):
@@ -278,12 +278,12 @@ def check_published(lock: Lock, there: set[str], compiled: Mapping[str, Compiled
 
 
 def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
-    """What was published and is gone without a word."""
+    """Diagnostics of published lines that are gone without an entry that says where they went."""
     new = there - lock.ids.keys()
     for line, number in lock.ids.items():
         if line in there or any(is_told(line, one.flow) for one in compiled.values()):
             continue
-        if outcome_of(line) in lock.ids:  # its own line reports it already
+        if outcome_of(line) in lock.ids:  # the line of the outcome reports it already
             continue
         yield Diagnostic(
             file=relative(lock.file),
@@ -296,13 +296,13 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
 
 
 def outcome_of(page: str) -> str:
-    """The line of the answer whose page a line is about; empty for other lines."""
+    """Line of the outcome whose answer page a line names; empty for other lines."""
     parts = page.removeprefix("page ").strip("/").split("/")
     return f"outcome {parts[1]} {parts[2]}" if page.startswith("page /answers/") and len(parts) == 3 else ""
 
 
 def back(line: str, new: set[str]) -> str:
-    """What to do where something has vanished, and what it may have become."""
+    """Help for a line that has vanished: how to bring it back, and the new name that it may have."""
     kind, id = line.split(maxsplit=1)
     guess = did_you_mean(line, {one for one in new if one.split()[0] == kind})
     renamed = guess.replace("did you mean", "; was it renamed to") if guess.startswith("did you mean") else ""
@@ -320,7 +320,7 @@ def back(line: str, new: set[str]) -> str:
 
 
 def never_published(lock: Lock, flow: Flow) -> Iterator[Fault]:
-    """What is said to be gone and was never there. Options may have been published under a former question."""
+    """Faults of former ids that were never published. An option may have been published under a former question."""
     known = {today(line, flow) for line in lock.ids} | lock.ids.keys()
     for line, place in lines_of_former(flow):
         if line not in known:
@@ -335,7 +335,7 @@ def never_published(lock: Lock, flow: Flow) -> Iterator[Fault]:
 
 
 def today(line: str, flow: Flow) -> str:
-    """A line of the lock with the name that its question has today."""
+    """Line of the lock, in which the question of an option has today's id."""
     match line.split():
         case ["option", flow.id, asked, id]:
             question, _ = current(asked, flow.questions, flow.former.questions)
@@ -344,7 +344,7 @@ def today(line: str, flow: Flow) -> str:
 
 
 def unexplained(lock: Lock, flow: Flow) -> Iterator[Fault]:
-    """Renames between two outcomes published at the same time: they cannot be the same, so a reason is needed."""
+    """Faults of renames between two outcomes published together: these cannot be the same, so a reason is needed."""
     for id, moved in flow.former.outcomes.items():
         both = [(flow.id, "outcome", one) in lock.facts for one in (id, *moved.now)]
         if len(moved.now) == 1 and not moved.why and all(both):
@@ -358,12 +358,12 @@ def unexplained(lock: Lock, flow: Flow) -> Iterator[Fault]:
 
 
 def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:
-    """Facts that changed since they were published, without a revision that says so."""
+    """Faults of facts that changed since they were published, without a revision that says so."""
     before = dict(lock.facts)
     for kind, moved in (("outcome", flow.former.outcomes), ("note", flow.former.notes)):
         for old, one in moved.items():
             if len(one.now) == 1 and (found := lock.facts.get((flow.id, kind, old))):
-                before.setdefault((flow.id, kind, one.now[0]), found)  # with another name it says the same
+                before.setdefault((flow.id, kind, one.now[0]), found)  # a plain rename must not change facts
     for now in facts_by(flow):
         published = before.get(now.name)
         changed = now.changed(published) if published else []

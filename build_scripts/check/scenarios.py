@@ -1,4 +1,4 @@
-"""Case files: situations with the answers they must get, compared key by key with what the engine says."""
+"""Case files: answers with what must come of them, compared key by key with the results of the engine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from decision_tree.model import Flow
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """A situation and what is expected of its answer."""
+    """A case: answers of a reader, and the parts of the result that are expected."""
 
     id: str
     flow: str
@@ -33,7 +33,7 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What came of a case: nothing differed, or this did."""
+    """Verdict on a case: it passed if there are no differences."""
 
     case: Case
     differences: tuple[str, ...]
@@ -48,7 +48,7 @@ class Verdict:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a file. Raises BadFile with everything that is wrong with its form, OSError if it is not there."""
+    """Cases of a file. Raises BadFile where the file cannot be read, or with every fault of its form."""
     text = read_text(path)
     yaml = YamlFile(text)
     node = yaml._composed()  # noqa: SLF001 - a case file is a list, every other file a mapping
@@ -63,7 +63,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def read_case(yaml: YamlFile, node: Node, place: Place) -> Case:
-    """Case from one entry of a case file. What is wrong with it is a fault at its place."""
+    """Case from one entry of a case file. Each mistake in the entry is a fault at its place."""
     record = yaml.record(node, place, needs=("id", "flow", "title", "answers", "expect"), takes=("today", "sources"))
     today = yaml.text_of(record.get("today"), (*place, "today"))
     return Case(
@@ -86,7 +86,7 @@ def read_case(yaml: YamlFile, node: Node, place: Place) -> Case:
 
 
 def values(yaml: YamlFile, node: Node, place: Place) -> tuple[str, ...]:
-    """An answer: an option, a list of them, or a date."""
+    """Answer to a question: ids of options, or one date as text."""
     if isinstance(node, MappingNode):
         yaml.fault("wrong-type", "an answer is an option, a list of options or a date", place)
         return ()
@@ -94,7 +94,7 @@ def values(yaml: YamlFile, node: Node, place: Place) -> tuple[str, ...]:
 
 
 def read_day(yaml: YamlFile, said: str, place: Place) -> date | None:
-    """The frozen clock of a case."""
+    """Day that the engine takes for today in a case; None, with a fault, where the text is no date."""
     day = iso_day(said)
     if day is None:
         yaml.fault("wrong-type", f"'{said}' is not a date", place, help="write year-month-day")
@@ -105,7 +105,7 @@ def read_day(yaml: YamlFile, said: str, place: Place) -> date | None:
 
 
 def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[Verdict]:
-    """The verdict on each case, in order."""
+    """Verdict on each case, in order."""
     for case in cases:
         if case.flow in flows:
             yield Verdict(case=case, differences=tuple(differences(case, flows[case.flow], case.today or today)))
@@ -114,7 +114,7 @@ def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[V
 
 
 def differences(case: Case, flow: Flow, today: date) -> Iterator[str]:
-    """What the engine says otherwise than the case expects."""
+    """Differences between the result that a case expects and that of the engine, as words for a message."""
     step, _ = settle(flow, case.answers, today)
     if step.result is None:
         assert step.opened is not None
@@ -134,27 +134,27 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[str]:
 
 
 def same_set(wanted: Any, got: Any) -> bool:
-    """The same ids in any order, or the same word."""
+    """Whether both are the same ids in any order, or the same word."""
     return set(as_ids(wanted)) == set(as_ids(got))
 
 
 def subset(wanted: Any, got: Any) -> bool:
-    """All of these are among what was said."""
+    """Whether all wanted ids are among those of the result."""
     return set(as_ids(wanted)) <= set(as_ids(got))
 
 
 def none_of(wanted: Any, got: Any) -> bool:
-    """None of these is among what was said."""
+    """Whether none of these ids is among those of the result."""
     return set(as_ids(wanted)).isdisjoint(as_ids(got))
 
 
 def equal(wanted: Any, got: Any) -> bool:
-    """The same word."""
+    """Whether both are the same word."""
     return bool(wanted == got)
 
 
 def as_ids(said: Any) -> list[str]:
-    """Ids, of which a single word is one."""
+    """List of ids; a single word is a list of one."""
     return [said] if isinstance(said, str) else list(said or ())
 
 
@@ -169,9 +169,9 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "notes": subset,
     "notes-not": none_of,
 }
-"""How each key of `expect` is compared; the shared vocabulary of case files fixes this."""
+"""Key of `expect` → how its value is compared with the result, as the shared vocabulary of case files defines it."""
 
 
 def words(said: Any) -> str:
-    """Ids for a terminal."""
+    """Text for a terminal: a word, or ids in brackets."""
     return said if isinstance(said, str) else "[" + ", ".join(as_ids(said)) + "]"

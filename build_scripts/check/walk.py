@@ -1,13 +1,13 @@
 """Every situation that answers can lead to, found by walking the flow with the engine's own rules.
 
-Two questions are answered here. *Which situations reach this node?* For the checks: each with the shortest answers
+The walk answers two questions. *Which situations reach this node?* For the checks: each with the shortest answers
 that lead there. *Which of them agree on everything still to come?* For the page: the state graph that it follows
-before Python is there.
+before Python has started.
 
 An answer is remembered only as long as some condition still ahead names its question, and of a several choice only
-the options that such conditions name. Situations are one where the conditions ahead make the same of their answers:
-which clauses can no longer hold, and which tests of the others are met. That keeps the walk small: twenty yes/no
-questions before one table are some two hundred situations, not a million.
+the options that such conditions name. Situations are merged where the conditions ahead treat their answers alike: the
+same clauses can no longer hold, and the same tests of the other clauses are met. Merging keeps the walk small: twenty
+yes/no questions before one table are some two hundred situations, not a million.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
 
 Named: TypeAlias = Mapping[str, frozenset[str]]
-"""Question id → the options of it that some condition names."""
+"""Question id → those of its options that some condition names."""
 
 Status: TypeAlias = tuple[str, int, int, frozenset[str] | None]
-"""Clause, by its node, condition and number, with the questions that were asked and meet it; None: it cannot hold."""
+"""Node, number of the condition, number of the clause, and questions whose answers meet it; None: it cannot hold."""
 
 Key: TypeAlias = tuple[str, frozenset[Status]]
 """Identity of a situation: the node, and the status of every clause that can still matter there or later."""
@@ -35,14 +35,14 @@ Key: TypeAlias = tuple[str, frozenset[Status]]
 Node = TypeVar("Node", bound=Hashable)
 
 Memory: TypeAlias = frozenset[tuple[str, Chosen]]
-"""Question id with what was chosen, for questions that are remembered to the end."""
+"""Pairs of question id and chosen options, for questions that are remembered to the end."""
 
 MOST_NAMED = 12
-"""Options of one several choice that conditions may name together: every subset of them is a situation."""
+"""Most options of one several choice that conditions may name together, because every subset of them is a situation."""
 
 
 class Trail(NamedTuple):
-    """Answers on the way to a situation, the last one first: each knows the one before, so that none are copied."""
+    """Linked list of the answers on the way to a situation, the last one first, so that none are copied."""
 
     question: str
     answer: tuple[str, ...]
@@ -52,20 +52,20 @@ class Trail(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
-    """A node with what is remembered there, and the shortest answers that lead there."""
+    """A node with the answers that are remembered there, and the shortest answers that lead there."""
 
     node: str
     chosen: Mapping[str, Chosen]
-    """Question id → what was chosen, as far as it still matters. What was not asked is not here. Of situations that are
-    one, these are the answers of one."""
+    """Question id → chosen options, as far as they still matter. Questions that were not asked are left out. A merged
+    situation has the answers of the first one that was found."""
     trail: Trail | None = field(compare=False)
     """A witness: real answers that lead there; None at the start."""
     key: Key = ("", frozenset())
-    """Identity: situations with the same key are merged. Those of `told_apart` are not, and have none."""
+    """Identity: situations with the same key are merged. Those of `told_apart` are not, and have an empty key."""
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
-        """The witness by question, as a link writes it. Dates are given by their band."""
+        """Answers of the witness by question, as a link writes them, with the band in place of a date."""
         answers: list[tuple[str, tuple[str, ...]]] = []
         step = self.trail
         while step:
@@ -83,9 +83,9 @@ class Exit:
     chosen: Chosen = frozenset()
     """The option, the band, or those named options of a several choice that were chosen."""
     left_out: frozenset[str] = frozenset()
-    """Of a several choice: the named options that were not chosen."""
+    """Named options of a several choice that were not chosen."""
     answer: tuple[str, ...] = ()
-    """The shortest such answer."""
+    """Shortest answer that makes this choice."""
     to: Situation
     """The situation that follows, with the answers on this way to it, which need not be the fewest."""
 
@@ -102,7 +102,7 @@ class Edge(NamedTuple):
 
 
 class Situations:
-    """Situations that were found, by node. What asks about them needs not know how they were told apart."""
+    """Situations that were found, by node. Checks need not know how these were told apart."""
 
     def __init__(self, walk: Walk, found: Iterable[Situation]) -> None:
         self.walk = walk
@@ -124,7 +124,7 @@ class Situations:
                     yield node, situation
 
     def seen(self, situation: Situation) -> dict[str, Chosen]:
-        """What conditions see in a situation."""
+        """Chosen options by question, as conditions see them in a situation."""
         return self.walk.seen(situation)
 
 
@@ -140,7 +140,7 @@ class Walk:
 
     @cached_property
     def ahead(self) -> Mapping[str, Named]:
-        """For each node, what is remembered there. Never ends where questions lead in a circle."""
+        """Node id → options that are remembered there. Never ends where questions lead in a circle."""
         return named_ahead(self.flow)
 
     @cached_property
@@ -149,9 +149,9 @@ class Walk:
         return conditional_ahead(self.flow)
 
     def statuses(self, node: str, chosen: Mapping[str, Chosen]) -> Iterator[Status]:
-        """What answers make of the clauses of a node, as far as they have been asked for.
+        """Status of each clause of a node that tests a question asked so far.
 
-        Of a table whose first matching row counts, rows behind one that holds already are never looked at.
+        In a table with `hit: first`, rows after one that holds already are left out, because they are never evaluated.
         """
         table = self.flow.tables.get(node)
         first = table is not None and table.hit == "first"
@@ -169,7 +169,7 @@ class Walk:
 
     @cached_property
     def start(self) -> Situation:
-        """Where every walk begins."""
+        """Situation in which every walk begins."""
         return self.at(self.flow.start, {}, None)
 
     @cached_property
@@ -183,7 +183,7 @@ class Walk:
     def search(self, key: Callable[[Situation], Hashable]) -> Iterator[tuple[Situation, Sequence[Exit]]]:
         """Situations that can be reached, with their exits, those with fewer answers first.
 
-        :param key: what tells two situations apart.
+        :param key: gives the identity of a situation. Only the first situation with each key is kept.
         """
         met: set[Hashable] = set()
         order = count()
@@ -218,7 +218,7 @@ class Walk:
         return Situations(self, [situation for situation, _ in found])
 
     def told_apart(self, tests: Iterable[Test]) -> Situations:
-        """The situations at outcomes, told apart by what these tests look at. Found once for the same options."""
+        """Situations at outcomes, told apart by the options that these tests name. Memoised by these options."""
         named = named_options(tests)
         key = frozenset(named.items())
         if key not in self._told_apart:
@@ -227,7 +227,7 @@ class Walk:
 
     @cached_property
     def full(self) -> Situations:
-        """The situations at tables and outcomes, told apart by all single choices and by what tables test."""
+        """Situations at tables and outcomes, told apart by all single choices and by the options that tables test."""
         singles = (question for question in self.flow.questions.values() if kind_of(question).options_lead)
         rows = (row for table in self.flow.tables.values() for row in table.rows)
         asked = [Test(question=it.id, any_of=frozenset(it.answers)) for it in singles]
@@ -253,8 +253,8 @@ class Walk:
     def detailed(self, named: Named, kinds: tuple[type, ...]) -> Iterator[Situation]:
         """Every situation at a node of these kinds with the answers to some questions, the fewest answers first.
 
-        The answers ride along the edges that the walk has found, because walking the flow anew for each condition took
-        four fifths of the time of all checks.
+        The search follows the edges that the walk has found, because walking the flow anew for each condition took four
+        fifths of the time of all checks.
 
         :param named: question id → the options that are told apart.
         """
@@ -279,7 +279,7 @@ class Walk:
                 heappush(waiting, (length(there), next(order), edge.to, keeps, there))
 
     def divided(self, number: int, options: frozenset[str]) -> Sequence[Edge]:
-        """The edges from a several choice, divided by which of these options were chosen."""
+        """Edges from a several choice, divided by which of these options were chosen. Memoised."""
         if (number, options) not in self._divided:
             situation, edges = self.graph[number]
             question = self.flow.questions[situation.node]
@@ -293,13 +293,13 @@ class Walk:
         return self._divided[number, options]
 
     def seen(self, situation: Situation) -> dict[str, Chosen]:
-        """What conditions see in a situation."""
+        """Chosen options by question, as conditions see them; none for an unasked question that may be left empty."""
         return {**self.unasked, **situation.chosen}
 
     def exits(self, situation: Situation) -> Iterator[Exit]:
         """Exits of a situation, one for each answer or row that makes a difference, the smallest answer first.
 
-        From a table with a gap nothing leads on; with an overlap every matching row does.
+        A table with a gap has no exit there; with an overlap, every matching row is an exit.
         """
         node = self.flow.node(situation.node)
         seen = self.seen(situation)
@@ -319,7 +319,7 @@ class Walk:
     def choices(
         self, question: Question, offered: tuple[str, ...], situation: Situation
     ) -> Iterator[tuple[Chosen, frozenset[str], tuple[str, ...]]]:
-        """What was chosen as far as it matters, what of that was not, and a real answer."""
+        """Triples: the chosen options that matter, those that matter and were not chosen, and a real answer."""
         kind = kind_of(question)
         if kind.many:
             yield from self.several(question, offered, self.matters(question, situation))
@@ -352,7 +352,7 @@ class Walk:
     def several(
         self, question: Question, offered: tuple[str, ...], matters: frozenset[str]
     ) -> Iterator[tuple[Chosen, frozenset[str], tuple[str, ...]]]:
-        """Every subset of the options that matter which somebody can choose."""
+        """Triples as in `choices`, one for each subset of the options that matter which a reader can choose."""
         free = [id for id in offered if id not in question.alone]
         named = [id for id in free if id in matters]
         others = [id for id in free if id not in matters]
@@ -370,7 +370,7 @@ class Walk:
         return question.goto or question.id
 
     def at(self, node: str, chosen: Mapping[str, Chosen], trail: Trail | None) -> Situation:
-        """The situation at a node, remembering only what conditions ahead name."""
+        """Situation at a node, in which only the options that conditions ahead name are remembered."""
         ahead = self.ahead.get(node, {})
         remembered = {}
         for id, options in chosen.items():
@@ -387,15 +387,15 @@ def further(trail: Trail | None, question: str, answer: tuple[str, ...]) -> Trai
 
 
 def length(trail: Trail | None) -> int:
-    """How many answers a trail has."""
+    """Number of answers in a trail."""
     return trail.length if trail else 0
 
 
-# ---------- what conditions name
+# ---------- options that conditions name
 
 
 def conditions_of(flow: Flow, node: str) -> Iterator[Condition]:
-    """The conditions that are looked at in a node."""
+    """Conditions that are evaluated at a node."""
     if node in flow.tables:
         for row in flow.tables[node].rows:
             yield row.when
@@ -406,7 +406,7 @@ def conditions_of(flow: Flow, node: str) -> Iterator[Condition]:
 
 
 def targets(flow: Flow, node: str) -> tuple[str, ...]:
-    """The nodes that a node can lead to, each once."""
+    """Ids of the nodes that a node can lead to, each once."""
     if node in flow.tables:
         return tuple(dict.fromkeys(row.goto for row in flow.tables[node].rows))
     if node in flow.questions:
@@ -425,7 +425,7 @@ def named_options(tests: Iterable[Test]) -> dict[str, frozenset[str]]:
 
 
 def merged(parts: Iterable[Named]) -> dict[str, frozenset[str]]:
-    """What any of them names."""
+    """Question id → options that any of these parts names."""
     named: dict[str, frozenset[str]] = {}
     for part in parts:
         for question, options in part.items():
@@ -454,7 +454,7 @@ def ends_first(start: Node, followers: Callable[[Node], Iterable[Node]]) -> list
 
 
 def named_ahead(flow: Flow) -> dict[str, dict[str, frozenset[str]]]:
-    """For each node, what conditions name in it and in everything that can follow. The flow has no circle."""
+    """Node id → options that conditions name there or in nodes that can follow. The flow must have no circle."""
     ahead: dict[str, dict[str, frozenset[str]]] = {}
     for node in ends_first(flow.start, partial(targets, flow)):
         here = named_options(test for condition in conditions_of(flow, node) for test in condition.tests())
@@ -476,7 +476,7 @@ def conditional_ahead(flow: Flow) -> dict[str, tuple[str, ...]]:
 
 
 def state_graph(walk: Walk) -> list[dict[str, Any]]:
-    """The states, merged where they agree on everything still to come; tables are passed on the way. 0 is the start."""
+    """States for the page, merged where they agree on everything still to come, without tables. 0 is the start."""
     numbers: dict[str, int] = {}
     states: list[dict[str, Any]] = []
     known: dict[Key, int] = {}
@@ -526,7 +526,7 @@ def classes(ways: list[tuple[Exit, int]]) -> list[dict[str, Any]]:
 
 
 def renumbered(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same graph with the start first: states were entered from the ends backwards."""
+    """Same graph with the start as number 0, because `state_graph` numbers the states from the ends backwards."""
     last = len(states) - 1
 
     def turned(value: Any) -> Any:

@@ -1,1 +1,1 @@
-"""What Python starts from in the browser: a smaller Pyodide, its library and a snapshot of its memory."""
+"""Python for the browser: a smaller Pyodide, its library and a snapshot of its memory."""

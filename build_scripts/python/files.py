@@ -1,7 +1,7 @@
-"""The files that let Python run in the reader's browser: Pyodide's, and the snapshot that it starts from.
+"""Files with which Python runs in the reader's browser: Pyodide's, and the snapshot that it starts from.
 
-Their names carry a digest of what they hold, and `runtime.js`, which the worker imports, names them with their size and
-SHA-256: what came broken, or from another build, is found out before it runs.
+Their names carry a content hash. `runtime.js`, which the worker imports, lists them with size and SHA-256, so that a
+file that is damaged, or from another build, is rejected before it runs.
 """
 
 from __future__ import annotations
@@ -21,46 +21,46 @@ from build_scripts.places import Refusal, Repository
 from build_scripts.python.packer import PYODIDE, SCRIPT, WASM, NotPacked, snapshot, trimmed
 
 FILES = {"loader": "pyodide.mjs", "module": SCRIPT, "wasm": WASM}
-"""What the site has of Pyodide, by what the worker calls it. Its library is in the snapshot."""
+"""Role in the worker → file of Pyodide that the site serves. Python's library is in the snapshot."""
 
 LOCK = "pyodide-lock.json"
 
 MANIFEST = "questionnaire/runtime.js"
-"""Below assets/, beside the worker that imports it."""
+"""Path of the manifest below assets/, beside the worker that imports it."""
 
 
 class NoRuntime(Refusal):
-    """The browser packages are not there."""
+    """A package from npm is not installed, or failed."""
 
 
 @dataclass(frozen=True)
 class RuntimeFile:
-    """A file of the runtime, and where it is."""
+    """A file of the runtime, with its path."""
 
     name: str
-    """As Pyodide calls it, or we."""
+    """Name without a content hash: Pyodide's, or our own for the snapshot."""
     path: Path
 
     @cached_property
     def told(self) -> dict[str, str | int]:
-        """What the worker is told of it: its name on the site, how many bytes it has, and their SHA-256."""
+        """Entry of the manifest: `name` on the site, `size` in bytes, and `sha256` in base64."""
         data = self.path.read_bytes()
         return {"name": with_digest(self.name, data), "size": len(data), "sha256": sha256(data)}
 
 
 def with_digest(name: str, data: bytes) -> str:
-    """A file's name with a digest of what it holds: pyodide.asm.wasm → pyodide.asm.1a2b3c4d5e.wasm."""
+    """File name with a content hash: pyodide.asm.wasm → pyodide.asm.1a2b3c4d5e.wasm."""
     stem, _, suffix = name.rpartition(".")
     return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{suffix}"
 
 
 def sha256(data: bytes) -> str:
-    """A digest as browsers write it, in base64."""
+    """SHA-256 of the bytes in base64, as browsers write digests."""
     return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
 def files(repository: Repository) -> dict[str, RuntimeFile]:
-    """The files by what the worker calls them. Raises NoRuntime."""
+    """Role in the worker → file of the runtime. Raises NoRuntime."""
     for name in (*FILES.values(), LOCK):
         if not (repository.packages / PYODIDE / name).is_file():
             raise NoRuntime(f"{PYODIDE} is not installed with its file {name}: run 'make build', or 'npm ci'")
@@ -73,7 +73,7 @@ def files(repository: Repository) -> dict[str, RuntimeFile]:
 
 
 def runtime_files(repository: Repository) -> Iterator[tuple[str, Path | bytes]]:
-    """Every file of the runtime: its path below assets/, and where it is or what it holds. Raises NoRuntime."""
+    """Path below assets/ of each file of the runtime, with the file to copy or the bytes to write. Raises NoRuntime."""
     found = files(repository)
     for file in found.values():
         yield f"runtime/{file.told['name']}", file.path
@@ -81,7 +81,7 @@ def runtime_files(repository: Repository) -> Iterator[tuple[str, Path | bytes]]:
 
 
 def manifest(found: dict[str, RuntimeFile], pyodide: Path) -> str:
-    """The module that tells the worker what to fetch, and what it must be."""
+    """JavaScript module that tells the worker which files to fetch, and their sizes and digests."""
     described = {role: file.told for role, file in found.items()}
     return (
         "/** Written by the build: the files that Python starts from, and the lock file that Pyodide asks for. */\n"
@@ -91,9 +91,9 @@ def manifest(found: dict[str, RuntimeFile], pyodide: Path) -> str:
 
 
 def lock_file(pyodide: Path) -> str:
-    """Pyodide's lock file without its packages, of which the site installs none, as JSON text.
+    """Pyodide's lock file as JSON text, without packages, because the site installs none.
 
-    pyodide-lock checks and writes it. What its release does not know of this Pyodide stays as Pyodide has it.
+    pyodide-lock checks and writes it. Fields that its release does not know keep the values that Pyodide gives them.
     """
     told = json.loads((pyodide / LOCK).read_text(encoding="utf-8"))["info"]
     release = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]

@@ -1,9 +1,9 @@
-"""Makes what Python starts from in the browser: a smaller Pyodide, and a snapshot of its memory with our engine in it.
+"""Packer of Python for the browser: a smaller Pyodide, and a snapshot of its memory with our engine in it.
 
-Pyodide ships Python's library as source, which every visitor's browser would compile and run at every visit. Here that
-is done once, under Pyodide itself in Node, and readers get what came of it. It also offers thousands of functions to
-packages that are linked later; those are left out. Each step takes seconds, so the results are kept beside the packages
-that they are made of, under names made of all that they depend on.
+Pyodide ships Python's library as source, which every visitor's browser would compile and run at every visit. The packer
+does that once, under Pyodide itself in Node, and readers get the result. Pyodide also offers thousands of functions to
+packages that are linked later; those are left out. Each step takes seconds, so the results are cached beside the npm
+packages, under names with a digest of everything that they depend on.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ TRIMMERS = ("acorn", "binaryen")
 
 SCRIPT, WASM = "pyodide.asm.mjs", "pyodide.asm.wasm"
 UNTOUCHED = ("pyodide.mjs", "pyodide-lock.json", "package.json")
-"""Pyodide's files: those that something is left out of, and the others that it starts from."""
+"""Pyodide's files: those that are trimmed, and the others that it starts from."""
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in a zip, so that equal files give equal bytes."""
+"""Date of every file in a zip, so that equal files give equal bytes."""
 
 
 class NotPacked(Exception):
@@ -47,7 +47,7 @@ class NotPacked(Exception):
 
 
 def snapshot(repository: Repository) -> Path:
-    """The snapshot, made where it is not there yet. Raises NotPacked."""
+    """Path of the snapshot, from the cache or made now. Raises NotPacked."""
     library, pyodide = compiled_library(repository), trimmed(repository)
     engine = repository.engine
     made_of = [library, *sorted(pyodide.iterdir()), *sorted(PACK.iterdir()), *sorted(engine.glob("*.py"))]
@@ -55,7 +55,7 @@ def snapshot(repository: Repository) -> Path:
 
 
 def trimmed(repository: Repository) -> Path:
-    """A folder with Pyodide as it is shipped: without what nothing here can call. Raises NotPacked."""
+    """Folder with Pyodide as the site serves it, without functions that nothing here can call. Raises NotPacked."""
     pyodide = repository.packages / PYODIDE
     users = [PACK / "trim.mjs", PACK / "snapshot.mjs"]
     trimmers = [repository.packages / name / "package.json" for name in TRIMMERS]
@@ -64,14 +64,14 @@ def trimmed(repository: Repository) -> Path:
 
 
 def compiled_library(repository: Repository) -> Path:
-    """Python's library as bytecode, with stand-ins for what the engine never uses. Raises NotPacked."""
+    """Zip of Python's library as bytecode, with stand-ins for modules that the engine never uses. Raises NotPacked."""
     library = repository.packages / PYODIDE / LIBRARY
     made_of = [library, PACK / "compile.mjs", PACK / "stand-ins.txt", PACK / "stand_in.py"]
     return kept(repository, "library", ".zip", made_of, partial(make_library, library))
 
 
 def kept(repository: Repository, name: str, suffix: str, made_of: Sequence[Path], make: Callable[[Path], None]) -> Path:
-    """The file or folder made of these others and by this module, from the cache or made now. Raises NotPacked."""
+    """File or folder from the cache, or made now. Its name has a digest of its input and code. Raises NotPacked."""
     if missing := [path for path in made_of if not path.is_file()]:
         raise NotPacked(f"{missing[0].relative_to(repository.root)} is not there: run 'make build', or 'npm ci'")
     digest = hashlib.sha256(version("pyodide-build").encode() + getsource(sys.modules[__name__]).encode())
@@ -127,15 +127,15 @@ def node(failed: str, script: str, *arguments: Path) -> None:
 
 
 def stand_ins() -> list[str]:
-    """The names of the modules that a stand-in takes the place of."""
+    """Names of the modules that a stand-in replaces."""
     lines = (PACK / "stand-ins.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
 def with_stand_ins(library: Path, target: Path, names: Iterable[str]) -> None:
-    """Write the library with a stand-in in the place of each module named; what a package held is left out.
+    """Write the library with a stand-in for each of these modules; the other files of a replaced package are left out.
 
-    Raises NotPacked where one of them is not in the library.
+    Raises NotPacked where the library does not have one of the modules.
     """
     stand_in = (PACK / "stand_in.py").read_bytes()
     with zipfile.ZipFile(library) as whole, zipfile.ZipFile(target, "w") as written:
@@ -153,7 +153,7 @@ def with_stand_ins(library: Path, target: Path, names: Iterable[str]) -> None:
 
 
 def main() -> int:
-    """Pack, for the Makefile: a sentence where that fails."""
+    """Exit code for the Makefile: 0 when the snapshot is there, 1 after a sentence that says why it is not."""
     try:
         snapshot(Repository.at(root_above(Path.cwd()), os.environ, date.today()))  # noqa: DTZ011
     except (NoRepository, NotPacked) as sentence:

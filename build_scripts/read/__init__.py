@@ -1,1 +1,1 @@
-"""Files of the repository as values, with the place of each in its file."""
+"""Readers of the repository's files: values, each with its place in the file."""

@@ -1,4 +1,4 @@
-"""What all facts in YAML have in common: how sure they are, who says so, of when they are."""
+"""Grades, sources and dates: the parts that all facts in YAML have in common."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from decision_tree.model import UNKNOWN, Edition, Pays, Revision
 from decision_tree.wording import CITATION
 
 GRADE = re.compile(r"\{grade:([\w-]*)\}")
-"""`{grade:conflicting}`: how sure the statement before it is."""
+"""Mark that shows the grade of the statement before it: `{grade:conflicting}`."""
 
 ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
-"""`[text](answer:which-claim?area=azure&channel=csp-own)`: a link to an answer."""
+"""Link to an answer, in Markdown: `[text](answer:which-claim?area=azure&channel=csp-own)`."""
 
 
 DAY = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(mid-)?(20\d\d)")
-"""A day, a month, the middle of a year or a year in words."""
+"""Date in words: a day, a month, the middle of a year, or a year."""
 
 OF_MICROSOFT = ("microsoft-docs", "microsoft-guide", "microsoft-employee")
-"""Kinds of sources in which Microsoft speaks."""
+"""Kinds of sources that are Microsoft's own texts."""
 
 LEAST_OF_MICROSOFT = {"microsoft-several": 2, "microsoft-one": 1}
-"""Grade → how many texts in which Microsoft speaks it needs."""
+"""Grade → fewest of Microsoft's own texts that it needs among its sources."""
 
 SECOND_HAND = "second-hand"
-"""The kind of a source in which somebody quotes a page of Microsoft's: it reports, Microsoft does not speak in it."""
+"""Kind of a source in which somebody else quotes a page of Microsoft's, so that it is not Microsoft's own text."""
 
 COMMUNITY = "community-answer"
-"""The kind of a source that is an answer in a forum."""
+"""Kind of a source that is an answer in a forum."""
 
 PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
-"""Whether something pays."""
+"""Values for whether something pays."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A source: what was read, from whom, of when."""
+    """A text that facts rest on, with its publisher and its date."""
 
     id: str
     title: str
@@ -51,23 +51,23 @@ class Source:
     kind: str
     date: str
     read: str
-    """What kind of copy was read, and how much of it."""
+    """Kind of copy that was read, and how much of it."""
     url: str = ""
-    """Only where a reader may be sent to what was read."""
+    """Address of the text that was read; empty where readers should not be sent there."""
     see: str = ""
-    """The current official page instead."""
+    """Address of the current official page, for readers who should go there instead."""
     quotes: str = ""
-    """Which pages of Microsoft's a second-hand source quotes, and of when they are; empty for all others."""
+    """Pages of Microsoft's that a second-hand source quotes, with their dates; empty for all other sources."""
     edition: Edition | None = None
-    """What it has of a series of Microsoft's texts; None where it has only a part, or of no series."""
+    """Edition of a series of Microsoft's texts; None where the source has only a part of one, or is of no series."""
     number: int = 0
-    """Its place in the register, from 1: what readers see of it where it is cited, the same on every page."""
+    """Position in the register, from 1. Readers see this number wherever the source is cited, on every page."""
 
     @property
     def spoken(self) -> str:
-        """The name of a link to it, for those who hear the page: a number alone would tell them nothing.
+        """Spoken name of a link to the source, because its number alone says nothing to people who hear the page.
 
-        It has the number too, because who speaks to the browser says what is seen.
+        The name contains the number, because people who control the browser by voice say what they see.
         """
         title = f"as quoted in: {self.title}" if self.quotes else self.title
         return f"Source {self.number}: {title} ({self.date})"
@@ -75,7 +75,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grade:
-    """How sure a fact is."""
+    """Grade of a fact, which says how sure it is."""
 
     id: str
     label: str
@@ -86,7 +86,7 @@ class Grade:
 
 
 def read_support(yaml: YamlFile, record: Mapping[str, Node], place: Place) -> tuple[str, tuple[str, ...]]:
-    """Grade and sources of a fact. A fact without them is a fault, but what nobody knows needs no source."""
+    """Ids of the grade and the sources of a fact. It is a fault to have none; only an unknown fact needs no sources."""
     grade = yaml.text_of(record.get("grade"), (*place, "grade"))
     sources = yaml.texts(record.get("sources"), (*place, "sources"))
     if place in yaml.spots and "grade" not in record:
@@ -109,7 +109,7 @@ def read_support(yaml: YamlFile, record: Mapping[str, Node], place: Place) -> tu
 
 
 def read_pays(yaml: YamlFile, node: Node | None, place: Place) -> Pays:
-    """Whether something pays, and how sure that is."""
+    """Statement whether something pays, with its reason, grade and sources."""
     record = yaml.record(node, place, needs=("is", "because"), takes=("grade", "sources"))
     grade, sources = read_support(yaml, record, place)
     return Pays(
@@ -121,7 +121,7 @@ def read_pays(yaml: YamlFile, node: Node | None, place: Place) -> Pays:
 
 
 def read_day(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
-    """A date of the form year-month-day; None where there is none, or, with a fault, something else."""
+    """Date written as year-month-day; None where there is no node, or, with a fault, where it is something else."""
     said = yaml.text_of(node, place)
     day = iso_day(said)
     if said and day is None:
@@ -135,7 +135,7 @@ def read_day(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
 
 
 def read_revisions(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Revision, ...]:
-    """What changed, and when."""
+    """Revisions from a list of changes with their dates."""
     revisions = []
     for here, item in yaml.items(node, place):
         record = yaml.record(item, here, needs=("on", "what"))
@@ -146,9 +146,9 @@ def read_revisions(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Rev
 
 
 def day_of(words: str) -> date:
-    """The latest day that words name, which sources are ordered by.
+    """Latest day that a date in words names. Sources are sorted by it.
 
-    A month counts from its first day, a year from January, its middle from July; "undated" says none.
+    A month stands for its first day, a year for 1 January, its middle for 1 July; "undated" gives `date.min`.
 
     >>> day_of("14 March 2019, and an edition of 4 October 2019").isoformat(), day_of("undated, later than 2023").year
     ('2019-10-04', 1)
@@ -161,7 +161,7 @@ def day_of(words: str) -> date:
 
 
 def first_day(day: str, month: str, mid: str, year: str) -> date:
-    """The first day that the parts of DAY can mean."""
+    """First day that a date in words can mean, from the groups that `DAY` matches."""
     number = MONTHS.index(month) + 1 if month else 7 if mid else 1
     return date(int(year), number, int(day) if day and month else 1)
 
@@ -176,7 +176,7 @@ def unknown_support(
     grades: Mapping[str, Grade],
     known: Mapping[str, Source],
 ) -> Iterator[Fault]:
-    """A fact names a grade or a source that does not exist."""
+    """Faults of a fact that names an unknown grade or source, or has too few of Microsoft's texts for its grade."""
     if grade and grade not in grades:
         yield Fault(
             name="unknown-grade",
@@ -199,7 +199,7 @@ def unknown_support(
 
 
 def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Source]) -> tuple[str, str] | None:
-    """The message and the help for a grade that needs more of Microsoft's own texts; None where it has enough."""
+    """Message and help for a grade that needs more of Microsoft's own texts; None where there are enough."""
     own = sum(known[id].kind in OF_MICROSOFT for id in sources if id in known)
     if own >= LEAST_OF_MICROSOFT.get(grade, 0) or not all(id in known for id in sources):
         return None
@@ -212,7 +212,7 @@ def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, S
 def unknown_in_text(
     text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Source]
 ) -> Iterator[Fault]:
-    """A text in YAML cites a source or shows a grade that does not exist, or links to an answer as only pages can."""
+    """Faults of a text in YAML: unknown sources, unknown grades, and links to answers, which only pages can have."""
     for id in sorted(set(CITATION.findall(text)) - set(known)):
         yield Fault(
             name="unknown-source",

@@ -1,4 +1,4 @@
-"""What is wrong and where: faults as values, and how a terminal and a CI annotation show them."""
+"""Faults as values: what is wrong and where, and the text that a terminal and a CI annotation show."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 WIDEST = 200
-"""Characters of a line that a window shows."""
+"""Most characters of a file's line that the window of a message shows."""
 
 Severity: TypeAlias = Literal["error", "warning"]
-"""An error stops the build; a warning is told and the site is built all the same."""
+"""Severity of a diagnostic: an error stops the build, a warning is only printed."""
 
 Place: TypeAlias = tuple[str | int, ...]
-"""Where in a file: the keys and indexes that lead there."""
+"""Place of a value in a file: the keys and indexes that lead to it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """Something wrong with a flow. It knows neither files nor lines."""
+    """A mistake of an author, at a place. It knows neither file nor line: `locate` adds them."""
 
     name: str
     message: str
-    """What is wrong: lower case, the value quoted, no full stop."""
+    """Description of the mistake: lower case, the value quoted, no full stop."""
     place: Place
     at: Literal["key", "value"] = "value"
     help: str = ""
-    """What to do."""
+    """Advice for the author."""
     words: str = ""
-    """The piece of the value that is meant, as the file writes it; empty: all of it."""
+    """Part of the value that is wrong, as the file writes it; empty: the whole value."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Span:
-    """A stretch of one line; line and column are counted from 1, the length is in characters."""
+    """Part of one line; line and column are counted from 1, the length is in characters."""
 
     line: int
     column: int
@@ -44,7 +44,7 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spot:
-    """Where a key and its value stand. An item of a list has its own span for both."""
+    """Positions of a key and of its value. An item of a list has its own span for both."""
 
     key: Span
     value: Span
@@ -52,7 +52,7 @@ class Spot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
-    """A fault in a file, ready to be shown."""
+    """A fault with its file and position, ready to be shown."""
 
     file: str
     span: Span
@@ -61,25 +61,25 @@ class Diagnostic:
     help: str = ""
     severity: Severity = "error"
     line: str = field(default="", compare=False)
-    """The line of the file, for the window."""
+    """Text of the line, for the window of the message."""
 
 
 JUDGED_SINCE = frozenset({"foreign-address", "grade-too-strong", "second-hand"})
-"""Faults that were none when the rules of some earlier day were published: `links --since` reads over them."""
+"""Names of faults that older revisions may have, because their checks are newer: `links --since` ignores them."""
 
 
 class BadFile(Exception):
-    """Files of the repository that do not make a site. Carries every diagnostic of the run."""
+    """Files of the repository have faults, so that no site can be built. Carries every diagnostic of the run."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        # faults at one place stay in the order in which they were found: a set would shuffle them in every run
+        # a dict keeps faults at one place in the order in which they were found; a set would shuffle them in every run
         each = dict.fromkeys(diagnostics)
         self.diagnostics = sorted(each, key=lambda found: (found.file, found.span, found.name))
         super().__init__("\n\n".join(map(terminal, self.diagnostics)))
 
 
 def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Diagnostic:
-    """The fault at its line and column: those of the nearest thing around it that stands in the file."""
+    """Diagnostic of a fault, at its line and column, or at those of the nearest place around it that is in the file."""
     place, at = fault.place, fault.at
     while place not in spots and place:
         place, at = place[:-1], "key"
@@ -93,7 +93,7 @@ def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Di
 
 
 def narrowed(span: Span, words: str, source: str) -> Span:
-    """Where some words stand first from a place on; the place itself where they do not."""
+    """Span of the first occurrence of some words from a span on; the span itself where they do not occur."""
     lines = source.splitlines()
     for number in range(span.line, len(lines) + 1) if words else ():
         column = lines[number - 1].find(words, span.column - 1 if number == span.line else 0)
@@ -103,7 +103,7 @@ def narrowed(span: Span, words: str, source: str) -> Span:
 
 
 def terminal(found: Diagnostic) -> str:
-    """A first line that greps and clicks, a window with a caret, and help."""
+    """Diagnostic as text: a first line that editors can open, a window with a caret below what is wrong, and help."""
     number = str(found.span.line)
     margin = " " * len(number)
     line, before = window(found.line, found.span.column - 1)
@@ -121,19 +121,19 @@ def terminal(found: Diagnostic) -> str:
 
 
 def window(line: str, column: int) -> tuple[str, int]:
-    """What of a line is shown, as a terminal can show it, and how much of that stands before the column."""
+    """Part of a line that is shown, with unprintable characters replaced, and the index of the column in that part."""
     start = max(0, column - WIDEST // 2) if len(line) > WIDEST else 0
     part = line[start : start + WIDEST]
     return "".join(char if char.isprintable() or char == "\t" else "�" for char in part), column - start
 
 
 def one_line(text: str) -> str:
-    """Words that quote what somebody wrote, on one line that every terminal can show."""
+    """Text on one line, with unprintable characters replaced, because messages quote what somebody wrote."""
     return "".join(char if char.isprintable() else "�" for char in " ".join(text.split()))
 
 
 def annotation(found: Diagnostic) -> str:
-    """One line that GitHub shows beside the change."""
+    """Diagnostic as a workflow command, which GitHub shows beside the changed line."""
     text = found.message + (f"; {found.help}" if found.help else "")
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     where = f"file={found.file},line={found.span.line},col={found.span.column}"
@@ -141,7 +141,7 @@ def annotation(found: Diagnostic) -> str:
 
 
 def read_text(path: Path) -> str:
-    """A text file of the repository. Raises BadFile where it cannot be read or is not UTF-8."""
+    """Text of a file of the repository. Raises BadFile where it cannot be read or is not UTF-8."""
     file = relative(path)
     try:
         return path.read_bytes().decode("utf-8-sig")
@@ -156,7 +156,7 @@ def read_text(path: Path) -> str:
 
 
 def not_utf8(file: str, error: UnicodeDecodeError) -> Diagnostic:
-    """A file that is not UTF-8, at the first byte that shows it."""
+    """Diagnostic of a file that is not UTF-8, at its first invalid byte."""
     before = error.object[: error.start]
     line_start = before.rfind(b"\n") + 1
     line = error.object[line_start:].split(b"\n", 1)[0].decode(errors="replace").rstrip("\r")
@@ -172,7 +172,7 @@ def not_utf8(file: str, error: UnicodeDecodeError) -> Diagnostic:
 
 
 def relative(path: Path) -> str:
-    """The path as somebody in this folder would type it."""
+    """Path relative to the current folder; the path as it is where the file lies elsewhere."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -180,7 +180,7 @@ def relative(path: Path) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Help for a name that nobody knows: the nearest one, else all of them if they are few."""
+    """Help for an unknown name: the most similar known name, else all known names if they are few, else nothing."""
     names = sorted(known)
     near = get_close_matches(word, names, n=1, cutoff=0.6)
     if near:

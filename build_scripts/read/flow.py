@@ -1,4 +1,4 @@
-"""A flow file as a Flow, with the place of everything in it and every fault of its form."""
+"""Reader of flow files: a Flow, with the position of everything in its file and every fault of its form."""
 
 from __future__ import annotations
 
@@ -41,23 +41,23 @@ from decision_tree.model import (
 METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
 
 LESS_SURE = "less-sure"
-"""What a note makes of claims whose evidence it weakens."""
+"""Value of `claims:` in the effect of a note that weakens the evidence for the claims."""
 
 FORMER_KEYS = ("reach",)
-"""Keys that flows had: `links --since` reads the rules of earlier days."""
+"""Keys that flows once had, accepted so that `links --since` can read older revisions."""
 
 NOTHING = Condition(clauses=())
-"""What an unreadable condition stands for."""
+"""Condition that never holds, in place of one that cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What one run of the reader found."""
+    """A flow file as values: its flow, the layout of its matrix, faults, and positions."""
 
     flow: Flow | None
-    """None where the file is no mapping; otherwise as much as could be read."""
+    """Flow, as far as it could be read; None where the file is no mapping."""
     matrix: Layout | None
-    """None where the flow has no `matrix:`."""
+    """Layout of the matrix; None where the flow has no `matrix:`."""
     faults: tuple[Fault, ...]
     spots: Mapping[Place, Spot]
 
@@ -69,7 +69,7 @@ def read_flow(
     editions: Mapping[str, Edition] | None = None,
     grades: Iterable[str] = (),
 ) -> Reading:
-    """Read a flow file. Never raises for what an author may write."""
+    """Flow, matrix layout, faults and positions from the text of a flow file. No mistake of an author raises."""
     yaml = YamlFile(text)
     root = yaml.root()
     flow, matrix = FlowReader(yaml, designations, counting).file(root) if root is not None else (None, None)
@@ -79,7 +79,7 @@ def read_flow(
 
 
 class FlowReader:
-    """Reads the parts of a flow. One method a part, in the order of the file."""
+    """Reader of the parts of a flow, with one method for each part, in the order of the file."""
 
     def __init__(self, yaml: YamlFile, designations: Mapping[str, Designation], counting: Counting | None) -> None:
         self.yaml = yaml
@@ -89,7 +89,7 @@ class FlowReader:
         self.texts = yaml.texts
 
     def file(self, root: MappingNode) -> tuple[Flow, Layout | None]:
-        """The flow, and apart from it the layout of its matrix, because the engine in the browser does not use that."""
+        """Flow, and separately the layout of its matrix, because the engine in the browser does not use it."""
         record = self.yaml.record(
             root,
             (),
@@ -127,7 +127,7 @@ class FlowReader:
         return whole, matrix
 
     def plans(self, node: Node | None, claims: Set[str]) -> Plans | None:
-        """What plans for several products need. A flow that does not say it has none."""
+        """Rules of plans for several products; None where the flow has no `plan:`, or nothing says how claims count."""
         if node is None:
             return None
         record = self.yaml.record(node, ("plan",), needs=("subject",), takes=("as-before", "for-all", "revisions"))
@@ -181,7 +181,7 @@ class FlowReader:
         )
 
     def twice(self, groups: list[tuple[str, Mapping[str, object]]]) -> None:
-        """A question, a table and an outcome share one space of ids, since a goto names any of them."""
+        """Report ids used twice among questions, tables and outcomes, because a `goto` can name any of these."""
         seen: dict[str, str] = {}
         for group, ids in groups:
             for id in ids:
@@ -199,7 +199,7 @@ class FlowReader:
     # ---------- questions
 
     def question(self, id: str, node: Node) -> Question:
-        """One question: options, or values with bands."""
+        """One question, with options, or with values in bands."""
         place: Place = ("questions", id)
         if reason := reserved_reason(id):
             self.yaml.fault(
@@ -234,7 +234,7 @@ class FlowReader:
         )
 
     def since(self, node: Node, place: Place) -> Since:
-        """Since when, and where, a question is asked that was not asked there before."""
+        """Day since which a question is asked, the reason, on which paths, and what older links are taken to answer."""
         record = self.yaml.record(node, place, needs=("on", "why"), takes=("where", "taken"))
         return Since(
             on=read_day(self.yaml, record.get("on"), (*place, "on")) or date.min,
@@ -244,7 +244,7 @@ class FlowReader:
         )
 
     def only_of_several(self, record: Mapping[str, Node], place: Place, *, several: bool) -> None:
-        """What says how several are chosen has no meaning where one is."""
+        """Report keys for several choices in a question with a single choice, because they have no meaning there."""
         misspelt = not several and getattr(record.get("choose"), "value", "one") != "one"
         for key in ("alone", "empty"):
             if key in record and not several and not misspelt:
@@ -257,14 +257,14 @@ class FlowReader:
                 )
 
     def options(self, node: Node | None, question: Place, *, several: bool) -> tuple[Option, ...]:
-        """The options of a question. Only a single choice may lead somewhere of its own."""
+        """Options of a question. Only those of a single choice may have a `goto` of their own."""
         place = (*question, "options")
         options = tuple(self.option(id, item, (*place, id), several) for id, item in self.yaml.names(node, place))
         self.has_entries(node, place, help="give it two options or more")
         return options
 
     def has_entries(self, node: Node | None, place: Place, *, help: str) -> None:
-        """A mapping or a list that is written down, and empty, is a fault."""
+        """Report a mapping or a list that is in the file but empty."""
         if isinstance(node, MappingNode | SequenceNode) and not node.value:
             self.yaml.fault("wrong-type", f"{named(place)} has no entries", place, at_key=True, help=help)
 
@@ -282,7 +282,7 @@ class FlowReader:
         )
 
     def bands(self, node: Node | None, place: Place) -> tuple[Band, ...]:
-        """The bands of a date. The last one is what is left."""
+        """Bands of a date. The last one must be `otherwise`, so that every date falls into a band."""
         record = self.yaml.record(node, place, needs=("bands",))
         here = (*place, "bands")
         bands = tuple(self.band(id, item, (*here, id)) for id, item in self.yaml.names(record.get("bands"), here))
@@ -298,7 +298,7 @@ class FlowReader:
         return bands
 
     def band(self, id: str, node: Node, place: Place) -> Band:
-        """One band: within so many days, business-days or months, or otherwise."""
+        """One band: within a number of days, business days or months, or `otherwise`."""
         if isinstance(node, ScalarNode):
             if self.text(node, place) != "otherwise":
                 self.yaml.fault(
@@ -334,20 +334,20 @@ class FlowReader:
         )
 
     def condition(self, node: Node | None, place: Place) -> Condition:
-        """A mapping from questions to tests, or a list of such mappings of which one must hold."""
+        """Condition from a mapping of questions to tests, or from a list of such mappings, one of which must hold."""
         if node is None:
             return NOTHING
         clauses = []
         for here, item in self.yaml.items(node, place):
             entries = self.yaml.entries(item, here)
             clauses.append(tuple(self.test(question, test, (*here, question)) for question, test in entries))
-            if here == place:  # one clause may be written without a list; checks count it all the same
+            if here == place:  # a single clause may be written without a list; checks look for it at index 0
                 for test in clauses[-1]:
                     self.yaml.spots[(*place, 0, test.question)] = self.yaml.spots[(*place, test.question)]
         return Condition(clauses=tuple(clauses))
 
     def test(self, question: str, node: Node, place: Place) -> Test:
-        """What an answer must be: an option, a list of which one was chosen, or any-of, all-of and none-of."""
+        """Test of an answer: an option, a list one of which was chosen, or `any-of`, `all-of` and `none-of`."""
         if not isinstance(node, ScalarNode) and not children(node):
             self.yaml.fault("wrong-type", f"{named(place)} names no option", place, help="name one or more")
         if not isinstance(node, MappingNode):
@@ -403,7 +403,7 @@ class FlowReader:
         )
 
     def headline(self, node: Node, place: Place, takes: tuple[str, ...] = ("when",)) -> Headline:
-        """The headline of an outcome or a note. A note's takes no `when`, because the note has a condition already."""
+        """Headline of an outcome or a note. That of a note has no `when`, because the note has a condition already."""
         record = self.yaml.record(node, place, needs=("title", "answer"), takes=takes)
         return Headline(
             title=self.text(record.get("title"), (*place, "title")),
@@ -412,7 +412,7 @@ class FlowReader:
         )
 
     def credit(self, credit: str | None, claims: Claims, place: Place) -> None:
-        """An outcome names the designation it feeds, unless nobody knows its claims."""
+        """Report an outcome that names no designation to feed, or names one although its claims are unknown."""
         if (credit is None) != (claims.are == UNKNOWN) and (*place, "claims", "are") in self.yaml.spots:
             said = "has no 'credit'" if credit is None else "has a 'credit', although its claims are unknown"
             self.yaml.fault(
@@ -424,7 +424,7 @@ class FlowReader:
             )
 
     def claims(self, node: Node | None, place: Place) -> Claims:
-        """Which claims, and how sure that is."""
+        """Claims of an outcome, with their reason, grade and sources."""
         record = self.yaml.record(node, place, needs=("are", "because"), takes=("grade", "sources"))
         grade, sources = read_support(self.yaml, record, place)
         are = self.texts(record.get("are"), (*place, "are"))
@@ -455,7 +455,7 @@ class FlowReader:
         )
 
     def effect(self, node: Node | None, place: Place) -> Effect:
-        """What the note does to the answer."""
+        """Effect of a note on the outcome; an empty one where the note has none."""
         if node is None:
             return Effect()
         record = self.yaml.record(node, place, takes=("keep", "claims", "routes", "alternatives", "pays", "metrics"))
@@ -471,7 +471,7 @@ class FlowReader:
         )
 
     def change(self, node: Node | None, place: Place) -> dict[str, str]:
-        """From value to value; a single value is what every value becomes."""
+        """Value of `pays` → value that a note makes of it; a single word in the file replaces any value."""
         if node is None:
             return {}
         if isinstance(node, ScalarNode):
@@ -490,16 +490,16 @@ class FlowReader:
         return changed
 
     def metric_change(self, node: Node | None, place: Place) -> dict[str, str]:
-        """From metric to what becomes of it."""
+        """Metric id → state that a note gives it."""
         return {
             metric: self.yaml.word_of(item, (*place, metric), METRIC_STATES, UNKNOWN)
             for metric, item in self.yaml.entries(node, place)
         }
 
-    # ---------- what was published and is gone
+    # ---------- former ids
 
     def former(self, node: Node | None) -> Former:
-        """Where everything went that links still name."""
+        """Former ids that links may still name, by kind, each with its successors."""
         place: Place = ("former",)
         record = self.yaml.record(node, place, takes=("questions", "options", "outcomes", "notes"))
         options = {
@@ -511,11 +511,11 @@ class FlowReader:
         return Former(questions=questions, options=options, outcomes=outcomes, notes=notes)
 
     def all_moved(self, node: Node | None, place: Place, *, titled: bool = False) -> dict[str, Moved]:
-        """Former ids, each with where it went."""
+        """Former id → its successors."""
         return {id: self.moved(item, (*place, id), titled=titled) for id, item in self.yaml.names(node, place)}
 
     def moved(self, node: Node, place: Place, *, titled: bool) -> Moved:
-        """Where one of them went. What has more than another name needs a reason."""
+        """Successors of one former id. A plain rename needs no reason; everything else does."""
         takes = ("now", "why", "in-error")
         record = self.yaml.record(node, place, needs=("on", "title") if titled else ("on",), takes=takes)
         now = self.texts(record.get("now"), (*place, "now"))
@@ -537,18 +537,18 @@ class FlowReader:
             in_error=in_error,
         )
 
-    # ---------- small things
+    # ---------- single values
 
     def optional(self, record: Mapping[str, Node], place: Place, key: str) -> str | None:
-        """A text that may be left out."""
+        """Text under a key; None where the key is left out."""
         return self.text(record[key], (*place, key)) or None if key in record else None
 
     def word(self, record: Mapping[str, Node], place: Place, key: str, known: tuple[str, ...]) -> str:
-        """One of these words; the first where the key is left out."""
+        """Word under a key, one of the known ones; the first of these where the key is left out."""
         return self.yaml.word_of(record.get(key), (*place, key), known, known[0])
 
 
 def claims_named(outcomes: Mapping[str, Outcome], notes: Mapping[str, Note]) -> set[str]:
-    """Every claim that an answer can name."""
+    """Ids of all claims that outcomes name, or that notes say to keep."""
     are = (outcome.claims.are for outcome in outcomes.values() if not isinstance(outcome.claims.are, str))
     return {claim for ids in (*are, *(note.effect.keep for note in notes.values())) for claim in ids}

@@ -1,4 +1,4 @@
-"""What the site knows besides its flows: sources, grades, claims, routes, designations and the words for values."""
+"""Reader of the knowledge that flows draw on: sources, grades, claims, routes, designations and words for values."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Association:
-    """A claim, or a route that is none: what it is, what to prepare, what to do, what to look out for."""
+    """A claim or a route: what it is, what to prepare, what to do, and what to look out for."""
 
     id: str
     label: str
@@ -55,13 +55,13 @@ class Association:
     steps: tuple[Statement, ...]
     traps: tuple[Statement, ...]
     role: str = ""
-    """What Partner Center calls it."""
+    """Name in Partner Center."""
     engagement: str = ""
     formerly: str = ""
     brief: str = ""
-    """What it is called where there is little room."""
+    """Shorter name, for places with little room; empty where the label is short enough."""
     type: ClaimType | None = None
-    """How several products are counted; None for a route."""
+    """Rule by which plans count the claim for several products; None for a route."""
     aim: str = ""
     """The purpose in a few words, shown behind the name, such as `for your presales work`."""
     by_when: tuple[Statement, ...] = ()
@@ -69,33 +69,33 @@ class Association:
     proof: tuple[Statement, ...] = ()
     """Statements about the evidence that the customer signs, a few words each. A page shows those whose case holds."""
     limits: tuple[Limit, ...] = ()
-    """The times after the purchase within which a claim is to be filed, the shortest first: sources may disagree."""
+    """Deadlines for filing, as times after the purchase, the shortest first. There are several if sources disagree."""
     now: tuple[Statement, ...] = ()
     """Statements about the first steps of a route, three at most. A page shows those whose case holds.
 
-    Those of claims are `Knowledge.now`, because they are the same for all claims.
+    The first steps of claims are in `Knowledge.now`, because they are the same for all claims.
     """
 
     @property
     def name(self) -> str:
-        """The shorter of its names."""
+        """Shorter name where there is one, otherwise the label."""
         return self.brief or self.label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
-    """Texts of Microsoft's that come in editions: facts reach as far as the newest that was read."""
+    """Series of Microsoft's texts that come in editions. The reach of a fact is the newest edition it rests on."""
 
     id: str
     label: str
-    """What they are called in a sentence."""
+    """Name of the texts, for the middle of a sentence."""
     means: str
-    """What they are about."""
+    """Subject of the texts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labels:
-    """What readers see for the values of facts."""
+    """Words that readers see for the values of facts."""
 
     pays: Mapping[str, str]
     pays_claim: Mapping[str, str]
@@ -110,16 +110,16 @@ class Knowledge:
 
     sources: Mapping[str, Source]
     series: Mapping[str, Series]
-    """Microsoft's texts of which there are several editions."""
+    """Series of Microsoft's texts that come in editions."""
     grades: Mapping[str, Grade]
-    """The strongest first."""
+    """Grades, the strongest first."""
     claims: Mapping[str, Association]
     counting: Counting | None
-    """How the claims for several products of one customer add up; None: nothing says so, and there are no plans."""
+    """Rules by which the claims for several products of one customer add up; None: there are no rules, and no plans."""
     now: tuple[Statement, ...]
-    """The first steps that all claims share, so that they stand once."""
+    """First steps that all claims share, so that they are written once."""
     proof: tuple[Statement, ...]
-    """The evidence for several claims at once; it stands for the first statement of each claim's own."""
+    """Evidence for several claims at once. It replaces the first statement of each claim's own `proof`."""
     routes: Mapping[str, Association]
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
@@ -127,19 +127,19 @@ class Knowledge:
     words: Labels
     eras: Mapping[str, Era]
     events: Mapping[str, Event]
-    """In order of time."""
+    """Events in order of time."""
     terms: Mapping[str, Term]
     checked: Mapping[str, date]
-    """When somebody last compared a file with its sources, for those that say so."""
+    """File name without `.yml` → day on which somebody last compared the file with its sources, where it says so."""
 
     @property
     def editions(self) -> dict[str, Edition]:
-        """Source id → what it has of a series."""
+        """Source id → edition of a series, for sources that have one."""
         return {id: source.edition for id, source in self.sources.items() if source.edition}
 
 
 def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
-    """Read and check the folder. Raises BadFile with all that is wrong in it, but for faults of these names."""
+    """Knowledge from the files of a folder. Raises BadFile with all their faults, except those that `forgive` names."""
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
     grades = files["grades"].group("grades", read_grade)
     series = files["sources"].group("series", read_series)
@@ -155,7 +155,7 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     eras = files["timeline"].group("eras", read_era)
     events = files["timeline"].group("events", read_event)
     terms = files["glossary"].group("terms", read_term)
-    if not files["timeline"].yaml.faults:  # a date that could not be read stands before all others
+    if not files["timeline"].yaml.faults:  # an unreadable date counts as the earliest, and would be out of order
         files["timeline"].yaml.faults.extend(order_faults(eras, events))
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
@@ -194,19 +194,19 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
 
 
 KINDS = (*OF_MICROSOFT, SECOND_HAND, COMMUNITY, "partner-blog", "press")
-"""Who publishes a source."""
+"""Kinds of sources, by who publishes them."""
 
 MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting", "now", "proof"), "sources": ("series",)}
-"""Keys of a file besides its groups."""
+"""File name without `.yml` → keys that the file may have besides its groups."""
 
 FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
-"""Microsoft's documentation in another language, or for another country: every page is there in English."""
+"""Address of Microsoft's documentation in another language or for another country: every page exists in English."""
 
 LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
-"""Statements about a claim or route: those that it must have, and those for its row in the table of an answer."""
+"""Keys of statements about a claim or route: required ones, and those for its row in the table of an answer."""
 
 PER = ("subscription", "workload")
-"""What a claim is filed for."""
+"""Units that a claim can be filed for."""
 
 NAMES = ("grades", "sources", "claims", "routes", "designations", "words", "timeline", "glossary")
 
@@ -231,12 +231,12 @@ class KnowledgeFile:
         self.checked = read_day(self.yaml, self.record.get("checked"), ("checked",))
 
     def group(self, key: str, read: Callable[[YamlFile, str, Node, Place], Item]) -> dict[str, Item]:
-        """One mapping from ids to things."""
+        """Id → thing, for the entries under a key of the file, each read by `read`."""
         node = self.record.get(key)
         return {id: read(self.yaml, id, item, (key, id)) for id, item in self.yaml.entries(node, (key,))}
 
     def counting(self, claims: Mapping[str, Association]) -> Counting | None:
-        """How claims add up, where the file says so."""
+        """Rules by which claims add up; None where the file has no `counting:`."""
         node, place = self.record.get("counting"), ("counting",)
         if node is None:
             return None
@@ -248,13 +248,13 @@ class KnowledgeFile:
         return Counting(role=role, shared=shared, apart=apart, kinds=kinds)
 
     def statements(self, key: str, grades: Mapping[str, Grade], sources: Mapping[str, Source]) -> tuple[Statement, ...]:
-        """The statements that stand under a key of the file itself."""
+        """Statements under a top-level key of the file. Their grades, sources and texts are checked."""
         found = read_statements(self.yaml, self.record.get(key), (key,))
         self.check_statements(((it, (key, index)) for index, it in enumerate(found)), grades, sources)
         return found
 
     def words(self) -> Labels:
-        """The words for values."""
+        """Words for the values of facts."""
         pays, pays_claim, counts, metric = (
             self.group(key, read_word) for key in ("pays", "pays-claim", "counts", "metric")
         )
@@ -266,7 +266,7 @@ class KnowledgeFile:
         grades: Mapping[str, Grade],
         sources: Mapping[str, Source],
     ) -> None:
-        """Every statement has a known grade and known sources."""
+        """Report unknown grades and sources that statements have, or name in their texts."""
         for statement, place in statements:
             self.yaml.faults.extend(unknown_support(statement.grade, statement.sources, place, grades, sources))
             self.yaml.faults.extend(unknown_in_text(statement.text, (*place, "text"), grades, sources))
@@ -274,7 +274,7 @@ class KnowledgeFile:
     def check_metrics(
         self, designation: Designation, metrics: Mapping[str, str], associations: Mapping[str, Association]
     ) -> None:
-        """Every metric has a label, and is fed by claims and routes that exist."""
+        """Report metrics without a label, and metrics with claims or routes that do not exist."""
         for metric in designation.metrics:
             place = metric_place(designation.id, metric)
             if metric.id not in metrics:
@@ -294,7 +294,7 @@ class KnowledgeFile:
                 )
 
     def diagnostics(self) -> list[Diagnostic]:
-        """What is wrong with the file, at its lines."""
+        """Diagnostics of all faults of the file, with line and column."""
         file = relative(self.path)
         return [locate(fault, file, self.text, self.yaml.spots) for fault in self.yaml.faults]
 
@@ -338,13 +338,13 @@ def read_source(series: Mapping[str, Series], yaml: YamlFile, id: str, node: Nod
                 help="take the English page, with /en-us/; where another was read, say so under 'read'",
             )
     edition = read_edition(series, yaml, record.get("edition"), (*place, "edition"), quoted=kind == SECOND_HAND)
-    return Source(id=id, number=0, **texts, edition=edition)  # numbered when all of the register are read
+    return Source(id=id, number=0, **texts, edition=edition)  # `read_knowledge` numbers the sources
 
 
 def read_edition(
     series: Mapping[str, Series], yaml: YamlFile, node: Node | None, place: Place, *, quoted: bool
 ) -> Edition | None:
-    """What a source has of a series; None where it says nothing."""
+    """Edition of a series that a source has; None where the source names no series."""
     if node is None:
         return None
     record = yaml.record(node, place, needs=("series", "of"))
@@ -367,12 +367,12 @@ def read_claim(yaml: YamlFile, id: str, node: Node, place: Place) -> Association
 
 
 def read_route(yaml: YamlFile, id: str, node: Node, place: Place) -> Association:
-    """One route: only routes have first steps of their own, since those of claims stand once for all of them."""
+    """A route, with the key that claims do not have: its first steps, because all claims share theirs."""
     return read_association(yaml, id, node, place, takes=("now",))
 
 
 def read_association(yaml: YamlFile, id: str, node: Node, place: Place, takes: tuple[str, ...]) -> Association:
-    """One claim or route. `takes`: keys that only the one of them has."""
+    """One claim or route. `takes` are the keys that only claims, or only routes, may have."""
     texts = ("role", "engagement", "formerly", "brief", "aim")
     record = yaml.record(node, place, needs=("label", "summary", *LISTS), takes=(*texts, *SHORT_LISTS, *takes))
     prepare, steps, traps, by_when, proof, now = (
@@ -396,7 +396,7 @@ def read_association(yaml: YamlFile, id: str, node: Node, place: Place, takes: t
 
 
 def read_type(yaml: YamlFile, id: str, node: Node, place: Place) -> ClaimType:
-    """How claims of one kind are counted."""
+    """Rule by which plans count claims of one kind."""
     record = yaml.record(node, place, needs=("per", "holds", "pays"))
     return ClaimType(
         id=id,
@@ -407,9 +407,9 @@ def read_type(yaml: YamlFile, id: str, node: Node, place: Place) -> ClaimType:
 
 
 def read_limits(yaml: YamlFile, node: Node | None, place: Place, by_when: Iterable[Statement]) -> tuple[Limit, ...]:
-    """The deadlines of a claim after the purchase, the shortest first.
+    """Deadlines of a claim after the purchase, the shortest first.
 
-    The words of `by-when` must name each, because they stand beside the day that is worked out from it.
+    The words of `by-when` must name each deadline, because pages show them beside the day computed from it.
     """
     limits = {here: read_limit(yaml, item, here) for here, item in yaml.items(node, place)}
     told = re.findall(r"\d+", " ".join(it.text for it in by_when))
@@ -433,7 +433,7 @@ def read_limits(yaml: YamlFile, node: Node | None, place: Place, by_when: Iterab
 
 
 def read_limit(yaml: YamlFile, node: Node, place: Place) -> Limit:
-    """One deadline after the purchase, with who says so."""
+    """One deadline after the purchase, with its sources and a name for them."""
     record = yaml.record(node, place, needs=("within", "said-by"), takes=("grade", "sources"))
     within, unit = yaml.within(record.get("within"), (*place, "within"))
     grade, sources = read_support(yaml, record, place)
@@ -447,7 +447,7 @@ def read_statements(yaml: YamlFile, node: Node | None, place: Place) -> tuple[St
 
 
 def read_statement(yaml: YamlFile, node: Node | None, place: Place) -> Statement:
-    """A text with its grade and sources."""
+    """Statement: a text with its grade, its sources, and the case in which it is shown."""
     record = yaml.record(node, place, needs=("text",), takes=("grade", "sources", "case"))
     grade, sources = read_support(yaml, record, place)
     return Statement(
@@ -470,7 +470,7 @@ def read_designation(yaml: YamlFile, id: str, node: Node, place: Place) -> Desig
 
 
 def read_metric(yaml: YamlFile, id: str, node: Node, place: Place) -> Metric:
-    """One metric: what feeds it."""
+    """One metric, with the claims and routes that feed it."""
     takes = ("disputed", "qualified", "besides", "grade", "sources")
     record = yaml.record(node, place, needs=("fed-by", "text"), takes=takes)
     grade, sources = read_support(yaml, record, place)
@@ -502,7 +502,7 @@ def read_word(yaml: YamlFile, id: str, node: Node, place: Place) -> str:
 
 
 def uncounted(claims: Mapping[str, Association]) -> Iterator[Fault]:
-    """Claims of which nothing says how they are counted."""
+    """Faults of claims that do not say how plans count them."""
     for id, claim in claims.items():
         if claim.type is None:
             yield Fault(
@@ -529,19 +529,19 @@ def statements_of(association: Association, place: Place) -> Iterator[tuple[Stat
 
 
 def statements_of_counting(counting: Counting) -> Iterator[tuple[Statement, Place]]:
-    """How claims add up, with its place."""
+    """Statements about how claims add up, each with its place."""
     for key in ("role", "shared", "apart"):
         yield getattr(counting, key), ("counting", key)
 
 
 def statements_of_each(key: str, things: Mapping[str, Event] | Mapping[str, Term]) -> Iterator[tuple[Statement, Place]]:
-    """What is said about each event or term, with its place."""
+    """Statement about each event or term, with its place."""
     for id, it in things.items():
         yield Statement(text=it.text, grade=it.grade, sources=it.sources), (key, id)
 
 
 def statements_of_metrics(designation: Designation, id: str) -> Iterator[tuple[Statement, Place]]:
-    """What is said about each metric, with its place."""
+    """Statements about the metrics of a designation, each with its place."""
     for metric in designation.metrics:
         place = metric_place(id, metric)
         yield Statement(text=metric.text, grade=metric.grade, sources=metric.sources), place
@@ -549,5 +549,5 @@ def statements_of_metrics(designation: Designation, id: str) -> Iterator[tuple[S
 
 
 def metric_place(designation: str, metric: Metric) -> Place:
-    """Where a metric of a designation stands."""
+    """Place of a metric of a designation in the file."""
     return ("designations", designation, "metrics", metric.id)

@@ -24,7 +24,7 @@ class Layout:
     """Layout of the matrix, as `matrix:` of a flow file gives it: which questions are tables, rows and columns."""
 
     tables: tuple[str, ...]
-    """Ids of the questions each combination of whose answers has a table."""
+    """Ids of questions. Each combination of their answers has a table."""
     ways: tuple[str, ...]
     """Ids of the questions whose answers head the rows. A row names the first answer, and the others only where they
     change the outcome."""

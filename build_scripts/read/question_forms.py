@@ -1,4 +1,4 @@
-"""How each kind of question is written in a flow file, and what somebody types to answer it in a terminal."""
+"""Forms of questions: the keys of each kind in a flow file, and its prompt in a terminal."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 OPTIONS = "options"
-"""Key of the answers of a question that names them."""
+"""Key under which a question lists its options."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionForm:
-    """How a kind of question is written and asked."""
+    """Form of one kind of question: its keys in a flow file, and its prompt in a terminal."""
 
     key: str = OPTIONS
-    """Key under which a flow file says which answers there are: `options`, or the kind's own, with bands below."""
+    """Key of the possible answers in a flow file: `options`, or a key of the kind's own, with bands below it."""
     takes: tuple[str, ...] = ()
-    """Other keys of this kind alone."""
+    """Further keys that a question of this kind may have."""
     prompt: str
-    """What to type."""
+    """Sentence that says what to type, without a full stop."""
     prompt_empty: str = ""
-    """What stands behind that where nothing may be typed."""
+    """Words that follow the prompt where an empty answer is accepted."""
 
 
 HOW_MANY = ("choose", "alone", "empty")

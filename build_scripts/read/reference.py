@@ -1,4 +1,4 @@
-"""The timeline and the glossary: what happened when, and what the words mean."""
+"""Reader of the timeline and the glossary: events and eras, and terms with their meanings."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ from build_scripts.read.faults import Fault, Place
 from build_scripts.read.yaml_file import ID, YamlFile
 
 LONGEST_TOOLTIP = 160
-"""Characters."""
+"""Most characters of a tooltip."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """Something of the timeline."""
+    """An event of the timeline."""
 
     id: str
     when: str
-    """As readers see it; it may say "by" or "about"."""
+    """Date in words, as readers see it; it may say "by" or "about"."""
     first: date
     last: date
-    """The first and the last day on which it can have been, or on which it went on."""
+    """`first` and `last` are the days between which the event happened, or during which it went on."""
     title: str
     text: str
     grade: str
     sources: tuple[str, ...]
     major: bool
-    """Whether somebody who asks when the claims changed has to know it."""
+    """Whether readers who ask when the claims changed have to know the event."""
     was: tuple[str, ...] = ()
-    """The ids that it had before: links to them still lead to it."""
+    """Former ids: links to them still lead to the event."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Era:
-    """A stretch of the timeline that is drawn by itself."""
+    """A period of the timeline that is drawn by itself."""
 
     id: str
     label: str
     first: date
     last: date | None
-    """None: it goes on."""
+    """Last day; None: the era has not ended."""
     text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A word of the programme."""
+    """A term of Microsoft's partner programme, with its meaning."""
 
     id: str
     label: str
@@ -61,20 +61,20 @@ class Term:
     grade: str
     sources: tuple[str, ...]
     long: str = ""
-    """What an abbreviation stands for."""
+    """Full words of an abbreviation; empty for other terms."""
     words: tuple[str, ...] = ()
-    """How it stands in running text, where it is linked."""
+    """Spellings in running text, which become links to the term."""
     formerly: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
-    """Spellings that our own text must not have."""
+    """Spellings that our own texts must not use."""
     see: str = ""
-    """The page that says more, below docs/."""
+    """Path below docs/ of the page that says more."""
     was: tuple[str, ...] = ()
-    """The ids that it had before: links to them still lead to it."""
+    """Former ids: links to them still lead to the term."""
 
     @property
     def tooltip(self) -> str:
-        """What it means, in one line, with what it is short for."""
+        """Meaning in one line, after the full words of an abbreviation where the meaning does not contain them."""
         tells = not self.long or self.long.casefold() in self.short.casefold()
         return self.short if tells else f"{self.long}: {self.short}"
 
@@ -83,7 +83,7 @@ class Term:
 
 
 def read_era(yaml: YamlFile, id: str, node: Node, place: Place) -> Era:
-    """One stretch of the timeline."""
+    """One era of the timeline."""
     record = yaml.record(node, place, needs=("label", "from", "text"), takes=("to",))
     return Era(
         id=id,
@@ -115,7 +115,7 @@ def read_event(yaml: YamlFile, id: str, node: Node, place: Place) -> Event:
 
 
 def read_term(yaml: YamlFile, id: str, node: Node, place: Place) -> Term:
-    """One word of the programme."""
+    """One term of the glossary."""
     needs, texts, lists = ("label", "short", "text"), ("long", "see"), ("words", "formerly", "wrong", "was")
     record = yaml.record(node, place, needs=needs, takes=(*texts, *lists, "grade", "sources"))
     grade, sources = read_support(yaml, record, place)
@@ -141,7 +141,7 @@ def read_term(yaml: YamlFile, id: str, node: Node, place: Place) -> Term:
 
 
 def order_faults(eras: Mapping[str, Era], events: Mapping[str, Event]) -> Iterator[Fault]:
-    """Eras and events stand in order of time, and every event is in an era."""
+    """Faults of eras and events that are out of order of time, and of events that are in no era."""
     for before, after in pairwise(eras.values()):
         if before.last is None or before.last >= after.first:
             yield out_of_order(
@@ -158,7 +158,7 @@ def order_faults(eras: Mapping[str, Era], events: Mapping[str, Event]) -> Iterat
 
 
 def out_of_order(place: Place, message: str) -> Fault:
-    """Something of the timeline that does not stand where it belongs."""
+    """Fault of an era or an event that is in the wrong position of the timeline."""
     return Fault(name="out-of-order", message=message, place=place, help="mend the date, or move it")
 
 
@@ -168,7 +168,7 @@ def begins_in(event: Event, era: Era) -> bool:
 
 
 def former_faults(key: str, things: Mapping[str, Event] | Mapping[str, Term]) -> Iterator[Fault]:
-    """A former id leads to one thing, and is that of no other."""
+    """Faults of former ids that cannot have been ids, or that lead to more than one thing."""
     owners = {id: id for id in things}
     for id, it in things.items():
         for index, old in enumerate(it.was):
@@ -183,7 +183,7 @@ def former_faults(key: str, things: Mapping[str, Event] | Mapping[str, Term]) ->
 
 
 def term_faults(terms: Mapping[str, Term]) -> Iterator[Fault]:
-    """A word leads to one term, and a tooltip is short."""
+    """Faults of words that lead to more than one term, and of tooltips that are too long."""
     owners: dict[str, str] = {}
     for term in terms.values():
         if len(term.short) > LONGEST_TOOLTIP:

@@ -1,6 +1,6 @@
-"""YAML text as nodes that remember where they stand; what cannot be read is a fault and stands empty.
+"""Reader of YAML as nodes that keep their positions; a value that cannot be read is a fault, and counts as empty.
 
-`yaml.compose` builds no object and resolves no value: `yes`, `on` and `1.10` stay what somebody wrote.
+`yaml.compose` builds no object and resolves no value, so that `yes`, `on` and `1.10` stay as somebody wrote them.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from decision_tree.links import RESERVED
 from decision_tree.model import Unit
 
 MOST_NODES = 50_000
-"""Nodes that aliases may add to a file when they are written out; ours have none."""
+"""Most nodes that the aliases of a file may add when they are expanded. Our own files have no aliases."""
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-"""Kebab-case: what a public id looks like."""
+"""Form of a public id: kebab-case."""
 
 WITHIN = re.compile(r"(\d{1,4}) (days|business-days|months)")
-"""How a band or a limit says how long it lasts."""
+"""Length of a band or a limit, such as `12 months`."""
 
 ENTITIES = tuple(sorted(name for name in html.entities.html5 if not name.endswith(";") and name.islower()))
 """Names that HTML reads as a character after `&` even without a semicolon: `&copy`, `&reg`, `&not`."""
 
 UNCLOSED = "found unexpected end of stream"
-"""What the YAML parser says, at the end of the file, of quotes that were opened somewhere before."""
+"""Message of the YAML parser about quotes that are never closed. It gives the end of the file as their position."""
 
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-"""Characters that YAML lets somebody write as an escape, and that no page or file can hold."""
+"""Characters that YAML allows as escapes, although no page or file can hold them."""
 
 PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ["str", "bool", "int", "float", "null", "timestamp", "seq", "map"]
@@ -42,12 +42,12 @@ PLAIN_TAGS = frozenset(
 
 
 DEEPEST = 200
-"""Nested values that are left to libyaml, which reads each in a call within the call before and has no bound."""
+"""Most levels of nesting that libyaml is given, because it recurses into each level without a limit."""
 
 
 @dataclass(slots=True)
 class YamlFile:
-    """One YAML file while it is read: what was found wrong, and where everything stands."""
+    """One YAML file while it is read, with the faults that were found and the positions of its values."""
 
     text: str
     faults: list[Fault] = field(default_factory=list)
@@ -56,7 +56,7 @@ class YamlFile:
     # ---------- the file
 
     def root(self) -> MappingNode | None:
-        """The mapping that the file is, or None with the reason among the faults."""
+        """Root mapping of the file; None, with the reason among the faults, where it has none."""
         node = self._composed()
         if node is None or is_nothing(node):
             if not self.faults:
@@ -135,13 +135,13 @@ class YamlFile:
     # ---------- faults
 
     def fault(self, name: str, message: str, place: Place, *, at_key: bool = False, help: str = "") -> None:
-        """Note something wrong at a place."""
+        """Add a fault at a place."""
         self.faults.append(Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help))
 
     # ---------- values
 
     def entries(self, node: Node | None, place: Place) -> Iterator[tuple[str, Node]]:
-        """The keys and values of a mapping. A key that stands twice, or is no word, is a fault."""
+        """Keys and values of a mapping. A key that occurs twice, or is not a scalar, is a fault."""
         if node is None:
             return
         if not isinstance(node, MappingNode):
@@ -155,7 +155,7 @@ class YamlFile:
         for number, (key_node, value) in enumerate(node.value, start=1):
             key = key_node.value if isinstance(key_node, ScalarNode) else None
             if key is None or key in seen:
-                again = (*place, -number)  # a place that no key and no index has
+                again = (*place, -number)  # a place that no other key or index uses
                 self.spots[again] = Spot(key=span_of(key_node), value=span_of(key_node))
             if key is None:
                 self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", again)
@@ -206,7 +206,7 @@ class YamlFile:
         return found
 
     def text_of(self, node: Node | None, place: Place) -> str:
-        """A scalar as it was written, without white space around it; empty with a fault where it is no scalar."""
+        """Text of a scalar, without white space around it; empty, with a fault, where the node is no scalar."""
         if node is None:
             return ""
         if not isinstance(node, ScalarNode):
@@ -221,7 +221,7 @@ class YamlFile:
         return text
 
     def word_of(self, node: Node | None, place: Place, known: Iterable[str], default: str) -> str:
-        """A scalar that is one of these words."""
+        """Text of a scalar that is a known word; `default` where there is no node, or, with a fault, another word."""
         if node is None:
             return default
         word = self.text_of(node, place)
@@ -232,7 +232,7 @@ class YamlFile:
         return default
 
     def within(self, node: Node | None, place: Place) -> tuple[int, Unit]:
-        """A length of time, such as `12 months`; no days with a fault where it is none."""
+        """Number and unit of a length of time, such as `12 months`; 0 days, with a fault, for anything else."""
         said = self.text_of(node, place)
         match = WITHIN.fullmatch(said)
         if said and not match:
@@ -245,7 +245,7 @@ class YamlFile:
         return (int(match[1]), match[2]) if match else (0, "days")  # type: ignore[return-value]
 
     def items(self, node: Node | None, place: Place) -> Iterator[tuple[Place, Node]]:
-        """The items of a list, with their places. A single value counts as a list of one."""
+        """Places and nodes of the items of a list. A single value counts as a list of one."""
         if node is None:
             return
         if not isinstance(node, SequenceNode):
@@ -259,7 +259,7 @@ class YamlFile:
                 yield here, item
 
     def texts(self, node: Node | None, place: Place) -> tuple[str, ...]:
-        """A list of scalars, or one scalar as a list of one."""
+        """Texts of a list of scalars. A single scalar counts as a list of one."""
         return tuple(text for here, item in self.items(node, place) if (text := self.text_of(item, here)))
 
     def names(self, node: Node | None, place: Place) -> Iterator[tuple[str, Node]]:
@@ -270,7 +270,7 @@ class YamlFile:
             yield id, value
 
     def malformed_id(self, id: str, place: Place, *, at_key: bool = False) -> None:
-        """Say that this cannot be an id."""
+        """Report a text that cannot be an id."""
         self.fault(
             "malformed-id",
             f"'{id}' cannot be an id",
@@ -298,7 +298,7 @@ class YamlFile:
 
 
 def reserved_reason(id: str) -> str:
-    """Why a question may not have this id; empty where it may."""
+    """Reason why a question may not have this id; empty where it may."""
     if id in RESERVED:
         return f"'{id}' has a meaning of its own in links"
     entity = next((name for name in ENTITIES if id.startswith(name)), None)
@@ -306,14 +306,14 @@ def reserved_reason(id: str) -> str:
 
 
 def named(place: Place) -> str:
-    """A place in words: the path of keys, as somebody would say it."""
+    """Place in a message: the path of keys in quotes, with indexes counted from 1."""
     if not place:
         return "the file"
     return "'" + ".".join(str(part + 1) if isinstance(part, int) else part for part in place) + "'"
 
 
 def kind_of(node: Node) -> str:
-    """What a node is, with its article."""
+    """Kind of a node in a message, with its article."""
     if isinstance(node, MappingNode):
         return "a mapping"
     if isinstance(node, SequenceNode):
@@ -327,26 +327,26 @@ def is_nothing(node: Node) -> bool:
 
 
 def span_of(node: Node) -> Span:
-    """Where a node stands. Of one that goes over several lines, the first character."""
+    """Position of a node; only the first character of a node that covers several lines."""
     start, end = node.start_mark, node.end_mark
     length = end.column - start.column if end.line == start.line else 1
     return Span(line=start.line + 1, column=start.column + 1, length=max(1, length))
 
 
 def children(node: Node) -> list[Node]:
-    """The nodes directly inside."""
+    """Nodes directly inside another: the keys and values of a mapping, or the items of a list."""
     if isinstance(node, MappingNode):
         return [part for pair in node.value for part in pair]
     return list(node.value) if isinstance(node, SequenceNode) else []
 
 
 def counted(number: int) -> str:
-    """A number in words that stays readable when it is astronomical."""
+    """Number in a message; words in place of one that is too long to read."""
     return f"{number:,}" if number < 10**9 else "more than a thousand million"
 
 
 def syntax_words(error: yaml.MarkedYAMLError) -> str:
-    """What the YAML parser said, on one line."""
+    """Message of the YAML parser, on one line."""
     if error.problem == UNCLOSED:
         return "a quoted text begins here and never ends"
     said = error.problem or error.context or "this is not YAML"
@@ -356,7 +356,7 @@ def syntax_words(error: yaml.MarkedYAMLError) -> str:
 
 
 def syntax_help(error: yaml.MarkedYAMLError, text: str, span: Span) -> str:
-    """What to do about a syntax error."""
+    """Advice about a syntax error."""
     if error.problem == UNCLOSED:
         return "close the quotes; inside of single quotes, write a quote twice"
     lines = text.splitlines()
@@ -375,9 +375,9 @@ def syntax_help(error: yaml.MarkedYAMLError, text: str, span: Span) -> str:
 
 
 def composed_fast(text: str) -> Node | None:
-    """Root node as libyaml reads it, ten times as fast as PyYAML's own parser; None where that must read the file.
+    """Root node as libyaml reads it, ten times as fast as PyYAML's own parser; None where PyYAML must read the file.
 
-    Its own parser has to where libyaml is missing or refuses the file, since the words of messages are those of one.
+    PyYAML must where libyaml is missing, could recurse too deeply, or refuses the file: messages use PyYAML's words.
     """
     if not yaml.__with_libyaml__ or deepest(text) > DEEPEST:
         return None
@@ -389,7 +389,7 @@ def composed_fast(text: str) -> Node | None:
 
 
 def deepest(text: str) -> int:
-    """Most levels that values can be nested in: open brackets, and the longest beginning of a line."""
+    """Upper bound for the levels of nesting in a text: its open brackets, and the longest indentation of a line."""
     depth = most = 0
     for bracket in re.findall(r"[\[\]{}]", text):
         depth = depth + 1 if bracket in "[{" else max(0, depth - 1)

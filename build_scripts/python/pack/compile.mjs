@@ -1,6 +1,6 @@
 /**
- * Compiles Python's standard library to bytecode, under Pyodide itself: whatever Python runs the build, the bytecode is
- * that of the Python in the reader's browser. Compiling is pyodide-build's.
+ * Compiles Python's standard library to bytecode with pyodide-build, under Pyodide itself, so that the bytecode is for
+ * the Python in the reader's browser, whichever Python runs the build.
  *
  *   node compile.mjs SITE_PACKAGES LIBRARY COMPILED     the folder with pyodide-build, Pyodide's zip, the zip to write
  */
@@ -11,7 +11,7 @@ import { loadPyodide } from "pyodide";
 
 const [site = "", library = "", compiled = ""] = process.argv.slice(2);
 
-// Node would show the line of Pyodide's code, which is a megabyte long
+// Node would print the line of Pyodide's code that failed, which is a megabyte long
 process.once("uncaughtException", (error) => {
   console.error(String(error));
   process.exit(1);
@@ -19,9 +19,9 @@ process.once("uncaughtException", (error) => {
 
 const env = {
   HOME: "/home/pyodide",
-  // with a date from outside, py_compile writes bytecode that does not depend on when it was made
+  // makes py_compile write a hash of the source in place of its time, so that equal source gives equal bytes
   SOURCE_DATE_EPOCH: "315532800",
-  // no docstrings, no columns of tracebacks: nobody reads them in a browser, everybody would fetch them
+  // no docstrings and no columns in tracebacks, because nobody reads them in a browser and everybody would fetch them
   PYTHONOPTIMIZE: "2",
   PYTHONNODEBUGRANGES: "1",
 };

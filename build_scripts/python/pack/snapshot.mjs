@@ -1,11 +1,11 @@
 /**
  * Makes the snapshot from which Python starts in the browser: its memory after our engine was imported and warmed up.
- * What is written down, and how, is told in docs/assets/questionnaire/python/python.js, which reads it.
+ * Its format is described in docs/assets/questionnaire/python/python.js, which reads it.
  *
  *   node snapshot.mjs PYODIDE LIBRARY ENGINE WARM_UP SNAPSHOT
  *       the folder with Pyodide, the standard library as a zip, the folder decision_tree, warm_up.py, the file to write
  *
- * The same input gives the same bytes: clock, chance and the place where this runs leave no trace.
+ * The same input gives the same bytes: clock, random numbers and the folder where this runs leave no trace.
  */
 
 import { createHash } from "node:crypto";
@@ -15,16 +15,16 @@ import { pathToFileURL } from "node:url";
 
 const [pyodide = "", library = "", engine = "", warmUp = "", target = ""] = process.argv.slice(2);
 
-/** Bytes that are the same on both sides of a gap this small are written all the same: a run costs eight bytes. */
+/** Longest gap between runs, in bytes, that is written with them although it is unchanged: a run costs eight bytes. */
 const SMALL_GAP = 64;
 
-/** Bytes of a page: the unit in which it is noted what starting has touched. */
+/** Bytes of a page: the unit in which the script notes what the start has written. */
 const PAGE = 4096;
 
 /** Runs begin and end at multiples of this many bytes, a power of two. */
 const ALIGNED = 8;
 
-// Node would show the line of Pyodide's code, which is a megabyte long
+// Node would print the line of Pyodide's code that failed, which is a megabyte long
 process.once("uncaughtException", (error) => {
   console.error(String(error));
   process.exit(1);
@@ -40,7 +40,7 @@ wipeFreeMemory(python._module);
 writeFileSync(target, written(initial, started, python.makeMemorySnapshot()));
 
 /**
- * Boots Python and keeps its memory at two moments: as the module's own data make it, and before Python runs.
+ * Boots Python and copies its memory at two moments: when it holds only the module's own data, and before Python runs.
  */
 async function bootPython() {
   standStill();
@@ -76,8 +76,8 @@ async function bootPython() {
 }
 
 /**
- * Stops the clock, takes away chance, and claims to be the browser that can do least: on what others can do besides,
- * Pyodide decides when it starts there, and keeps a word in the memory for it, which the snapshot must not overwrite.
+ * Stops the clock, fixes random numbers, and claims to be the browser with the fewest features. Pyodide decides about
+ * further features when it starts there, and keeps a word in memory for them, which the snapshot must not overwrite.
  */
 function standStill() {
   Object.defineProperty(globalThis, "navigator", { value: { userAgent: "iPhone" } });
@@ -87,7 +87,7 @@ function standStill() {
   globalThis.crypto.getRandomValues = (array) => array.fill(0);
 }
 
-/** Imports the engine, warms it up, and calls it as the worker does, once so that it fails. */
+/** Imports the engine, warms it up, and calls it once as the worker does, with input on which it fails. */
 function importEngine(python) {
   copyInto(python, engine, "/engine/decision_tree");
   python.FS.writeFile("/engine/warm_up.py", readFileSync(warmUp));
@@ -96,7 +96,7 @@ function importEngine(python) {
   try {
     view("no JSON");
   } catch {
-    // what tells of an exception is imported now
+    // the modules that describe an exception are imported now
   }
   view.destroy();
   python.runPython("import warm_up; warm_up.forget(); del warm_up");
@@ -110,8 +110,8 @@ function copyInto(python, from, to) {
 }
 
 /**
- * Overwrites what Python has freed: takes whatever the allocator has, from large pieces to small ones, as long as the
- * heap does not grow for it, fills it with zeros, and gives it back.
+ * Overwrites memory that Python has freed: allocates pieces, from large to small, as long as the heap does not grow,
+ * fills them with zeros, and frees them.
  */
 function wipeFreeMemory(module) {
   const taken = [];
@@ -132,8 +132,8 @@ function wipeFreeMemory(module) {
 }
 
 /**
- * @param {Uint8Array} initial the memory as the module's own data make it
- * @param {Uint8Array} started the memory before Python runs: what starting has written must be written again
+ * @param {Uint8Array} initial the memory with only the module's own data
+ * @param {Uint8Array} started the memory before Python runs: what the start has written must be written again
  * @param {Uint8Array} snapshot in Pyodide's format: lengths at 4 and 8, the objects as JSON at 48, then the memory
  */
 function written(initial, started, snapshot) {
@@ -157,8 +157,8 @@ function written(initial, started, snapshot) {
 }
 
 /**
- * Where the memory differs from what is there anyway, as pairs of first byte and the byte after the last. Pages that
- * starting has touched are written whole: what it writes there, such as the program's name, differs with the place.
+ * Runs in which the memory differs from the initial one, as pairs of the first byte and the byte after the last. Pages
+ * that the start has written to are kept whole, because its data, such as the program's name, depend on where it runs.
  */
 function runsOf(memory, initial, started) {
   const touched = pagesWithDifference(started, initial);

@@ -1,4 +1,4 @@
-"""Takes the place of a module that is imported and never used: whatever is asked of it is there, and does nothing.
+"""Stand-in for a module that is imported and never used: every name exists in it, and does nothing.
 
 Pyodide's own modules name classes of these modules as bases and call some functions while they are imported, so each
 name gives a new class, which can be inherited from, called, subscripted and joined with `|` to a type.
@@ -6,7 +6,7 @@ name gives a new class, which can be inherited from, called, subscripted and joi
 
 
 class Absence(type):
-    """The type of every class that is asked for."""
+    """Metaclass of the classes that `absent` makes."""
 
     def __getattr__(cls, name):
         return absent(name)
@@ -18,14 +18,14 @@ class Absence(type):
 
 
 def absent(name):
-    """A class of that name. Names between double underscores are Python's own questions: there is nothing."""
+    """Class of that name. Raises AttributeError for names such as `__path__`, because Python itself asks for those."""
     if name.startswith("__"):
         raise AttributeError(name)
     return Absence(name, (), {"__init__": nothing, "__call__": nothing, "__getattr__": lambda self, _: self})
 
 
 def nothing(*_, **__):
-    """Done."""
+    """Do nothing."""
 
 
 __getattr__ = absent

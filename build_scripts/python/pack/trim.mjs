@@ -1,12 +1,12 @@
 /**
- * Leaves out of Pyodide's WebAssembly and of the JavaScript beside it what nothing on this site can call. Both offer
- * thousands of functions to packages that are linked while Python runs (graphics, sound, all of C's library); every
- * visitor's browser would read, check and prepare them.
+ * Removes functions that nothing on this site can call from Pyodide's WebAssembly and the JavaScript beside it. Both
+ * offer thousands of functions to packages that are linked while Python runs (graphics, sound, all of C's library);
+ * every visitor's browser would fetch, validate and compile them.
  *
  *   node trim.mjs PYODIDE MODULE WASM USER…
  *       the folder of the npm package, the two files to write, and the scripts that use the module
  *
- * A name lives where it is a word of what lives, even if only by chance: too much stays rather than too little.
+ * A name is kept where it is a word of any code that is kept, even by chance, so that nothing is removed that is used.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,17 +17,17 @@ import binaryen from "binaryen";
 
 const [pyodide = "", moduleTarget = "", wasmTarget = "", ...users] = process.argv.slice(2);
 
-/** The function that makes the module, and the one in it that takes over what the WebAssembly exports. */
+/** Name of the function that makes the module, and of the one in it that assigns the exports of the WebAssembly. */
 const FACTORY = "_createPyodideModule";
 const TAKES_EXPORTS = "assignWasmExports";
 
-/** The object with what the WebAssembly imports. */
+/** Name of the object with the imports of the WebAssembly. */
 const IMPORTS = "wasmImports";
 
-/** What these evaluate to does nothing before it is called. */
+/** Types of expressions that do nothing when they are evaluated. */
 const INERT = new Set(["FunctionExpression", "ArrowFunctionExpression", "Literal", "ObjectExpression", "Identifier"]);
 
-/** What the WebAssembly uses of what came after the first version, in all browsers in which Pyodide runs. */
+/** Features of WebAssembly beyond its first version that Pyodide uses. All browsers in which Pyodide runs have them. */
 const FEATURES = [
   "MutableGlobals",
   "NontrappingFPToInt",
@@ -52,7 +52,7 @@ const script = readFileSync(join(pyodide, "pyodide.asm.mjs"), "utf8");
 const wasm = readFileSync(join(pyodide, "pyodide.asm.wasm"));
 const outside = users.map((file) => readFileSync(file, "utf8")).join("\n");
 
-// what the script keeps of the exports says what stays of the WebAssembly; what that still imports, what the script keeps
+// the exports that the script uses decide what stays of the WebAssembly; its imports, what stays of the script
 const named = wordsOf(trimmedScript(script, await importsOf(wasm), outside));
 const trimmed = trimmedWasm(wasm, named);
 const shorter = trimmedScript(script, await importsOf(trimmed), outside);
@@ -63,9 +63,9 @@ writeFileSync(moduleTarget, `// ${name} ${version}, ${license}, without what thi
 
 /**
  * @typedef {{start: number, end: number, of: string}} Piece a statement, or an element of a list, that can be left out
- *   where the name that it is of is used by nothing else
+ *   where no other code uses the name `of`
  * @typedef {{start: number, end: number, pieces: Piece[], frame: (rest: string) => string}} List pieces with commas
- *   between them, and what stands around those that stay
+ *   between them; `frame` adds the code around those that stay
  */
 
 /**
@@ -133,8 +133,8 @@ function isInert({ id, init }) {
 }
 
 /**
- * The name of which a statement does nothing but tell others: `Module["x"] = x`, `x.sig = …`, and, for what the
- * WebAssembly exports, `_x = Module["_x"] = wasmExports["x"]`. Null for other statements.
+ * The name that a statement only hands on to others: `Module["x"] = x`, `x.sig = …`, and, for exports of the
+ * WebAssembly, `_x = Module["_x"] = wasmExports["x"]`. Null for other statements.
  */
 function handedOn(source, { type, left, right }) {
   if (type !== "AssignmentExpression") return null;
@@ -146,7 +146,7 @@ function handedOn(source, { type, left, right }) {
 }
 
 /**
- * The pieces whose names are words of what always stays, or of pieces that live.
+ * The pieces that stay: those whose names are words of code that always stays, or of other pieces that stay.
  *
  * @param {string} source
  * @param {Piece[]} pieces
@@ -158,7 +158,7 @@ function livingOf(source, pieces, always) {
   for (const piece of pieces) byName.set(piece.of, [...(byName.get(piece.of) ?? []), piece]);
   const living = new Set();
   const words = wordsOf(always);
-  // a set goes on to what is added to it meanwhile
+  // the loop also visits words that are added to the set while it runs
   for (const word of words) {
     for (const piece of byName.get(word) ?? []) {
       living.add(piece);
@@ -196,7 +196,7 @@ async function importsOf(bytes) {
 
 /**
  * @param {Uint8Array} bytes
- * @param {Set<string>} named the functions and variables that stay exported, if there are such
+ * @param {Set<string>} named the functions and variables that stay exported, where the module has them
  */
 function trimmedWasm(bytes, named) {
   const module = binaryen.readBinary(bytes);

@@ -1,6 +1,6 @@
-"""Runs once in the Python of which a snapshot is made: what the engine imports and keeps on first use is then there.
+"""Warm-up of the engine before the snapshot, so that it holds what the engine imports and caches on first use.
 
-A flow that has one of everything is written down as an artefact, loaded, and asked for.
+A flow that has one of everything is serialised as an artefact, loaded, and asked for.
 """
 
 import gc
@@ -79,7 +79,7 @@ LINKS = ("", "a=x", "a=x&b=y,z&c=2020-01-01&on=2020-01-02", "a=x&amp;b=y&at=b&ut
 
 
 def warm_up():
-    """Load the flow, ask for every link, and leave nothing of it behind."""
+    """Load the flow, ask for the view of every link, and unload the flow."""
     browser.load(artefact.dump(FLOW, []))
     for fragment in LINKS:
         browser.view(json.dumps({"flow": FLOW.id, "fragment": fragment, "today": "2020-01-03", "answers": {"a": "x"}}))
@@ -87,9 +87,9 @@ def warm_up():
 
 
 def forget():
-    """Drop what serves importing alone: afterwards there is no library to import from."""
+    """Drop caches that only importing uses, because the browser has no library to import from."""
     sys.path_importer_cache.clear()
     sys.modules["zipimport"]._zip_directory_cache.clear()
     del sys.modules[__name__]
     gc.collect()
-    gc.freeze()  # what is there now stays: no collection needs to look at it again
+    gc.freeze()  # the garbage collector then skips all objects that exist now
