@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 
 from build_scripts import staging
 from build_scripts.places import PROGRAM, Refusal, Repository
+from build_scripts.previews.draw import TEMPLATE
 from build_scripts.read.faults import BadSource, read_text
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
@@ -142,11 +143,12 @@ def on_post_build(config: MkDocsConfig, **_: Any) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Watch the pages, the flows and the theme's templates, and not the staged copies of pages."""
+    """Watch the pages, the flows and all templates, and not the staged copies of pages."""
     repository = repository_of(config)
     server.unwatch(config.docs_dir)
-    for folder in (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates"):
-        server.watch(str(folder))
+    folders = (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates")
+    for path in (*folders, TEMPLATE):
+        server.watch(str(path))
     return server
 
 
