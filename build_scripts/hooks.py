@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 
 from build_scripts import staging
 from build_scripts.places import PROGRAM, Refusal, Repository
+from build_scripts.previews.draw import TEMPLATE
 from build_scripts.read.faults import BadFile, read_text
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
@@ -145,8 +146,9 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
     """Watch the pages, flows and templates, and not the staged copies, which the build itself writes."""
     repository = repository_of(config)
     server.unwatch(config.docs_dir)
-    for folder in (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates"):
-        server.watch(str(folder))
+    folders = (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates")
+    for path in (*folders, TEMPLATE):
+        server.watch(str(path))
     return server
 
 

@@ -100,6 +100,21 @@ class Repository:
         return self.root / "docs"
 
     @property
+    def font(self) -> Path:
+        """The site's font, as browsers load it."""
+        return self.docs / "assets" / "fonts" / "atkinson-hyperlegible-next.woff2"
+
+    @property
+    def logo(self) -> Path:
+        """Logo of the site."""
+        return self.docs / "assets" / "images" / "logo.svg"
+
+    @property
+    def tokens(self) -> Path:
+        """Stylesheet that names the site's colours."""
+        return self.docs / "assets" / "stylesheets" / "tokens.css"
+
+    @property
     def overrides(self) -> Path:
         """Folder of templates that take the place of the theme's."""
         return self.root / "overrides"

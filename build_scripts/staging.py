@@ -21,7 +21,7 @@ from build_scripts.pages.structured import faq, structured
 from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
 from build_scripts.previews.cards import Card, cards, picture_of, preview
-from build_scripts.previews.draw import picture
+from build_scripts.previews.draw import Pictures
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
@@ -117,8 +117,9 @@ class Staging:
             yield f"assets/{name}", content
         for name, text in self.each_text({page.name: page for page in pages}):
             yield name, text.encode()
+        pictures = Pictures(self.repository)
         for name, card in self.cards.items():
-            yield picture_of(name), picture(card, self.repository.cache)
+            yield picture_of(name), pictures.of(card)
 
     def each_page(self) -> Iterator[tuple[str, Make]]:
         """Pages before `with_head`: path below the staged folder, and the function that renders the page.

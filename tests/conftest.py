@@ -14,7 +14,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # each process builds the site from a f
     (Path(__file__).parent.parent / os.environ["STAGED_DIR"]).mkdir(exist_ok=True)
 
 import walks
-from ours import ROOT, our_knowledge
+from ours import OURS, ROOT, our_knowledge
 from served import build
 
 from build_scripts.check.compiler import Compiled
@@ -105,7 +105,7 @@ What [somebody with nothing](answer:everything?paper=nothing&sure=no&circumstanc
 def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """A repository with the two flows of the tests and one page; everything in it is published. Not to be changed.
 
-    The fonts are those of the site, since pictures are drawn with them.
+    Font, logo and colours are those of the site, since pictures are drawn with them.
     """
     here, root = ROOT, tmp_path_factory.mktemp("whole") / "repository"
     for package in ("build_scripts", "decision_tree"):
@@ -114,7 +114,10 @@ def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         )
     shutil.copytree(here / "tests" / "flows", root / "decision_tree" / "flows")
     (root / "node_modules").symlink_to(here / "node_modules")
-    shutil.copytree(here / "docs" / "assets" / "fonts", root / "docs" / "assets" / "fonts")
+    for drawn_with in (OURS.font, OURS.logo, OURS.tokens):
+        copy = root / drawn_with.relative_to(here)
+        copy.parent.mkdir(parents=True)
+        shutil.copy(drawn_with, copy)
     (root / "docs" / "index.md").write_text(HOME_PAGE, encoding="utf-8")
     repository = Copy(root)
     assert repository.run("publish").returncode == 0

@@ -1,21 +1,25 @@
 """The pictures beside pasted links: each says what its page says, everything in it has room, and pages name it."""
 
+import ctypes
 import doctest
 import hashlib
 import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
 
 import jinja2
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 import yaml
 from ours import OURS, ROOT
@@ -23,6 +27,7 @@ from PIL import Image
 
 from build_scripts.pages.page import Page
 from build_scripts.pages.replies import page_reply, short_answer
+from build_scripts.places import Refusal, Repository
 from build_scripts.previews import cards as cards_module
 from build_scripts.previews import draw
 from build_scripts.previews.cards import (
@@ -37,27 +42,17 @@ from build_scripts.previews.cards import (
     preview,
     said,
 )
-from build_scripts.previews.draw import (
-    BADGES,
-    COLOURS,
-    ELLIPSIS,
-    FAINT,
-    NO_ROOM,
-    VALUES,
-    Words,
-    drawable,
-    drawn,
-    laid,
-    lines_of,
-)
+from build_scripts.previews.draw import Pictures, colours
+from build_scripts.previews.font import ELLIPSIS, Font
 from build_scripts.staging import Staging
 from decision_tree import reply
 from decision_tree.dates import day_words
 from decision_tree.markup import Line
+from decision_tree.model import Outcome
 
-TOKENS = ROOT / "docs" / "assets" / "stylesheets" / "tokens.css"
+TOKENS = colours(OURS.tokens)
 
-MOST_BYTES = 40_000
+MOST_BYTES = 55_000
 
 OWN = re.compile(r"(answers/[\w-]+|questions)/(?!index)[\w-]+\.md|which-claim/index\.md|index\.md")
 """Pages with pictures of their own."""
@@ -77,12 +72,15 @@ def staged() -> dict[str, bytes | Path]:
 
 CARDS = cards(staging().site)
 
-EACH_CARD = pytest.mark.parametrize("card", CARDS.values(), ids=list(CARDS))
+PICTURES = Pictures(OURS)
 
 LONG = "The claim that somebody makes for a customer whom nobody else has ever made a claim for " * 9
 UNBREAKABLE = "Usagerecognition" * 40
 MANY_FACTS = tuple(Fact(name=f"Part {number}:", words="Known") for number in range(40))
 GRADE = Badge(words="sources disagree", look="conflicting")
+OPTIONS = tuple(Badge(words=f"The option {number}", look=OPTION) for number in range(80))
+SENTENCES = [f"This is what number {number} of many sentences says." for number in range(40)]
+NO_ROOM = "More than there is room for here: the page says it."
 
 HOSTILE = {
     "a long title": Card(eyebrow="One", title=LONG, text="So it is.", footing="So."),
@@ -104,11 +102,34 @@ HOSTILE = {
         badges=(Badge(words=LONG, look=OPTION),) * 30,
         footing=LONG,
     ),
+    "long words that have room": Card(
+        eyebrow="One",
+        title="Two",
+        text=UNBREAKABLE[:200],
+        facts=(Fact(name="Internationalisation:", words=UNBREAKABLE[:90], grade=GRADE),),
+    ),
     "an endless footing": Card(eyebrow="One", title="Two", facts=MANY_FACTS[:3], footing=LONG * 9),
+    "many sentences": Card(
+        eyebrow="One", title="Two", text=" ".join(SENTENCES), facts=(Fact(name="How sure:", grade=GRADE),)
+    ),
     "many facts": Card(eyebrow="One", title="Two", facts=MANY_FACTS, footing="So."),
+    "many options": Card(eyebrow="One", title="Two", badges=OPTIONS),
+    "every look": Card(
+        eyebrow="One",
+        title="A title that is long enough to reach the fork of the logo",
+        facts=tuple(Fact(name="So:", words=f"Is {look}", look=look) for look in ("full", "unknown", "conflicting")),
+        badges=tuple(Badge(words=f"It is {look}", look=look) for look in (*staging().site.knowledge.grades, OPTION)),
+        footing="So.",
+    ),
 }
 
-EVERY_CARD = pytest.mark.parametrize("card", [*CARDS.values(), *HOSTILE.values()], ids=[*CARDS, *HOSTILE])
+EVERY_CARD = {**CARDS, **HOSTILE}
+
+
+@cache
+def drawn(card: Card) -> bytes:
+    """The picture of a card."""
+    return PICTURES.drawn(card)
 
 
 def strings(card: Card) -> list[str]:
@@ -117,99 +138,202 @@ def strings(card: Card) -> list[str]:
     return [card.eyebrow, card.title, card.text, *facts, *(badge.words for badge in card.badges), card.footing]
 
 
-def words_on(card: Card) -> list[Words]:
-    """The lines of its picture."""
-    return [mark for mark in laid(card).marks if isinstance(mark, Words) and mark.text]
+# ---------- what is drawn, as the PDF of the same layout tells it
 
 
-# ---------- what is drawn
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """Something on a page: its edges in pixels from the upper left corner, and its colour."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    colour: str
+
+    def holds(self, other: "Shape") -> bool:
+        """Whether something lies on it."""
+        across = self.left <= other.left + 1 and other.right - 1 <= self.right
+        return across and self.top <= other.top + 1 and other.bottom - 1 <= self.bottom
 
 
-@EACH_CARD
-def test_a_picture_has_the_size_that_pages_say_and_is_small(card: Card) -> None:
-    picture = drawn(card)
-    with Image.open(io.BytesIO(picture)) as image:
-        assert (image.format, image.size) == ("PNG", (1200, 630))
-    assert len(picture) < MOST_BYTES
+@dataclass(frozen=True, kw_only=True)
+class Words(Shape):
+    """A line of text, or a part of it."""
+
+    text: str
+    size: float
+    base: float
+    """Where its base line is."""
+    ground: str
+    """The colour of what it stands on."""
 
 
-@EACH_CARD
-def test_every_word_of_a_card_is_on_its_picture_once(card: Card) -> None:
-    wanted = Counter(" ".join(["CPOR Answers", *strings(card)]).casefold().split())
-    assert Counter(" ".join(words.text for words in words_on(card)).casefold().split()) == wanted
+@cache
+def shapes(card: Card) -> list[Shape]:
+    """Everything on the picture of a card, in the order in which it is drawn."""
+    with pypdfium2.PdfDocument(PICTURES.laid_out(card, "pdf")) as document:
+        [page] = document
+        assert page.get_size() == (1200, 630)
+        found: list[Shape] = []
+        for item in page.get_objects(textpage=page.get_textpage()):
+            left, bottom, right, top = item.get_bounds()
+            edges = {"left": left, "top": 630 - top, "right": right, "bottom": 630 - bottom, "colour": colour_of(item)}
+            if item.type == raw.FPDF_PAGEOBJ_PATH and is_filled(item):
+                found.append(Shape(**edges))
+            elif item.type == raw.FPDF_PAGEOBJ_TEXT and (text := re.sub("[\u200b\u2060]", "", item.extract()).strip()):
+                ground = next(shape.colour for shape in reversed(found) if shape.holds(Shape(**edges)))
+                found.append(
+                    Words(**edges, text=text, size=size_of(item), base=630 - item.get_matrix().f, ground=ground)
+                )
+    return found
 
 
-@EVERY_CARD
-def test_everything_has_room(card: Card) -> None:
-    layout = laid(card)
-    assert layout.fits
-    assert 0 < layout.band < layout.foot <= 630
-    for mark in layout.marks:
-        assert mark.x >= draw.MARGIN - 1 and mark.right <= draw.RIGHT + 1, mark
-    for words in words_on(card):
-        band = words.colour.startswith("on-band")
-        small_print = words.size == draw.FOOTING
-        top, bottom = (0, layout.band) if band else (layout.foot, 630) if small_print else (layout.band, layout.foot)
-        assert words.y - 0.7 * words.size > top and words.y + 0.2 * words.size < bottom, words
+def is_filled(item: pypdfium2.PdfObject) -> bool:
+    filled, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, filled, stroked)
+    return filled.value != raw.FPDF_FILLMODE_NONE
 
 
-@EVERY_CARD
-def test_no_words_stand_on_others(card: Card) -> None:
-    for one, other in combinations(words_on(card), 2):
-        beside = one.right < other.x or other.right < one.x
-        upper, lower = sorted((one, other), key=lambda words: words.y)
-        assert beside or upper.y + 0.15 * upper.size < lower.y - 0.7 * lower.size, (one, other)
+def colour_of(item: pypdfium2.PdfObject) -> str:
+    channels = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(item, *channels)
+    return "#" + "".join(f"{channel.value:02x}" for channel in channels[:3])
 
 
-@pytest.mark.parametrize("card", HOSTILE.values(), ids=list(HOSTILE))
-def test_whatever_a_card_says_it_is_drawn(card: Card) -> None:
-    with Image.open(io.BytesIO(drawn(card))) as image:
-        assert image.size == (1200, 630)
+def size_of(item: pypdfium2.PdfObject) -> float:
+    size = ctypes.c_float()
+    raw.FPDFTextObj_GetFontSize(item, size)
+    return size.value
+
+
+def lines(card: Card) -> list[Words]:
+    """The lines of text on the picture of a card."""
+    return [shape for shape in shapes(card) if isinstance(shape, Words)]
+
+
+def texts(card: Card) -> list[str]:
+    return [line.text for line in lines(card)]
+
+
+def test_every_word_of_a_card_is_on_its_picture_once() -> None:
+    for name, card in CARDS.items():
+        wanted = Counter(" ".join(["CPOR Answers", *strings(card)]).casefold().split())
+        assert Counter(" ".join(texts(card)).casefold().split()) == wanted, name
+
+
+def test_nothing_is_cut_off_and_nothing_is_too_small() -> None:
+    for name, card in EVERY_CARD.items():
+        for line in lines(card):
+            assert line.left >= 55 and line.right <= 1145, (name, line)
+            assert line.top >= 20 and line.bottom <= 620, (name, line)
+            assert line.size >= 20, (name, line)
+
+
+def test_words_keep_to_the_ground_of_their_part() -> None:
+    colour = TOKENS["sunk"], TOKENS["band"], TOKENS["mark"]
+    for name, card in EVERY_CARD.items():
+        grounds = [shape for shape in shapes(card) if (shape.left, shape.right) == (0, 1200)]
+        [foot, band, bar] = [next(shape for shape in grounds if shape.colour == one) for one in colour]
+        for line in lines(card):
+            parts = [(5, band.bottom - 5), (bar.bottom + 20, foot.top - 20), (foot.top + 5, 625)]
+            assert [part for part in parts if part[0] < line.top and line.bottom < part[1]], (name, line)
+
+
+def test_no_words_stand_on_others() -> None:
+    for name, card in EVERY_CARD.items():
+        assert not [pair for pair in combinations(lines(card), 2) if touch(*pair)], name
+
+
+def test_words_stand_wholly_in_their_badge_and_no_badge_on_another() -> None:
+    tints = {TOKENS[name] for name in ("community-tint", "conflict-tint", "unknown-tint")}
+    for name, card in EVERY_CARD.items():
+        badges = [shape for shape in shapes(card) if shape.colour in tints and not isinstance(shape, Words)]
+        for badge in badges:
+            assert badge.left >= 54 and badge.right <= 1146, (name, badge)
+            held = [line for line in lines(card) if badge.holds(line)]
+            others = [line for line in lines(card) if line not in held and touch(badge, line)]
+            assert held and not others, (name, badge, others)
+        assert not [pair for pair in combinations(badges, 2) if touch(*pair)], name
+
+
+def touch(one: Shape, other: Shape) -> bool:
+    across = one.left < other.right and other.left < one.right
+    return across and one.top < other.bottom and other.top < one.bottom
+
+
+def test_a_title_has_three_lines_at_most_and_small_print_four() -> None:
+    for name, card in EVERY_CARD.items():
+        title = {round(line.base) for line in lines(card) if line.colour == TOKENS["on-band"] and line.size > 40}
+        small_print = {round(line.base) for line in lines(card) if line.ground == TOKENS["sunk"]}
+        assert len(title) <= 3 and len(small_print) <= 4, name
 
 
 def test_a_title_that_is_too_long_ends_behind_a_word_and_says_so() -> None:
-    title = " ".join(words.text for words in words_on(HOSTILE["a long title"]) if words.weight == draw.BOLD)
-    shown = title.removeprefix("CPOR Answers ").removesuffix(ELLIPSIS)
+    title = " ".join(line.text for line in lines(HOSTILE["a long title"]) if line.size == 42)
+    shown = title.removesuffix(ELLIPSIS)
     assert title.endswith(ELLIPSIS)
     assert LONG.startswith(f"{shown} "), shown
     assert len(shown) > 60
 
 
-@pytest.mark.parametrize("width", range(250, 700, 30))
-def test_what_is_cut_ends_behind_a_word_at_every_width(width: int) -> None:
-    lines = lines_of(LONG, 40, draw.REGULAR, width)
-    assert len(lines) == draw.MOST_LINES
-    assert all(draw.width_of(line, 40, draw.REGULAR) <= width for line in lines)
-    assert LONG.startswith(" ".join(lines).removesuffix(ELLIPSIS) + " ")
+def test_small_print_that_is_too_long_ends_behind_a_word_and_says_so() -> None:
+    footing = " ".join(line.text for line in lines(HOSTILE["an endless footing"]) if line.ground == TOKENS["sunk"])
+    assert footing.endswith(ELLIPSIS) and len(footing) > 300
+    assert LONG.startswith(footing.removesuffix(ELLIPSIS)[:-40]) and f"{footing[-20:-1]} " in LONG
 
 
 def test_a_text_that_is_too_long_ends_behind_a_sentence_and_says_so() -> None:
-    sentences = [f"This is what number {number} of many sentences says." for number in range(40)]
-    card = Card(eyebrow="One", title="Two", text=" ".join(sentences), facts=(Fact(name="How sure:", grade=GRADE),))
-    lines = [words.text for words in words_on(card)]
-    text = " ".join(line for line in lines if line not in ("CPOR Answers", "One", "Two", "How sure:"))
-    shown = text.partition(f" {ELLIPSIS}")[0]
-    assert 5 < len(shown.split(". ")) < 40
-    assert " ".join(sentences).startswith(f"{shown} This")
-    assert "Sources disagree" in lines, "how sure it is stays"
+    shown = texts(HOSTILE["many sentences"])
+    text = " ".join(line for line in shown if line not in ("CPOR Answers", "One", "Two", "How sure:"))
+    kept = text.partition(f" {ELLIPSIS}")[0]
+    assert 5 < len(kept.split(". ")) < 40
+    assert " ".join(SENTENCES).startswith(f"{kept} This")
+    assert "Sources disagree" in shown, "how sure it is stays"
 
 
 def test_facts_that_have_no_room_are_left_to_the_page_all_of_them() -> None:
-    lines = [words.text for words in words_on(HOSTILE["many facts"])]
-    assert NO_ROOM in lines
-    assert not any("Part" in line or "Known" in line for line in lines), "the last of them may be the 'but'"
+    shown = texts(HOSTILE["many facts"])
+    assert NO_ROOM in shown
+    assert not any("Part" in line or "Known" in line for line in shown), "the last of them may be the 'but'"
 
 
 def test_options_that_have_no_room_are_told_as_more() -> None:
-    options = tuple(Badge(words=f"The option {number}", look=OPTION) for number in range(80))
-    lines = [words.text for words in words_on(Card(eyebrow="One", title="Two", badges=options))]
-    assert lines[-1] == ELLIPSIS
-    assert 10 < sum("The option" in line for line in lines) < 80
+    shown = texts(HOSTILE["many options"])
+    assert shown[-1] == ELLIPSIS
+    assert 10 < sum("The option" in line for line in shown) < 80
 
 
-@EACH_CARD
-def test_the_font_has_every_character_of_the_site(card: Card) -> None:
-    assert [text for text in strings(card) if drawable(text) != text] == []
+def test_a_word_that_is_longer_than_its_line_is_told_whole() -> None:
+    shown = "".join(texts(HOSTILE["long words that have room"]))
+    assert UNBREAKABLE[:200] in shown and f"Internationalisation:{UNBREAKABLE[:90]}" in shown
+
+
+def test_a_hostile_title_is_drawn_as_words() -> None:
+    title = '#panic("a") $x$ *b* _c_ `d` @e <f> // g /* h \\ ~ -- "i" \'j\' ... #{1 + 1}'
+    assert " ".join(texts(Card(eyebrow="", title=title))) == f"CPOR Answers {title}"
+
+
+# ---------- the picture
+
+
+def opened(picture: bytes) -> Image.Image:
+    """A picture with its colours."""
+    with Image.open(io.BytesIO(picture)) as image:
+        assert image.format == "PNG"
+        return image.convert("RGB")
+
+
+def test_a_picture_has_the_size_that_pages_say_and_is_small() -> None:
+    for name, card in EVERY_CARD.items():
+        assert opened(drawn(card)).size == (draw.WIDTH, draw.HEIGHT), name
+    for name, card in CARDS.items():
+        assert len(drawn(card)) < MOST_BYTES, name
+
+
+def test_the_font_has_every_character_of_the_site() -> None:
+    for name, card in CARDS.items():
+        assert [text for text in strings(card) if PICTURES.font.drawable(text) != text] == [], name
 
 
 @pytest.mark.parametrize(("text", "shown"), [
@@ -218,31 +342,23 @@ def test_the_font_has_every_character_of_the_site(card: Card) -> None:
     ("\U0001f600 so", "… so"),
     ("e\u0301te\u0301", "été"),
     ("a\u200bb\u00adc\u0007", "abc"),
+    ("a\n b\u2028c\td", "a b c d"),
     ("ﬁne", "fine"),
     ("ạ", "a"),
 ])  # fmt: skip
 def test_a_character_that_the_font_does_not_have_is_no_box(text: str, shown: str) -> None:
-    assert drawable(text) == shown
-    card = Card(eyebrow="", title=text)
-    assert drawn(card) == drawn(replace(card, title=shown))
+    assert PICTURES.font.drawable(text) == shown
+    for card in (Card(eyebrow="", title=text), Card(eyebrow="", title="", badges=(Badge(words=text, look=OPTION),))):
+        said = replace(card, title=shown) if card.title else replace(card, badges=(Badge(words=shown, look=OPTION),))
+        assert drawn(card) == drawn(said)
 
 
-@pytest.mark.parametrize("module", [cards_module, draw], ids=["cards", "draw"])
-def test_the_examples_are_true(module) -> None:
-    found = doctest.testmod(module)
+def test_the_examples_are_true() -> None:
+    found = doctest.testmod(cards_module)
     assert found.attempted > 0 and found.failed == 0
 
 
 # ---------- colours
-
-
-def test_the_colours_are_those_of_the_site() -> None:
-    light = TOKENS.read_text(encoding="utf-8").partition("/* ---------- dark")[0]
-    tokens = dict(re.findall(r"--cpor-([\w-]+): (#[0-9a-f]{6});", light))
-    assert {name: tokens.get(name) for name in COLOURS} == COLOURS
-    band, mark = (channels(COLOURS[name]) for name in ("band", "mark"))
-    mixed = [0.87 * one + 0.13 * other for one, other in zip(band, mark, strict=True)]
-    assert channels(FAINT) == pytest.approx(mixed, abs=1)
 
 
 def channels(colour: str) -> list[int]:
@@ -262,17 +378,46 @@ def luminance(colour: str) -> float:
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-GROUNDS = [
-    *((COLOURS[words], ground) for words in ("on-band", "on-band-muted") for ground in (COLOURS["band"], FAINT)),
-    *((COLOURS[words], COLOURS["surface"]) for words in ("ink", "muted", *VALUES.values())),
-    *((COLOURS[words], COLOURS[ground]) for words, ground, _ in BADGES.values()),
-    (COLOURS["muted"], COLOURS["sunk"]),
-]
+def test_words_can_be_read_on_their_ground() -> None:
+    for name, card in EVERY_CARD.items():
+        for line in lines(card):
+            assert contrast(line.colour, line.ground) >= 4.5, (name, line)
+    faint = fork_colour()
+    assert min(contrast(TOKENS[words], faint) for words in ("on-band", "on-band-muted")) >= 4.5
 
 
-@pytest.mark.parametrize(("words", "ground"), GROUNDS)
-def test_words_can_be_read_on_their_ground(words: str, ground: str) -> None:
-    assert contrast(words, ground) >= 4.5
+def fork_colour() -> str:
+    """The colour of the large fork on the band, from the picture itself."""
+    image = opened(drawn(HOSTILE["no title"]))
+    return "#{:02x}{:02x}{:02x}".format(*image.getpixel((1140, 150)))
+
+
+def test_the_fork_on_the_band_is_a_little_of_the_mark() -> None:
+    band, mark = channels(TOKENS["band"]), channels(TOKENS["mark"])
+    mixed = [0.87 * one + 0.13 * other for one, other in zip(band, mark, strict=True)]
+    assert channels(fork_colour()) == pytest.approx(mixed, abs=1)
+
+
+def test_the_logo_of_the_site_is_on_a_picture_in_its_colours() -> None:
+    logo = opened(drawn(CARDS[HOME])).crop((53, 23, 105, 75))
+    shades = [shade for _, shade in logo.getcolors(3000) or []]
+    used = set(re.findall(r'(?:fill|stroke)="(#\w+)"', OURS.logo.read_text()))
+    assert used == {TOKENS["primary"], TOKENS["mark"], "#fff"}, "card.typ gives its colours to the fork by name"
+    for colour in used:
+        assert min(distance(shade, colour.replace("#fff", "#ffffff")) for shade in shades) <= 13, colour
+
+
+def test_what_is_on_a_picture_has_the_colours_of_the_site() -> None:
+    assert {line.colour for card in CARDS.values() for line in lines(card)} <= set(TOKENS.values())
+    for name, card in CARDS.items():
+        shades = [shade for _, shade in opened(drawn(card)).getcolors(1000) or []]
+        for colour in {line.colour for line in lines(card)}:
+            assert min(distance(shade, colour) for shade in shades) <= 3, (name, colour, "few colours are enough")
+
+
+def distance(shade: object, colour: str) -> int:
+    """How far a colour of a picture is from one of ours."""
+    return max(abs(one - other) for one, other in zip(shade, channels(colour), strict=True))
 
 
 @pytest.mark.parametrize(("name", "words", "colour"), [
@@ -284,16 +429,29 @@ def test_words_can_be_read_on_their_ground(words: str, ground: str) -> None:
     ("questions/is-build-intent-only-money.md", "Sources disagree", "conflict"),
 ])  # fmt: skip
 def test_what_nobody_knows_and_what_is_disputed_looks_so_and_says_so(name: str, words: str, colour: str) -> None:
-    [*_, found] = [one for one in words_on(CARDS[name]) if one.text == words]
-    assert found.colour == colour
-    with Image.open(io.BytesIO(drawn(CARDS[name]))) as image:
-        shades = {shade for _, shade in image.convert("RGB").getcolors(1000) or []}
-    assert min(distance(shade, COLOURS[colour]) for shade in shades) <= 3, "few colours are enough for it"
+    [*_, found] = [line for line in lines(CARDS[name]) if line.text == words]
+    assert found.colour == TOKENS[colour]
 
 
-def distance(shade: object, colour: str) -> int:
-    """How far a colour of a picture is from one of ours."""
-    return max(abs(one - other) for one, other in zip(shade, channels(colour), strict=True))
+def repository_with(tmp_path: Path, tokens: str) -> Repository:
+    """A repository with what draws pictures, and these tokens."""
+    repository = replace(OURS, root=tmp_path)
+    for path in (repository.font, repository.logo, repository.tokens):
+        path.parent.mkdir(parents=True)
+        shutil.copy(OURS.root / path.relative_to(tmp_path), path)
+    repository.tokens.write_text(tokens)
+    return repository
+
+
+def test_a_colour_that_light_pages_do_not_name_is_told(tmp_path: Path) -> None:
+    tokens = OURS.tokens.read_text().replace("--cpor-conflict: ", "--cpor-dispute: ", 1)
+    with pytest.raises(Refusal, match=r"tokens.css does not say what '--cpor-conflict' is"):
+        Pictures(repository_with(tmp_path, tokens))
+
+
+def test_another_colour_in_the_stylesheet_is_another_on_the_picture(tmp_path: Path) -> None:
+    pictures = Pictures(repository_with(tmp_path, OURS.tokens.read_text().replace("#ffb81c", "#123456")))
+    assert (0x12, 0x34, 0x56) in {shade for _, shade in opened(pictures.drawn(CARD)).getcolors(1000) or []}
 
 
 # ---------- what it says
@@ -307,8 +465,13 @@ FLOW = staging().site.compiled["which-claim"].flow
 WORDING = staging().site.wording(FLOW)
 
 
-@pytest.mark.parametrize("outcome", FLOW.outcomes.values(), ids=lambda outcome: outcome.id)
-def test_the_card_of_an_answer_says_what_the_reply_says(outcome) -> None:
+def test_the_cards_of_answers_say_what_the_replies_say() -> None:
+    for outcome in FLOW.outcomes.values():
+        says_what_the_reply_says(outcome)
+
+
+def says_what_the_reply_says(outcome: Outcome) -> None:
+    """Compare the card of an answer with its reply."""
     card = CARDS[f"answers/which-claim/{outcome.id}.md"]
     blocks = reply.of_outcome(FLOW, WORDING, outcome, "https://example.org/").text
     paragraphs = [text_of(block.lines[0]) for block in blocks if not block.listed]
@@ -316,20 +479,20 @@ def test_the_card_of_an_answer_says_what_the_reply_says(outcome) -> None:
     facts = [f"{fact.name} {fact.words}{f' ({fact.grade.words})' if fact.grade else ''}" for fact in card.facts]
     found = reply.usual_result(FLOW, WORDING, outcome)
     claims = [WORDING.claims[id] for id in reply.claims_to_file(found)]
-    assert card.title == paragraphs[0]
+    assert card.title == paragraphs[0], outcome.id
     if claims:
-        assert facts[0].startswith(f"{reply.CLAIMS} {'; '.join(claims)} (")
-        assert [line.partition(",")[0] for line in listed[: len(claims)]] == claims
+        assert facts[0].startswith(f"{reply.CLAIMS} {'; '.join(claims)} ("), outcome.id
+        assert [line.partition(",")[0] for line in listed[: len(claims)]] == claims, outcome.id
     else:
-        assert facts == listed
+        assert facts == listed, outcome.id
     checked = day_words(outcome.checked)
-    assert checked in paragraphs[-1] and checked in card.footing
-    assert card.footing == f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_words(FLOW, found))}"
-    assert reply.MORE in paragraphs
+    assert checked in paragraphs[-1] and checked in card.footing, outcome.id
+    assert card.footing == f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_words(FLOW, found))}", outcome.id
+    assert reply.MORE in paragraphs, outcome.id
     if card.text:
-        assert card.text in paragraphs
+        assert card.text in paragraphs, outcome.id
     elif len(claims) < 2:
-        assert outcome.answer == paragraphs[1], "nothing stands before it"
+        assert outcome.answer == paragraphs[1], f"nothing stands before it: {outcome.id}"
 
 
 def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None:
@@ -341,19 +504,18 @@ def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None
     assert (card.facts[0].words, card.facts[0].look) == ("not publicly known", "unknown")
 
 
-@pytest.mark.parametrize("name", [name for name in CARDS if name.startswith("questions/")])
-def test_the_card_of_a_question_says_what_its_reply_says(name: str) -> None:
-    card, page, fragments = CARDS[name], staging().site.written[name], staging().site.fragments
-    paragraphs = [
-        text_of(block.lines[0])
-        for block in page_reply(name, page, fragments, OURS.site_address).text
-        if not block.listed
-    ]
-    [sure] = card.facts
-    assert paragraphs[:2] == [card.title, card.text] == [page.question(), short_answer(page, fragments)]
-    assert sure.grade is not None and f"{sure.name} {sure.grade.words}." in paragraphs
-    assert sure.grade.look == page.front.grade
-    assert card.footing == paragraphs[-1]
+def test_the_cards_of_questions_say_what_their_replies_say() -> None:
+    fragments = staging().site.fragments
+    for name, page in staging().site.written.items():
+        if page.is_question:
+            card, blocks = CARDS[name], page_reply(name, page, fragments, OURS.site_address).text
+            paragraphs = [text_of(block.lines[0]) for block in blocks if not block.listed]
+            [sure] = card.facts
+            short = [page.question(), short_answer(page, fragments)]
+            assert paragraphs[:2] == [card.title, card.text] == short, name
+            assert sure.grade is not None and f"{sure.name} {sure.grade.words}." in paragraphs, name
+            assert sure.grade.look == page.front.grade, name
+            assert card.footing == paragraphs[-1], name
 
 
 def test_the_card_of_the_questionnaire_shows_its_first_question() -> None:
@@ -368,12 +530,12 @@ def test_the_card_of_the_site_shows_every_grade() -> None:
     assert [badge.look for badge in CARDS[HOME].badges] == grades
 
 
-@EACH_CARD
-def test_whoever_does_not_see_a_picture_is_told_all_that_it_says(card: Card) -> None:
-    told = said(card)
-    assert [text for text in strings(card) if text not in told] == []
-    assert told.index(card.title) < told.index(card.footing)
-    assert not re.search(r"\.\.|\?\.|\(\)|  ", told)
+def test_whoever_does_not_see_a_picture_is_told_all_that_it_says() -> None:
+    for name, card in CARDS.items():
+        told = said(card)
+        assert [text for text in strings(card) if text not in told] == [], name
+        assert told.index(card.title) < told.index(card.footing), name
+        assert not re.search(r"\.\.|\?\.|\(\)|  ", told), name
 
 
 # ---------- what pages say of it
@@ -477,9 +639,9 @@ def test_a_page_without_a_picture_names_none() -> None:
 def test_a_picture_is_the_same_bytes_twice_in_another_process_too() -> None:
     names = [HOME, "answers/which-claim/build-intent.md"]
     code = (
-        "import hashlib, json, sys; from build_scripts.previews.cards import cards;"
-        "from build_scripts.previews.draw import drawn;"
-        "from ours import OURS; from build_scripts.staging import Staging; found = cards(Staging(OURS).site);"
+        "import hashlib, json, sys; from ours import OURS; from build_scripts.previews.cards import cards;"
+        "from build_scripts.previews.draw import Pictures; from build_scripts.staging import Staging;"
+        "drawn, found = Pictures(OURS).drawn, cards(Staging(OURS).site);"
         "print(json.dumps([hashlib.sha256(drawn(found[name])).hexdigest() for name in sys.argv[1:]]))"
     )
     environment = {
@@ -503,52 +665,65 @@ def test_a_picture_says_nothing_of_when_and_with_what_it_was_made() -> None:
     assert set(kinds) == {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
 
-@pytest.fixture
-def cache_folder(tmp_path: Path) -> Path:
-    """A cache of the test's own, that is not there yet."""
-    return tmp_path / "cache"
-
-
 CARD = Card(eyebrow="One", title="Two")
 
 
-def test_a_card_is_drawn_once(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = draw.picture(CARD, cache_folder)
-    assert first.is_relative_to(cache_folder)
+@pytest.fixture
+def pictures(tmp_path: Path) -> Pictures:
+    """Pictures with a cache of the test's own, that is not there yet."""
+    return with_cache(tmp_path / "cache")
+
+
+def with_cache(cache: Path, **files: bytes | str) -> Pictures:
+    """Pictures that are kept there, drawn with some other files."""
+    pictures = Pictures(OURS)
+    pictures.cache = cache
+    pictures.font = Font(files.pop("font", PICTURES.font.woff2), cache)
+    for name, content in files.items():
+        setattr(pictures, name, content)
+    return pictures
+
+
+def test_a_card_is_drawn_once(pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = pictures.of(CARD)
+    assert first.is_relative_to(pictures.cache)
     assert first.read_bytes() == drawn(CARD)
-    monkeypatch.setattr(draw, "drawn", lambda _: pytest.fail("it is drawn again"))
-    assert draw.picture(Card(eyebrow="One", title="Two"), cache_folder) == first
+    monkeypatch.setattr(Pictures, "drawn", lambda *_: pytest.fail("it is drawn again"))
+    assert with_cache(pictures.cache).of(Card(eyebrow="One", title="Two")) == first
 
 
-def test_another_card_or_way_of_drawing_is_another_picture(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    paths = [draw.picture(CARD, cache_folder), draw.picture(replace(CARD, footing="Three."), cache_folder)]
-    monkeypatch.setattr(draw, "drawn_with", lambda: b"another font")
-    paths.append(draw.picture(CARD, cache_folder))
-    assert len(set(paths)) == len(list(cache_folder.rglob("*.png"))) == 3
+def test_the_font_is_unpacked_once_and_the_same_whenever_it_is(pictures: Pictures, tmp_path: Path) -> None:
+    folder = pictures.font.folder
+    unpacked = (folder / "font.ttf").read_bytes()
+    assert [path.name for path in folder.iterdir()] == ["font.ttf"] and folder.is_relative_to(pictures.cache)
+    assert (with_cache(tmp_path / "another").font.folder / "font.ttf").read_bytes() == unpacked
+    (folder / "font.ttf").write_bytes(b"as it was kept")
+    assert (with_cache(pictures.cache).font.folder / "font.ttf").read_bytes() == b"as it was kept"
 
 
-@pytest.mark.parametrize("what", ["FONT", "__file__", "PIL"])
-def test_the_font_the_module_and_pillow_count(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = draw.digest(CARD)
+def test_another_card_or_way_of_drawing_is_another_picture(
+    pictures: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = tmp_path / "other"
     other.write_bytes(b"other")
-    if what == "PIL":
-        monkeypatch.setattr(draw.PIL, "__version__", "12.0.0")
-    else:
-        monkeypatch.setattr(draw, what, other)
-    draw.drawn_with.cache_clear()
-    changed = draw.digest(CARD)
-    monkeypatch.undo()
-    draw.drawn_with.cache_clear()
-    assert changed != before == draw.digest(CARD)
+    digests = [pictures.digest(CARD), pictures.digest(replace(CARD, footing="Three."))]
+    digests += [with_cache(tmp_path, **{name: "other"}).digest(CARD) for name in ("colours", "logo")]
+    digests.append(with_cache(tmp_path, font=b"other").digest(CARD))
+    for name, value in (("__file__", other), ("TEMPLATE", other), ("version", str.upper)):
+        with monkeypatch.context() as changed:
+            changed.setattr(draw, name, value)
+            digests.append(with_cache(tmp_path).digest(CARD))
+    assert len(set(digests)) == len(digests) == 8
+    assert with_cache(tmp_path).digest(CARD) == digests[0]
 
 
 def test_a_picture_that_could_not_be_drawn_whole_is_drawn_the_next_time(
-    cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+    pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert pictures.font.folder.is_dir()
     with monkeypatch.context() as broken:
         broken.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("the power is gone")))
         with pytest.raises(OSError, match="the power is gone"):
-            draw.picture(CARD, cache_folder)
-    assert list(cache_folder.rglob("*.png")) == []
-    assert draw.picture(CARD, cache_folder).read_bytes() == drawn(CARD)
+            pictures.of(CARD)
+    assert list(pictures.cache.rglob("*.png")) == []
+    assert pictures.of(CARD).read_bytes() == drawn(CARD)
