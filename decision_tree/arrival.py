@@ -1,4 +1,4 @@
-"""What became of older links: where they lead, what they are taken to answer, and what changed since their day."""
+"""Replay of older links: the step that they lead to, the answers assumed for them, and the changes since their day."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from decision_tree.model import Flow, Revision, Since
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """Where a link leads."""
+    """The step that a link leads to, with the answers that were assumed for it."""
 
     step: Step
     assumed: Mapping[str, tuple[str, ...]]
-    """The answers that it does not carry and is taken to have."""
+    """The answers that the link does not carry and that are assumed for it."""
     news: tuple[str, ...] = ()
-    """What is asked only since it was copied, in words for the reader."""
+    """Messages for the reader about questions that are asked only since the link was copied."""
 
 
 def arrive(flow: Flow, answers: Answers, on: date | None, today: date, *, for_answer: bool = False) -> Arrival:
-    """Replay the answers of a link that was copied on a day; None: nobody knows when.
+    """The step that the answers of a link lead to. `on` is the day on which the link was copied; None: it is not known.
 
-    `for_answer`: the link was made for an answer, so that it has all answers of its day.
+    `for_answer`: the link was made for an answer page, so it has answers to all questions that were asked on its day.
     """
     assumed: dict[str, tuple[str, ...]] = {}
     news: list[str] = []
@@ -42,9 +42,9 @@ def arrive(flow: Flow, answers: Answers, on: date | None, today: date, *, for_an
 
 
 def asked_since(flow: Flow, step: Step, on: date | None, *, for_answer: bool) -> Since | None:
-    """What made the open question stop an older link; None where the link is not older, or stops for another reason.
+    """The change of the flow that makes an older link stop at the open question; None where there is no such change.
 
-    A link without a day is older where it was made for an answer, or answers questions that come after the open one.
+    A link without a day counts as older if it was made for an answer, or answers questions after the open one.
     """
     if step.opened is None or step.opened.problem:
         return None
@@ -57,7 +57,7 @@ def asked_since(flow: Flow, step: Step, on: date | None, *, for_answer: bool) ->
 
 
 def since_words(flow: Flow, question: str, since: Since) -> str:
-    """That a question is asked since a day, why, and what the link is taken to answer."""
+    """A message that a question is asked only since a day, with the reason and the answer assumed for the link."""
     asked = flow.questions[question]
     labels = [option.label for option in asked.options if since.taken and option.id in since.taken]
     taken = "; ".join(f"“{label}”" for label in labels) or "none of these"
@@ -66,9 +66,9 @@ def since_words(flow: Flow, question: str, since: Since) -> str:
 
 
 def revised(flow: Flow, found: Result, on: date | None, *, elsewhere: bool = False) -> Iterator[Revision]:
-    """What changed in an answer and in its notes since a link was copied; nothing where nobody knows the day.
+    """Revisions of an answer and of its notes since a link was copied; none where that day is not known.
 
-    `elsewhere`: the link was made for another answer. Then it is news as well that this one was first published since.
+    `elsewhere`: the link was made for another answer. Then a first publication of this one since that day counts, too.
     """
     first, *later = flow.outcomes[found.outcome].revisions or (None,)
     if elsewhere and first and on and first.on > on:
@@ -79,10 +79,10 @@ def revised(flow: Flow, found: Result, on: date | None, *, elsewhere: bool = Fal
 
 
 def since(revisions: Iterable[Revision], on: date | None) -> Iterator[Revision]:
-    """The revisions of that day and later ones: nobody knows whether a link of the same day was copied before."""
+    """Revisions of that day and later: a link of the same day may have been copied before the revision."""
     return (one for one in revisions if on is not None and one.on >= on)
 
 
 def revised_json(revisions: Iterable[Revision]) -> list[dict[str, str]]:
-    """What changed, and when, in words."""
+    """Revisions as JSON data, with the day in words."""
     return [{"on": day_words(one.on), "what": one.what} for one in revisions]

@@ -1,6 +1,6 @@
-"""The versioned JSON in which a flow with its state graph, and the words of its answers, come to the browser.
+"""Versioned JSON for the browser: a flow with its state graph, and the words of its answers.
 
-Written with sorted keys and without defaults, so that equal flows give equal bytes; see docs/decisions/ for its shape.
+Serialised with sorted keys and without defaults, so that equal flows give equal bytes. Its shape: docs/decisions/.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from decision_tree.wording import Wording
 Kind = TypeVar("Kind")
 
 VERSION = 1
-"""Raised when an older reader would misunderstand a newer artefact."""
+"""Version of the format, raised when older code would misunderstand a newer artefact."""
 
 
 class ArtefactError(ValueError):
@@ -37,12 +37,12 @@ def dump_wording(wording: Wording) -> str:
 
 
 def text_of(parts: dict[str, Any]) -> str:
-    """These parts as an artefact of this version."""
+    """JSON text of an artefact of this version with these parts."""
     return json.dumps({"artefact": VERSION, **parts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def load(text: str) -> Flow | Wording:
-    """What an artefact carries.
+    """The flow or the wording that an artefact carries.
 
     Raises ArtefactError where the text is not an artefact, or not of this version.
     """
@@ -88,7 +88,7 @@ def encode(value: Any) -> Any:
 
 
 def decode(kind: Any, data: Any) -> Any:
-    """JSON data as a model value of this type. Mappings come as pairs, since their order counts."""
+    """JSON data as a model value of this type. Mappings are lists of pairs in JSON, because their order counts."""
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return decode_union(args, data)
@@ -109,7 +109,7 @@ def decode(kind: Any, data: Any) -> Any:
 
 
 def decode_union(kinds: tuple[Any, ...], data: Any) -> Any:
-    """None, a word, or the member that is neither."""
+    """JSON data as a value of a union: None, a literal word, or a value of the member that is neither."""
     if data is None or (isinstance(data, str) and any(get_origin(kind) is Literal for kind in kinds)):
         return data
     return decode(next(kind for kind in kinds if kind is not NoneType and get_origin(kind) is not Literal), data)
@@ -117,13 +117,13 @@ def decode_union(kinds: tuple[Any, ...], data: Any) -> Any:
 
 @cache
 def hints(kind: type) -> dict[str, Any]:
-    """The types of a dataclass's fields."""
+    """Field name → type, for a dataclass. Memoised."""
     return get_type_hints(kind)
 
 
 @cache
 def defaults(kind: type) -> dict[str, Any]:
-    """The fields of a dataclass with their defaults; a field that must be given has one that nothing equals."""
+    """Field name → default, for a dataclass. Memoised. A required field has `MISSING`, which equals no value."""
     return {
         item.name: item.default_factory() if item.default_factory is not MISSING else item.default
         for item in fields(kind)

@@ -1,4 +1,4 @@
-"""What the worker calls: JSON text in, JSON text out, so that no object crosses between the languages."""
+"""Functions that the worker calls: JSON text in, JSON text out, so that no object crosses between the languages."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FLOWS: dict[str, Flow] = {}
 """The flows of this tab, by id."""
 
 WORDINGS: dict[str, Wording] = {}
-"""The words of their answers, by the flow's id."""
+"""The words of the flows' answers, by the flow's id."""
 
 
 def load(text: str) -> None:
-    """Take in an artefact. Raises artefact.ArtefactError."""
+    """Parse an artefact and keep its flow or wording for later calls. Raises artefact.ArtefactError."""
     loaded = artefact.load(text)
     if isinstance(loaded, Wording):
         WORDINGS[loaded.flow] = loaded
@@ -31,9 +31,9 @@ def load(text: str) -> None:
 
 
 def view(request: str) -> str:
-    """Where a link leads: `{flow, fragment, today, answers?, page?}` as JSON → the view as JSON.
+    """The view for a link, as JSON. The request is `{flow, fragment, today, answers?, page?}` as JSON.
 
-    `page` is the answer on whose page the link was opened.
+    `page` is the id of the outcome on whose page the link was opened.
     """
     asked = json.loads(request)
     kept = {id: value for id, value in asked.get("answers", {}).items() if isinstance(value, str)}
@@ -45,11 +45,11 @@ def view(request: str) -> str:
 def view_of(
     flow: Flow, fragment: str, today: date, kept: Mapping[str, str] | None = None, *, page: str | None = None
 ) -> dict[str, Any]:
-    """Everything the page shows for a fragment.
+    """The data of everything that the page shows for a fragment.
 
-    `kept` are answers that the reader gave before and that the fragment does not carry: they are shown as chosen
-    when their question comes up, and decide nothing; so are those of other products of the customer, which the
-    fragment carries. `page` is the answer on whose page the link was opened.
+    `kept` are answers that the reader gave before and that the fragment does not carry. They are preselected when
+    their question comes up, and decide nothing; so are those of other products of the customer, which the fragment
+    carries. `page` is the id of the outcome on whose page the link was opened.
     """
     link = links.parse(fragment, flow)
     purchased, slips = purchase_of(link, today)
@@ -82,7 +82,7 @@ def view_of(
 
 
 def purchase_of(link: links.Link, today: date) -> tuple[date | None, list[str]]:
-    """The day of the purchase that a link carries, if it can be counted from; and the problem if it cannot."""
+    """The day of the purchase that a link carries, or None; and messages for the reader if it is not acceptable."""
     try:
         return (deadline.purchase_day(link.purchased, today) if link.purchased else None), []
     except deadline.NoPurchase as problem:
@@ -97,12 +97,13 @@ def changed(flow: Flow, found: Result | None, on: date | None, page: str | None)
 
 
 def reply_to(request: str) -> str:
-    """What to paste: `{flow, fragment, outcome, today, carry, places}` as JSON → the reply as JSON.
+    """The reply to paste, as JSON. The request is `{flow, fragment, outcome, today, carry, places}` as JSON.
 
-    The fragment may carry the day of the purchase: deadlines are then told as days.
+    If the fragment carries the day of the purchase, the reply has deadlines as days.
 
-    `places` are the addresses of the flow's page and of its answers. A fragment that leads to no answer is replied to
-    with `outcome`, as its page shows it to everybody, or, where that is null, with the question that is open.
+    `places` are the addresses of the flow's page and of its answers. Where the fragment does not lead to `outcome`, the
+    reply has `outcome` as its page shows it to everybody. A null `outcome` asks for the answer or open question of the
+    fragment.
     """
     asked = json.loads(request)
     made = reply_of(
@@ -118,10 +119,10 @@ def reply_to(request: str) -> str:
 
 
 def deadlines_of(request: str) -> str:
-    """The last days for filing the claims of an answer, as JSON; deadlines_json says in what form.
+    """The last days for filing the claims of an answer, as JSON; see deadline.deadlines_json for the form.
 
-    The request is `{flow, fragment, purchased, today, address}` as JSON: `purchased` is what the reader gave as the day
-    of the purchase, and `address` the link that the calendar file carries. Null where the fragment leads to no answer.
+    The request is `{flow, fragment, purchased, today, address}` as JSON: `purchased` is the day of the purchase as the
+    reader gave it, `address` the link that the calendar file carries. Null where the fragment leads to no answer.
     """
     asked = json.loads(request)
     flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
@@ -134,7 +135,7 @@ def deadlines_of(request: str) -> str:
 
 
 def why_of(request: str) -> str:
-    """Why an answer is what it is: `{flow, fragment, today}` as JSON → see why.why_json; null where there is none."""
+    """The reasons for an answer, see why.why_json; null where there is none. Request: `{flow, fragment, today}`."""
     asked = json.loads(request)
     flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
     step = step_of(flow, links.parse(asked["fragment"], flow), today)
@@ -143,7 +144,7 @@ def why_of(request: str) -> str:
 
 
 def plan_of(request: str) -> str:
-    """What several products of a customer come to: `{flow, fragment, today}` as JSON → see plan.plan_json."""
+    """The plan for several products of a customer, as plan.plan_json has it. Request: `{flow, fragment, today}`."""
     asked = json.loads(request)
     flow, link, found = planned(asked)
     told = plan.plan_json(flow, WORDINGS[flow.id], found)
@@ -151,7 +152,7 @@ def plan_of(request: str) -> str:
 
 
 def plan_reply_to(request: str) -> str:
-    """What to paste of a plan: `{flow, fragment, today, places}` as JSON → the reply as JSON."""
+    """The reply about a plan, as JSON. The request is `{flow, fragment, today, places}` as JSON."""
     asked = json.loads(request)
     flow, _, found = planned(asked)
     today, places = date.fromisoformat(asked["today"]), reply.Places(**asked["places"])
@@ -160,7 +161,7 @@ def plan_reply_to(request: str) -> str:
 
 
 def planned(asked: Mapping[str, Any]) -> tuple[Flow, links.PlanLink, plan.Plan]:
-    """The plan that a request asks for."""
+    """The flow, the link and the plan that a request asks for."""
     flow = FLOWS[asked["flow"]]
     link = links.parse_plan(asked["fragment"], flow)
     return flow, link, plan.plan_of(flow, link, date.fromisoformat(asked["today"]))
@@ -169,7 +170,7 @@ def planned(asked: Mapping[str, Any]) -> tuple[Flow, links.PlanLink, plan.Plan]:
 def reply_of(
     flow: Flow, wording: Wording, fragment: str, outcome: str | None, today: date, places: reply.Places, *, carry: bool
 ) -> reply.Reply:
-    """The reply with what a fragment leads to; where that is no answer, with the outcome, or with the open question."""
+    """The reply with the answer that a fragment leads to, with `outcome` if that is another, or the open question."""
     link = links.parse(fragment, flow)
     step = step_of(flow, link, today)
     if step.result and outcome in (None, step.result.outcome):
@@ -202,7 +203,7 @@ def memory(kept: Mapping[str, str], flow: Flow) -> dict[str, tuple[str, ...]]:
 
 
 def taken_over(opened: Opened | None, as_for: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The options of the open question that other products of the customer have, as far as this one is offered them."""
+    """Id of the open question → options that other products of the customer have, if they are offered here, too."""
     if opened is None:
         return {}
     return {opened.question: tuple(id for id in as_for.get(opened.question, ()) if id in opened.offered)}
@@ -224,7 +225,7 @@ def path_of(flow: Flow, step: Step, whole: str) -> list[dict[str, Any]]:
 
 
 def question_of(opened: Opened | None, before: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """The open question, with what was chosen there before."""
+    """The open question, with the options that were chosen there before."""
     if opened is None:
         return {"question": None, "offered": [], "chosen": [], "problem": None}
     return {
@@ -236,7 +237,7 @@ def question_of(opened: Opened | None, before: Mapping[str, tuple[str, ...]]) ->
 
 
 def outcome_json(flow: Flow, result: Result | None) -> dict[str, Any]:
-    """The answer, with the words of it that a stranger's page needs, and what to show of it."""
+    """The answer, with the words that pages of other answers show of it, and the form of each fact."""
     if result is None:
         return {"outcome": None}
     outcome, headline = flow.outcomes[result.outcome], headline_of(flow, result)
@@ -252,7 +253,7 @@ def outcome_json(flow: Flow, result: Result | None) -> dict[str, Any]:
 
 
 def result_json(result: Result) -> dict[str, Any]:
-    """An answer by the public words for its parts."""
+    """An answer as JSON data, by the public names of its parts."""
     return {
         "claims": result.claims if isinstance(result.claims, str) else list(result.claims),
         "keeps": list(result.keeps),
@@ -266,23 +267,23 @@ def result_json(result: Result) -> dict[str, Any]:
 
 
 def pays_form(result: Result) -> str:
-    """What pays, and the note that made it so: each has words of its own on the page."""
+    """The form of the fact `pays`: its value and the note that changed it, as the page has words for each such note."""
     return f"{result.pays}:{result.pays_by}" if result.pays_by else result.pays
 
 
 def sure_form(flow: Flow, result: Result) -> str:
-    """What says how sure the claims are: the note of this id, or `outcome`."""
+    """The form of the fact `sure`: the id of the note that sets the grade of the claims, or `outcome`."""
     by = reply.claims_by(flow, result)
     return by.id if isinstance(by, Note) else "outcome"
 
 
 def worth_form(metrics: Mapping[str, str]) -> str:
-    """The value of the fact `worth:…`: `none`, or each metric that a claim or route counts for with its state."""
+    """The form of the fact `worth:…`: `none`, or each metric that a claim or route counts for with its state."""
     return " ".join(f"{id}={state}" for id, state in metrics.items()) or "none"
 
 
 def facts(flow: Flow, result: Result) -> dict[str, str]:
-    """Which form of each fact the page is to show; see facts.js."""
+    """Name of a fact → the form of it that the page is to show; see facts.js."""
     claims = () if isinstance(result.claims, str) else result.claims
     associations = (*claims, *result.keeps, *result.routes)
     state = "unknown" if isinstance(result.claims, str) else ("some" if claims else "none")

@@ -1,4 +1,4 @@
-"""Days: read, written in words, counted, and the band that one falls into today."""
+"""Arithmetic and wording of days, and the band that a day falls into today."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def day_words(day: date) -> str:
 
 
 def iso_day(text: str) -> date | None:
-    """The day written as year-month-day, or None. Other ISO spellings, such as `2026-W48-1`, are none of ours.
+    """The day written as year-month-day, or None. Other ISO formats, such as `2026-W48-1`, are not accepted.
 
     >>> iso_day("2026-11-23")
     datetime.date(2026, 11, 23)
@@ -38,7 +38,7 @@ def iso_day(text: str) -> date | None:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later; the month's last day where it has no such day.
+    """The same day of the month so many months later; the last day of that month where it has no such day.
 
     >>> add_months(date(2024, 2, 29), 12)
     datetime.date(2025, 2, 28)
@@ -49,7 +49,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def add_business_days(day: date, days: int) -> date:
-    """So many days later, counting Monday to Friday only. A weekend counts from the Friday before it.
+    """The day so many business days later (Monday to Friday). From a weekend, the count starts at the Friday before.
 
     >>> add_business_days(date(2026, 11, 16), 14)
     datetime.date(2026, 12, 4)
@@ -94,7 +94,7 @@ def length_words(number: int, unit: Unit) -> str:
 
 
 def band_of(bands: tuple[Band, ...], day: date, today: date) -> tuple[Band, date | None]:
-    """The first band that `day` is in today, and its last day there. The last band takes every day."""
+    """The first band that `day` is in today, and the last day on which it is. The last band takes every day."""
     for band in bands[:-1]:
         try:
             last = last_day(band, day)

@@ -13,17 +13,17 @@ from decision_tree.model import Limit
 from decision_tree.wording import Wording
 
 EARLIEST = date(2019, 1, 1)
-"""The earliest day of purchase that is taken: no source on a deadline is older, so that an earlier year is a slip."""
+"""The earliest day of purchase that is accepted. No source on a deadline is older, so an earlier year is a mistake."""
 
 REMIND = timedelta(days=7)
 """Time between the reminder of the calendar file and the last day."""
 
 LINE = 73
-"""Octets of a line in a calendar file; RFC 5545 allows 75 with the blank that begins a folded one."""
+"""Most octets of a line in a calendar file. RFC 5545 allows 75, with the space that begins a folded line."""
 
 
 class NoPurchase(ValueError):
-    """A day of purchase that cannot be counted from. Its words are for the reader."""
+    """A day of purchase that is not acceptable. The message is for the reader."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class Due:
 
 
 def purchase_day(text: str, today: date) -> date:
-    """The day of a purchase, written as year-month-day. Raises NoPurchase."""
+    """The day of a purchase, written as year-month-day. Raises NoPurchase for no date, a later or a too early day."""
     day = iso_day(text)
     if day is None:
         said = f"“{shortened(text)}” is not a date." if text else "This is not a whole date."
@@ -61,7 +61,7 @@ def due_days(limits: Iterable[Limit], purchased: date) -> tuple[Due, ...]:
 
 
 def next_due(due: Iterable[Due], today: date) -> Due | None:
-    """The earliest of them that is not over; None where all are."""
+    """The earliest last day that is not over; None where all are."""
     return next((one for one in due if one.day >= today), None)
 
 
@@ -142,7 +142,7 @@ def calendar(
 def event(
     wording: Wording, claim: str, one: Due, due: tuple[Due, ...], purchased: date, today: date, address: str
 ) -> list[str]:
-    """The lines of one event, which takes a whole day."""
+    """The lines of one all-day event."""
     label = wording.claims[claim]
     about = "\n".join(
         [

@@ -1,7 +1,7 @@
-"""From answers to where the reader stands: replays a flow, decides its tables, applies what the notes do.
+"""The engine: replays answers through a flow, decides its tables, and applies the effects of notes.
 
-Pure: the flow, the answers and the clock are arguments. The same code runs in the build, on the command line,
-in the tests and in the reader's browser.
+Its functions are pure: the flow, the answers and today's date are arguments. The same code runs in the build, on the
+command line, in the tests and in the reader's browser.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from decision_tree.model import (
 )
 
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Question id → what was given: option ids, or one ISO date. An empty tuple is an empty choice."""
+"""Question id → answer: option ids, or one ISO date. An empty tuple means that no option was chosen."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """A table that was passed: which row matched, and the clause of it that did."""
+    """A table on the path, with the row that matched and the clause of its condition that holds."""
 
     table: str
     row: int
-    """Counted from 0."""
+    """Index of the row, counted from 0."""
     clause: Clause
 
 
@@ -47,9 +47,9 @@ class Opened:
 
     question: str
     offered: tuple[str, ...]
-    """The options that exist for these answers; none for a date."""
+    """Ids of the options offered after these answers; none for a date."""
     problem: str | None = None
-    """Why the answer given is not acceptable, in words for the reader."""
+    """The message for the reader why the given answer is not acceptable."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +58,9 @@ class Result:
 
     outcome: str
     claims: tuple[str, ...] | Unknown
-    """To file now."""
+    """Claims to file now."""
     keeps: tuple[str, ...]
-    """Held already, to be kept."""
+    """Claims that are held already and are to be kept."""
     routes: tuple[str, ...]
     alternatives: tuple[str, ...]
     pays: str
@@ -70,17 +70,17 @@ class Result:
     notes: tuple[str, ...]
     """The notes whose conditions hold, in the flow's order."""
     pays_by: str | None = None
-    """The note that changed what pays, if one did."""
+    """Id of the note that changed `pays`, if one did."""
     headline: Headline | None = None
     """The headline for these answers; None: the outcome's own title and answer stand first."""
     cases: tuple[str, ...] = ()
     """Ids of the flow's cases whose conditions the answers meet. All of them where the answers are not known,
-    because a page for everybody tells what any reader may need."""
+    because a page for everybody shows what any reader may need."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """Where the reader stands: at an open question or at an outcome, and how they came there."""
+    """The reader's position in a flow: an open question or a result, with the path that led there."""
 
     flow: str
     path: tuple[Hop, ...]
@@ -102,10 +102,10 @@ class Step:
 
 
 def resolve(flow: Flow, answers: Answers, today: date) -> Step:
-    """Replay the answers from the start.
+    """The step that the answers lead to, replayed from the start.
 
-    Answers to questions that are not on the path are kept out and named in `ignored`; an answer that is not
-    acceptable leaves its question open, with the reason in words. Never raises for what a reader may give.
+    Answers to questions that are not on the path have no effect and are named in `ignored`; an answer that is not
+    acceptable leaves its question open, with the reason in words. Never raises for input of a reader.
     """
     path: list[Hop] = []
     decisions: list[Decision] = []
@@ -147,10 +147,10 @@ def resolve(flow: Flow, answers: Answers, today: date) -> Step:
 
 
 def settle(flow: Flow, answers: Answers, today: date) -> tuple[Step, dict[str, tuple[str, ...]]]:
-    """Replay the answers, taking an open question that may be left empty as left empty.
+    """The step that the answers lead to, and the empty answers that were assumed on the way.
 
-    Returns the step and what was assumed. For the command line, case files and links in Markdown, where nobody can
-    be asked.
+    An open question that may be left empty is taken as left empty. For the command line, case files and links in
+    Markdown, where nobody can be asked.
     """
     assumed: dict[str, tuple[str, ...]] = {}
     while True:
@@ -161,31 +161,31 @@ def settle(flow: Flow, answers: Answers, today: date) -> tuple[Step, dict[str, t
 
 
 def unasked(flow: Flow) -> dict[str, Chosen]:
-    """What conditions see of questions that were not asked: nothing is chosen where that is an answer."""
+    """An empty choice for each question that may be left empty, so that conditions can test it even if not asked."""
     return {question.id: frozenset() for question in flow.questions.values() if question.empty}
 
 
 def seen(flow: Flow, step: Step) -> dict[str, Chosen]:
-    """The options chosen on a path, by question, as conditions see them; none for a question that may be left empty."""
+    """The options chosen on a path, by question, as conditions see them; questions of `unasked` are included."""
     return {**unasked(flow), **{hop.question: hop.chosen for hop in step.path}}
 
 
 def offered_options(question: Question, chosen: Mapping[str, Chosen]) -> tuple[str, ...]:
-    """The options that exist for these answers, in the question's order."""
+    """Ids of the options offered after these answers, in the question's order."""
     return tuple(option.id for option in question.options if option.only_when is None or option.only_when.holds(chosen))
 
 
 def target(question: Question, chosen: Chosen) -> str:
-    """The node that follows an answer."""
+    """Id of the node that follows an answer."""
     for option in question.options:
-        if option.id in chosen and option.goto is not None:  # only options of which one is chosen have it
+        if option.id in chosen and option.goto is not None:  # only in questions with one answer
             return option.goto
     assert question.goto is not None, "the compiler lets no dead end pass"
     return question.goto
 
 
 def decide(table: Table, chosen: Mapping[str, Chosen]) -> Decision:
-    """The first row that matches. The compiler has shown that there is one, and for `unique` only one."""
+    """The decision by the first row that matches. The compiler has proved that one does, and for `unique` only one."""
     for number, row in enumerate(table.rows):
         clause = row.when.deciding(chosen)
         if clause is not None:
@@ -204,8 +204,8 @@ def notes_that_hold(flow: Flow, chosen: Mapping[str, Chosen]) -> list[Note]:
 def result(flow: Flow, outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, Chosen] | None = None) -> Result:
     """The outcome with the effects of the notes that hold, in the flow's order.
 
-    `chosen` is what conditions see of the reader's answers; None where nobody knows them: the outcome's own title
-    and answer then stand first, and every case is told.
+    `chosen` is what conditions see of the reader's answers. None means that the answers are not known: then the
+    outcome's own title and answer stand first, and `cases` has every case.
     """
     keeps = unique(claim for note in notes for claim in note.effect.keep)
     routes = unique([*outcome.routes, *(route for note in notes for route in note.effect.routes)])
@@ -233,7 +233,7 @@ def result(flow: Flow, outcome: Outcome, notes: Sequence[Note], chosen: Mapping[
 def headline_for(outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, Chosen]) -> Headline | None:
     """The headline for these answers: that of a note that holds, before the outcome's own; None where neither has one.
 
-    The compiler has shown that no second one fits.
+    The compiler has proved that no second one fits.
     """
     of_notes = (note.headline for note in notes if note.headline)
     return next(of_notes, None) or next((it for it in outcome.headlines if it.when.holds(chosen)), None)
@@ -246,7 +246,7 @@ def headline_of(flow: Flow, found: Result) -> Headline:
 
 
 def paid(outcome: Outcome, notes: Iterable[Note]) -> tuple[str, str | None]:
-    """Whether the answer pays, and the note that changed it. What is unknown stays unknown."""
+    """The value of `pays` after the effects of notes, and the note that changed it. `unknown` never changes."""
     value, by = outcome.pays.value, None
     for note in notes:
         changed = note.effect.pays.get(value, note.effect.pays.get("any", value))
@@ -261,7 +261,7 @@ def metric_states(
     others: set[str],
     notes: Iterable[Note],
 ) -> dict[str, str]:
-    """What becomes of each metric of the designation; all unknown where the claims are."""
+    """Metric id → state, for each metric of the designation; all `unknown` where the claims are unknown."""
     if designation is None:
         return {}
     if isinstance(named, str):
@@ -273,7 +273,7 @@ def metric_states(
 
 
 def metric_state(metric: Metric, associations: set[str]) -> str:
-    """Whether these claims and routes feed the metric."""
+    """The state of a metric for these claims and routes: `fed`, `disputed`, `not-fed` or `unknown`."""
     if isinstance(metric.fed_by, str):
         return UNKNOWN
     if not metric.fed_by.isdisjoint(associations):
@@ -282,7 +282,7 @@ def metric_state(metric: Metric, associations: set[str]) -> str:
 
 
 def credit_of(metrics: Mapping[str, str]) -> str:
-    """The designation credit that the states of its metrics come to."""
+    """The designation credit for these states of its metrics: `full`, `partly`, `none`, `conflicting` or `unknown`."""
     states = set(metrics.values())
     if not states or UNKNOWN in states:
         return UNKNOWN

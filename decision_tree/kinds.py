@@ -1,7 +1,7 @@
-"""The kinds of question: what each accepts as an answer, and which other answers there are.
+"""The kinds of question: the answers that each kind accepts, and the alternatives to a given answer.
 
-One class for each kind, so that a new one is added in one place here. What it needs besides is listed in
-build_scripts/README.md.
+Each kind is one class, so that a new kind is added in one place here. build_scripts/README.md lists what else a new
+kind needs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from decision_tree.model import Band, Chosen, Question
 
 
 class NotAcceptable(Exception):
-    """An answer that the question does not take. The words are for the reader."""
+    """An answer that the question does not accept. The message is for the reader."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,25 +25,25 @@ class Hop:
 
     question: str
     answer: tuple[str, ...]
-    """As a link writes it: option ids in the question's order, or a value such as an ISO date."""
+    """The answer as a link writes it: option ids in the question's order, or a value such as an ISO date."""
     chosen: Chosen
-    """As conditions see it: option ids, or the band of the value."""
+    """The answer as conditions see it: option ids, or the id of the band that the value falls into."""
     last: date | None = None
-    """The last day on which conditions see it so; None where that does not end."""
+    """The last day on which the value is in this band; None where it stays there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question where and when it is asked."""
+    """A question with the options offered after the answers so far, and the day on which it is asked."""
 
     question: Question
     offered: tuple[str, ...]
-    """The options that exist for the answers before."""
+    """Ids of the options that are offered."""
     today: date
 
 
 class Kind:
-    """What a kind of question does with answers."""
+    """A kind of question: accepts answers, and finds alternatives to them."""
 
     named: ClassVar[bool] = True
     """Whether an answer names options; otherwise it is a value, and conditions see the band that it falls into."""
@@ -52,12 +52,12 @@ class Kind:
     options_lead: ClassVar[bool] = False
     """Whether options may lead to nodes of their own."""
     words: ClassVar[str]
-    """What an answer is, in a sentence about the question."""
+    """The form of an answer, worded to stand inside a sentence about the question."""
     empty_problem: ClassVar[str]
-    """What readers are told who have given no answer."""
+    """The message to a reader who has given no answer."""
 
     def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
-        """The answer. Raises NotAcceptable with words for the reader."""
+        """The accepted answer. Raises NotAcceptable with a message for the reader."""
         raise NotImplementedError
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
@@ -65,19 +65,19 @@ class Kind:
         raise NotImplementedError
 
     def is_value(self, text: str) -> bool:  # noqa: ARG002 - a kind that has values looks at it
-        """Whether a text is a value of this kind. Those that name options have no values."""
+        """Whether a text is a value of this kind. Kinds whose answers name options have no values."""
         return False
 
 
 class OneOption(Kind):
-    """One of several options."""
+    """The kind whose answer is one of several options."""
 
     options_lead = True
     words = "one option"
     empty_problem = "Please choose one."
 
     def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
-        """The option chosen."""
+        """The chosen option."""
         refuse_strangers(asked, given)
         if not given:
             raise NotAcceptable(self.empty_problem)
@@ -94,14 +94,14 @@ class OneOption(Kind):
 
 
 class SeveralOptions(Kind):
-    """Any number of options, some of which may exclude all others."""
+    """The kind whose answer is any number of options. Some options may exclude all others."""
 
     many = True
     words = "several options"
     empty_problem = "Please choose at least one."
 
     def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
-        """The options chosen, in the question's order. Those that are not offered here are left out."""
+        """The chosen options, in the question's order. Options that are not offered are left out."""
         refuse_strangers(asked, given)
         question = asked.question
         chosen = tuple(id for id in asked.offered if id in given)
@@ -113,7 +113,7 @@ class SeveralOptions(Kind):
         return Hop(question=asked.question.id, answer=chosen, chosen=frozenset(chosen))
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
-        """Each option more or less. One that excludes all others takes their place, and gives way to them."""
+        """Answers with one option more or less. An option that excludes all others replaces them, and vice versa."""
         alone = asked.question.alone
         for id in asked.offered:
             toggled = chosen ^ {id}
@@ -124,14 +124,14 @@ class SeveralOptions(Kind):
 
 
 class DateValue(Kind):
-    """A date that is not after today, of which conditions see the band that it is in."""
+    """The kind whose answer is a date that is not after today. Conditions see the band that the date is in."""
 
     named = False
     words = "a date"
     empty_problem = "Please give a date."
 
     def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
-        """The date, and the band it is in today."""
+        """The date, with the band that it is in today."""
         if not given or not given[0]:
             raise NotAcceptable(self.empty_problem)
         day = iso_day(given[0]) if len(given) == 1 else None
@@ -144,13 +144,13 @@ class DateValue(Kind):
         return Hop(question=asked.question.id, answer=(day.isoformat(),), chosen=frozenset({band.id}), last=last)
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
-        """A day in each other band, as far as one is found."""
+        """A day in each other band, for the bands where one is found."""
         bands = asked.question.bands
         days = (day_in(bands, band, asked.today) for band in bands if band.id not in chosen)
         return ((day.isoformat(),) for day in days if day is not None)
 
     def is_value(self, text: str) -> bool:
-        """Whether it is an ISO date."""
+        """Whether a text is an ISO date."""
         return iso_day(text) is not None
 
 
@@ -180,16 +180,16 @@ def label_of(question: Question, id: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Something that a stranger wrote, short enough to be quoted."""
+    """Text from a link, cut to 40 characters so that a message can quote it."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 
 DAYS = {"days": 1, "business-days": 2, "months": 31}
-"""At most how many calendar days a unit of a band takes, roughly: where days in other bands are looked for."""
+"""Rough maximum of calendar days in one unit of a band. `day_in` derives the days that it tries from it."""
 
 
 def day_in(bands: tuple[Band, ...], wanted: Band, today: date) -> date | None:
-    """A day that falls into this band today; None where none that is tried does."""
+    """A day that falls into this band today; None where none of the days tried does."""
     tried = [
         0,
         *(DAYS[band.unit] * band.within + more for band in bands if band.within is not None for more in (-31, 5)),

@@ -1,4 +1,4 @@
-"""The link contract: answers in a fragment, what forums do to links undone, what is unknown named."""
+"""The link contract: reads answers from a fragment, undoes what forums do to links, and names what it does not know."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from decision_tree.kinds import kind_of, shortened
 from decision_tree.model import Flow, Moved, Question
 
 LONGEST = 131_072
-"""Characters of a fragment that are read. Ours have a few hundred; what somebody put between is read over."""
+"""Longest fragment we parse. Ours have a few hundred characters; the rest leaves room for junk that others insert."""
 
 MOST_LAYERS = 5
-"""Rounds of percent-encoding that are undone; each program that passes a link on may add one."""
+"""Most rounds of percent-encoding that we undo. Each program that passes a link on may add one."""
 
 RESERVED = frozenset({"on", "at", "purchased"})
 """Keys with a meaning of their own: the day the link was copied, the question to show again, the day of the purchase.
@@ -28,50 +28,50 @@ No question may have one of them as its id.
 """
 
 NUMBERED = re.compile(r"([1-9])(?:\.([a-z0-9]+(?:-[a-z0-9]+)*))?")
-"""A key of one of several products: `2.area` for an answer, `2` for where its answers led when the link was written."""
+"""Key of one product of a plan: `2.area` for an answer, `2` for the outcome when the link was written."""
 
 ID_OR_DATE = re.compile(r"[a-z0-9-]+")
 
 GAP = re.compile(r"[\s+\u00ad\u200b-\u200d\u2060\ufeff]+")
 """Characters with which forums and mail programs break long words: spaces, line breaks, soft hyphens, characters
-without width; and `+`, which is a space in forms. No id and no date has any of them inside.
+of zero width; and `+`, which is a space in forms. No id and no date has any of them inside.
 """
 
 MOST_PRODUCTS = 9
-"""Products of one plan."""
+"""Most products of one plan. Their numbers are single digits, see `NUMBERED`."""
 
 MOST_PROBLEMS = 5
-"""Problems told in words; further ones are counted."""
+"""Most problems that are told in words; further ones are only counted."""
 
 SPOILING = " \t\r\n\u00a0\u200b\u2060\ufeff.,;:!?)>]}'\"*_`\\|<(+[{“”„‘’‚«»‹›…–—"
-"""What writing around a link leaves at its ends. No id begins or ends with any of it."""
+"""Punctuation and spaces that the text around a link leaves at its ends. No id begins or ends with any of them."""
 
 TRACKING = re.compile(
     r"utm_\w+|(?:fb|g|d|y|tt|tw)clid|msclkid|gclsrc|gad_\w+|[gw]braid|srsltid|mc_[ce]id|mkt_tok|igshi?d?|li_fat_id|si"
     r"|_hs\w+|hs\w+tracking|_g[al]|ocid|wt\.mc_id|ref(?:_?src)?|trk\w*",
     re.ASCII,
 )
-"""What mail programs and networks append."""
+"""Names of tracking parameters that mail programs and social networks append."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """What a fragment says, as far as the flow understands it."""
+    """The content of a fragment, as far as the flow knows its ids."""
 
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Question id → option ids, or one date as it was written."""
     partly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Several-choice questions of which a part was understood: to be asked again with this part chosen."""
+    """Question id → the known options of an answer that has unknown ones, too: asked again with these preselected."""
     on: date | None = None
     """The day on which the link was copied."""
     at: str | None = None
     """The question to show, although it is answered."""
     purchased: str = ""
-    """The day of the purchase as it was written, if somebody wanted it in the link; whoever knows today checks it."""
+    """The day of the purchase as it was written, if the link has it. Checked later, by code that knows today's date."""
     carried: str = ""
-    """The other products of a plan, as a fragment: they ride along and decide nothing."""
+    """The other products of a plan, as a fragment that is only passed on and decides nothing."""
     problems: tuple[str, ...] = ()
-    """What could not be used, in words for the reader."""
+    """Messages for the reader about parts that could not be used."""
 
 
 Pairs: TypeAlias = list[tuple[str, str]]
@@ -79,7 +79,7 @@ Pairs: TypeAlias = list[tuple[str, str]]
 
 
 def parse(fragment: str, flow: Flow) -> Link:
-    """Read a fragment. What it cannot use is named in `problems`, and the rest is kept. Never raises."""
+    """The content of a fragment. Parts that cannot be used are named in `problems`. Never raises."""
     problems: list[str] = []
     pairs, strays = split(mend(cut(fragment, problems)))
     own, numbered = apart(pairs)
@@ -91,12 +91,12 @@ def parse(fragment: str, flow: Flow) -> Link:
 
 
 def unread(pairs: Pairs, strays: Iterable[str]) -> list[str]:
-    """What is no answer, in words. Without any answer the fragment is the anchor of a section."""
+    """Messages about parts that are not pairs. A fragment without any pair has none: it is the anchor of a section."""
     return [f"The link holds “{shortened(stray)}”, which answers no question." for stray in strays] if pairs else []
 
 
 def apart(pairs: Pairs) -> tuple[Pairs, dict[int, Pairs]]:
-    """The pairs without a number, and those of each number with their whole keys."""
+    """The pairs without a number, and the pairs of each number, whose keys keep that number."""
     own: Pairs = []
     numbered: dict[int, Pairs] = {}
     for said, value in pairs:
@@ -120,7 +120,7 @@ def ids(key: str, value: str, flow: Flow) -> list[str]:
 
 
 def unbroken(said: str) -> str:
-    """An id as we write it: without what writing left at its ends, without gaps, without capitals.
+    """An id as we write it: lower case, without gaps, and without punctuation at its ends.
 
     >>> unbroken("Volume- licensing).")
     'volume-licensing'
@@ -129,7 +129,7 @@ def unbroken(said: str) -> str:
 
 
 def pieces(value: str, known: Collection[str]) -> dict[str, str]:
-    """The ids of a text, each with how it was written: a known one also where gaps break it, else what gaps divide.
+    """Id → its original spelling, for each id of a text. Gaps separate ids, unless they are inside a known one.
 
     >>> pieces("Pre- sales adoption,other", {"pre-sales", "adoption"})
     {'pre-sales': 'Pre- sales', 'adoption': 'adoption', 'other': 'other'}
@@ -147,14 +147,14 @@ def pieces(value: str, known: Collection[str]) -> dict[str, str]:
 
 
 def longest_known(parts: list[str], known: Collection[str]) -> tuple[str, int]:
-    """The longest known id that the first parts make, and how many they are; where they make none, the first part."""
+    """The longest known id that the first parts make, and the number of these parts; else the first part and 1."""
     made = {id: count for count, id in enumerate(accumulate(parts), 1) if id in known}
     id = next(reversed(made), parts[0])
     return id, made.get(id, 1)
 
 
 def read_answers(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
-    """The answers of one product."""
+    """The answers of one product, with the reserved keys beside them. Problems are appended to `problems`."""
     answers: dict[str, tuple[str, ...]] = {}
     partly: dict[str, tuple[str, ...]] = {}
     on: date | None = None
@@ -185,16 +185,16 @@ def read_answers(pairs: Pairs, flow: Flow, problems: list[str]) -> Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProductLink:
-    """What a fragment says of one product."""
+    """The answers for one product of a plan, as a fragment has them."""
 
     answers: Mapping[str, tuple[str, ...]]
     made_for: str | None = None
-    """The answer to which these led when the link was written, by the id that it has today, or had last."""
+    """Id of the outcome that the answers led to when the link was written: today's id, or the last one it had."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanLink:
-    """What a fragment says of several products."""
+    """The content of a fragment with several products."""
 
     products: tuple[ProductLink, ...] = ()
     on: date | None = None
@@ -203,7 +203,7 @@ class PlanLink:
 
 
 def parse_plan(fragment: str, flow: Flow) -> PlanLink:
-    """Read a fragment with several products; answers without a number are one product more. Never raises."""
+    """The products in a fragment. Answers without a number are one product more. Never raises."""
     problems: list[str] = []
     pairs, strays = split(mend(cut(fragment, problems)))
     own, numbered = apart(pairs)
@@ -218,7 +218,7 @@ def parse_plan(fragment: str, flow: Flow) -> PlanLink:
 
 
 def read_product(number: int, pairs: Pairs, flow: Flow, problems: list[str]) -> ProductLink:
-    """One product of a plan. Its problems are told with its number."""
+    """One product of a plan. Its problems are appended to `problems`, each after the product's number."""
     own: list[str] = []
     said = {unbroken(value): value for key, value in pairs if "." not in key}
     known = [id for id in said if id in flow.outcomes or id in flow.former.outcomes]
@@ -233,13 +233,13 @@ def read_product(number: int, pairs: Pairs, flow: Flow, problems: list[str]) -> 
 
 
 def renamed(outcome: str, flow: Flow) -> str:
-    """An answer under its name of today. What was replaced for a reason is another answer, and keeps its name."""
+    """Today's id of an outcome after plain renames. One replaced with a `why` is another answer, so its id stays."""
     names = {id: moved for id, moved in flow.former.outcomes.items() if not moved.why}
     return current(outcome, flow.outcomes, names)[0] or outcome
 
 
 def write_product(number: int, answers: Mapping[str, tuple[str, ...]], led: Result | None) -> str:
-    """The part of a fragment that carries one product of a plan, and to which answer it led.
+    """The part of a fragment that carries one product of a plan, and the outcome that its answers led to.
 
     >>> write_product(2, {"area": ("azure",)}, None)
     '2.area=azure'
@@ -249,7 +249,7 @@ def write_product(number: int, answers: Mapping[str, tuple[str, ...]], led: Resu
 
 
 def cut(fragment: str, problems: list[str]) -> str:
-    """The part of a fragment that is read, ending between two answers."""
+    """The part of a fragment that we parse: at most `LONGEST` characters, ending between two answers."""
     if len(fragment) <= LONGEST:
         return fragment
     problems.append(f"The link is too long to be one of ours: only its first {LONGEST:,} characters were read.")
@@ -257,7 +257,7 @@ def cut(fragment: str, problems: list[str]) -> str:
 
 
 def mend(fragment: str) -> str:
-    """Undo what forums, mail programs and chat windows do to a link. No id needs any encoding.
+    """A fragment without the encodings that forums, mail programs and chat windows add. No id needs any encoding.
 
     >>> mend("#area%3Dazure%26channel%3Dcsp-own")
     'area=azure&channel=csp-own'
@@ -272,7 +272,7 @@ def mend(fragment: str) -> str:
 
 
 def split(fragment: str) -> tuple[Pairs, list[str]]:
-    """Keys with their values; and what is no such pair, unless it is only what writing left there."""
+    """Pairs of key and value; and the other parts, without those that are only punctuation around the link."""
     pairs, strays = [], []
     for part in fragment.split("&"):
         key, equals, value = (text.strip() for text in part.partition("="))
@@ -284,7 +284,7 @@ def split(fragment: str) -> tuple[Pairs, list[str]]:
 
 
 def copied_on(value: str, problems: list[str]) -> date | None:
-    """The day a link was copied on, or None with a problem."""
+    """The day on which a link was copied, or None with a message appended to `problems`."""
     found = iso_day(unbroken(value))
     if found is None:
         problems.append(f"The link says that it was copied on “{shortened(value)}”, which is not a date.")
@@ -292,7 +292,7 @@ def copied_on(value: str, problems: list[str]) -> date | None:
 
 
 def current(id: str, known: Container[str], former: Mapping[str, Moved]) -> tuple[str | None, Moved | None]:
-    """What an id of a link is called today, or None; and where it went, if it went anywhere.
+    """Today's id for an id of a link, or None where it is unknown; and the last move that was followed, if any.
 
     >>> from decision_tree.model import Moved
     >>> former = {"old": Moved(on=date(2027, 1, 10), now=("new",)), "gone": Moved(on=date(2027, 1, 10))}
@@ -311,32 +311,32 @@ def current(id: str, known: Container[str], former: Mapping[str, Moved]) -> tupl
 
 
 def gone_question(key: str, moved: Moved, flow: Flow) -> str:
-    """That a question of a link is not asked any more, in words."""
+    """A message that a question of a link is no longer asked."""
     asked = [flow.questions[id].short for id in moved.now if id in flow.questions]
     instead = f" Asked instead: {choices_words(asked)}." if asked else ""
     return f"The link answers “{shortened(key)}”, which {gone(moved)} {moved.why}{instead}"
 
 
 def gone_option(id: str, moved: Moved, question: Question) -> str:
-    """That a choice of a link is not offered any more, in words."""
+    """A message that an option of a link is no longer offered."""
     offered = [option.label for now in moved.now if (option := question.option(now))]
     instead = f" Please choose again: it is now {choices_words(offered)}." if offered else " Please choose again."
     return f"The link answers “{question.short}” with “{shortened(id)}”, which {gone(moved)} {moved.why}{instead}"
 
 
 def gone(moved: Moved) -> str:
-    """Since when something is gone."""
+    """The end of a sentence that says since when something is gone."""
     return f"was published in error until {moved.on}." if moved.in_error else f"has been gone since {moved.on}."
 
 
 def choices_words(labels: list[str]) -> str:
-    """Labels in a sentence."""
+    """Labels in quotation marks, joined with commas and “or”."""
     *most, last = (f"“{label}”" for label in labels)
     return f"{', '.join(most)} or {last}" if most else last
 
 
 def written_values(question: Question, value: str, former: Iterable[str]) -> dict[str, str]:
-    """The values of one answer, each with how it was written: one, or several with commas or what became of them."""
+    """Value → its original spelling, for each value of an answer: one, or several with commas or gaps between them."""
     kind = kind_of(question)
     if kind.many:
         return pieces(value, {option.id for option in question.options} | set(former))
@@ -347,7 +347,7 @@ def written_values(question: Question, value: str, former: Iterable[str]) -> dic
 def names_of_today(
     question: Question, given: Iterable[str], former: Mapping[str, Moved]
 ) -> dict[str, tuple[str | None, Moved | None]]:
-    """What each value of an answer is called today, or None; and where it went, if it went anywhere. Values stay."""
+    """Value → today's id, or None if unknown, and its last move, if any. Values other than ids, such as dates, stay."""
     if not kind_of(question).named:
         return {id: (id, None) for id in given}
     options = {option.id for option in question.options}
@@ -355,7 +355,7 @@ def names_of_today(
 
 
 def known_of(names: Mapping[str, tuple[str | None, Moved | None]]) -> tuple[str, ...]:
-    """The values that are still there, each once."""
+    """Today's ids of the values that are known, each once."""
     return tuple(dict.fromkeys(now for now, _ in names.values() if now is not None))
 
 
@@ -367,7 +367,7 @@ def take_answer(
     partly: dict[str, tuple[str, ...]],
     problems: list[str],
 ) -> None:
-    """Take in an answer, unless the question has one already."""
+    """Add an answer to `answers`, or to `partly` if some options are unknown, unless the question has one already."""
     given = written_values(question, value, former)
     names = names_of_today(question, given, former)
     known = known_of(names)
@@ -384,7 +384,7 @@ def take_answer(
 
 
 def unusable(question: Question, id: str, written: str, moved: Moved | None) -> str:
-    """That an answer names what the question does not know: told as it was written, and not guessed at."""
+    """A message that an answer has a value that the question does not know, quoted as written."""
     if moved:
         return gone_option(id, moved, question)
     said = f"“{shortened(written)}”" if id else "nothing"
@@ -392,7 +392,7 @@ def unusable(question: Question, id: str, written: str, moved: Moved | None) -> 
 
 
 def few(problems: list[str]) -> tuple[str, ...]:
-    """The first few problems, and how many are left out."""
+    """The first `MOST_PROBLEMS` problems, each once, and the number of those left out."""
     told = list(dict.fromkeys(problems))
     if len(told) > MOST_PROBLEMS:
         told[MOST_PROBLEMS:] = [f"And {len(told) - MOST_PROBLEMS} more things that could not be used."]

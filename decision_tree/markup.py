@@ -1,4 +1,4 @@
-"""A small document in the languages of forums. Whatever its words are, they stay words in each of them."""
+"""A small document in the markup languages of forums. Its words are escaped, so that none of them becomes markup."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """Words of one kind."""
+    """A piece of text with one format."""
 
     text: str
     href: str = ""
-    """An absolute address of ours or of a source, percent-encoded where need be."""
+    """An absolute address of this site or of a source, percent-encoded where necessary."""
     strong: bool = False
-    """The words then begin and end with something other than a blank."""
+    """Whether the text is strong. It must then neither begin nor end with a space, see `markdown_span`."""
 
 
 Line: TypeAlias = tuple[Run, ...]
@@ -43,7 +43,7 @@ def paragraph(*spans: Run) -> Block:
 
 MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<>|~])|&(?=#?\w+;)")
 MARKDOWN_BEGINS = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))")
-"""What makes a heading, a quotation or a list of a line that begins with it."""
+"""Characters that make a line that begins with them a heading, a quotation or a list."""
 
 
 def markdown(document: Document) -> str:
@@ -58,22 +58,22 @@ def markdown(document: Document) -> str:
 
 
 def markdown_line(line: Line) -> str:
-    """A line whose beginning begins nothing."""
+    """A line in Markdown, escaped so that its beginning makes it no heading, quotation or list."""
     text = "".join(map(markdown_span, line))
     begins = MARKDOWN_BEGINS.match(text)
     if begins is None:
         return text
-    if begins[2].isdigit():  # the point or bracket behind the number is what has to be taken literally
+    if begins[2].isdigit():  # escape the dot or bracket behind the number
         return f"{text[: begins.end()]}\\{text[begins.end() :]}"
     return f"{begins[1]}\\{text[begins.end(1) :]}"
 
 
 def markdown_span(span: Run) -> str:
-    """Words in Markdown."""
+    """A piece of text in Markdown."""
     text = MARKDOWN_MARKS.sub(lambda mark: f"\\{mark[0]}", span.text)
     if span.href:
         text = f"[{text}](<{span.href}>)"
-    return f"**{text}**" if span.strong else text  # a blank at either end would make it no emphasis; see Span.strong
+    return f"**{text}**" if span.strong else text  # a space at either end would prevent the emphasis
 
 
 # ---------- HTML
@@ -91,13 +91,13 @@ def html(document: Document) -> str:
 
 
 def html_block(block: Block) -> str:
-    """A paragraph or a list."""
+    """A paragraph or a list in HTML."""
     tag, around = ("li", "<ul>{}</ul>") if block.listed else ("p", "{}")
     return around.format("".join(f"<{tag}>{''.join(map(html_span, line))}</{tag}>" for line in block.lines))
 
 
 def html_span(span: Run) -> str:
-    """Words in HTML."""
+    """A piece of text in HTML."""
     text = span.text.translate(HTML_MARKS)
     if span.href:
         text = f'<a href="{span.href.translate(HTML_MARKS)}">{text}</a>'
@@ -107,7 +107,7 @@ def html_span(span: Run) -> str:
 # ---------- BBCode
 
 JOINER = "\u2060"
-"""A character that nobody sees: BBCode knows no other way to write a bracket that begins no tag."""
+"""An invisible character to put behind a bracket, because BBCode has no other way to write one that begins no tag."""
 
 
 def bbcode(document: Document) -> str:
@@ -120,7 +120,7 @@ def bbcode(document: Document) -> str:
 
 
 def bbcode_block(block: Block) -> str:
-    """A paragraph or a list."""
+    """A paragraph or a list in BBCode."""
     lines = ["".join(map(bbcode_span, line)) for line in block.lines]
     if not block.listed:
         return "\n".join(lines)
@@ -128,7 +128,7 @@ def bbcode_block(block: Block) -> str:
 
 
 def bbcode_span(span: Run) -> str:
-    """Words in BBCode."""
+    """A piece of text in BBCode."""
     text = span.text.replace("[", f"[{JOINER}")
     if span.href:
         text = f"[url={span.href}]{text}[/url]"
@@ -139,7 +139,7 @@ def bbcode_span(span: Run) -> str:
 
 
 def plain(document: Document) -> str:
-    """The document as text. An address stands behind its words, where a forum finds its end.
+    """The document as plain text. An address stands behind its words, where forums recognise its end.
 
     >>> plain((paragraph(Run(text="See "), Run(text="here", href="https://example.org/")),))
     'See here: https://example.org/'
@@ -150,7 +150,7 @@ def plain(document: Document) -> str:
 
 
 def plain_line(line: Line) -> str:
-    """A line; one that is a link altogether has its address below."""
+    """A line as plain text. If it is a single link, its address is on a line of its own below."""
     between = "\n" if len(line) == 1 else ": "
     return "".join(f"{span.text}{between}{span.href}" if span.href else span.text for span in line)
 
@@ -158,4 +158,4 @@ def plain_line(line: Line) -> str:
 FORMATS: Mapping[str, Callable[[Document], str]] = MappingProxyType(
     {"html": html, "markdown": markdown, "bbcode": bbcode, "text": plain}
 )
-"""By public id."""
+"""Public id of a format → the function that writes a document in it."""

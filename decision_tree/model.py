@@ -1,4 +1,4 @@
-"""What a flow is: frozen data that the compiler makes, the artefact carries and the engine replays."""
+"""Data model of a flow: frozen dataclasses that the compiler builds, the artefact serialises and the engine replays."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 UNKNOWN: Literal["unknown"] = "unknown"
-"""Said of a fact that nobody outside Microsoft knows."""
+"""Value of a fact that nobody outside Microsoft knows."""
 
 Unknown: TypeAlias = Literal["unknown"]
 Unit: TypeAlias = Literal["days", "business-days", "months"]
 Chosen: TypeAlias = frozenset[str]
-"""What an answer comes to: the ids of the chosen options, or of the band that a date falls into."""
+"""The ids that conditions test for an answer: those of the chosen options, or of the band that a date is in."""
 
 
 # ---------- conditions
@@ -21,19 +21,19 @@ Chosen: TypeAlias = frozenset[str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Test:
-    """What one question's answer must be: some, all and none of these options."""
+    """A test of the answer to one question: it must have one of `any_of`, all of `all_of` and none of `none_of`."""
 
     __test__ = False  # pytest collects classes of this name
 
     question: str
     any_of: frozenset[str] = frozenset()
-    """At least one of them was chosen; empty: no matter."""
+    """At least one of these was chosen; empty: no such requirement."""
     all_of: frozenset[str] = frozenset()
     none_of: frozenset[str] = frozenset()
 
     @property
     def options(self) -> frozenset[str]:
-        """Every option that the test names."""
+        """Ids of all options that the test names."""
         return self.any_of | self.all_of | self.none_of
 
     def holds(self, chosen: Chosen) -> bool:
@@ -46,17 +46,17 @@ class Test:
 
 
 Clause: TypeAlias = tuple[Test, ...]
-"""Tests that must all hold. A question stands in a clause once."""
+"""Tests that must all hold. A clause has at most one test for each question."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
-    """Holds when one of its clauses does. A condition without clauses never holds; an empty clause always does."""
+    """Clauses of which one must hold. A condition without clauses never holds; an empty clause always does."""
 
     clauses: tuple[Clause, ...]
 
     def tests(self) -> Iterator[Test]:
-        """Every test of every clause."""
+        """The tests of all clauses."""
         for clause in self.clauses:
             yield from clause
 
@@ -77,7 +77,7 @@ class Condition:
 
 
 ALWAYS = Condition(clauses=((),))
-"""Holds for everybody."""
+"""The condition that holds for everybody."""
 
 
 # ---------- questions
@@ -91,56 +91,56 @@ class Option:
     label: str
     hint: str = ""
     brief: str = ""
-    """The label where answers stand in one line, such as in a reply; empty: the label itself."""
+    """A shorter label for answers that stand in one line, such as in a reply; empty: `label` is used."""
     goto: str | None = None
-    """The node that follows; None: the question says."""
+    """Id of the next node; None: the `goto` of the question applies."""
     only_when: Condition | None = None
-    """The option is offered only where this holds; None: always."""
+    """The condition under which the option is offered; None: always."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Band:
-    """A part of the calendar, seen from the day of asking: within so many units after the date, or otherwise."""
+    """A range of the time between a given date and today: at most `within` units, or whatever no other band takes."""
 
     id: str
     within: int | None = None
-    """How many units; None: every other day."""
+    """Number of units; None: every date that no band before takes."""
     unit: Unit = "days"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Since:
-    """That a question is asked on some paths only since a day: links from before carry no answer to it."""
+    """A day since which some paths ask a question. Links from before that day carry no answer to it."""
 
     on: date
     why: str
-    """In words for the reader: plain text."""
+    """The reason for the reader, as plain text."""
     where: Condition | None = None
-    """The paths; None: all of them."""
+    """The condition that holds on these paths; None: all paths."""
     taken: tuple[str, ...] | None = None
-    """What older links are taken to answer; None: the reader is asked."""
+    """The answer that is assumed for older links; None: the reader is asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """Something the reader is asked: to choose one option, several, or to give a date."""
+    """A question to the reader, who chooses one option or several, or gives a value such as a date."""
 
     id: str
     kind: str
-    """Name of its kind, as `kinds.KINDS` has it."""
+    """Key of its kind in `kinds.KINDS`."""
     ask: str
     short: str
     help: str = ""
     options: tuple[Option, ...] = ()
     bands: tuple[Band, ...] = ()
-    """In the order in which they are tried; the last one is otherwise."""
+    """The bands in the order in which they are tried; the last one takes every date that is left."""
     alone: frozenset[str] = frozenset()
     """Options that exclude all others."""
     empty: bool = False
-    """Whether choosing nothing is an answer. Where such a question is not asked, nothing is chosen."""
+    """Whether choosing nothing is an answer. Conditions see it as the answer where the question is not asked."""
     goto: str | None = None
     since: tuple[Since, ...] = ()
-    """Where it was not asked from the beginning."""
+    """Paths that ask the question only since a certain day."""
 
     def option(self, id: str) -> Option | None:
         """The option of that id, or None."""
@@ -148,7 +148,7 @@ class Question:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The ids that a condition may name: the options', or the bands'."""
+        """The ids that a condition may test: those of the bands if there are any, otherwise those of the options."""
         return tuple(band.id for band in self.bands) or tuple(option.id for option in self.options)
 
 
@@ -157,7 +157,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One line of a table: when this holds, go there."""
+    """A row of a table: a condition, and the node to go to where it holds."""
 
     when: Condition
     goto: str
@@ -165,11 +165,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """Asked of nobody: decides over the answers so far."""
+    """A decision table: chooses the next node by the answers so far, without asking the reader."""
 
     id: str
     hit: Literal["unique", "first"]
-    """Whether one row must match each reachable combination, or the first matching one counts."""
+    """Hit policy: exactly one row matches each reachable combination, or the first matching row counts."""
     rows: tuple[Row, ...]
 
 
@@ -178,7 +178,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
-    """A sentence of fact, with how sure it is and who says so."""
+    """A sentence of fact with its grade and its sources."""
 
     text: str
     """Markdown."""
@@ -190,20 +190,20 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limit:
-    """A time after the purchase within which a claim is to be filed, as some sources have it."""
+    """A time after the purchase within which a claim must be filed, according to some sources."""
 
     within: int
-    """How many units."""
+    """Number of units."""
     unit: Unit
     said_by: str
-    """Who says so and when, inside a sentence: `a Microsoft page of 2019`."""
+    """Author and date of the rule, worded to stand inside a sentence: `a Microsoft page of 2019`."""
     grade: str
     sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claims:
-    """Which claims an answer names."""
+    """The fact which claims an outcome names: their ids, or `unknown`."""
 
     are: tuple[str, ...] | Unknown
     because: str
@@ -213,7 +213,7 @@ class Claims:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pays:
-    """Whether what an answer names pays: `if-eligible`, `none`, `not-applicable` or `unknown`."""
+    """The fact whether claims pay: `value` is `if-eligible`, `none`, `not-applicable` or `unknown`."""
 
     value: str
     because: str
@@ -223,7 +223,7 @@ class Pays:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """What changed in an answer, and when."""
+    """A change of something published, such as an outcome or a note, and its day."""
 
     on: date
     what: str
@@ -243,43 +243,43 @@ class Headline:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """An answer of the flow, before the reader's circumstances have had their effect."""
+    """An answer that the flow leads to, before the effects of notes are applied."""
 
     id: str
     title: str
-    """The answer in a few words, for readers whose answers nobody knows: lists, search, previews."""
+    """The answer in a few words, for places where the reader's answers are not known: lists, search, previews."""
     answer: str
-    """One or two sentences of plain text: search, previews, forum replies."""
+    """One or two sentences of plain text, for search, previews and forum replies."""
     claims: Claims
     pays: Pays
     routes: tuple[str, ...] = ()
     credit: str | None = None
     """The designation whose metrics the claims and routes feed; None where the claims are unknown."""
     ask_again: str | None = None
-    """The question whose answer was "I don't know": the way back drops it."""
+    """The question that was answered with "I don't know". The link back to it drops that answer."""
     body: str = ""
     checked: date | None = None
-    """When somebody last compared it with its sources; a revision is such a comparison as well."""
+    """The day on which somebody last compared the outcome with its sources; a revision counts as a comparison."""
     revisions: tuple[Revision, ...] = ()
     headlines: tuple[Headline, ...] = ()
-    """Headlines for one case each: the compiler shows that each reachable case has exactly one. None: no case has."""
+    """Headlines for one case each: the compiler proves that each reachable case has exactly one. Empty: no case has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effect:
-    """What a note does to the answer where it holds. Empty: nothing."""
+    """The changes that a note makes to an outcome where the note holds; with all defaults, none."""
 
     keep: tuple[str, ...] = ()
-    """Claims already held: kept, not filed again."""
+    """Claims that are held already, so that they are kept and not filed again."""
     claims_unknown: bool = False
     claims_less_sure: bool = False
-    """The claims stay, and are as sure as the note."""
+    """The claims stay, but their grade is at best that of the note."""
     routes: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     pays: Mapping[str, str] = field(default_factory=dict)
-    """From value to value; `any` stands for every value."""
+    """Old value of `pays` → new value; the key `any` stands for every old value."""
     metrics: Mapping[str, str] = field(default_factory=dict)
-    """What becomes of a metric: `fed`, `disputed`, `not-fed` or `unknown`."""
+    """Metric id → new state: `fed`, `disputed`, `not-fed` or `unknown`."""
 
     def __bool__(self) -> bool:
         return self != Effect()
@@ -287,7 +287,7 @@ class Effect:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """Something that an answer says if, and only if, its condition holds."""
+    """A remark that is part of a result if, and only if, its condition holds."""
 
     id: str
     title: str
@@ -299,7 +299,7 @@ class Note:
     headline: Headline | None = None
     """The headline of every answer on which the note holds, before the outcome's own; None: that one stays."""
     revisions: tuple[Revision, ...] = ()
-    """What changed in it since it was first published."""
+    """Changes of the note since it was first published."""
 
 
 # ---------- designations
@@ -307,19 +307,19 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Metric:
-    """One metric of a designation, and which claims and routes feed it."""
+    """A metric of a designation, with the claims and routes that feed it."""
 
     id: str
     fed_by: frozenset[str] | Unknown
     disputed: frozenset[str]
-    """Claims and routes of which sources disagree whether they feed it."""
+    """Claims and routes for which the sources disagree on whether they feed the metric."""
     text: str
     grade: str
     sources: tuple[str, ...]
     qualified: frozenset[str] = frozenset()
-    """Claims and routes of which the text says more than yes or no; in answers, notes do."""
+    """Claims and routes about which the text says more than yes or no; in answers, notes say it instead."""
     besides: tuple[Statement, ...] = ()
-    """What is less sure than the text, each with a grade of its own."""
+    """Statements that are less sure than `text`, each with a grade of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -336,49 +336,49 @@ class Designation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimType:
-    """What is so of every claim of a kind, whoever files it: several products of a customer are counted by it."""
+    """The rules for every claim of one kind, whoever files it. Claims for several products are counted by them."""
 
     id: str
     per: Literal["subscription", "workload"]
-    """What it is filed for."""
+    """The unit that one claim is filed for."""
     holds: Statement
-    """How much one claim can hold."""
+    """The statement how much one claim can hold."""
     pays: Pays
-    """Whether it can pay at all."""
+    """The fact whether such a claim can pay at all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counting:
-    """How the claims for several products of one customer add up."""
+    """The rules by which the claims for several products of one customer add up."""
 
     role: Statement
-    """Why two roles are two claims."""
+    """The reason why two roles need two claims."""
     shared: Statement
-    """Why products that need the same role are one claim at the fewest."""
+    """The reason for the lower bound: products that need the same role may share one claim."""
     apart: Statement
-    """Why they may be one each at the most."""
+    """The reason for the upper bound: each of these products may need a claim of its own."""
     kinds: Mapping[str, ClaimType]
 
     def statements(self) -> Iterator[Statement]:
-        """Everything that it says, but for what claims pay."""
+        """All statements of these rules. The facts whether claims pay are not among them."""
         yield from (self.role, self.shared, self.apart)
         yield from (kind.holds for kind in self.kinds.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plans:
-    """What a flow needs to add up the answers for several products."""
+    """The settings by which a flow adds up the answers for several products."""
 
     subject: tuple[str, ...]
-    """The questions whose answers say what product an answer is about: the last one on the path."""
+    """The questions whose answers name the product. The last one that was answered gives the title."""
     counting: Counting
-    """Its kinds are those that outcomes and notes name."""
+    """The rules for adding up. Their kinds of claims are those that outcomes and notes name."""
     as_before: tuple[str, ...] = ()
-    """Questions that are most often answered alike for all products of a customer: chosen already for one more."""
+    """Questions that are most often answered alike for all products: the answer is preselected for one more."""
     for_all: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Question id → the options that hold for all products of a customer where they hold for one."""
+    """Question id → options that hold for all products of a customer if they hold for one."""
     revisions: tuple[Revision, ...] = ()
-    """What changed in the counting since it was first published."""
+    """Changes of the counting since it was first published."""
 
 
 # ---------- evidence
@@ -386,16 +386,16 @@ class Plans:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
-    """A text of which Microsoft has published several editions, as far as one source has it."""
+    """The edition of a series of Microsoft's texts that one source is or quotes."""
 
     series: str
-    """What these texts are called, such as `score lists`."""
+    """Name of the series, such as `score lists`."""
     of: str
-    """Of when this one is, in words."""
+    """Date of the edition in words, such as `mid-2026`."""
     day: date
-    """The first day that these words can mean: editions are compared by it."""
+    """The first day that these words can mean; editions are compared by it."""
     quoted: bool = False
-    """Somebody else quotes it; it was not read itself."""
+    """Whether the source only quotes the edition, so that the edition itself was not read."""
 
 
 # ---------- what was published and is gone
@@ -403,26 +403,26 @@ class Edition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moved:
-    """Where something went that links out there still name, and since when."""
+    """The successors of an id that published links still name, and the day since which the id is gone."""
 
     on: date
     now: tuple[str, ...] = ()
-    """What took its place: one id where it only has another name; none where nothing did."""
+    """Ids that took its place: a single one after a rename; none where nothing did."""
     why: str = ""
-    """In words for the reader: plain text."""
+    """The reason for the reader, as plain text."""
     title: str = ""
-    """What an answer was called; empty for everything else."""
+    """The last title of an outcome; empty for everything else."""
     in_error: bool = False
-    """It should never have been published."""
+    """Whether it should never have been published."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Former:
-    """Everything that a flow has published and no longer has, by the former id."""
+    """Questions, options, outcomes and notes that a flow has published and no longer has, by their former ids."""
 
     questions: Mapping[str, Moved] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Moved]] = field(default_factory=dict)
-    """By question first, under the name that it has today."""
+    """Today's id of the question → former id of the option → its successors."""
     outcomes: Mapping[str, Moved] = field(default_factory=dict)
     notes: Mapping[str, Moved] = field(default_factory=dict)
 
@@ -435,7 +435,7 @@ class Former:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flow:
-    """A questionnaire: questions and tables lead to outcomes, and notes say what else is so."""
+    """A questionnaire: questions and tables lead to outcomes, and notes add remarks to them and change them."""
 
     id: str
     title: str
@@ -445,16 +445,16 @@ class Flow:
     outcomes: Mapping[str, Outcome]
     notes: Mapping[str, Note]
     designations: Mapping[str, Designation]
-    """Those that outcomes name."""
+    """The designations that outcomes name."""
     plans: Plans | None = None
-    """None: the answers for several products are not added up."""
+    """The settings for plans; None: the answers for several products are not added up."""
     intro: str = ""
     cases: Mapping[str, Condition] = field(default_factory=dict)
     """Named conditions, by id. Statements about claims and routes name them, because knowledge knows no questions."""
     grades: tuple[str, ...] = ()
-    """How sure facts can be, the surest first."""
+    """The grades of facts, the surest first."""
     editions: Mapping[str, Edition] = field(default_factory=dict)
-    """Source id → what it has of Microsoft's texts: how far facts reach is worked out from it."""
+    """Source id → the edition of Microsoft's texts that it has. The reach of facts is derived from it."""
     former: Former = field(default_factory=Former)
 
     def node(self, id: str) -> Question | Table | Outcome | None:

@@ -1,4 +1,4 @@
-"""One customer with several products: the answers to each, put together to one plan of claims."""
+"""The plan of claims for one customer with several products, added up from the answers for each product."""
 
 from __future__ import annotations
 
@@ -41,31 +41,31 @@ from decision_tree.wording import Wording
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Product:
-    """One product of the customer, and where its answers lead."""
+    """One product of the customer, with the step that its answers lead to."""
 
     number: int
     """Counted from 1."""
     title: str
-    """What it is called."""
+    """Name of the product, taken from its answers."""
     step: Step
     given: Answers
-    """Its answers, also those to questions that are not reached yet."""
+    """The answers for the product, including those to questions that are not reached yet."""
     made_for: str | None = None
-    """The answer to which they led when the link was written, if that was another one."""
+    """Id of the outcome that the answers led to when the link was written, if that was another one."""
     revised: tuple[Revision, ...] = ()
-    """What changed in the answer since the link was copied."""
+    """Revisions of the outcome and its notes since the link was copied."""
     news: tuple[str, ...] = ()
-    """What is asked only since the link was copied, in words."""
+    """Messages about questions that are asked only since the link was copied."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
-    """What a claim is worth for one of its products."""
+    """The worth of a claim for one of its products."""
 
     product: Product
     pays: str
     metrics: Mapping[str, str]
-    """Of the metrics that the claim feeds, or may feed: `fed`, `disputed`, `not-fed` or `unknown`."""
+    """Metric id → state of the metrics that the claim feeds or may feed: `fed`, `disputed`, `not-fed` or `unknown`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +78,7 @@ class PlannedClaim:
 
     @property
     def most(self) -> int:
-        """How many claims it comes to where each product has a subscription of its own."""
+        """Number of claims of this kind where each product has a subscription of its own."""
         return len(self.shares) if self.type.per == "subscription" else min(1, len(self.shares))
 
 
@@ -96,32 +96,32 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What to file for one customer."""
+    """The claims to file for one customer, with the products behind them."""
 
     counting: Counting
-    """How the claims add up."""
+    """The rules by which the claims add up."""
     products: tuple[Product, ...]
     claims: tuple[PlannedClaim, ...]
     routes: Mapping[str, tuple[Product, ...]]
-    """Ways of being associated that are no claim, with the products that they serve."""
+    """Route id → the products that it serves. A route is an association without a claim."""
     alternatives: Mapping[str, tuple[Product, ...]]
     differences: tuple[Difference, ...] = ()
     revised: tuple[Revision, ...] = ()
-    """What changed in how claims add up since the link was copied."""
+    """Revisions of these rules since the link was copied."""
 
     @property
     def fewest(self) -> int:
-        """Claims to file where products share what they can."""
+        """Number of claims to file where products share all claims that they can."""
         return sum(1 for claim in self.claims if claim.shares)
 
     @property
     def most(self) -> int:
-        """Claims to file where each product has a subscription of its own."""
+        """Number of claims to file where each product has a subscription of its own."""
         return sum(claim.most for claim in self.claims)
 
     @property
     def because(self) -> Mapping[str, Statement]:
-        """What these numbers rest on: the rules that were needed, by their names."""
+        """The rules that `fewest` and `most` rest on, by their names."""
         rules = {
             "role": (self.counting.role, self.fewest > 0),
             "shared": (self.counting.shared, any(len(claim.shares) > 1 for claim in self.claims)),
@@ -131,12 +131,12 @@ class Plan:
 
     @property
     def unknown(self) -> tuple[Product, ...]:
-        """The products of which nobody outside Microsoft knows whether they can be claimed."""
+        """The products for which nobody outside Microsoft knows whether there is a claim."""
         return tuple(one for one, found in each_result(self.products) if found.claims == UNKNOWN)
 
     @property
     def unfinished(self) -> tuple[Product, ...]:
-        """The products that are not answered to the end."""
+        """The products whose answers lead to no outcome yet."""
         return tuple(one for one in self.products if one.step.result is None)
 
 
@@ -164,7 +164,7 @@ def plan_of(flow: Flow, link: PlanLink, today: date) -> Plan:
 
 
 def product(flow: Flow, plans: Plans, number: int, link: ProductLink, on: date | None, today: date) -> Product:
-    """Where the answers for one product lead today."""
+    """One product of the plan, with the step that its answers lead to today."""
     arrival = arrive(flow, link.answers, on, today, for_answer=link.made_for is not None)
     step = arrival.step
     now = step.result.outcome if step.result else None
@@ -182,23 +182,23 @@ def product(flow: Flow, plans: Plans, number: int, link: ProductLink, on: date |
 
 
 def title_of(flow: Flow, plans: Plans, given: Answers) -> str:
-    """What a product is called: the last answer that says what it is about."""
+    """Title of a product: the label of its last answer that names the product."""
     said = [question for question in plans.subject if given.get(question)]
     return "; ".join(labels(flow.questions[said[-1]], given[said[-1]])) if said else "A product"
 
 
 def beside(flow: Flow, carried: str) -> list[tuple[str, Answers]]:
-    """The products that ride along in the fragment of another one: what each is called, and its answers."""
+    """Title and answers of each other product of the plan, from the part of a fragment that is only passed on."""
     if flow.plans is None or not carried:
         return []
     return [(title_of(flow, flow.plans, one.answers), one.answers) for one in parse_plan(carried, flow).products]
 
 
 def as_for(flow: Flow, products: Iterable[tuple[str, Answers]]) -> dict[str, dict[str, str]]:
-    """Question id → option id → what the product is called as for which the option is chosen already for one more.
+    """Question id → option id → title of the product because of which the option is preselected for one more.
 
-    Where products are most often answered alike it is the first one that answers the question; what holds for all
-    products is chosen as soon as it is for one, because a product may not have been asked for it.
+    For questions under `as_before`, this is the first product that answers the question. Options under `for_all` are
+    preselected as soon as one product has them, because some products may not have been asked for them.
     """
     found: dict[str, dict[str, str]] = {}
     for title, answers in products:
@@ -213,12 +213,12 @@ def as_for(flow: Flow, products: Iterable[tuple[str, Answers]]) -> dict[str, dic
 
 
 def each_result(products: Iterable[Product]) -> Iterator[tuple[Product, Result]]:
-    """The products that are answered to the end, with their answers."""
+    """The products whose answers lead to an outcome, each with its result."""
     return ((one, one.step.result) for one in products if one.step.result)
 
 
 def planned_claim(flow: Flow, kind: ClaimType, products: Iterable[Product]) -> PlannedClaim:
-    """What of the products one kind of claim is filed for, and what it is held for."""
+    """One kind of claim, with the products for which it is filed and those for which it is held."""
     found = list(each_result(products))
     return PlannedClaim(
         type=kind,
@@ -228,17 +228,17 @@ def planned_claim(flow: Flow, kind: ClaimType, products: Iterable[Product]) -> P
 
 
 def filed(found: Result) -> tuple[str, ...]:
-    """The claims to file; none where nobody knows them."""
+    """Ids of the claims to file; none where they are unknown."""
     return () if isinstance(found.claims, str) else found.claims
 
 
 def share(flow: Flow, kind: ClaimType, one: Product, found: Result) -> Share:
-    """What a claim is worth for a product."""
+    """The worth of a claim for a product."""
     return Share(product=one, pays=worth.pays(flow, kind.id, found), metrics=worth.metrics(flow, kind.id, found))
 
 
 def served(products: Iterable[Product], ways: Callable[[Result], Iterable[str]]) -> dict[str, tuple[Product, ...]]:
-    """Routes, each with the products that it serves."""
+    """Route id → the products that it serves. `ways` gives the routes of a result."""
     found: dict[str, tuple[Product, ...]] = {}
     for one, result in each_result(products):
         for id in ways(result):
@@ -262,13 +262,13 @@ def differences(flow: Flow, plans: Plans, products: Iterable[Product], today: da
 
 
 def offered(flow: Flow, one: Product) -> dict[str, tuple[str, ...]]:
-    """Question id → options that were offered when it was asked for a product."""
+    """Question id → options that were offered when the question was asked for a product."""
     chosen = seen(flow, one.step)
     return {hop.question: offered_options(flow.questions[hop.question], chosen) for hop in one.step.path}
 
 
 def agreeing(flow: Flow, plans: Plans, one: Product, question: str, option: str, today: date) -> Product:
-    """A product with one option more. What goes with no other option gives way to it."""
+    """A product with one option more. Options that exclude all others are dropped for it."""
     kept = (id for id in one.step.answers[question] if id not in flow.questions[question].alone)
     link = ProductLink(answers={**one.given, question: (*kept, option)})
     return product(flow, plans, one.number, link, None, today)
@@ -297,7 +297,7 @@ def fragment_of(products: Iterable[tuple[int, Product]]) -> str:
 
 
 def plan_json(flow: Flow, wording: Wording, plan: Plan) -> dict[str, Any]:
-    """A plan by the public words for its parts, and in the words of readers."""
+    """JSON for a plan, by the public names of its parts, with words for readers."""
     return {
         "fragment": plan_link(plan.products),
         "fewest": plan.fewest,
@@ -317,7 +317,7 @@ def plan_json(flow: Flow, wording: Wording, plan: Plan) -> dict[str, Any]:
 
 
 def claim_json(claim: PlannedClaim) -> dict[str, Any]:
-    """A kind of claim with its products."""
+    """JSON for a kind of claim with its products."""
     return {
         "claim": claim.type.id,
         "most": claim.most,
@@ -339,17 +339,17 @@ def difference_json(flow: Flow, one: Difference) -> dict[str, Any]:
 
 
 def named_json(one: Product) -> dict[str, Any]:
-    """A product as lists name it."""
+    """Number and title of a product, as lists name it."""
     return {"number": one.number, "title": one.title}
 
 
 def ways_json(ways: Mapping[str, tuple[Product, ...]]) -> list[dict[str, Any]]:
-    """Routes with their products."""
+    """JSON for routes with their products."""
     return [{"route": id, "products": [named_json(one) for one in found]} for id, found in ways.items()]
 
 
 def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict[str, Any]:
-    """A product with its own answer, or with the question that is still open."""
+    """JSON for a product with its own answer, or with the question that is still open."""
     result, opened = one.step.result, one.step.opened
     return {
         **named_json(one),
@@ -372,7 +372,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
 
 
 def former_title(flow: Flow, outcome: str) -> str:
-    """What an answer of today is called, or one that is gone was."""
+    """Title of an outcome, or the last title of an outcome that is gone."""
     found: Outcome | None = flow.outcomes.get(outcome)
     return found.title if found else flow.former.outcomes[outcome].title
 
@@ -381,7 +381,7 @@ def former_title(flow: Flow, outcome: str) -> str:
 
 
 def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Places) -> Reply:
-    """The plan, to be pasted: what to file in all, and what each product's answer is. It always carries the answers."""
+    """A reply with the plan: the claims in all, and the answer of each product. Its link always carries the answers."""
     address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}"
     heading = f"{count_words(len(plan.products), 'product')} of one customer: {in_all(plan)}"
     common, names, least = answers_of_all(flow, plan), names_of(plan.products), weakest(flow, wording, plan)
@@ -414,7 +414,7 @@ def list_block(lines: Iterable[Line]) -> Iterator[Block]:
 
 
 def count_words(number: int, thing: str) -> str:
-    """A number of things.
+    """A number and its noun, in the singular or the plural.
 
     >>> count_words(1, "claim"), count_words(3, "claim")
     ('1 claim', '3 claims')
@@ -423,7 +423,7 @@ def count_words(number: int, thing: str) -> str:
 
 
 def in_all(plan: Plan) -> str:
-    """How many claims to file."""
+    """Number of claims to file, in words."""
     if plan.most > plan.fewest:
         return f"{plan.fewest} to {plan.most} claims in all"
     if plan.fewest:
@@ -432,7 +432,7 @@ def in_all(plan: Plan) -> str:
 
 
 def reservations(plan: Plan) -> Iterator[str]:
-    """How the number comes about, and what of it is not known."""
+    """Sentences that explain the number of claims, and say for how many products it is not known."""
     if words := " ".join(rule.text for rule in plan.because.values()):
         yield words
     if plan.unknown:
@@ -442,21 +442,21 @@ def reservations(plan: Plan) -> Iterator[str]:
 
 
 def weakest(flow: Flow, wording: Wording, plan: Plan) -> str | None:
-    """The grade of what is least sure of the claims and of their number; None where there is no answer."""
+    """The weakest grade of the claims and of the rules for their number; None where there is no answer."""
     claims = (claims_by(flow, found).grade for _, found in each_result(plan.products))
     rules = (rule.grade for rule in plan.because.values())
     return max((*claims, *rules), key=list(wording.grades).index, default=None)
 
 
 def how_sure(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
-    """How sure the least sure of it is."""
+    """A line with the weakest grade of the plan; none where there is no answer."""
     grade = weakest(flow, wording, plan)
     if grade:
         yield paragraph(*labelled("How sure, weakest part:", f"{wording.grades[grade]}."))
 
 
 def also(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
-    """The notes that a reply tells of these products, each once, with how sure it is."""
+    """A list of the notes that a reply names for these products, each once, with its grade."""
     notes = {note.id: note for _, found in each_result(plan.products) for note in told_notes(flow, found)}
     if notes:
         yield paragraph(Run(text="Also note:", strong=True))
@@ -464,7 +464,7 @@ def also(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
 
 
 def claim_lines(flow: Flow, wording: Wording, plan: Plan, names: Mapping[int, str]) -> Iterator[Line]:
-    """The claims and routes, each with its products."""
+    """A line for each claim and each route, with its products."""
     cases = {id for _, found in each_result(plan.products) for id in found.cases}
     filed = [claim for claim in plan.claims if claim.shares]
     common = common_proof(wording, [claim.type.id for claim in filed], cases)
@@ -483,7 +483,7 @@ def claim_lines(flow: Flow, wording: Wording, plan: Plan, names: Mapping[int, st
 
 
 def share_pays(flow: Flow, wording: Wording, claim: PlannedClaim, names: Mapping[int, str]) -> str:
-    """Whether a claim pays: in one word where it is the same for all its products, else for each of them."""
+    """Words whether a claim pays: once where it is the same for all its products, else for each product."""
     words = [(names[one.product.number], pays_of_claim(flow, wording, claim.type.id, one.pays)) for one in claim.shares]
     if len({said for _, said in words}) == 1:
         return words[0][1]
@@ -497,14 +497,14 @@ def names_of(products: Sequence[Product]) -> dict[int, str]:
 
 
 def all_in_short(products: Iterable[Product], names: Mapping[int, str]) -> str:
-    """Products in one line."""
+    """Names of products in one line."""
     return "; ".join(names[one.number] for one in products)
 
 
 def answers_of_all(flow: Flow, plan: Plan) -> tuple[Hop, ...]:
     """The answers that all products have in common, so that they are said once.
 
-    Neither an empty choice, which says nothing, nor what a product is called by: that stands with each.
+    Empty choices are left out, because they say nothing; so is what names a product, because each line begins with it.
     """
     paths = [[hop for hop in one.step.path if hop.answer and not names_product(flow, hop)] for one in plan.products]
     first = next(iter(paths), [])
@@ -520,10 +520,10 @@ def product_line(
     names: Mapping[int, str],
     weakest: str | None,
 ) -> Line:
-    """A product with the link to its own answer, and how sure that is where it is not the weakest part of the plan.
+    """A line for a product, linked to its own answer, with the grade where that is not the weakest of the plan.
 
-    The title of the answer and its own answers are told where there is nothing to file, because no claim speaks of the
-    product then.
+    Where there is nothing to file, the line has the title of the outcome and the product's own answers, too, because no
+    claim's line names the product then.
     """
     found = one.step.result
     if found is None:
@@ -539,7 +539,7 @@ def product_line(
 
 
 def names_product(flow: Flow, hop: Hop) -> bool:
-    """Whether an answer is what the product is called by in the plan."""
+    """Whether an answer gives a product its name in the plan."""
     return flow.plans is not None and hop.question in flow.plans.subject
 
 
@@ -549,7 +549,7 @@ def numbered(flow: Flow, one: Product) -> Iterator[tuple[str, str]]:
 
 
 def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
-    """What the plan rests on."""
+    """Grade and sources of each fact that the plan rests on."""
     yield from ((rule.grade, rule.sources) for rule in plan.because.values())
     for claim in plan.claims:
         yield claim.type.holds.grade, claim.type.holds.sources
@@ -558,7 +558,7 @@ def supports(flow: Flow, plan: Plan) -> Iterator[Support]:
 
 
 def plan_supports(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Support]:
-    """The supports of what a reply says of a plan: those of its sentences and no others."""
+    """Grade and sources of each fact that a reply states about a plan, and of no others."""
     yield from ((rule.grade, rule.sources) for rule in plan.because.values())
     for _, found in each_result(plan.products):
         claims = claims_by(flow, found)
@@ -571,12 +571,12 @@ def plan_supports(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Support]
 
 
 def reach_of_plan(flow: Flow, plan: Plan) -> str:
-    """How far what the plan rests on reaches, as a sentence."""
+    """Sentence that says how recent the texts are that a plan rests on."""
     return reach_sentence((id for _, ids in supports(flow, plan) for id in ids), flow.editions)
 
 
 def oldest_check(flow: Flow, plan: Plan) -> date | None:
-    """Since when every answer of the plan has been compared with its sources; None where one never was."""
+    """The oldest day on which an outcome of the plan was compared with its sources; None where one never was."""
     days = [flow.outcomes[found.outcome].checked for _, found in each_result(plan.products)]
     known = [day for day in days if day]
     return min(known) if known and len(known) == len(days) else None

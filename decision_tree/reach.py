@@ -1,4 +1,4 @@
-"""How far facts reach: the newest edition of each series of Microsoft's texts that their sources have."""
+"""The reach of facts: the newest edition of each series of Microsoft's texts that their sources have."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ NOWHERE = "Rests on no page of Microsoft's that could be read in full."
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reach:
-    """Up to when the sources of some facts know one series of texts."""
+    """The newest edition of one series of texts that the sources of some facts have."""
 
     series: str
-    """What the series is called, such as `score lists`."""
+    """Name of the series, such as `score lists`."""
     of: str
-    """The newest edition that was read in full, in words; empty where none was."""
+    """Date of the newest edition that was read in full, in words; empty where none was."""
     quoted: str
-    """A newer one that somebody else quotes, in words; empty where nobody does."""
+    """Date of a newer edition that somebody else quotes, in words; empty where nobody does."""
 
 
 def reaches(sources: Iterable[str], editions: Mapping[str, Edition]) -> tuple[Reach, ...]:
-    """How far each series reaches, the newest first.
+    """The reach of each series, the newest first.
 
-    `sources` are ids of the register; those that belong to no series, or were read in part only, tell nothing.
+    `sources` are ids of the register. Those that belong to no series, or were read in part only, have no edition.
     """
     cited = [editions[id] for id in dict.fromkeys(sources) if id in editions]
     series = dict.fromkeys(edition.series for edition in sorted(cited, key=lambda edition: edition.day, reverse=True))
@@ -33,7 +33,7 @@ def reaches(sources: Iterable[str], editions: Mapping[str, Edition]) -> tuple[Re
 
 
 def reach_of(series: str, editions: Iterable[Edition]) -> Reach:
-    """How far these editions of one series reach."""
+    """The reach of one series with these editions."""
     by_age = sorted(editions, key=lambda edition: edition.day)
     full = next((edition for edition in reversed(by_age) if not edition.quoted), None)
     quoted = next((edition for edition in reversed(by_age) if edition.quoted), None)
@@ -42,7 +42,7 @@ def reach_of(series: str, editions: Iterable[Edition]) -> Reach:
 
 
 def reach_sentence(sources: Iterable[str], editions: Mapping[str, Edition]) -> str:
-    """How far facts reach, as one sentence.
+    """Sentence that says how recent the texts are that facts rest on.
 
     >>> from datetime import date
     >>> lists = Edition(series="score lists", of="mid-2026", day=date(2026, 7, 1))
@@ -58,14 +58,14 @@ def reach_sentence(sources: Iterable[str], editions: Mapping[str, Edition]) -> s
 
 
 def part(reach: Reach) -> str:
-    """How far one series reaches, inside a sentence."""
+    """The reach of one series, worded to stand inside a sentence."""
     if not reach.of:
         return f"{reach.series} only second-hand ({reach.quoted})"
     return f"{reach.series} of {reach.of}" + (f" (second-hand: {reach.quoted})" if reach.quoted else "")
 
 
 def times(sources: Iterable[str], editions: Mapping[str, Edition]) -> str:
-    """Only of when the newest editions are, for where there is little room; empty where nothing tells.
+    """The dates of the newest editions alone, for places with little room; empty where there is no edition.
 
     >>> from datetime import date
     >>> times(["S1"], {"S1": Edition(series="score lists", of="mid-2026", day=date(2026, 7, 1))})
@@ -77,7 +77,7 @@ def times(sources: Iterable[str], editions: Mapping[str, Edition]) -> str:
 
 
 def in_a_sentence(words: list[str]) -> str:
-    """Words in a sentence.
+    """Words joined with commas and “and”.
 
     >>> in_a_sentence(["a", "b", "c"]), in_a_sentence([])
     ('a, b and c', '')

@@ -1,4 +1,4 @@
-"""What somebody pastes into a forum: an answer in a few lines, with what it rests on and the link that opens it."""
+"""Replies to paste into a forum: an answer in a few lines, with its sources and the link that opens it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from decision_tree.reach import Reach, part, reach_sentence, reaches
 from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
-"""Sources that a reply names. The page behind the link has all of them."""
+"""Most sources that a reply lists. The page behind its link has all of them."""
 
 MORE = "More may hold in your case; the page says what."
 
@@ -34,7 +34,7 @@ NO_DAYS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Places:
-    """Where a flow is on the site: absolute addresses, each with a slash at its end."""
+    """The absolute addresses of a flow's pages, each with a slash at its end."""
 
     flow: str
     """The flow's page."""
@@ -46,7 +46,7 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """Something to paste."""
+    """A reply to paste: its text, and the address that it links to."""
 
     address: str
     text: Document
@@ -64,11 +64,11 @@ Support = tuple[str, tuple[str, ...]]
 def of_answer(
     flow: Flow, wording: Wording, step: Step, today: date, places: Places, *, carry: bool, purchased: date | None = None
 ) -> Reply:
-    """The answer that a step has come to.
+    """A reply with the answer that a step has reached.
 
-    With `carry`, the reply says which answers it rests on, and its link opens exactly this answer, from today's rules
-    on. Without, it says what holds for everybody whom this answer is given, and its link leads there. `purchased` is
-    the day of the purchase: with it, deadlines are told as days.
+    With `carry`, the reply names the reader's answers, and its link carries them with today's date, so that it opens
+    exactly this result. Without, the reply has what holds for everybody with this outcome, and links to its page.
+    `purchased` is the day of the purchase: with it, the reply has deadlines as days.
     """
     assert step.result is not None, "only a step with an answer can be replied with"
     outcome = flow.outcomes[step.result.outcome]
@@ -92,14 +92,14 @@ def purchase_in_link(purchased: date | None) -> str:
 
 
 def of_outcome(flow: Flow, wording: Wording, outcome: Outcome, address: str) -> Reply:
-    """An answer as its page shows it to everybody."""
+    """A reply with an outcome as its page shows it to everybody."""
     found = usual_result(flow, wording, outcome)
     text = answer_text(flow, wording, outcome, found, address, [paragraph(Run(text=MORE))])
     return Reply(address=address, text=text)
 
 
 def usual_result(flow: Flow, wording: Wording, outcome: Outcome) -> Result:
-    """What an answer comes to while nobody's answers are known."""
+    """The result of an outcome while the reader's answers are not known."""
     return result(flow, outcome, [flow.notes[id] for id in wording.usual.get(outcome.id, ())])
 
 
@@ -112,10 +112,10 @@ def answer_text(
     more: Sequence[Block],
     days: Mapping[str, str] = NO_DAYS,
 ) -> Document:
-    """An answer in a few lines: a line for each claim to file; where there is none, what the answer comes to.
+    """An answer in a few lines: a line for each claim to file; where there is none, a line for each fact.
 
-    What the circumstances take back of it stands before it. The answer's sentences are left out where there are several
-    claims, because their lines say the same. `days` are the last days for filing, in words, by claim.
+    A warning that the answer does not hold in this case comes first. The answer's sentences are left out where there
+    are several claims, because their lines say the same. `days` are the last days for filing, in words, by claim.
     """
     headline = headline_of(flow, found)
     claims = claims_to_file(found)
@@ -133,12 +133,12 @@ def answer_text(
 
 
 def claims_to_file(found: Result) -> tuple[str, ...]:
-    """The claims to file; none where nobody knows which."""
+    """Ids of the claims to file; none where they are unknown."""
     return () if isinstance(found.claims, str) else found.claims
 
 
 def taken_back(outcome: Outcome, found: Result) -> Iterator[str]:
-    """That the answer is not so in this case."""
+    """A warning that the answer does not hold in this case, where that is so."""
     if found.headline:
         return  # the headline says it
     if found.claims == UNKNOWN and outcome.claims.are != UNKNOWN:
@@ -170,10 +170,10 @@ def task_line(
     common: Sequence[str],
     day: str = "",
 ) -> Line:
-    """A claim to file: what it is for, whether it pays, by when, and what proof is its own.
+    """A line for a claim to file: its purpose, whether it pays, its deadline, and the proof that only this claim needs.
 
-    `products` are those of a plan, in words; `common` is the proof that is told for all claims together; `day`
-    is the last day for filing, in words.
+    `products` are those of a plan, in words; `common` is the proof that all claims need, which has a line of its own;
+    `day` is the last day for filing, in words.
     """
     task = wording.tasks[claim]
     proof = [it.text for it in statements_for(task.proof, cases) if it.text not in common]
@@ -188,7 +188,7 @@ def task_line(
 
 
 def pays_of_claim(flow: Flow, wording: Wording, claim: str, pays: str) -> str:
-    """Whether one claim pays, inside a sentence, and whether sources disagree on it."""
+    """Words whether one claim pays, to stand inside a sentence; with the grade where sources disagree."""
     words = PAYS_IN_BRIEF.get(pays) or lowered(wording.pays[pays])
     kind = flow.plans.counting.kinds.get(claim) if flow.plans else None
     disputed = kind is not None and kind.pays.value == pays and kind.pays.grade == CONFLICTING
@@ -196,7 +196,7 @@ def pays_of_claim(flow: Flow, wording: Wording, claim: str, pays: str) -> str:
 
 
 def common_proof(wording: Wording, claims: Sequence[str], cases: Container[str]) -> list[str]:
-    """The proof that several claims have in common, so that it is told once; nothing where there is one claim."""
+    """The proof that several claims have in common, so that a reply states it once; empty where there is one claim."""
     each = [[it.text for it in statements_for(wording.tasks[id].proof, cases)] for id in claims]
     shared = [it.text for it in statements_for(wording.shared_proof, cases)]
     if len(each) < 2 or not shared:
@@ -205,7 +205,7 @@ def common_proof(wording: Wording, claims: Sequence[str], cases: Container[str])
 
 
 def proof_line(common: Sequence[str]) -> Iterator[Line]:
-    """The proof that all claims need, if it is told for all of them."""
+    """A line with the proof that all claims need, if there is any."""
     if common:
         yield labelled("Proof:", lowered(" ".join(common)))
 
@@ -216,7 +216,7 @@ def statements_for(statements: Iterable[Statement], cases: Container[str]) -> li
 
 
 def lowered(words: str) -> str:
-    """Words that go on inside a sentence."""
+    """Words with a small first letter, to stand inside a sentence."""
     return words[:1].lower() + words[1:]
 
 
@@ -233,7 +233,7 @@ def pays_by(flow: Flow, found: Result) -> Pays | Note:
 
 
 def told_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
-    """The lines of an answer without a claim to file: that there is none, whether it pays and counts."""
+    """The lines of an answer without a claim to file: one for each fact, with its grade."""
     for name, words, grade in parts(flow, wording, found):
         yield labelled(name, f"{words} ({wording.grades[grade]})" if grade else words)
 
@@ -244,19 +244,19 @@ def note_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
 
 
 def note_line(wording: Wording, note: Note) -> Line:
-    """The title of a note with how sure it is, unless the title says that itself."""
+    """A line with the title of a note and its grade, unless the title names the grade itself."""
     sure = wording.grades[note.grade]
     return Run(text=note.title, strong=True), Run(text="" if sure in lowered(note.title) else f" ({sure})")
 
 
 def graded(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
-    """The parts of an answer and the notes it names, each with its name, its words, and how sure it is."""
+    """Name, words and grade of each part of an answer, and of each note that a reply names."""
     yield from parts(flow, wording, found)
     yield from ((IN_THIS_CASE, note.title, note.grade) for note in told_notes(flow, found))
 
 
 def parts(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
-    """The parts of an answer, each with its name, its words, and how sure it is where that is told of it alone."""
+    """Name, words and grade of each part of an answer; the grade is empty where a part has none of its own."""
     grades = {CLAIMS: claims_by(flow, found).grade, PAYS: pays_by(flow, found).grade}
     for name, words in fact_words(wording, found):
         yield name, words, grades.get(name, "")
@@ -268,9 +268,10 @@ def told_notes(flow: Flow, found: Result) -> Iterator[Note]:
 
 
 def is_told(flow: Flow, note: Note, found: Result) -> bool:
-    """Whether a reply names a note that holds: it changes the answer, or something that was ticked brought it.
+    """Whether a reply names a note that holds: it changes the answer, or depends on an option that the reader ticked.
 
-    What is kept is told with the claims, and what would change the payment is told only where it did.
+    Notes about claims to keep are left out, because the line “Already held” has these claims. Notes that change nothing
+    but the payment are named only where they did change it.
     """
     effect = note.effect
     if effect.keep:
@@ -286,7 +287,7 @@ def ticks(flow: Flow, test: Test) -> bool:
 
 
 def claims_by(flow: Flow, found: Result) -> Claims | Note:
-    """What says how sure the claims of an answer are: the least sure of the answer itself and of the notes on them."""
+    """The fact or note that sets the grade of the claims: the least sure of the outcome's own and the notes on them."""
     own, notes = flow.outcomes[found.outcome].claims, [flow.notes[id] for id in found.notes]
     if unknown := next((note for note in notes if note.effect.claims_unknown), None):
         return unknown
@@ -296,10 +297,10 @@ def claims_by(flow: Flow, found: Result) -> Claims | Note:
 
 
 LESS_SURE = Effect(claims_less_sure=True)
-"""What a note does that weakens the evidence for the claims and changes nothing else."""
+"""The effect of a note that weakens the evidence for the claims and changes nothing else."""
 
 STILL_TO_FILE = "The claims you have yet to file do not pay"
-"""Said where claims are held already: those are another matter."""
+"""Words for claims that do not pay where others are held already, because those may pay."""
 
 NOTHING_TO_FILE = "Nothing is left to file; whether the claim you hold pays is decided separately"
 
@@ -319,7 +320,7 @@ CLAIMS, PAYS, COUNTS = "Claims to file:", "Does it pay?", "Does it count for the
 
 
 def fact_words(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
-    """The parts of an answer, each with its name, in the words of readers."""
+    """Name and words of each part of an answer, as readers know them."""
     if isinstance(found.claims, str):
         yield CLAIMS, "not publicly known"
     else:
@@ -330,7 +331,7 @@ def fact_words(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
 
 
 def beside_claims(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
-    """The parts of an answer beside the claims to file: claims that are held, and routes; each with its name."""
+    """Name and words of the parts of an answer beside the claims to file: the claims that are held, and the routes."""
     for name, ids, names in (
         ("Already held, to keep:", found.keeps, wording.claims),
         (COUNTED if isinstance(found.claims, tuple) else MAYBE_COUNTED, found.routes, wording.routes),
@@ -341,19 +342,19 @@ def beside_claims(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
 
 
 def pays_words(found: Result, pays: Mapping[str, str]) -> str:
-    """Whether an answer pays. What is held already may pay, so that "no" is said of the rest alone."""
+    """Words whether an answer pays. Claims that are held already may pay, so that "no" is said of the others alone."""
     if found.keeps and not found.claims:
         return NOTHING_TO_FILE
     return STILL_TO_FILE if found.pays == "none" and found.keeps else pays[found.pays]
 
 
 def labelled(name: str, words: str) -> Line:
-    """What something is, and the words for it."""
+    """A line with a name in strong letters, and the words for what it names."""
     return Run(text=name, strong=True), Run(text=f" {words}")
 
 
 def answer_supports(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
-    """What an answer rests on: its claims, what pays, what counts, and the notes that hold."""
+    """Grade and sources of each fact that an answer rests on: claims, payment, metrics, and the notes that hold."""
     yield outcome.claims.grade, outcome.claims.sources
     yield outcome.pays.grade, outcome.pays.sources
     for metric in flow.designations[outcome.credit].metrics if outcome.credit else ():
@@ -363,7 +364,7 @@ def answer_supports(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Sup
 
 
 def reply_supports(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Support]:
-    """The supports of what a reply says: those of its sentences and no others."""
+    """Grade and sources of each fact that a reply states, and of no others."""
     claims, pays = claims_by(flow, found), pays_by(flow, found)
     yield claims.grade, claims.sources
     yield pays.grade, pays.sources
@@ -375,19 +376,19 @@ def reply_supports(flow: Flow, wording: Wording, outcome: Outcome, found: Result
 
 
 def supports_of_task(wording: Wording, claim: str, cases: Container[str]) -> Iterator[Support]:
-    """The supports of a claim's line: of its deadline and of its proof."""
+    """Grade and sources of each statement in a claim's line: on its deadline and on its proof."""
     task = wording.tasks[claim]
     return ((it.grade, it.sources) for it in (*statements_for(task.by_when, cases), *statements_for(task.proof, cases)))
 
 
 def reach_words(flow: Flow, found: Result) -> str:
-    """How far the facts of an answer reach, as a sentence."""
+    """Sentence that says how recent the texts are that an answer rests on."""
     facts = answer_supports(flow, flow.outcomes[found.outcome], found)
     return reach_sentence((id for _, ids in facts for id in ids), flow.editions)
 
 
 def carried(flow: Flow, path: Iterable[Hop]) -> Iterator[tuple[str, str]]:
-    """The answers of a path, in words."""
+    """The question and the answer of each hop of a path, in words."""
     for hop in path:
         question = flow.questions[hop.question]
         yield question.short, "; ".join(labels(question, hop.answer)) or "none of these"
@@ -418,7 +419,7 @@ def brief_label(question: Question, id: str) -> str:
 
 
 def of_question(flow: Flow, step: Step, question: str, places: Places, *, carry: bool) -> Reply:
-    """A question of the flow, asked of somebody else: with the answers before it, or as one reads it on the page."""
+    """A reply that asks somebody a question of the flow. With `carry`, its link keeps the answers given before."""
     asked = flow.questions[question]
     before = step.path if carry else ()
     address = places.flow + (f"#{link_of(step)}" if before else f"#{question}" if step.path else "")
@@ -447,7 +448,7 @@ def of_page(
     sources: Mapping[str, Citation],
     reaches: str = "",
 ) -> Reply:
-    """A page, or a part of one, that says one thing: how sure that is, how far it reaches, and what it rests on."""
+    """A reply with a page, or a part of one, that states one thing, with its grade, its reach and its sources."""
     return Reply(
         address=address,
         text=(
@@ -466,7 +467,7 @@ def of_page(
 def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: date | None) -> Iterator[Block]:
     """The last lines of a reply that has to be short: when it was checked, and the texts of Microsoft's that it quotes.
 
-    Each series of texts leads to the edition that was read. Where the sentences rest on none of them, the strongest
+    Each series of texts is linked to the edition that was read. Where the facts rest on no such text, the strongest
     sources are listed.
     """
     ids = strongest(facts, list(wording.grades), wording.sources)
@@ -482,7 +483,7 @@ def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: dat
 
 
 def reach_line(flow: Flow, wording: Wording, ids: Sequence[str], known: Sequence[Reach], begins: str) -> Iterator[Run]:
-    """The series of Microsoft's texts that a reply rests on: how far each reaches, with the link to what was read."""
+    """The series of Microsoft's texts that a reply rests on, each with its reach and a link to the edition read."""
     yield Run(text=f"{begins} Microsoft's ")
     for index, one in enumerate(known):
         if index:
@@ -511,7 +512,7 @@ def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Run]:
 
 
 def evidence(facts: Sequence[Support], grades: Iterable[str], sources: Mapping[str, Citation]) -> Iterator[Block]:
-    """The sources that matter most, and how many more there are."""
+    """A list of the strongest sources, with a heading that says how many there are."""
     ids = strongest(facts, list(grades), sources)
     if not ids:
         return
@@ -528,7 +529,7 @@ def evidence(facts: Sequence[Support], grades: Iterable[str], sources: Mapping[s
 
 
 def strongest(facts: Iterable[Support], grades: list[str], sources: Mapping[str, Citation]) -> list[str]:
-    """The sources of these facts: those of the surest fact first, and of these the newest.
+    """Ids of the sources of these facts: those of the surest fact first, and within one grade the newest.
 
     Answers in forums are left out where there is anything else, because the reply may go into that very thread.
     """
@@ -541,7 +542,7 @@ def strongest(facts: Iterable[Support], grades: list[str], sources: Mapping[str,
 
 
 def cited(source: Citation) -> Iterator[Run]:
-    """A source in one line. What was read is linked only where readers may be sent there."""
+    """A source in one line. The text that was read is linked only where readers may be sent there."""
     if source.quotes:
         yield Run(text=f"{source.quotes}, as quoted by ")
     yield Run(text=f"{source.publisher}, {source.dated}, ")
@@ -552,7 +553,7 @@ def cited(source: Citation) -> Iterator[Run]:
 
 
 def footing(checked: date | None, reaches: str = "") -> str:
-    """Of when this is, how far its facts reach, and who says it."""
+    """The last line of a reply: when it was checked, the reach of its facts, and that it is not by Microsoft."""
     as_of = f"As checked on {day_words(checked)}." if checked else ""
     return " ".join(said for said in (as_of, reaches, NOBODY) if said)
 
@@ -574,7 +575,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
 
 
 def span_json(span: Run) -> dict[str, Any]:
-    """Words, with what is not usual about them."""
+    """JSON for a piece of text; `href` and `strong` are left out where they do not apply."""
     return {
         "text": span.text,
         **({"href": span.href} if span.href else {}),

@@ -1,4 +1,4 @@
-"""Why an answer is what it is, and which other single answers would have led elsewhere."""
+"""Reasons for an answer: the reader's answers that decided it, and the single changes that would lead elsewhere."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from decision_tree.wording import CITATION, Wording
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """An answer that decided something."""
+    """An answer of the reader, with everything that it decided."""
 
     hop: Hop
     leads: tuple[str, ...]
-    """Where the chosen options themselves say to go on."""
+    """Ids of the nodes that the chosen options themselves lead to."""
     rules: tuple[Decision, ...]
-    """The rows whose conditions it met."""
+    """The table rows whose conditions the answer met."""
     notes: tuple[str, ...]
-    """The notes that hold because of it, and that changed the answer."""
+    """Ids of the notes that hold because of the answer, and that changed the result."""
     sources: tuple[str, ...]
-    """Those that the question cites: why it is asked at all."""
+    """Ids of the sources that the question cites as the reason why it is asked at all."""
 
 
 def reasons(flow: Flow, step: Step) -> Iterator[Reason]:
-    """The answers that decided, in the order in which they were asked for."""
+    """The answers that decided something, in the order of the path."""
     chosen = seen(flow, step)
     held = [flow.notes[id] for id in step.result.notes] if step.result else []
     for hop in step.path:
@@ -47,7 +47,7 @@ def reasons(flow: Flow, step: Step) -> Iterator[Reason]:
 
 
 def own_ways(question: Question, chosen: Chosen) -> Iterator[str]:
-    """Where chosen options themselves say to go on, each place once."""
+    """Ids of the nodes that the chosen options themselves lead to, each once."""
     yield from dict.fromkeys(option.goto for option in question.options if option.id in chosen and option.goto)
 
 
@@ -62,7 +62,7 @@ def decided_by(note: Note, question: str, chosen: Mapping[str, Chosen]) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """One answer that is another, and where the whole then leads."""
+    """A different answer to one question, and the step that all answers then lead to."""
 
     question: str
     answer: tuple[str, ...]
@@ -72,7 +72,7 @@ class Change:
 def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
     """Changes of one answer that change the result: another outcome, other facts, or a question still to answer.
 
-    Of a several choice, each option more or less; of a date, a day in each other band.
+    For several options, each option is added or removed in turn; for a date, a day in each other band is tried.
     """
     chosen = unasked(flow)
     given = step.answers
@@ -92,7 +92,7 @@ def differs(one: Step, other: Step) -> bool:
 
 
 def outcome_id(step: Step) -> str | None:
-    """Where a step has come to: an outcome, or none yet."""
+    """Id of the outcome that a step has reached; None where a question is still open."""
     return step.result.outcome if step.result else None
 
 
@@ -107,7 +107,7 @@ def compared_facts(result: Result | None) -> tuple[object, ...]:
 
 
 def why_json(flow: Flow, wording: Wording, step: Step, today: date) -> dict[str, Any]:
-    """All of it in words, with the fragments of links."""
+    """JSON for the reasons and the changes, in words, with the fragments of links."""
     return {
         "because": [reason_json(flow, wording, reason) for reason in reasons(flow, step)],
         "changes": [change_json(flow, wording, step, change) for change in changes(flow, step, today)],
@@ -150,7 +150,7 @@ def leads_words(flow: Flow, goto: str) -> str:
 
 
 def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dict[str, Any]:
-    """A different answer, and where it leads; where that is the same answer, what is different in it."""
+    """JSON for one change: the outcome or question that it leads to; for the same outcome, the facts that differ."""
     question, led = flow.questions[change.question], change.step
     return {
         "question": question.id,
@@ -164,7 +164,7 @@ def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dic
 
 
 def other_facts(wording: Wording, before: Result | None, after: Result | None) -> Iterator[str]:
-    """The facts that are other ones in the same answer, in words."""
+    """The facts that differ between two results of the same outcome, in words."""
     was, now = (dict(fact_words(wording, one)) if one else {} for one in (before, after))
     for name in {**now, **was}:
         if was.get(name) != now.get(name):
@@ -172,7 +172,7 @@ def other_facts(wording: Wording, before: Result | None, after: Result | None) -
 
 
 def change_words(question: Question, before: tuple[str, ...], after: tuple[str, ...]) -> str:
-    """What is different: the other choice, or what is chosen besides or left out."""
+    """Words for a change: the other choice, or the options that are added or left out."""
     if not kind_of(question).many:
         return "; ".join(labels(question, after))
     more, less = (
@@ -188,13 +188,13 @@ def change_words(question: Question, before: tuple[str, ...], after: tuple[str, 
 
 
 def asked_in(step: Step) -> str:
-    """The question that is open."""
+    """Id of the open question."""
     assert step.opened is not None
     return step.opened.question
 
 
 def table_words(id: str) -> str:
-    """What a table is called on the flow's page.
+    """Title of a table on the flow's page.
 
     >>> table_words("after-channel")
     'After channel'

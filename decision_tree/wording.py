@@ -1,4 +1,4 @@
-"""What the parts of an answer are called and what they rest on. No rule needs it, so it comes beside the flow."""
+"""Names of the parts of an answer and their sources. No rule needs them, so they are a file beside the flow."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from decision_tree.model import Limit, Statement
 
 CITATION = re.compile(r"\[\^(S\w+)\]")
-"""`[^S04]` in Markdown: a source of the register."""
+"""A citation in Markdown, such as `[^S04]`: a source of the register."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,31 +20,31 @@ class Citation:
     title: str
     publisher: str
     dated: str
-    """Of when it is, in words."""
+    """Publication date as the register words it, such as “October 2023”."""
     newest: date = date.min
-    """The latest day that these words name; a source without a date is older than every other."""
+    """The latest day that these words name, to sort sources by; a source without a date sorts as the oldest."""
     url: str = ""
-    """Only where a reader may be sent to what was read."""
+    """Address of the text that was read; empty where readers may not be sent there."""
     see: str = ""
-    """The current official page instead."""
+    """Address of the current official page, to link to instead."""
     quotes: str = ""
-    """Which pages of Microsoft's it quotes, where it is second-hand; empty for all others."""
+    """The pages of Microsoft's that a second-hand source quotes, in words; empty for all others."""
     community: bool = False
-    """Whether it is an answer in a forum: a reply may well go into that very thread."""
+    """Whether the source is an answer in a forum. Replies avoid these, because they may go into that very thread."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task:
-    """A claim or route as something to do, in the few words of the table of an answer, as plain text."""
+    """A claim or route as a task, in the few words of the table on an answer page, as plain text."""
 
     aim: str = ""
     """The purpose, shown behind the name: `for your presales work`."""
     by_when: tuple[Statement, ...] = ()
-    """Statements about the deadline. A reply tells those whose case holds."""
+    """Statements about the deadline. A reply has those whose case holds."""
     proof: tuple[Statement, ...] = ()
-    """Statements about the evidence that the customer signs. A reply tells those whose case holds."""
+    """Statements about the evidence that the customer signs. A reply has those whose case holds."""
     limits: tuple[Limit, ...] = ()
-    """The times after the purchase within which a claim is to be filed, the shortest first."""
+    """The times after the purchase within which the claim must be filed, the shortest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,13 +55,13 @@ class Wording:
     claims: Mapping[str, str]
     routes: Mapping[str, str]
     grades: Mapping[str, str]
-    """The strongest first."""
+    """Grade → its words, the strongest first."""
     pays: Mapping[str, str]
     counts: Mapping[str, str]
     sources: Mapping[str, Citation]
     tasks: Mapping[str, Task] = field(default_factory=dict)
-    """By the id of the claim or route."""
+    """Id of the claim or route → its task."""
     shared_proof: tuple[Statement, ...] = ()
     """Statements about the evidence for several claims at once, in fewer words than those of each claim."""
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Outcome → the notes that its page applies while it knows no answers."""
+    """Outcome id → ids of the notes that its page applies while it knows no answers."""

@@ -1,4 +1,4 @@
-/** Makes the questionnaire's elements known to the browser; the only file that does something when it is loaded. */
+/** Registers the questionnaire's elements with the browser, and connects what every page has. */
 
 import { watchFollowed } from "./address/address.js";
 import { Answer } from "./elements/answer.js";
@@ -14,7 +14,7 @@ import { Report } from "./elements/report.js";
 import { connectSearch } from "./page/search.js";
 import { themeRuns } from "./page/theme.js";
 
-// all modules come as one; what tests and the benchmark ask of them is named here
+// exported for tests and the benchmark, because all modules are bundled into this one
 export { bootStage, view, why } from "./python/client.js";
 export { siteOf } from "./address/site.js";
 
@@ -25,11 +25,11 @@ customElements.define("cpor-not-found", NotFound);
 customElements.define("cpor-plan", Plan);
 customElements.define("cpor-reply", Reply);
 customElements.define("cpor-report", Report);
-document.documentElement.dataset["elements"] = ""; // what needs them is shown from now on
+document.documentElement.dataset["elements"] = ""; // styles hide buttons that need the elements until then
 
 void themeRuns.then(() => {
   watchFollowed();
-  // the generator's own observable of pages, which instant navigation brings one after the other
+  // the theme's observable of pages, which emits after each instant navigation
   const pages = /** @type {{document$?: {subscribe: (seen: () => void) => void}}} */ (window).document$;
   pages?.subscribe(leaveFormerVersion);
   pages?.subscribe(menuArrived);

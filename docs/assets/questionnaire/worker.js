@@ -4,19 +4,19 @@
  * The page sends `{id, type, args}` and gets `{id, result}` or `{id, error}`:
  *
  *   boot  {artefacts, again}   null once the rules are loaded. `artefacts` are the flows, as absolute addresses;
- *                              `again` says that an earlier start has failed: no cache is believed then
+ *                              `again` says that an earlier start has failed: the cache is then bypassed
  *   load  {artefacts}          null once these flows are loaded as well
- *   view  {flow, fragment, today, answers?}   what the page shows for a fragment: see View in client.js
- *   reply {flow, words, fragment, outcome, today, carry, places}   what to paste: see Made in client.js. `words` is
+ *   view  {flow, fragment, today, answers?}   the view for a fragment: see View in client.js
+ *   reply {flow, words, fragment, outcome, today, carry, places}   a reply to paste: see Made in client.js. `words` is
  *                              the address of the words of the flow's answers
- *   plan  {flow, words, fragment, today}   what several products come to: see Plan in client.js
- *   plan-reply {flow, words, fragment, today, places}   what to paste of a plan
- *   why   {flow, words, fragment, today}   why the answer is what it is: see Why in client.js
+ *   plan  {flow, words, fragment, today}   the plan for several products: see Plan in client.js
+ *   plan-reply {flow, words, fragment, today, places}   the reply about a plan
+ *   why   {flow, words, fragment, today}   the reasons for the answer: see Why in client.js
  *   deadlines {flow, words, fragment, purchased, today, address}   the last days for filing: see Deadlines in client.js
  *
- * Unasked it sends `{stage}` while it boots: `{name: "download", loaded, total}` in bytes; then `start-python`,
- * `load-rules`, `ready`. When Python could not start, or has crashed since, it sends `{name: "failed", reason}`, with
- * words for the console, and answers no more.
+ * While it boots, the worker sends `{stage}` without a request: `{name: "download", loaded, total}` in bytes; then
+ * `start-python`, `load-rules`, `ready`. When Python could not start, or has crashed later, the worker sends
+ * `{name: "failed", reason}`, with words for the console, and answers no further request.
  *
  * Requests are answered in their order, and wait for the boot. Only JSON text crosses into Python and back, so that
  * no object of one language keeps one of the other alive.
@@ -25,7 +25,7 @@
 import { startPython } from "./python/python.js";
 import { FILES, LOCK } from "./runtime.js";
 
-// for tests, which start Python from its snapshot as the worker does: the modules of the worker are bundled into one
+// exported for tests, which start Python from its snapshot, because the worker's modules are bundled into this one
 export { restore } from "./python/python.js";
 export { FILES, LOCK } from "./runtime.js";
 
@@ -40,7 +40,7 @@ const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ 
 /** The folder of the runtime's files. */
 const RUNTIME = new URL("../runtime/", import.meta.url).href;
 
-/** Milliseconds between two reports of bytes. */
+/** Milliseconds between two reports of downloaded bytes. */
 const REPORT_EVERY = 100;
 
 /** @type {Promise<Python>} */
@@ -59,14 +59,14 @@ async function reply({ id, type, args }) {
   }
 }
 
-/** A file that one request needs, and Python does not, cannot be had. */
+/** The failure to fetch a file that one request needs, but Python itself does not. */
 class NotThere extends Error {}
 
 /** A request of a type that the worker does not know: a mistake in our script. Python was not called. */
 class UnknownRequest extends Error {}
 
 /**
- * Whether Python itself broke, rather than told of an exception. It cannot be asked any more.
+ * Whether Python itself crashed, rather than raised an exception. After a crash it cannot answer any request.
  *
  * @param {unknown} error
  */
@@ -97,7 +97,7 @@ async function answer(type, args) {
 }
 
 /**
- * The functions that need the words of a flow's answers, by request.
+ * Type of a request → the function that answers it, for those that need the words of a flow's answers.
  *
  * @typedef {"reply_to" | "why_of" | "deadlines_of" | "plan_of" | "plan_reply_to"} WithWords
  * @type {Readonly<Record<string, WithWords>>}
@@ -139,7 +139,7 @@ async function boot({ artefacts, again }) {
 }
 
 /**
- * Starts Python while its files come, and lets nobody have it before all of them have proved to be the right ones.
+ * Starts Python while its files are still downloading, and returns it only after all files have been verified.
  *
  * @param {RequestInit} how
  * @returns {Promise<Python>}
@@ -151,7 +151,7 @@ async function fetchAndStart(how) {
   const [snapshot, ...scripts] = [FILES.snapshot, FILES.loader, FILES.module].map((file) =>
     handled(download(file, how).then(({ bytes }) => bytes)),
   );
-  // the second time the cache has to be mended before it is imported from
+  // on the second start, fresh copies have to be in the cache before `import` reads the scripts from it
   if (how.cache === "reload") await Promise.all(scripts);
   const restore = answerPyodide(response);
   const all = Promise.all([wasm.then(({ bytes }) => bytes), snapshot, ...scripts]);
@@ -159,7 +159,7 @@ async function fetchAndStart(how) {
   const starting = start(/** @type {Promise<ArrayBuffer>} */ (snapshot));
   const started = await Promise.race([starting, /** @type {Promise<never>} */ (failed)]);
   await all;
-  restore(); // not after a failure: Pyodide may still ask, and this worker answers nobody any more
+  restore(); // not after a failure, because Pyodide may still fetch, and this worker answers no request any more
   return started;
 }
 
@@ -189,11 +189,11 @@ async function loadFlows(started, artefacts) {
   return started;
 }
 
-/** By the address of the file. @type {Map<string, Promise<void>>} */
+/** Words that are loading or loaded, by the address of the file. @type {Map<string, Promise<void>>} */
 const words = new Map();
 
 /**
- * Loads the words of a flow's answers, once. Python runs on where they cannot be had, and the next request tries again.
+ * Loads the words of a flow's answers, once. If that fails, Python runs on, and the next request tries again.
  *
  * @param {Python} started
  * @param {string} address
@@ -226,9 +226,9 @@ function call(started, name, json) {
 }
 
 /**
- * Gives Pyodide what it fetches: its WebAssembly, which is under way and has another name here, and a library, which it
- * does not need, since the snapshot holds what was imported from it. WebAssembly that does not compile it would wait
- * for without end, so that is told.
+ * Answers what Pyodide fetches: its WebAssembly, which is downloading already under another name, and the standard
+ * library, which can be empty because the snapshot holds what was imported from it. WebAssembly that does not compile
+ * is reported, because Pyodide would wait for it forever.
  *
  * @param {Promise<Response>} wasm
  * @returns {() => void} undoes it
@@ -259,8 +259,8 @@ function answerPyodide(wasm) {
 // ---------- downloads
 
 /**
- * Fetches files, counts their bytes together, and proves each: its size and, where the browser lets pages digest, its
- * SHA-256 are those that the build has written down.
+ * A function that fetches one of these files, reports the bytes of all files together, and verifies each file: its size
+ * and, where the browser lets pages compute digests, its SHA-256 must be those that the build has written down.
  *
  * @param {RuntimeFile[]} files
  */
@@ -290,7 +290,7 @@ function downloads(files) {
 
 /**
  * @param {Response} response
- * @param {RuntimeFile} file what it must be
+ * @param {RuntimeFile} file the expected size and digest
  * @param {(bytes: number) => void} count
  * @returns {Promise<ArrayBuffer>}
  */
@@ -315,7 +315,7 @@ async function digest(bytes) {
 }
 
 /**
- * The response in the type without which no browser compiles while it downloads; some hosts do not know it.
+ * The response with the type that browsers need to compile during the download; some hosts do not send this type.
  *
  * @param {Response} response
  * @param {RuntimeFile} file
@@ -345,7 +345,8 @@ async function fetched(url, how) {
 }
 
 /**
- * A promise whose failure is told by another one that waits for it, too: the browser need not complain of it.
+ * The same promise, marked as handled: another promise waits for it and reports its failure, so that the browser need
+ * not report an unhandled rejection.
  *
  * @template T
  * @param {Promise<T>} promise

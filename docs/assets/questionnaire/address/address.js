@@ -1,10 +1,10 @@
 /**
- * Where the reader is: the address bar, and the links and history entries that stay within this page.
+ * The address bar, and the links and history entries that stay within this page.
  *
- * Material's instant navigation wants both as well. Within this page we keep them from it, because it would fetch
+ * Material's instant navigation handles both as well. Within this page we keep them from it, because it would fetch
  * the page once more on the first of them, replace it under the reader's focus, and go back in history when a link
- * leads to the last address that it knows of. Between pages nothing is kept from it. `hashchange` is of no use: it
- * does not fire on pushState. Nothing is kept in history.state; Material keeps the scroll position there.
+ * leads to the last address that it knows of. Between pages it handles everything. `hashchange` is of no use, because
+ * it does not fire on pushState. Nothing is kept in history.state, because Material keeps the scroll position there.
  */
 
 import { listen } from "../page/parts.js";
@@ -71,7 +71,7 @@ export function visit(host, href) {
 }
 
 /**
- * Tells of every move within this page, until undone.
+ * Calls back on every move within this page, until undone.
  *
  * @param {(fragment: string) => void} onLink a link within the page was followed; the address is still the old one
  * @param {() => void} onMove the address has changed
@@ -120,13 +120,13 @@ function closeDrawer() {
 }
 
 /**
- * Keeps moves within this page from instant navigation, until it has been told to leave the page.
+ * Keeps moves within this page from instant navigation, until an address of another page comes.
  *
- * It listens to popstate before us, and on the window no listener comes before an earlier one, capturing or not
- * (Chromium 156). What it hears it passes to a subject that it makes public; that is where we step in.
+ * Instant navigation listens to popstate before us, and listeners on the window run in the order in which they were
+ * added, capturing or not (Chromium 156). It passes addresses to a public subject, `location$`: we replace its `next`.
  *
  * @param {string} page
- * @param {() => void} onMove also for what it follows by itself, such as a search result on this page
+ * @param {() => void} onMove called also for moves that the theme makes itself, such as to a search result on this page
  * @returns {Undo}
  */
 function keepFromInstantNavigation(page, onMove) {
@@ -151,11 +151,11 @@ function keepFromInstantNavigation(page, onMove) {
   };
 }
 
-/** The address that a link has opened, whose entry in the history knows no position yet. */
+/** The address that a link has opened and whose history entry has no scroll position yet; empty where there is none. */
 let followed = "";
 
 /**
- * Notes which addresses are opened by links, from the theme's own subject of them, and not by going back or forward.
+ * Notes which addresses are opened by links, and not by going back or forward, from the theme's subject `location$`.
  */
 export function watchFollowed() {
   const { location$ } = /** @type {{location$?: {subscribe: (seen: (url: URL) => void) => void}}} */ (
@@ -167,11 +167,11 @@ export function watchFollowed() {
 }
 
 /**
- * Lets a page that a link has opened begin at its top.
+ * Makes a page that a link has opened begin at its top.
  *
- * Material notes a position 100 ms after the last scrolling. When a link was followed meanwhile, it notes the position of
- * the page before in the entry of the new one, and then scrolls the new page there, past its heading. So what is noted
- * before the page is there is taken back.
+ * Material stores the scroll position 100 ms after the last scrolling. When a link was followed meanwhile, it stores
+ * the position of the old page in the history entry of the new one, and then scrolls the new page there, past its
+ * heading. So a position that was stored before the new page is there is removed.
  */
 export function beginAtTop() {
   if (followed === location.href && history.state !== null) history.replaceState(null, "");
@@ -179,8 +179,8 @@ export function beginAtTop() {
 }
 
 /**
- * Whether an element that is connected now came by instant navigation: the focus is then on nothing, and what is new
- * has to take it. The elements of the first page are connected before that is complete.
+ * Whether an element that is connected now came by instant navigation: then nothing has the focus, and the new element
+ * has to take it. The elements of the first page are connected before the document is complete.
  */
 export function broughtByInstantNavigation() {
   return document.readyState === "complete";

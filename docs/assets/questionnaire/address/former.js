@@ -1,15 +1,15 @@
 /**
  * The answers that were given in this tab, by flow, so that changing an early answer loses nothing.
  *
- * They decide nothing: the fragment does. They are chosen already when their question comes up again; so are those that
- * the engine takes over from other products of the same customer.
+ * They decide nothing, because the fragment does. They are preselected when their question comes up again; so are those
+ * that the engine takes over from other products of the same customer.
  */
 
 /**
  * @typedef {import("./states.js").Answers} Answers
  *
  * @typedef {Readonly<Record<string, Readonly<Record<string, string>>>>} AsFor
- *   question id → option id → what the product is called as for which it is chosen
+ *   question id → option id → title of the product because of which the option is preselected
  */
 
 /** @type {Map<string, Answers>} */
@@ -54,7 +54,7 @@ export function forget(flow) {
   former.delete(flow);
 }
 
-/** What the engine takes over, by the fragment that carries the other products. @type {Map<string, AsFor>} */
+/** Preselected options, by the fragment that carries the other products. @type {Map<string, AsFor>} */
 const takenOver = new Map();
 
 /**
@@ -68,7 +68,7 @@ export function rememberOthers(carried, asFor) {
 }
 
 /**
- * The options that are preselected for one more product of a customer; none until the engine has said them.
+ * The options that are preselected for one more product of a customer; none until the engine has answered.
  *
  * @param {string} carried
  * @returns {AsFor}

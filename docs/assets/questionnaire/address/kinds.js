@@ -1,6 +1,6 @@
 /**
- * What each kind of question does with the answers of a link, before the rules engine runs. One entry for each kind,
- * as decision_tree/kinds.py has one class for each.
+ * The way on from each kind of question with the answers of a link, before the engine runs. One function for each kind
+ * that names options, as decision_tree/kinds.py has one class for each kind.
  */
 
 /**
@@ -10,19 +10,19 @@
  */
 
 /**
- * Whether an answer can be understood here; otherwise only the engine can tell where it leads.
+ * Whether an answer can be read without the engine; otherwise only the engine can tell where the answer leads.
  *
  * @param {QuestionState} state
  * @param {readonly string[]} given
  * @param {Rules} rules
  */
 export function isReadable(state, given, rules) {
-  if (!("offered" in state)) return false; // a value such as a date has to be seen from today
+  if (!("offered" in state)) return false; // where a value such as a date leads depends on today
   return state.kind === "one" || given.every((id) => rules.options?.some((option) => option.id === id));
 }
 
 /**
- * The way on with an answer, or undefined where it is not acceptable: the question is then open, and the engine
+ * The hop for an answer, or undefined where the answer is not acceptable: the question is then open, and the engine
  * says why.
  *
  * @param {QuestionState} state

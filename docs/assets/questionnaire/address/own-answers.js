@@ -1,14 +1,14 @@
 /**
- * Which answers the reader has given, so that those of a link that somebody else made are not called the reader's.
+ * The answers that the reader has given, so that those of a link that somebody else made are not called the reader's.
  *
- * They are kept for as long as the page is not loaded anew, and stored nowhere: the site promises that.
+ * They are kept in memory until the page is loaded anew, and stored nowhere, because the site promises that.
  */
 
 import { split } from "./states.js";
 
 /** @typedef {import("./states.js").Answers} Answers */
 
-/** By flow and question, each answer that was given to it, as a link has it. @type {Map<string, Set<string>>} */
+/** Flow and question → the answers that were given to it, as links write them. @type {Map<string, Set<string>>} */
 const given = new Map();
 
 /**
@@ -26,8 +26,8 @@ export function noteGiven(flow, answers) {
 }
 
 /**
- * Whether the reader has given all answers of a link. After the page was loaded anew nobody knows that, and the answers
- * are those of a link.
+ * Whether the reader has given all answers of a link. After the page was loaded anew that is not known, and the answers
+ * count as those of a link.
  *
  * @param {string} flow
  * @param {string} fragment

@@ -1,10 +1,10 @@
 /**
- * The other products of the same customer, which ride along in the fragment under their numbers: `1=…&1.area=…`.
+ * The other products of the same customer, which the fragment passes on under their numbers: `1=…&1.area=…`.
  *
- * They decide nothing where one product is answered for; the page of the plan adds them up.
+ * They decide nothing while questions for one product are answered; the page of the plan adds them up.
  */
 
-/** Products of one plan. */
+/** Most products of one plan. */
 const MOST = 9;
 
 /**
@@ -30,7 +30,7 @@ export function freeNumber(carried) {
 }
 
 /**
- * The fragment of a plan with one product more; where it is full, as it is.
+ * The fragment of a plan with one product more; unchanged where the plan is full.
  *
  * @param {string} carried
  * @param {string} outcome

@@ -1,8 +1,8 @@
 /**
- * Where the page says things are, by the attributes that the build wrote on an element.
+ * Addresses of a flow's pages and files, from the attributes that the build wrote on an element.
  *
- * Read once, when the element is connected, and kept as absolute addresses: a relative one means something else as
- * soon as instant navigation has changed the location, which it does before the page is replaced.
+ * Read once, when the element is connected, and kept as absolute addresses, because a relative one means something else
+ * as soon as instant navigation has changed the location, which it does before the page is replaced.
  */
 
 import { today } from "./address.js";
@@ -73,7 +73,7 @@ export function flowAddress(site, fragment) {
 }
 
 /**
- * The page of plans with these products; without any, as everybody sees it.
+ * The page of plans with these products; without any, the page as it was built.
  *
  * @param {Site} site
  * @param {string} fragment without `#`
@@ -82,7 +82,7 @@ export function planAddress(site, fragment) {
   return fragment ? `${site.plans}#${fragment}` : site.plans;
 }
 
-/** Whether the reader has asked for fewer bytes (Chromium tells; others do not, and no type knows it). */
+/** Whether the reader has asked for fewer bytes. Only Chromium tells, so TypeScript has no type for it. */
 export function savesData() {
   const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (/** @type {unknown} */ (navigator));
   return connection?.saveData === true;

@@ -1,9 +1,9 @@
 /**
- * Answers as links write them, and where they lead by the state graph that the build derived from the engine.
+ * Answers as links write them, and the place they lead to by the state graph that the build derived from the engine.
  *
- * This is how the page hops before Python is there; the engine confirms every hop once it runs. No rule stands here:
- * the artefact's states already hold every table and condition, with those situations merged that agree on
- * everything still to come.
+ * So the page can go on before Python is there; the engine confirms every hop once it runs. No rule stands here,
+ * because the artefact's states already hold every table and condition. Situations that agree on everything still to
+ * come are merged into one state.
  */
 
 import { hopFrom, isReadable } from "./kinds.js";
@@ -19,12 +19,12 @@ import { hopFrom, isReadable } from "./kinds.js";
  * @typedef {One | Several | DateState} QuestionState
  * @typedef {QuestionState | {outcome: string}} State
  *
- * @typedef {{options?: {id: string}[], empty?: boolean, alone?: string[]}} Rules what the flow says of a question
+ * @typedef {{options?: {id: string}[], empty?: boolean, alone?: string[]}} Rules the flow's settings for a question
  * @typedef {{states: State[], rules: ReadonlyMap<string, Rules>}} Artefact
  *
- * @typedef {object} Place where answers lead
- * @property {Map<string, readonly string[]>} answers those before the place
- * @property {Map<string, readonly string[]>} whole those on the path, also past a question that is shown again
+ * @typedef {object} Place the question or answer that answers lead to
+ * @property {Map<string, readonly string[]>} answers the answers before the place
+ * @property {Map<string, readonly string[]>} whole the answers on the path, also after a question that is shown again
  * @property {string | null} question the open question
  * @property {string[]} offered its options
  * @property {string | null} outcome the answer that was reached
@@ -34,17 +34,17 @@ const VERSION = 1;
 
 const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=([a-z0-9-]*(?:,[a-z0-9-]+)*)$/;
 
-/** A pair of one of several products; see plan-link.js. */
+/** A key and value of one of several products; see plan-link.js. */
 const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=[a-z0-9-]*(?:,[a-z0-9-]+)*$/;
 
-/** Keys of their own: the day the link was copied, the question to show again, the day of the purchase. */
+/** Keys that are no questions: the day the link was copied, the question to show again, the day of the purchase. */
 const RESERVED = ["on", "at", "purchased"];
 
 // ---------- links
 
 /**
- * The answers of a well-formed fragment, the question it wants shown again, and what it carries besides. Null for
- * anything else: only the engine knows what forums do to links, and names what it cannot use.
+ * The answers of a well-formed fragment, the question to show again, and the other products that the fragment carries.
+ * Null for anything else, because only the engine undoes what forums do to links, and names what it cannot use.
  *
  * @param {string} fragment with or without `#`
  * @returns {{answers: Map<string, readonly string[]>, at: string | null, carried: string} | null}
@@ -80,8 +80,8 @@ export function join(answers) {
 // ---------- the graph
 
 /**
- * The place where answers lead. Null where only the engine can tell: a date has to be seen from today, and a choice
- * that is not known here may have another name now.
+ * The place that answers lead to. Null where only the engine can tell: where a date leads depends on today, and an
+ * unknown option may have another name now.
  *
  * @param {Artefact} artefact
  * @param {Answers} answers
@@ -131,14 +131,14 @@ function place(path, state) {
 
 // ---------- the artefact
 
-/** Artefacts that are there, by address. @type {Map<string, Artefact>} */
+/** Artefacts that were fetched, by address. @type {Map<string, Artefact>} */
 const known = new Map();
 
 /** @type {Map<string, Promise<Artefact | null>>} */
 const asked = new Map();
 
 /**
- * The artefact at this address if it is there already.
+ * The artefact at this address if it has been fetched already.
  *
  * @param {string} url
  * @returns {Artefact | null}
@@ -148,7 +148,7 @@ export function artefactAt(url) {
 }
 
 /**
- * Fetches an artefact, once a tab. Null where there is none to be had: then only the engine can lead on.
+ * Fetches an artefact, once in a tab. Null where it cannot be fetched: then only the engine can lead on.
  *
  * @param {string} url
  * @returns {Promise<Artefact | null>}

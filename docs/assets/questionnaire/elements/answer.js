@@ -1,8 +1,8 @@
 /**
  * `<cpor-answer>`: the page of an answer, fitted to the answers in the link.
  *
- * Without answers the page stays as it was built. With answers the engine replays them: the facts switch to theirs,
- * or, where they lead elsewhere by now, the page says so and leads there.
+ * Without answers the page stays as it was built. With answers the engine replays them: the facts switch to the forms
+ * for these answers, or, where they lead elsewhere by now, the page says so and links there.
  */
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "../address/address.js";
@@ -41,7 +41,7 @@ export class Answer extends SiteElement {
   /** The answer view as it was built. @type {HTMLElement | null} */
   built = null;
 
-  /** What the engine says of the address. @type {View | null} */
+  /** The engine's view for the address. @type {View | null} */
   view = null;
 
   /** @override */
@@ -67,7 +67,7 @@ function connect(host) {
 }
 
 /**
- * Shows what the address says.
+ * Shows the answer for the answers in the address.
  *
  * @param {Answer} host
  */
@@ -85,7 +85,7 @@ async function open(host) {
 }
 
 /**
- * The answers of a link in words, as far as they can be read without the engine; none where one is not known here.
+ * The answers of a link in words, as far as they can be read without the engine; none if the page has no words for one.
  *
  * @param {Answer} host
  * @param {string} fragment
@@ -103,7 +103,7 @@ function inWords(host, fragment) {
 }
 
 /**
- * Makes the page again what it was before answers were known.
+ * Restores the page as it was before answers were known.
  *
  * @param {Answer} host
  */
@@ -142,7 +142,7 @@ function show(host, section, view) {
     nameDocument(view.title ?? "");
     return fitAnswer(host, host.site, section, view);
   }
-  const built = copyOf(host.built) ?? section; // the headline of a case, shown ahead, would be for these answers
+  const built = copyOf(host.built) ?? section; // anew, without the headline of a case for these answers
   section.replaceWith(built);
   showStatus(host, built, "");
   showBanner(host, view);
@@ -150,7 +150,7 @@ function show(host, section, view) {
 }
 
 /**
- * The list of answers, which the page as it was built does not have.
+ * The list of answers, added here because the page as it was built does not have it.
  *
  * @param {Answer} host
  */
@@ -199,7 +199,7 @@ function showBanner(host, view) {
 // ---------- what the reader does
 
 /**
- * Follows a link within the page. One without answers must not cost the reader those in the address.
+ * Follows a link within the page. A link without answers leaves those in the address, so that the reader keeps them.
  *
  * @param {Answer} host
  * @param {string} fragment with `#`, or empty

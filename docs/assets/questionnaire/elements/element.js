@@ -1,4 +1,4 @@
-/** What our elements have in common: where things are, and listeners for as long as they are on the page. */
+/** The base of our elements: addresses of the flow, and listeners for as long as an element is on the page. */
 
 import { beginAtTop } from "../address/address.js";
 import { siteOf } from "../address/site.js";
@@ -6,14 +6,14 @@ import { siteOf } from "../address/site.js";
 /** @typedef {import("../page/parts.js").Undo} Undo */
 
 export class SiteElement extends HTMLElement {
-  /** Where things are. */
+  /** Addresses of the flow's pages and files. */
   site = siteOf(this);
 
   /** @type {Undo[]} */
   #undo = [];
 
   /**
-   * Begins to listen; returns what takes that back.
+   * Adds listeners; returns the functions that remove them.
    *
    * @returns {Undo[]}
    */

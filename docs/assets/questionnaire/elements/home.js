@@ -15,7 +15,7 @@ import { nameDocument } from "../page/titles.js";
  */
 
 /**
- * Puts the form in the place of the links that stand there without us, and starts the engine at the first touch.
+ * Puts the form in the place of the links for readers without scripts, and starts the engine at the first touch.
  *
  * @param {Questionnaire} host
  * @returns {import("../page/parts.js").Undo[]}

@@ -1,7 +1,7 @@
 /**
- * `<cpor-moved>`: a page that has another address. It leads there, with the answers that are in the link.
+ * `<cpor-moved>`: a page that has another address now. It redirects there, with the answers that are in the link.
  *
- * With `data-sections` only sections have moved: it leads there where the link names one that is not on this page.
+ * With `data-sections` only sections have moved: it redirects where the link names a section that is not on this page.
  */
 
 import { anchored, hasAnswers } from "../address/address.js";

@@ -1,5 +1,5 @@
 /**
- * `<cpor-not-found>`: on the page for missing addresses, offers what the answers behind a lost path lead to, and fills
+ * `<cpor-not-found>`: on the page for missing addresses, offers the page that answers in the address lead to, and fills
  * the search field with the words of the address.
  *
  * Material opens its search for `?q=`, to which the form leads. Zensical's search reads no address: it is opened here,
@@ -16,13 +16,13 @@ import { fetchArtefact, follow } from "../address/states.js";
 
 /** @typedef {import("../address/site.js").Site} Site */
 
-/** Letters of an address that are worth searching for. */
+/** Most characters of an address that are searched for. */
 const MOST = 80;
 
-/** Milliseconds between two looks whether Zensical's search is there. */
+/** Milliseconds between two checks whether Zensical's search is there. */
 const WAIT = 100;
 
-/** A `#` that was encoded on the way, so that what stands behind it has come to the server as a part of the path. */
+/** A `#` that was encoded on the way, so that the fragment behind it has come to the server as a part of the path. */
 const ENCODED_HASH = /%(?:25)*23/;
 
 export class NotFound extends HTMLElement {
@@ -49,7 +49,7 @@ export class NotFound extends HTMLElement {
   }
 
   /**
-   * Types the words as soon as Zensical has drawn its search, which takes an index.
+   * Types the words as soon as Zensical has drawn its search, which first needs its index.
    *
    * @param {string} words
    */
@@ -66,7 +66,7 @@ export class NotFound extends HTMLElement {
   }
 }
 
-/** The field of Zensical's search, which lies in the shadow of an element at the end of the page. */
+/** The field of Zensical's search, which lies in the shadow root of an element at the end of the page. */
 function searchBox() {
   const boxes = [...document.body.children].map((element) => element.shadowRoot?.querySelector("input"));
   return boxes.find((box) => box) ?? null;
@@ -75,8 +75,8 @@ function searchBox() {
 // ---------- what answers lead to
 
 /**
- * Offers what a fragment leads to: what the state graph knows of it at once, and then what the engine says. The link
- * carries the fragment as it came, so that the page it leads to names what of it cannot be used.
+ * Offers the page that a fragment leads to: at once by the state graph, and then by the engine. The link carries the
+ * fragment as it came, so that the page it leads to names the parts that cannot be used.
  *
  * @param {HTMLElement} host
  * @param {string} fragment without `#`

@@ -1,7 +1,7 @@
 /**
- * Which version of the site this tab runs, and the service worker that keeps it for the time without a network.
+ * The version of the site that this tab runs, and the service worker that keeps it for the time without a network.
  *
- * Both are there in a site that `make build` has made ready; while it is written (`make serve`) there is neither.
+ * Both exist only in a delivered site (`make build`), not while it is written (`make serve`).
  */
 
 import { HERE } from "../here.js";
@@ -20,8 +20,8 @@ function versionOf(page) {
 }
 
 /**
- * Loads the page anew where instant navigation has brought one of another version: old scripts must not run on it.
- * Called after every navigation.
+ * Loads the page anew where instant navigation has brought one of another version, because old scripts must not run on
+ * it. Called after every navigation.
  */
 export function leaveFormerVersion() {
   if (versionOf(document) !== BEGAN) location.reload();
@@ -45,7 +45,7 @@ async function register() {
   const tell = (/** @type {import("../python/client.js").Stage} */ stage) => {
     if (stage.name === "ready") void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("python-runs"));
   };
-  // Python's files are large; whoever never asks for an answer need not keep them
+  // Python's files are large, so they are kept only once the reader has needed Python
   watchStages(tell);
   tell(bootStage());
 }

@@ -22,19 +22,19 @@ import { answerAddress, flowAddress, planAddress } from "../address/site.js";
  * @typedef {import("../python/client.js").PlannedProduct} Product
  * @typedef {import("../page/parts.js").Undo} Undo
  *
- * @typedef {object} Removal what the reader has removed
- * @property {Named} product by the number that it had
+ * @typedef {object} Removal a product that the reader has removed
+ * @property {Named} product the product, with the number that it had
  * @property {string} whole the fragment of the plan that had it
  */
 
 export class Plan extends SiteElement {
-  /** What the engine says of the address. @type {EnginePlan | null} */
+  /** The engine's plan for the address. @type {EnginePlan | null} */
   plan = null;
 
-  /** The address for which it is shown, from its `#` on. */
+  /** The fragment for which the plan is shown, with its `#`. */
   fragment = "";
 
-  /** What was removed in this visit, by the fragment of the plan without it. @type {Map<string, Removal>} */
+  /** Products removed in this visit, by the fragment of the plan without the product. @type {Map<string, Removal>} */
   removals = new Map();
 
   /** @override */
@@ -59,7 +59,7 @@ function connect(host) {
 }
 
 /**
- * Shows what the address says. The plan before stays until then, so that the page does not jump.
+ * Shows the plan for the address. The plan before stays until then, so that the page does not jump.
  *
  * @param {Plan} host
  * @param {"arrive" | "move"} how
@@ -83,7 +83,7 @@ function showEmpty(host) {
 }
 
 /**
- * Lets the engine add up the products, and shows what it says; false where the reader is elsewhere by then.
+ * Lets the engine add up the products, and shows the plan; false where the reader is elsewhere by then.
  *
  * @param {Plan} host
  * @param {string} fragment
@@ -159,7 +159,7 @@ function show(host, plan) {
 }
 
 /**
- * How many claims it makes, and what of that is not known.
+ * Shows the number of claims, and the products for which it is not known.
  *
  * @param {Plan} host
  * @param {EnginePlan} plan
@@ -214,7 +214,7 @@ function fillRevised(banner, revised) {
 /**
  * @param {number} fewest
  * @param {number} most
- * @param {number} open products of which it is not known, or not yet
+ * @param {number} open number of products for which it is not known, or not yet, whether there is a claim
  */
 function totalOf(fewest, most, open) {
   if (most > fewest) return "between";
@@ -411,7 +411,7 @@ function clicked(host, event) {
 }
 
 /**
- * The link to this plan, from today's rules on.
+ * The link to this plan, with today's date.
  *
  * @param {Plan} host
  */

@@ -1,9 +1,8 @@
 /**
  * `<cpor-questionnaire>`: one question at a time, or the answer, by the fragment of the address.
  *
- * The fragment is the whole state. Where it leads is shown at once by the state graph, and confirmed or corrected by
- * the engine when that runs. What cannot be shown so, and everything after a failure, is in the document on the same
- * page.
+ * The fragment is the whole state. The state graph shows at once where the fragment leads, and the engine confirms or
+ * corrects that as soon as it runs. For everything else, and after a failure, the same page has the flow as a document.
  */
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "../address/address.js";
@@ -36,16 +35,16 @@ import { comesFirst, themeRuns } from "../page/theme.js";
 const PATIENCE = 3000;
 
 export class Questionnaire extends SiteElement {
-  /** What the reader sees. @type {View | null} */
+  /** The view that the reader sees. @type {View | null} */
   view = null;
 
-  /** The fragment for which it is shown. */
+  /** The fragment for which the view is shown. */
   fragment = "";
 
-  /** The other products that its fragment carries. */
+  /** The other products that the fragment carries. */
   carried = "";
 
-  /** From where each fragment was reached, in this visit of the page. @type {Map<string, string>} */
+  /** Fragment → the fragment from which it was reached, in this visit of the page. @type {Map<string, string>} */
   cameFrom = new Map();
 
   /** @override */
@@ -102,7 +101,7 @@ function bootOnIntent(host) {
 // ---------- opening an address
 
 /**
- * Shows what the address says.
+ * Shows the view for the fragment of the address, or the section of the document that the fragment names.
  *
  * @param {Questionnaire} host
  * @param {How} how
@@ -131,7 +130,7 @@ function beginProduct(host) {
 }
 
 /**
- * Lets the engine say where the fragment leads, and meanwhile the state graph, should that be on its way only.
+ * Shows the engine's view for the fragment; before that, the quick view, if the state graph has yet to arrive.
  *
  * @param {Questionnaire} host
  * @param {string} fragment
@@ -156,7 +155,7 @@ async function confirm(host, fragment, how) {
 // ---------- what the reader does
 
 /**
- * Takes in a changed choice, and parses the answer to which it leads, so that Continue shows it sooner.
+ * Updates the form after a change, and parses the answer to which the choice leads, so that Continue shows it sooner.
  *
  * @param {Questionnaire} host
  * @param {Event} event
@@ -206,7 +205,7 @@ function answersGiven(host) {
 }
 
 /**
- * Goes on where only the engine can tell where to.
+ * Goes on with answers for which only the engine can tell where they lead.
  *
  * @param {Questionnaire} host
  * @param {HTMLFormElement} form
@@ -236,7 +235,7 @@ function goTo(host, fragment) {
 }
 
 /**
- * Makes this fragment the address, and remembers from where.
+ * Makes this fragment the address, and remembers the fragment before.
  *
  * @param {Questionnaire} host
  * @param {string} fragment without `#`
@@ -292,7 +291,7 @@ function clicked(host, event) {
   if (tool instanceof HTMLElement) tools[tool.dataset["do"] ?? ""]?.(host);
 }
 
-/** What the buttons do, by their data-do. @type {Readonly<Record<string, (host: Questionnaire) => void>>} */
+/** Actions of the buttons, by their data-do. @type {Readonly<Record<string, (host: Questionnaire) => void>>} */
 const tools = {
   back(host) {
     const last = host.view?.path.at(-1);

@@ -1,8 +1,8 @@
 /**
- * `<cpor-reply>`: the dialog in which a reply is chosen, seen, and copied or shared. Once a page.
+ * `<cpor-reply>`: the dialog in which a reply is chosen, seen, and copied or shared. Each page has one.
  *
- * Replies that need no answers were made in the build and come as a file; the others the engine makes. Until one is
- * there, and where none can be had, there is the address.
+ * Replies that need no answers were made in the build and are fetched as a file; the engine makes the others. Until a
+ * reply is there, and where none can be made, the dialog offers the address.
  */
 
 import { copyRich, copyText } from "../page/copy.js";
@@ -16,9 +16,9 @@ import { linkToCopy } from "../address/site.js";
  * @typedef {import("../page/parts.js").Undo} Undo
  * @typedef {import("../address/site.js").Site} Site
  *
- * @typedef {object} Subject what is replied with
- * @property {string} address what can be copied at once
- * @property {boolean} [whole] without its answers it would say nothing
+ * @typedef {object} Subject the answer, plan or page that a reply is about
+ * @property {string} address the address, which can be copied at once
+ * @property {boolean} [whole] whether the reply would say nothing without its answers
  * @property {(site: Site, carry: boolean) => Promise<Made | null>} make
  */
 
@@ -32,7 +32,7 @@ export class Reply extends SiteElement {
   /** The reply, as soon as there is one. @type {Made | null} */
   made = null;
 
-  /** What has become of it; empty where it is there. @type {"making" | "failed" | ""} */
+  /** State of the reply; empty where it is there. @type {"making" | "failed" | ""} */
   status = "";
 
   /** @override */
@@ -64,7 +64,7 @@ export function openReply(subject) {
  *
  * @param {string} address
  * @param {string} fragment without `#`
- * @param {string | null} outcome what is replied with where the fragment leads elsewhere
+ * @param {string | null} outcome the answer that the reply has where the fragment leads elsewhere
  * @returns {Subject}
  */
 export function replyTo(address, fragment, outcome) {
@@ -86,7 +86,7 @@ function connect(host) {
 }
 
 /**
- * Opens the dialog for a button that says what it is for: a reply of the build by its id, or an answer.
+ * Opens the dialog for a button that names its subject: a reply of the build by its id, or an answer.
  *
  * @param {Reply} host
  * @param {Event} event
@@ -219,7 +219,7 @@ function clicked(host, event) {
   const what = event.target instanceof Element ? event.target.closest("[data-do]")?.getAttribute("data-do") : null;
   if (what === "copy-reply") void copy(host);
   else if (what === "share-reply") void share(host);
-  else if (what === "close-reply" || event.target === dialog) dialog?.close(); // a click beside it is one on it
+  else if (what === "close-reply" || event.target === dialog) dialog?.close(); // or a click outside
 }
 
 /** @param {Reply} host */
@@ -228,7 +228,7 @@ async function copy(host) {
   const preview = part(host, "preview");
   const status = part(host, "reply-status");
   if (!preview) return;
-  showOnly(status, ""); // so that the same words are said again
+  showOnly(status, ""); // so that screen readers read out the same words again
   const rich = made && format === "html";
   const copied = rich
     ? await copyRich(made.formats["html"] ?? "", made.formats["text"] ?? "", preview)
@@ -244,6 +244,6 @@ async function share(host) {
   try {
     await navigator.share(alone ? { url: made?.address ?? subject?.address ?? "" } : { text });
   } catch {
-    // the reader has thought better of it
+    // the reader has cancelled sharing
   }
 }

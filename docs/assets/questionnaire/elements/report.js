@@ -1,8 +1,8 @@
 /**
- * `<cpor-report>`: the dialog in which a reader says that an answer is wrong. Once a page.
+ * `<cpor-report>`: the dialog in which a reader says that an answer is wrong. Each page has one.
  *
- * The whole report is shown while it is written. Nothing leaves the page but by the reader's own hand: a link to the
- * configured address that has the report in it, or the clipboard. Answers are in it only where the reader ticks them.
+ * The whole report is shown while it is written. Nothing leaves the page unless the reader sends it: by a link to the
+ * configured address that has the report in it, or by the clipboard. Answers are in it only if the reader ticks them.
  */
 
 import { copyText } from "../page/copy.js";
@@ -13,15 +13,15 @@ import { linkToCopy } from "../address/site.js";
 /**
  * @typedef {import("../page/parts.js").Undo} Undo
  *
- * @typedef {object} Reported what a report is about
+ * @typedef {object} Reported the answer that a report is about
  * @property {string} outcome
  * @property {string} title
  * @property {string} changed the day on which the answer last changed
  * @property {string} fragment the reader's answers, without `#`; empty where there are none
- * @property {readonly import("../python/client.js").Hop[]} path the same in words
+ * @property {readonly import("../python/client.js").Hop[]} path the same answers in words
  */
 
-/** The digest in the name of the delivered rules, by which they are told apart. */
+/** The digest in the file name of the delivered rules, which tells their versions apart. */
 const HAS_VERSION = /\.([0-9a-f]{10})\.json$/;
 
 export class Report extends SiteElement {
@@ -38,7 +38,7 @@ export class Report extends SiteElement {
  * Opens the page's dialog for the answer that is shown.
  *
  * @param {Element | null} section the answer view
- * @param {import("../python/client.js").View | null} view what the engine says of the reader's answers
+ * @param {import("../python/client.js").View | null} view the engine's view for the reader's answers
  */
 export function openReport(section, view) {
   const host = document.querySelector("cpor-report");
@@ -108,7 +108,7 @@ function valuesOf(host, { outcome, title, changed, fragment, path }, shown) {
 }
 
 /**
- * A pattern with what its braces stand for. What a reader wrote is not looked at again.
+ * A pattern with its placeholders filled in. Braces in the reader's own words are not filled in.
  *
  * @param {string} pattern
  * @param {Readonly<Record<string, string>>} values
@@ -137,7 +137,7 @@ function clicked(host, event) {
   const dialog = host.querySelector("dialog");
   const what = event.target instanceof Element ? event.target.closest("[data-do]")?.getAttribute("data-do") : null;
   if (what === "copy-report") void copy(host);
-  else if (what === "close-report" || event.target === dialog) dialog?.close(); // a click beside it is one on it
+  else if (what === "close-report" || event.target === dialog) dialog?.close(); // or a click outside
 }
 
 /** @param {Report} host */

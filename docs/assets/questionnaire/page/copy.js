@@ -1,11 +1,11 @@
-/** What is copied: into the clipboard, else to where the reader can take it from. */
+/** Copying into the clipboard or, where that is not allowed, from a field or a selection by hand. */
 
 import { part, reveal, showOnly } from "./parts.js";
 
 /**
  * @param {HTMLElement} host
  * @param {string} href
- * @param {"copied" | "answer-copied"} said what the page says then
+ * @param {"copied" | "answer-copied"} said the message that the page shows then
  */
 export async function copyLink(host, href, said = "copied") {
   const url = new URL(href, document.baseURI).href;
@@ -18,7 +18,7 @@ export async function copyLink(host, href, said = "copied") {
 }
 
 /**
- * Copies text; returns whether that was possible. Where it was not, the text is selected.
+ * Copies text; returns whether that was possible. Where it was not, the text is left selected.
  *
  * @param {string} text
  * @param {HTMLElement} shown where it is shown
@@ -33,8 +33,8 @@ export async function copyText(text, shown) {
 }
 
 /**
- * Copies formatted text, and for editors that take none the same as text; returns whether that was possible. Where it
- * was not, it is selected.
+ * Copies formatted text, with a plain version for editors that take none; returns whether that was possible. Where it
+ * was not, the text is left selected.
  *
  * @param {string} html
  * @param {string} text
@@ -55,7 +55,7 @@ export async function copyRich(html, text, shown) {
 }
 
 /**
- * The old way: select, and have the browser copy what is selected.
+ * Copies by the deprecated command: selects the element, and lets the browser copy the selection.
  *
  * @param {HTMLElement} shown
  */
@@ -69,7 +69,7 @@ function copySelected(shown) {
 }
 
 /**
- * Takes back what was said about a copy.
+ * Clears the message about a copy.
  *
  * @param {HTMLElement} host
  */

@@ -7,16 +7,16 @@
 
 import { listen } from "./parts.js";
 
-/** Where the theme draws the navigation as a menu over the page, and not beside the text. */
+/** Screens on which the theme draws the navigation as a menu over the page, and not beside the text. */
 const NARROW = matchMedia("(max-width: 76.234375em)");
 
-/** What of the menu can take the focus. */
+/** Elements of the menu that can take the focus. */
 const FOCUSABLE = "a[href], label[tabindex], button";
 
-/** What lies under the open menu. */
+/** Elements that lie under the open menu. */
 const BEHIND = ".md-skip, .md-header, .md-tabs, .md-content, .md-sidebar--secondary, .md-footer";
 
-/** Makes the theme's labels buttons, and keeps the menu in step with its checkbox. */
+/** Replaces the theme's labels with buttons, and keeps the menu in step with its checkbox. */
 export function connectMenu() {
   const search = checkbox("__search");
   if (search) asButton(search, "Search");
@@ -35,7 +35,7 @@ export function connectMenu() {
   update(toggle, button);
 }
 
-/** Brings the menu of a page that has just come in step with its checkbox. */
+/** Updates the menu by its checkbox after instant navigation has brought a new page. */
 export function menuArrived() {
   const toggle = checkbox("__drawer");
   if (toggle) update(toggle, document.querySelector("button[data-toggles=__drawer]"));
@@ -79,7 +79,7 @@ function isOpen(toggle) {
 }
 
 /**
- * What is out of sight takes no focus: the closed menu, and the page under the open one.
+ * Makes what is out of sight inert, so that it takes no focus: the closed menu, and the page under the open one.
  *
  * @param {HTMLInputElement} toggle
  * @param {HTMLElement | null} button

@@ -1,8 +1,8 @@
 /**
  * The note that opens beside a citation or a term of the glossary, so that nobody leaves the page to see what it is.
  *
- * Without this script, or with a key that opens links elsewhere, each of them stays the link that it is. The note is
- * put behind the link: then the tab key goes from one to the other, and it lies above a dialog that is open.
+ * Without this script, or with a key that opens links elsewhere, a citation or term is an ordinary link. The note is
+ * inserted behind the link, so that the tab key goes from one to the other, and the note lies above an open dialog.
  */
 
 import { part, showOnly } from "./parts.js";
@@ -10,16 +10,16 @@ import { part, showOnly } from "./parts.js";
 /** The links that open a note. */
 const NOTED = ".cpor-cite, .cpor-source-link, .footnote-ref, .cpor-term";
 
-/** What of the page is between a link and its note, in pixels. */
+/** Distance between a link and its note, in pixels. */
 const GAP = 6;
 
-/** HTML of the repository's own words by the id of a source or a term. @type {Promise<Readonly<Record<string, string>>> | null} */
+/** HTML of the notes, written by the build, by the id of a source or a term. @type {Promise<Readonly<Record<string, string>>> | null} */
 let words = null;
 
 /** The link that the note was opened with last. @type {HTMLAnchorElement | null} */
 let opener = null;
 
-/** Opens notes for as long as the document is there: the box is not in the part that instant navigation replaces. */
+/** Opens notes on all pages of this tab, because the box is outside the part that instant navigation replaces. */
 export function connectNotes() {
   const box = part(document, "note-box");
   if (!box || !("showPopover" in box)) return;
@@ -104,7 +104,7 @@ function showName(box, name) {
 }
 
 /**
- * Below the link, or above it where there is no room below, and never over the edge of the window.
+ * Places the note below the link, or above it where there is no room below, and never over the edge of the window.
  *
  * @param {HTMLElement} box
  * @param {HTMLElement} link

@@ -1,6 +1,6 @@
-/** The parts of a page that the build has rendered: found, cloned, shown and listened to. No words are made here. */
+/** Finds, clones, shows and listens to the parts of a page, which the build has rendered. No words are made here. */
 
-/** @typedef {() => void} Undo what takes a listener away again */
+/** @typedef {() => void} Undo a function that removes a listener again */
 
 /**
  * The first part of this name.
@@ -26,7 +26,7 @@ export function template(root, attribute, value) {
 }
 
 /**
- * What a template holds, ready to be put into the page; nothing where the build has rendered no such template.
+ * The content of a template, ready to be put into the page; empty where the build has rendered no such template.
  *
  * @param {HTMLTemplateElement | null} found
  */
@@ -76,7 +76,7 @@ export function fillList(container, lines) {
 }
 
 /**
- * A line that says what changed, and when.
+ * A line with a change and its day.
  *
  * @param {import("../python/client.js").Revision} revision
  */
@@ -119,7 +119,7 @@ export function listen(target, type, listener, options = {}) {
 }
 
 /**
- * Moves the focus to something that is read out but not tabbed to, and brings it into view where it is not.
+ * Moves the focus to an element that is read out but not reached by the tab key, and scrolls it into view if necessary.
  *
  * @param {HTMLElement | null | undefined} target
  */

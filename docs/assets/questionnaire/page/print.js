@@ -1,4 +1,4 @@
-/** An answer on paper: its link spelled out, and, where the reader asks for a sheet, what fits on two. */
+/** Printing of an answer: its link is spelled out, and the reader can ask for the parts that fit on two sheets. */
 
 import { listen, say } from "./parts.js";
 

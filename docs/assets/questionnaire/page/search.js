@@ -1,12 +1,12 @@
 /**
- * What the search offers where it has found nothing: the questionnaire, and questions of each kind.
+ * Suggestions where the search has found nothing: the questionnaire, and questions of each kind.
  *
- * Zensical draws its search by itself, in the shadow of an element; there nothing is offered.
+ * Zensical draws its search by itself, in a shadow root; there nothing is offered.
  */
 
 import { clone, listen, template } from "./parts.js";
 
-/** Offers questions as often as nothing is found. The search outlives instant navigation. */
+/** Offers questions whenever nothing is found. Called once, because the search outlives instant navigation. */
 export function connectSearch() {
   const room = document.querySelector(".cpor-nothing");
   const list = room?.parentElement?.querySelector("ol");

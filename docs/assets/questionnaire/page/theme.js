@@ -1,21 +1,21 @@
 /**
  * The theme's own script: search, instant navigation, colours.
  *
- * It lays the page out several times over while it starts. So a site that `make build` has made ready names it in a
- * link, and it is run here once the page can be read. Where the page itself runs it (`make serve`), it has run by now.
+ * The script causes several layouts while it starts. So a delivered site (`make build`) names it in a link, and this
+ * module runs it after the first paint. Where the page itself runs the script (`make serve`), it has run by now.
  */
 
-/** Milliseconds for which the theme's script waits for what comes first. */
+/** Milliseconds for which the theme's script waits at most for the promises in `first`. */
 const PATIENCE = 1000;
 
-/** What comes first. @type {Promise<unknown>[]} */
+/** The promises that the theme's script waits for. @type {Promise<unknown>[]} */
 const first = [];
 
-/** Settled when the theme's script has run, or could not be had: the page goes on without it. */
+/** A promise that is settled when the theme's script has run or could not be loaded: the page goes on without it. */
 export const themeRuns = run();
 
 /**
- * Lets the theme's script wait until something is there without which the reader's first click leads nowhere.
+ * Lets the theme's script wait for a promise, because the reader's first click leads nowhere before it is settled.
  *
  * @param {Promise<unknown>} needed
  */
@@ -37,7 +37,7 @@ async function run() {
   });
 }
 
-/** When the page has been painted once. A page that nobody sees is not painted; it does not wait. */
+/** A promise for the first paint. A hidden page is not painted, so that the promise does not wait for it. */
 function painted() {
   return new Promise((resolve) => {
     if (document.hidden) resolve(undefined);
@@ -45,7 +45,7 @@ function painted() {
   });
 }
 
-/** When the page has nothing else to do, such as to follow a click; not every browser tells. */
+/** A promise for the time when the page has nothing else to do, such as to follow a click; not every browser tells. */
 function idle() {
   return new Promise((resolve) => {
     if (typeof requestIdleCallback === "undefined") setTimeout(resolve);

@@ -1,6 +1,6 @@
-/** The document's title, for tabs, the history and who hears it read out: what the page shows comes first. */
+/** The document's title, for tabs, the history and screen readers. It begins with what the page shows. */
 
-/** What the page shows; empty: the page as it was built. */
+/** Title of what the page shows; empty: the page as it was built. */
 let shown = "";
 
 /** The pattern of a title while a problem is shown, such as "Error: {title}"; empty where there is none. */
@@ -18,7 +18,7 @@ export function nameDocument(words, problem = "") {
 }
 
 /**
- * Says in the title that a problem is shown, or that it is no more.
+ * Says in the title that a problem is shown, or removes that from the title.
  *
  * @param {string} problem the pattern of a title; empty: no problem
  */
@@ -34,7 +34,7 @@ function write() {
 }
 
 /**
- * What the build says of the page, also after its title has been changed.
+ * The content of a meta element, which the build wrote and which stays when the title changes.
  *
  * @param {string} property
  */

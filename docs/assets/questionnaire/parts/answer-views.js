@@ -1,18 +1,18 @@
 /**
- * The views of a flow's answers, as the build has rendered them: by the answer's id, HTML of the repository's own words.
- * They are too many to stand in the page, so they come beside it, once a tab, and only the one that is shown is parsed.
+ * The views of a flow's answers, as the build has rendered them: outcome id → HTML of the repository's own words. They
+ * are too many to stand in the page, so a tab fetches them as one file, and parses only the view that is shown.
  */
 
 /** @typedef {Readonly<Record<string, string>>} AnswerViews */
 
-/** By the address of the file. @type {Map<string, Promise<AnswerViews>>} */
+/** Views that are loading or loaded, by the address of the file. @type {Map<string, Promise<AnswerViews>>} */
 const coming = new Map();
 
-/** Those that are here, by the address of the file. @type {Map<string, AnswerViews>} */
+/** Views that are loaded, by the address of the file. @type {Map<string, AnswerViews>} */
 const here = new Map();
 
 /**
- * Fetches a file; where it cannot be had, the next call tries again.
+ * Fetches a file; if that fails, the next call tries again.
  *
  * @param {string} address
  */
@@ -41,7 +41,7 @@ export function prepareAnswerView(address, outcome) {
 }
 
 /**
- * The view of an answer, ready to be put into the page; null where it is not here.
+ * The view of an answer, ready to be put into the page; null where it is not loaded.
  *
  * @param {string} address of the file
  * @param {string} outcome
@@ -54,7 +54,7 @@ export function answerView(address, outcome) {
 }
 
 /**
- * The view of an answer as nodes; null where it is not here. They are parsed in the page's own document and not in a
+ * The view of an answer as nodes; null where it is not loaded. They are parsed in the page's own document and not in a
  * template's, so that inserting them need not adopt two thousand nodes first.
  *
  * @param {string} address of the file

@@ -1,11 +1,11 @@
-/** How the engine's start is coming on: shown at every stage, with bytes, and read out now and then. */
+/** Progress of the engine's start: shown at every stage, with bytes, and read out by screen readers now and then. */
 
 import { bootStage, watchStages } from "../python/client.js";
 import { part, say, showOnly } from "../page/parts.js";
 
 /** @typedef {import("../python/client.js").Stage} Stage */
 
-/** Milliseconds between two announcements: a start that is over sooner is not spoken of at all. */
+/** Milliseconds between two announcements. A start that is over sooner is not announced at all. */
 const PATIENCE = 3000;
 
 /**
@@ -64,8 +64,8 @@ function shownText(host) {
 }
 
 /**
- * Speaks at most once in a while, of what is the case then. That it is ready is said only to somebody who was told
- * that it is not.
+ * An announcer that speaks at most every `PATIENCE` milliseconds, about the stage of that moment. It announces that the
+ * engine is ready only where it has announced an earlier stage.
  *
  * @param {(text: string) => void} speak
  */

@@ -1,7 +1,7 @@
 /**
  * The last days for filing the claims of an answer, counted from the day on which the customer bought.
  *
- * The engine counts and writes the words. The day stays in this tab; into links it goes only where the reader wants it.
+ * The engine counts and writes the words. The day stays in this tab; links carry it only where the reader wants that.
  */
 
 import { today } from "../address/address.js";
@@ -9,13 +9,13 @@ import { deadlines } from "../python/client.js";
 import { fillList, part, reveal, say, showOnly } from "../page/parts.js";
 import { linkToCopy } from "../address/site.js";
 
-/** The day of the purchase, as an ISO date; empty where nobody has said it. */
+/** The day of the purchase, as an ISO date; empty where it is not known. */
 let purchased = "";
 
-/** Whether links carry it. */
+/** Whether links carry the day of the purchase. */
 let inLinks = false;
 
-/** The answers that it was given for, as a fragment: other answers may be those of another customer. */
+/** The answers for which the day was given, as a fragment, because other answers may be about another customer. */
 let given = "";
 
 /**
@@ -28,7 +28,7 @@ export function withPurchase(fragment) {
 }
 
 /**
- * Asks for the day of the purchase, where a claim of the answer has to be filed within a time after it.
+ * Asks for the day of the purchase, where a claim of the answer has to be filed within a time after the purchase.
  *
  * @param {import("../address/site.js").Site} site
  * @param {Element} section the answer view

@@ -24,7 +24,7 @@ import { nameDocument } from "../page/titles.js";
  */
 
 /**
- * Puts what stands around questions and answers into the element, until undone.
+ * Puts the frame of questions and answers into the element, until undone.
  *
  * @param {Questionnaire} host
  * @returns {import("../page/parts.js").Undo[]}
@@ -44,7 +44,7 @@ export function furnish(host) {
 export function show(host, view, how) {
   const stays = how === "confirm" && host.view !== null && samePlace(host.view, view);
   const focused = host.contains(document.activeElement);
-  forgetCopy(host); // before an answer brings a place for it of its own
+  forgetCopy(host); // before an answer brings a place of its own for the message
   host.view = view;
   rememberOthers(view.carried, view["as-for"] ?? {});
   if (view.outcome !== null && !showAnswer(host, view, view.outcome, stays)) return setMode(host, "waiting");
@@ -96,8 +96,8 @@ function showQuestion(host, view, question, stays) {
 }
 
 /**
- * Whether the answer is on the page now. Where its view has yet to be fetched it is not, so that the caller says that
- * the reader has to wait.
+ * Whether the answer is on the page now. It is not where its view has yet to be fetched: the caller then says that the
+ * reader has to wait.
  *
  * @param {Questionnaire} host
  * @param {View} view
@@ -155,7 +155,7 @@ function answerShown(host) {
 }
 
 /**
- * Shows that the engine has to be waited for.
+ * Shows that the reader has to wait for the engine.
  *
  * @param {Questionnaire} host
  */
@@ -235,7 +235,7 @@ function placePath(host, mode) {
 }
 
 /**
- * Says that this is one of several products of a customer, and leads to the plan.
+ * Says that this is one of several products of a customer, and links to the plan.
  *
  * @param {Questionnaire} host
  * @param {View | null} view
@@ -254,7 +254,7 @@ function showPlanned(host, view) {
 }
 
 /**
- * Names the other products. Before the engine has said what they are called, those of the view before stay.
+ * Names the other products. The names of the view before stay until the engine has given new ones.
  *
  * @param {HTMLElement} bar
  * @param {View} view

@@ -1,4 +1,4 @@
-/** The one switch by which an answer view, rendered for everybody, becomes the answer to these answers. */
+/** Turns a pre-rendered answer into the reader's own: shows, for each fact, the form that the engine computed. */
 
 import { askForPurchase } from "./deadline.js";
 import { areOwn } from "../address/own-answers.js";
@@ -11,12 +11,12 @@ import { explain } from "./why.js";
 /** @typedef {import("../python/client.js").View} View */
 
 /**
- * Fits an answer view to a view, as far as it is known, and says in the part `status` how far that is.
+ * Fits an answer view to a view, as far as it is known, and says in the part `status` whether the engine checked it.
  *
  * @param {HTMLElement} host
  * @param {import("../address/site.js").Site} site
  * @param {HTMLElement} section the answer view
- * @param {View} view without facts: by the state graph only
+ * @param {View} view without facts where it is by the state graph only
  */
 export function fitAnswer(host, site, section, view) {
   showStatus(host, section, view.facts ? "checked" : "checking");
@@ -36,8 +36,8 @@ export function fitAnswer(host, site, section, view) {
 }
 
 /**
- * Shows the headline of the case that a link is for, as the build has worked it out: the engine only confirms it, and
- * what stands below need not move. Where a link is not so simple, the general headline stays until then.
+ * Shows the headline of the case that a link is for, as the build has prepared it, so that nothing below moves when the
+ * engine confirms it. Where a link is not so simple, the general headline stays until then.
  *
  * @param {HTMLElement} section the answer view
  * @param {string} fragment with or without `#`
@@ -55,7 +55,7 @@ export function showHeadlineOf(section, fragment) {
     if (!dataset["cases"]?.split(" ").includes(key)) continue;
     say(section, "verdict-title", dataset["title"] ?? "");
     say(section, "verdict-answer", dataset["answer"] ?? "");
-    // the table must not say "File" of what the headline says to keep
+    // the table must not say "File" for a claim that the headline says to keep
     for (const claim of dataset["keep"]?.split(" ") ?? []) {
       const rows = section.querySelectorAll(`.cpor-do__table [data-fact="claim:${CSS.escape(claim)}"]`);
       for (const row of rows) showOnly(row, "keep");
@@ -64,7 +64,7 @@ export function showHeadlineOf(section, fragment) {
 }
 
 /**
- * Says for which answers this answer is, with the way to change them.
+ * Names the reader's answers that this answer is for, with the link to change them.
  *
  * @param {Element} section the answer view
  * @param {import("../address/site.js").Site} site
@@ -82,7 +82,7 @@ export function showCase(section, site, fragment, path) {
 }
 
 /**
- * Leads on to the questions for another product of the same customer, with this one; the ninth is the last.
+ * Sets the link to the questions for another product of the customer. It carries this product; the ninth is the last.
  *
  * @param {Element} section the answer view
  * @param {import("../address/site.js").Site} site
@@ -97,8 +97,8 @@ function leadToNextProduct(section, site, { carried, outcome, fragment }) {
 }
 
 /**
- * Says whether an answer view has been fitted to the reader's answers. It carries `data-checking` meanwhile, not
- * aria-busy: it is right as it stands, and must not be kept from anybody.
+ * Says whether an answer view has been fitted to the reader's answers. Meanwhile the view has `data-checking` and not
+ * aria-busy, which would keep it from screen readers, because its content is right for everybody.
  *
  * @param {HTMLElement} host
  * @param {Element} section the answer view
@@ -110,7 +110,7 @@ export function showStatus(host, section, status) {
 }
 
 /**
- * Shows of each `data-fact` the form that the engine has found, and hides what is said only while nobody knows
+ * Shows the form of each `data-fact` that the engine has found, and hides lines that are only for unknown answers
  * (`data-static`). A fact that the engine does not name, such as a claim that is not part of this answer, is "no".
  *
  * @param {Element} section the answer view
@@ -127,8 +127,8 @@ function switchFacts(section, facts) {
 }
 
 /**
- * Says what changed in the answer, and in the notes that hold, since the day on which the link was copied; that day
- * included, since nobody knows what came first.
+ * Shows the changes of the answer and of the notes that hold since the day on which the link was copied. That day is
+ * included, because the link may have been copied before the change.
  *
  * @param {Element} section the answer view
  * @param {View} view

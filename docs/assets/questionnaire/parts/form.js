@@ -1,10 +1,10 @@
-/** A question as a form: cloned from the page's templates, offered, filled in, read. */
+/** A question as a form: cloned from the page's templates, filled in and read. */
 
 import { clone, focusOn, part, reveal, say, template } from "../page/parts.js";
 import { markProblem } from "../page/titles.js";
 
 /**
- * The form of a question. Null where the page has none.
+ * The form of a question; null where the page has none.
  *
  * @param {HTMLElement} host
  * @param {string} question
@@ -61,7 +61,7 @@ export function chooseUntouched(form, chosen) {
  *
  * @param {HTMLElement} host
  * @param {HTMLFormElement} form
- * @param {Readonly<Record<string, string>>} asFor option id → what the product is called
+ * @param {Readonly<Record<string, string>>} asFor option id → title of the product
  */
 export function markOthers(host, form, asFor) {
   for (const option of form.querySelectorAll("[data-option]")) {
@@ -98,7 +98,7 @@ export function answerOf(form) {
 }
 
 /**
- * Whether it stands for an option; otherwise a value is typed into it.
+ * Whether an input stands for an option; otherwise a value is typed into it.
  *
  * @param {HTMLInputElement} input
  */
@@ -107,7 +107,7 @@ function isTicked(input) {
 }
 
 /**
- * Lets an option that excludes all others exclude them.
+ * Unticks options that the changed one excludes, or that exclude it.
  *
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} changed
@@ -121,7 +121,7 @@ function keepAlone(form, changed) {
 }
 
 /**
- * The answer that the form holds. Where it holds none and needs one, null: the reader has been told.
+ * The answer that the form holds; null where it holds none and needs one, after a message to the reader.
  *
  * @param {HTMLFormElement} form
  * @returns {string[] | null}
@@ -146,8 +146,8 @@ export function refuse(form, words) {
 }
 
 /**
- * The form whose answer the reader has just changed: what excludes the choice is no longer chosen, and the error is
- * gone. Null where something outside a form has changed.
+ * The form whose answer the reader has just changed, with its error removed and the options unticked that exclude the
+ * new choice. Null where something outside a form has changed.
  *
  * @param {Event} event
  */
@@ -161,7 +161,7 @@ export function answerChanged(event) {
 }
 
 /**
- * Says in words why the answer is not acceptable, tied to the choices; null takes it away.
+ * Shows why the answer is not acceptable, tied to the choices for screen readers; null removes the message.
  *
  * @param {HTMLFormElement} form
  * @param {string | null} words

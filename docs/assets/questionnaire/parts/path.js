@@ -1,4 +1,4 @@
-/** What was answered on the way, each answer with the link that changes it and keeps the rest. */
+/** The list of the answers so far, each with the link that changes it and keeps the rest. */
 
 import { areOwn } from "../address/own-answers.js";
 import { clone, lead, part, reveal, say, showOnly, template } from "../page/parts.js";
@@ -10,7 +10,7 @@ import { flowAddress } from "../address/site.js";
  * @param {HTMLElement | null} container the part that holds an `ol` and the template of its items
  * @param {readonly import("../python/client.js").Hop[]} path
  * @param {import("../address/site.js").Site} site
- * @param {string} fragment that the answers are from
+ * @param {string} fragment the fragment that has the answers
  */
 export function fillPath(container, path, site, fragment) {
   if (!container) return;
@@ -25,7 +25,7 @@ export function fillPath(container, path, site, fragment) {
 }
 
 /**
- * Items stay where they are from question to question; what does not change is not laid out again.
+ * Fills an item, which stays from question to question, so that unchanged parts are not laid out again.
  *
  * @param {Element} item
  * @param {import("../python/client.js").Hop} hop

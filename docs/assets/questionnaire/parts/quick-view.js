@@ -1,7 +1,7 @@
 /**
- * The view by the state graph alone, in the words of the page's templates: what is shown before Python is there.
+ * The view by the state graph alone, in the words of the page's templates, for the time before Python is there.
  *
- * It has no facts and names no problems; those only the engine knows.
+ * It has no facts and names no problems, because only the engine knows those.
  */
 
 import { hasAnswers } from "../address/address.js";
@@ -18,8 +18,8 @@ import { artefactAt, follow, join, split } from "../address/states.js";
  */
 
 /**
- * The view for a fragment. Null where only the engine can tell, or the graph is not there yet; the start question
- * needs none.
+ * The view for a fragment. Null where only the engine can tell, or where the graph is not there yet; the start question
+ * needs no graph.
  *
  * @param {HTMLElement} host
  * @param {Site} site
@@ -34,7 +34,7 @@ export function quickView(host, site, fragment) {
 }
 
 /**
- * What a fragment says; one without answers is the start. Null where only the engine can read it.
+ * The content of a fragment; a fragment without answers is the start. Null where only the engine can read it.
  *
  * @param {string} fragment
  */
@@ -108,7 +108,7 @@ export function hasOptions(host, question, ids) {
 }
 
 /**
- * An option as the build has written it.
+ * The element of an option, as the build has written it.
  *
  * @param {HTMLElement} host
  * @param {string} question

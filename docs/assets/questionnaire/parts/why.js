@@ -10,7 +10,7 @@ import { answerAddress, flowAddress } from "../address/site.js";
  */
 
 /**
- * Fills the part `why` of an answer view. Where the engine does not say, what holds for everybody stays.
+ * Fills the part `why` of an answer view. Without an engine, the part that holds for everybody stays.
  *
  * @param {HTMLElement} host
  * @param {Site} site
@@ -71,7 +71,7 @@ function cite(host, item, sources) {
 }
 
 /**
- * The changes by question, each question a fold.
+ * The changes by question, each question in a group that folds.
  *
  * @param {HTMLElement} host
  * @param {Site} site

@@ -1,10 +1,10 @@
 /**
- * The page's end of the worker: one a tab, kept across instant navigation, which replaces the page but not the
- * modules.
+ * The page's side of the worker. A tab has one worker, kept across instant navigation, which replaces the page but not
+ * the modules.
  *
- * A request is a promise under its id. Boot stages are told to whoever watches. When the engine fails, it is started
- * once more, in a new worker, and asked again what it still owes. When that fails too, every request fails, now and
- * later: the page goes on without it.
+ * Each request is a promise, kept under its id. Watchers are called at each stage of the boot. When the engine fails,
+ * it is started once more, in a new worker, and the requests without an answer are sent again. When that fails too,
+ * every request fails, now and later: the page goes on without the engine.
  */
 
 import { today } from "../address/address.js";
@@ -17,7 +17,7 @@ import { FILES } from "../runtime.js";
  *   | {name: "download", loaded: number, total: number}
  *   | {name: "failed", reason: string}} Stage
  *
- * @typedef {{on: string, what: string}} Revision what changed, and on which day in words
+ * @typedef {{on: string, what: string}} Revision a change, and its day in words
  *
  * @typedef {object} Hop a question on the path, in words
  * @property {string} question
@@ -27,22 +27,23 @@ import { FILES } from "../runtime.js";
  * @property {readonly string[]} labels the answer in words
  * @property {string} change the fragment that shows the question again and keeps the rest
  *
- * @typedef {object} View what the page shows for a fragment
- * @property {string} [flow] id of the flow; the engine says it
- * @property {readonly string[]} problems what the link held that could not be used, in words
- * @property {readonly string[]} [news] what is asked only since the link was copied, in words; the engine says it
- * @property {readonly Revision[]} [changed] why the link leads to another answer than its page's; the engine says it
+ * @typedef {object} View everything that the page shows for a fragment
+ * @property {string} [flow] id of the flow; from the engine
+ * @property {readonly string[]} problems messages about parts of the link that could not be used
+ * @property {readonly string[]} [news] messages about questions asked only since the link was copied; from the engine
+ * @property {readonly Revision[]} [changed] the changes because of which the link leads to another answer than its
+ *   page's; from the engine
  * @property {readonly Hop[]} path
  * @property {string | null} question the open question
  * @property {readonly string[]} offered its options
- * @property {readonly string[]} chosen what was chosen there before
- * @property {string | null} problem why the answer given there is not acceptable, in words
+ * @property {readonly string[]} chosen the options that were chosen there before
+ * @property {string | null} problem the message why the answer given there is not acceptable
  * @property {string | null} outcome the answer that was reached
  * @property {string} [title]
  * @property {string} [answer] one or two sentences
- * @property {string} [reach] how far its facts reach, in words
+ * @property {string} [reach] the sentence how recent the texts are that its facts rest on
  * @property {readonly string[] | "unknown"} [claims]
- * @property {Readonly<Record<string, string>>} [facts] only the engine knows them, and the next seven
+ * @property {Readonly<Record<string, string>>} [facts] only the engine knows them
  * @property {readonly string[]} [keeps] claims that are held already
  * @property {readonly string[]} [routes]
  * @property {readonly string[]} [alternatives]
@@ -50,14 +51,14 @@ import { FILES } from "../runtime.js";
  * @property {string} [counts]
  * @property {Readonly<Record<string, string>>} [metrics] states by id
  * @property {string | null} [again] the question whose answer was "I don't know"
- * @property {readonly string[]} [notes] those that hold
+ * @property {readonly string[]} [notes] the ids of the notes that hold
  * @property {string | null} [on] the day on which the link was copied
  * @property {string | null} [purchased] the day of the purchase that the link carries, as an ISO date
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
- * @property {readonly string[]} [beside] what they are called; the engine says it
- * @property {import("../address/former.js").AsFor} [as-for] which of their answers are chosen already; the engine says it
- * @property {string} [given] those, and the ones given for questions that are not reached yet; the engine says it
+ * @property {readonly string[]} [beside] the titles of these products; from the engine
+ * @property {import("../address/former.js").AsFor} [as-for] their answers that are preselected; from the engine
+ * @property {string} [given] the answers on the path, and those to questions that are not reached yet; from the engine
  * @property {string} to-here the answers before the open question
  *
  * @typedef {object} Named a product of a plan
@@ -68,38 +69,39 @@ import { FILES } from "../runtime.js";
  * @property {number} number
  * @property {string} title
  * @property {string} answers the fragment of its answers
- * @property {string} others that of the other products, each with its number
- * @property {string} without that of the plan without it
+ * @property {string} others the fragment of the other products, each with its number
+ * @property {string} without the fragment of the plan without this product
  * @property {readonly (readonly [string, string])[]} carries its answers in words
  * @property {string | null} outcome
  * @property {readonly string[] | "unknown"} claims
  * @property {string} answer the title of its answer
  * @property {string} grade how sure its claims are, in words
- * @property {readonly (readonly [string, string])[]} told what its answer says, in words
- * @property {readonly string[]} notes titles of those that hold
+ * @property {readonly (readonly [string, string])[]} told the name and the words of each fact of its answer
+ * @property {readonly string[]} notes the titles of the notes that hold
  * @property {string} question the open question; empty where there is none
  * @property {string | null} problem why the answer given there is not acceptable, in words
  * @property {string | null} made-for the title of the answer that the link was written for, where it is another one
- * @property {readonly Revision[]} revised since the link was copied
- * @property {readonly string[]} news what is asked only since the link was copied, in words
+ * @property {readonly Revision[]} revised the changes of its answer since the link was copied
+ * @property {readonly string[]} news messages about questions asked only since the link was copied
  *
  * @typedef {object} Plan several products of one customer
- * @property {readonly string[]} problems what the link held that could not be used, in words
+ * @property {readonly string[]} problems messages about parts of the link that could not be used
  * @property {string} fragment
- * @property {number} fewest claims, one for each role
- * @property {number} most claims where each product has a subscription of its own
+ * @property {number} fewest the smallest number of claims, one for each role
+ * @property {number} most the largest number of claims, where each product has a subscription of its own
  * @property {readonly string[]} because the rules by which these numbers come about: `role`, `shared`, `apart`
- * @property {readonly Revision[]} revised what changed in them since the link was copied
- * @property {string} reach how far its facts reach, in words
- * @property {string} weakest how sure the least sure of it is, in words; empty where there is no answer yet
+ * @property {readonly Revision[]} revised the changes of these rules since the link was copied
+ * @property {string} reach the sentence how recent the texts are that its facts rest on
+ * @property {string} weakest the weakest grade of the plan, in words; empty where there is no answer yet
  * @property {readonly {claim: string, most: number, held: readonly Named[],
  *   products: readonly (Named & {pays: string, metrics: Readonly<Record<string, string>>})[]}[]} claims
  * @property {readonly {route: string, products: readonly Named[]}[]} routes
  * @property {readonly {route: string, products: readonly Named[]}[]} alternatives
  * @property {readonly {label: string, having: readonly number[], lacking: readonly number[], agreed: string}[]} differences
- *   what holds for all products and is chosen for some; the fragment of the plan in which it is chosen for those as well
- * @property {readonly number[]} unknown the products of which nobody knows whether they can be claimed
- * @property {readonly number[]} unfinished those that are not answered to the end
+ *   the options that hold for all products and are chosen for some; `agreed` is the fragment of the plan with the
+ *     option chosen for all
+ * @property {readonly number[]} unknown the products for which nobody knows whether there is a claim
+ * @property {readonly number[]} unfinished the products whose answers lead to no outcome yet
  * @property {readonly PlannedProduct[]} products
  *
  * @typedef {{text: string, href?: string, strong?: boolean}} Span
@@ -108,12 +110,12 @@ import { FILES } from "../runtime.js";
  * @property {string} address
  * @property {readonly (readonly [string, string])[]} carries the answers that the address carries, in words
  * @property {Readonly<Record<string, string>>} formats by html, markdown, bbcode, text, link
- * @property {readonly {listed: boolean, lines: readonly (readonly Span[])[]}[]} blocks what is pasted, to be shown
+ * @property {readonly {listed: boolean, lines: readonly (readonly Span[])[]}[]} blocks its text, for the preview
  *
  * @typedef {object} Deadlines the last days for filing claims after a purchase
- * @property {string | null} problem why the day of the purchase cannot be counted from, in words
+ * @property {string | null} problem the message why the day of the purchase is not acceptable
  * @property {Readonly<Record<string, {short: string, words: string, limits: readonly string[]}>>} claims by id
- * @property {string | null} calendar a calendar file with the next of them; null where all are over
+ * @property {string | null} calendar a calendar file with the next last days; null where all are over
  *
  * @typedef {object} Why
  * @property {readonly {short: string, labels: readonly string[], rules: readonly {words: string, at: string}[],
@@ -147,15 +149,15 @@ const watchers = new Set();
  */
 const waiting = new Map();
 
-/** Artefacts that the worker was told of. @type {Set<string>} */
+/** Artefacts that the worker was asked to load. @type {Set<string>} */
 const told = new Set();
 
-/** Requests that the next boot answers, too. @type {ReadonlySet<RequestType>} */
+/** Types of requests not to be sent again, because the next boot loads all flows. @type {ReadonlySet<RequestType>} */
 const BOOTING = new Set(["boot", "load"]);
 
 let lastId = 0;
 
-/** How often the engine may fail and is started anew. */
+/** Number of failures after which the engine is still started anew. */
 let lives = 1;
 
 /**
@@ -171,7 +173,7 @@ export function boot({ artefact }) {
 }
 
 /**
- * What the page shows for a fragment, by the engine's word; null where there is no engine. Starts it if need be.
+ * The engine's view for a fragment; null where there is no engine. Starts the engine if necessary.
  *
  * @param {Site} site
  * @param {string} fragment
@@ -186,12 +188,12 @@ export function view(site, fragment, page = null) {
 }
 
 /**
- * A reply with the answer that a fragment leads to; null where there is no engine. Starts it if need be.
+ * A reply with the answer that a fragment leads to; null where there is no engine. Starts the engine if necessary.
  *
  * @param {Site} site
  * @param {string} fragment without `#`
- * @param {string | null} outcome the answer; where the fragment leads elsewhere, it is replied with as everybody sees
- *   it. Null: the question that is open
+ * @param {string | null} outcome the answer; where the fragment leads elsewhere, the reply has this answer as its page
+ *   shows it to everybody. Null: the open question
  * @param {boolean} carry whether the link carries the answers
  * @returns {Promise<Made | null>}
  */
@@ -201,7 +203,8 @@ export function reply(site, fragment, outcome, carry) {
 }
 
 /**
- * Why the answer that a fragment leads to is what it is, and what would change it; null where there is no engine.
+ * The reasons for the answer that a fragment leads to, and the changes that would lead elsewhere; null where there is
+ * no engine.
  *
  * @param {Site} site
  * @param {string} fragment without `#`
@@ -227,7 +230,7 @@ export function deadlines(site, fragment, purchased, address) {
 }
 
 /**
- * What the products of a fragment come to; null where there is no engine. Starts it if need be.
+ * The plan for the products of a fragment; null where there is no engine. Starts the engine if necessary.
  *
  * @param {Site} site
  * @param {string} fragment
@@ -251,7 +254,7 @@ export function planReply(site, fragment) {
 }
 
 /**
- * What is asked about, by all requests that need the words of a flow.
+ * The fields shared by all requests that need the words of a flow's answers.
  *
  * @param {Site} site
  * @param {string} fragment
@@ -266,7 +269,7 @@ function placesOf({ flowPage, answers, plans }) {
 }
 
 /**
- * What the engine answers; null where there is none, which the console is told.
+ * The engine's answer; null where there is none, with the failure in the console.
  *
  * @param {RequestType} type
  * @param {object} args
@@ -282,13 +285,13 @@ async function orNull(type, args, failure) {
   }
 }
 
-/** Where the boot has come to. */
+/** The present stage of the boot. */
 export function bootStage() {
   return stage;
 }
 
 /**
- * Tells every stage from now on, until undone.
+ * Calls the watcher at every stage from now on, until undone.
  *
  * @param {(stage: Stage) => void} watcher
  * @returns {import("../page/parts.js").Undo}
@@ -324,7 +327,7 @@ function newWorker() {
 }
 
 /**
- * A request whose answer matters only when it fails.
+ * Sends a request whose answer matters only when it fails.
  *
  * @param {"boot" | "load"} type
  * @param {object} args

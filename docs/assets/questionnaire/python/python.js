@@ -1,13 +1,13 @@
 /**
  * Starts Python from a snapshot of its memory, in which our engine is imported already. The build makes it
- * (build_scripts/python/pack/snapshot.mjs) and writes what differs from the memory of a WebAssembly module that has just been
- * instantiated. All numbers are 32 bits, little-endian:
+ * (build_scripts/python/pack/snapshot.mjs) and writes only bytes that differ from the memory of a WebAssembly module that
+ * has just been instantiated. All numbers are 32 bits, little-endian:
  *
- *   the length of the head in bytes; the head, JSON, with spaces at its end so that what follows is aligned;
- *   for each run of bytes, how far behind the end of the one before it begins; for each run, its length; the bytes
+ *   the length of the header in bytes; the header as JSON, padded with spaces so that what follows is aligned;
+ *   for each run of bytes, the gap between the end of the run before and its start; for each run, its length; the bytes
  *
- * Head: `{memory, sha256, runs, objects}`: the size of the memory in bytes and its digest, which tests compare, the
- * number of runs, and the JavaScript objects that Python holds, as Pyodide writes them down.
+ * Header: `{memory, sha256, runs, objects}`: the size of the memory in bytes and its digest, which tests compare, the
+ * number of runs, and the JavaScript objects that Python holds, as Pyodide serialises them.
  */
 
 /**
@@ -16,7 +16,7 @@
  * @typedef {object} Python the part of Pyodide that is used here
  * @property {(name: string) => ((text: string) => string) & {destroy: () => void}} pyimport
  *
- * @typedef {object} Module what Pyodide's WebAssembly module becomes: the part of it that is used here
+ * @typedef {object} Module the part of Pyodide's instantiated WebAssembly module that is used here
  * @property {Uint8Array} HEAPU8
  * @property {{restoreSnapshot: () => object}} API
  *
@@ -34,7 +34,7 @@
 export async function startPython(loadPyodide, createModule, snapshot, options) {
   return loadPyodide({
     ...options,
-    // that there is one; what it holds is put into the memory below
+    // a placeholder, so that Pyodide expects a snapshot; `restore` writes the real one into the memory
     _loadSnapshot: new Uint8Array(4),
     createPyodideModule: async (/** @type {object} */ settings) => {
       const module = await (await createModule)(settings);
