@@ -31,7 +31,7 @@ BUILD_INTO = $(or $(BUILD_WITH_$(GENERATOR)),$(error GENERATOR is mkdocs or zens
 WITHOUT_WORKER_yes =
 WITHOUT_WORKER_no = --no-service-worker
 WITHOUT_WORKER = $(if $(filter yes no,$(SERVICE_WORKER)),$(WITHOUT_WORKER_$(SERVICE_WORKER)),$(error SERVICE_WORKER is yes or no, not '$(SERVICE_WORKER)'))
-PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
 OR_SAY_WHY = || { echo "make: $(1) could not be installed; most often the network or the package registry is out of reach." >&2; exit 1; }
 
 # Where the machine's Node is missing or too old, it is in .venv; what runs Node finds it by PATH.
@@ -107,7 +107,7 @@ $(BIN)/python:
 $(BUILD_PACKAGES): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the Python packages of the build into .venv …"
 	@$(PIP_INSTALL) -r requirements.txt $(call OR_SAY_WHY,the Python packages)
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@$(PIP_INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 $(DEV_PACKAGES): requirements-dev.txt $(BUILD_PACKAGES)

@@ -12,10 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from inspect import signature
 from pathlib import Path
-
-from pyodide_lock import InfoSpec, PyodideLockSpec
 
 from build_scripts.places import Refusal, Repository
 from build_scripts.python.packer import PYODIDE, SCRIPT, WASM, NotPacked, snapshot, trimmed
@@ -91,14 +88,8 @@ def manifest(found: dict[str, RuntimeFile], pyodide: Path) -> str:
 
 
 def lock_file(pyodide: Path) -> str:
-    """Pyodide's lock file as JSON text, without packages, because the site installs none.
-
-    pyodide-lock checks and writes it. Fields that its release does not know keep the values that Pyodide gives them.
-    """
-    told = json.loads((pyodide / LOCK).read_text(encoding="utf-8"))["info"]
+    """Pyodide's lock file as JSON text, without packages, because the site installs none."""
+    info = json.loads((pyodide / LOCK).read_text(encoding="utf-8"))["info"]
     release = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
-    known = {
-        name: value for name, value in {"version": release, **told}.items() if name in signature(InfoSpec).parameters
-    }
-    spec = json.loads(PyodideLockSpec(info=InfoSpec(**known), packages={}).json())
-    return json.dumps({**spec, "info": {**told, **spec["info"]}}, sort_keys=True, separators=(",", ":"))
+    lock = {"info": {"version": release, **info}, "packages": {}}
+    return json.dumps(lock, sort_keys=True, separators=(",", ":"))

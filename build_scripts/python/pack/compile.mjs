@@ -1,6 +1,6 @@
 /**
- * Compiles Python's standard library to bytecode with pyodide-build, under Pyodide itself, so that the bytecode is for
- * the Python in the reader's browser, whichever Python runs the build.
+ * Compiles Python's standard library to bytecode with pyodide-build's `py-compile`, under Pyodide itself, so that the
+ * bytecode is for the Python in the reader's browser, whichever Python runs the build.
  *
  *   node compile.mjs SITE_PACKAGES LIBRARY COMPILED     the folder with pyodide-build, Pyodide's zip, the zip to write
  */
@@ -33,7 +33,7 @@ python.runPython(`
 import sys
 from pathlib import Path
 sys.path.append("/host")
-from pyodide_build._py_compile import _compile
-_compile(Path("/library.zip"), Path("/compiled.zip"), verbose=False, compression_level=0)
+from pyodide_build.cli.py_compile import main
+main(Path("/library.zip"), silent=True, keep=False, compression_level=0)
 `);
-writeFileSync(compiled, python.FS.readFile("/compiled.zip"));
+writeFileSync(compiled, python.FS.readFile("/library.zip"));
