@@ -56,7 +56,7 @@ def question_text(question: Question, opened: Opened) -> str:
 
 
 def chosen(question: Question, opened: Opened, typed: str) -> tuple[str, ...]:
-    """Answer from what was typed: numbers or ids of options become ids, a value stays. The engine checks it later."""
+    """Answer from what was typed: numbers or ids of options become ids, a value stays. The engine checks the answer."""
     if not kind_of(question).named:
         return (typed,)
     words = typed.replace(",", " ").split()

@@ -418,7 +418,7 @@ class Moved:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Former:
-    """Questions, options, outcomes and notes that a flow has published and no longer has, by their former ids."""
+    """Questions, options, outcomes and notes that were published and removed since, by the ids that they had."""
 
     questions: Mapping[str, Moved] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Moved]] = field(default_factory=dict)

@@ -15,7 +15,10 @@ HOME: Place = ("matrix",)
 
 
 def check_matrix(flow: Flow, layout: Layout) -> list[Fault]:
-    """Faults of a matrix. A group of checks runs only where those before it found nothing, since it relies on them."""
+    """Faults in how a layout arranges the questions of a flow in tables.
+
+    A group of checks runs only where those before it found nothing, since it relies on them.
+    """
     found = list(unknown_names(flow, layout)) or list(unshowable(flow, layout)) or list(unpicturable(layout))
     if found:
         return found

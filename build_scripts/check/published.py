@@ -99,7 +99,7 @@ def lines_of_former(flow: Flow) -> Iterator[tuple[str, Place]]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """Digests of what an outcome, a note or the counting of plans says, as the lock keeps them."""
+    """Digests of the facts of an outcome, of a note or of how plans are counted, by which `check` notices changes."""
 
     name: tuple[str, str, str]
     """Id of the flow, then `outcome`, `note` or `plan`, then an id."""
@@ -283,7 +283,7 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
     for line, number in lock.ids.items():
         if line in there or any(is_told(line, one.flow) for one in compiled.values()):
             continue
-        if outcome_of(line) in lock.ids:  # the line of the outcome reports it already
+        if outcome_of(line) in lock.ids:  # the lock's line for the outcome itself reports the change already
             continue
         yield Diagnostic(
             file=relative(lock.file),

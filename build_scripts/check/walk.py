@@ -208,7 +208,7 @@ class Walk:
 
     @cached_property
     def situations(self) -> Situations:
-        """Every situation that can be reached."""
+        """Every situation that a reader can reach from the first question."""
         return Situations(self, [situation for situation, _ in self.found.values()])
 
     @cached_property

@@ -44,7 +44,7 @@ class State:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AssociationStates:
-    """Claim or route that the page can name, with every form of the facts about it."""
+    """Claim or route that the page can name, with each form that a reader's answers can give its facts."""
 
     id: str
     association: Association
@@ -185,7 +185,7 @@ def cases_at(compiled: Compiled, outcome: Outcome) -> dict[str, str]:
 
 
 def association_states(shown: FormsOf, kind: str, id: str, it: Association, knowledge: Knowledge) -> AssociationStates:
-    """Claim or route with every form of the facts about it. `kind` is `claim` or `route`."""
+    """Claim or route with each form that a reader's answers can give its facts. `kind` is `claim` or `route`."""
     counted = {worth_form(states): states for states in shown.worth(id)}
     usual = next(iter(counted.values()), {})
     return AssociationStates(

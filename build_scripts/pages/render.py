@@ -327,7 +327,7 @@ def why_sources(flow: Flow) -> list[str]:
 
 
 def begin_terms(seen: set[str], *ids: str) -> str:
-    """Begin a part in which all terms but these are linked anew; returns "", because templates print the result."""
+    """Let all terms but these be linked again where they are named next; return "", because templates print it."""
     seen.clear()
     seen.update(ids)
     return ""

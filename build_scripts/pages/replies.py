@@ -135,7 +135,7 @@ def event_reply(event: Event, fragments: Fragments, site_address: str) -> Reply:
 
 
 def reply_file(name: str) -> str:
-    """Path of the file with the replies of a page, below the root."""
+    """Path of the file with the replies of a page, below the site's root."""
     return f"assets/replies/{Path(name).stem}.json"
 
 

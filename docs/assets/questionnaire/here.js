@@ -1,6 +1,6 @@
 /**
- * The address of this folder. Bundled or not, it is the same: this module lies beside index.js and worker.js, into which
- * esbuild puts all others, and `import.meta.url` is then that of the bundle.
+ * The address of this folder, whether the modules are bundled or not: esbuild puts them into index.js and worker.js,
+ * which lie in this folder too.
  */
 
 export const HERE = new URL(".", import.meta.url).href;

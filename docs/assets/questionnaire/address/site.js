@@ -1,8 +1,8 @@
 /**
  * Addresses of a flow's pages and files, from the attributes that the build wrote on an element.
  *
- * Read once, when the element is connected, and kept as absolute addresses, because a relative one means something else
- * as soon as instant navigation has changed the location, which it does before the page is replaced.
+ * They are made absolute when the element is connected, because instant navigation changes the location before it
+ * replaces the page, and a relative address would then lead elsewhere.
  */
 
 import { today } from "./address.js";

@@ -1,5 +1,5 @@
 /**
- * `<cpor-moved>`: a page that has another address now. It redirects there, with the answers that are in the link.
+ * `<cpor-moved>`: redirects readers of a page that has moved to its new address, with the answers in their link.
  *
  * With `data-sections` only sections have moved: it redirects where the link names a section that is not on this page.
  */

@@ -1,4 +1,4 @@
-/** Printing of an answer: its link is spelled out, and the reader can ask for the parts that fit on two sheets. */
+/** Printing of an answer, with its link as a visible address; readers can choose a shorter version of two sheets. */
 
 import { listen, say } from "./parts.js";
 

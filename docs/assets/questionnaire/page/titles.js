@@ -1,4 +1,4 @@
-/** The document's title, for tabs, the history and screen readers. It begins with what the page shows. */
+/** The document's title, for tabs, the history and screen readers. It begins with the question or answer on show. */
 
 /** Title of what the page shows; empty: the page as it was built. */
 let shown = "";
