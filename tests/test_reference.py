@@ -125,6 +125,18 @@ def test_a_date_that_cannot_be_read_is_not_told_to_be_out_of_order_as_well(old: 
     assert told("timeline.yml", old, new) == [f"timeline.yml:{said}"]
 
 
+@pytest.mark.parametrize("name", ["sources", "grades", "claims"])
+def test_a_file_that_cannot_be_parsed_is_told_alone_and_nothing_that_others_miss_of_it(
+    name: str, tmp_path: Path
+) -> None:
+    shutil.copytree(OURS.knowledge, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / f"{name}.yml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}\nbroken: one: two\n", encoding="utf-8")
+    with pytest.raises(BadFile) as bad:
+        read_knowledge(tmp_path)
+    assert [(found.name, Path(found.file).stem) for found in bad.value.diagnostics] == [("yaml-syntax", name)]
+
+
 def test_an_event_can_be_on_the_first_and_on_the_last_day_of_an_era_and_with_another_on_one_day(told) -> None:
     assert told("timeline.yml", "from: 2020-06-01", "from: 2020-01-01") == []
     assert told("timeline.yml", "from: 2019-05-01\n    to: 2019-05-31", "from: 2019-12-31") == []

@@ -141,6 +141,8 @@ class Knowledge:
 def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     """Knowledge from the files of a folder. Raises BadFile with all their faults, except those that `forgive` names."""
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
+    if unreadable := [file for file in files.values() if file.root is None]:  # all that they define would be unknown
+        raise BadFile(found for file in unreadable for found in file.diagnostics())
     grades = files["grades"].group("grades", read_grade)
     series = files["sources"].group("series", read_series)
     register = files["sources"].group("sources", partial(read_source, series))
@@ -225,9 +227,9 @@ class KnowledgeFile:
             "glossary": ("terms",),
         }
         needs = takes.get(path.stem, (path.stem,))
-        self.record = self.yaml.record(
-            self.yaml.root(), (), needs=needs, takes=("checked", *MAY_HAVE.get(path.stem, ()))
-        )
+        self.root = self.yaml.root()
+        """The mapping that the file is; None where its YAML cannot be parsed."""
+        self.record = self.yaml.record(self.root, (), needs=needs, takes=("checked", *MAY_HAVE.get(path.stem, ())))
         self.checked = read_day(self.yaml, self.record.get("checked"), ("checked",))
 
     def group(self, key: str, read: Callable[[YamlFile, str, Node, Place], Item]) -> dict[str, Item]:
