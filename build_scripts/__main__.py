@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Step, settle
 from decision_tree.markup import FORMATS
+from decision_tree.model import Flow
 
 
 def main(arguments: Sequence[str] | None = None, repository: Repository | None = None) -> int:
@@ -91,6 +93,10 @@ def parser() -> argparse.ArgumentParser:
     pasted.add_argument(
         "--since", metavar="REVISION", help="print only those that mean something else than in git's REVISION"
     )
+
+    edited = command("diff", run_diff, "say what an edit of the rules does to readers, links and scenarios")
+    edited.add_argument("revision", nargs="?", default="HEAD", help="git's name for the rules before; default: HEAD")
+    edited.add_argument("--json", action="store_true", help="print it as JSON")
 
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
     asked.add_argument("flow")
@@ -237,7 +243,8 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
     _, compiled = read(repository)
     flows = {id: one.flow for id, one in compiled.items()}
     if options.since:
-        changed = pasted_links.changes_since(options.since, kept, flows, repository)
+        former = former_flows(options.since, repository)
+        changed = pasted_links.link_changes(kept, former, flows, repository.today)
         print(
             "\n".join(
                 [*map(str, changed), f"{len(changed)} of {len(kept)} links mean something else than in {options.since}"]
@@ -249,6 +256,53 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
         raise BadFile(unlike)
     print(f"{len(kept)} links lead where they led")
     return 0
+
+
+def run_diff(options: argparse.Namespace, repository: Repository) -> int:
+    """Say what the rules of the working copy tell readers that those of a revision did not."""
+    from build_scripts.check import differences, pasted_links, published
+    from build_scripts.check.revision import rules_at
+
+    knowledge, before = rules_at(options.revision, repository.root)
+    known, now = read(repository)
+    found = [differences.difference(before[id], one, repository.today) for id, one in now.items() if id in before]
+    flows, former = ({id: one.flow for id, one in rules.items()} for rules in (now, before))
+    kept = pasted_links.read_corpus(sorted(repository.pasted_links.glob("*.txt")))
+    links = pasted_links.link_changes(kept, former, flows, repository.today)
+    failed = [
+        verdict
+        for path in sorted(repository.scenarios.glob("*.yml"))
+        for verdict in verdicts(path, now, repository.today)
+        if verdict.differences
+    ]
+    revisions = published.to_revise(now, repository.lock)
+    if options.json:
+        told = {
+            "flows": [asdict(one) for one in found],
+            "knowledge": [asdict(edit) for edit in differences.edits_of(knowledge, known, ())],
+            "links": [str(link) for link in links],
+            "scenarios": [str(verdict) for verdict in failed],
+            "revisions": ["/".join(place) for place in revisions],
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+        return 0
+    for one in found:
+        print("\n".join(differences.lines_of(one)))
+    print("", *differences.knowledge_lines(knowledge, known), sep="\n")
+    print(f"\nlinks: {len(links)} of {len(kept)} pasted ones mean something else", *links, sep="\n")
+    print(f"\nscenarios: {len(failed)} get another answer than they must", *failed, sep="\n")
+    if revisions:
+        line = f'  - {{on: {repository.today}, what: "…"}}'
+        print("\nrevisions still to write, for readers whose links are older:")
+        print("\n".join(f"{'.'.join(place)}:\n{line}" for place in revisions))
+    return 0
+
+
+def former_flows(revision: str, repository: Repository) -> dict[str, Flow]:
+    """Flow id → flow of a git revision. Raises NoRevision."""
+    from build_scripts.check.revision import rules_at
+
+    return {id: one.flow for id, one in rules_at(revision, repository.root)[1].items()}
 
 
 def run_ask(options: argparse.Namespace, repository: Repository) -> int:

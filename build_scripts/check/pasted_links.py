@@ -12,21 +12,14 @@ now lead elsewhere, or that a question is asked only since the link was copied.
 
 from __future__ import annotations
 
-import io
 import re
-import subprocess
-import tarfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from build_scripts.check.compiler import compile_flows
-from build_scripts.places import Refusal, Repository
-from build_scripts.read.faults import JUDGED_SINCE, BadFile, Diagnostic, Span, read_text, relative
-from build_scripts.read.knowledge import read_knowledge
+from build_scripts.read.faults import BadFile, Diagnostic, Span, read_text, relative
 from decision_tree.browser import view_of
 from decision_tree.links import link_of, parse_plan, write
 from decision_tree.model import Flow
@@ -40,10 +33,6 @@ ADDRESS = re.compile(
 
 COMPARED = ("outcome", "question", "claims", "keeps", "routes", "alternatives", "pays", "counts", "notes")
 """Parts of an answer that are compared. If one of them differs, a reader would call it another answer."""
-
-
-class NoRevision(Refusal):
-    """The rules of another revision cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,11 +160,10 @@ class LinkChange:
         return "\n".join([self.link.text, *said])
 
 
-def changes_since(
-    revision: str, links: Iterable[Kept], flows: Mapping[str, Flow], repository: Repository
+def link_changes(
+    links: Iterable[Kept], former: Mapping[str, Flow], flows: Mapping[str, Flow], today: date
 ) -> list[LinkChange]:
-    """Changes of links that showed something else under the rules of a git revision. Raises NoRevision."""
-    former, today = flows_of(revision, repository.root), repository.today
+    """Changes of links that showed something else under former flows."""
     return [
         change for link in links if (change := changed(link, replay(link, former, today), replay(link, flows, today)))
     ]
@@ -194,29 +182,3 @@ def shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(shown, value)) or "none"
     return str(value) if value else "none"
-
-
-def flows_of(revision: str, root: Path) -> dict[str, Flow]:
-    """Flow id → flow of a git revision, read by today's code. Raises NoRevision."""
-    if revision.startswith("-"):
-        raise NoRevision(f"'{revision}' is no revision")
-    command = ["git", "archive", "--format=tar", revision, "decision_tree/flows", "decision_tree/knowledge"]
-    try:
-        done = subprocess.run(command, cwd=root, capture_output=True, check=False)
-    except OSError as error:
-        raise NoRevision(f"git cannot be run: {(error.strerror or str(error)).lower()}") from None
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines()
-        said = lines[0].removeprefix("fatal: ") if lines else "git does not say why"
-        raise NoRevision(f"the rules of '{revision}' cannot be had: {said}")
-    with TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
-        tree = Path(folder) / "decision_tree"
-        try:
-            knowledge = read_knowledge(tree / "knowledge", forgive=JUDGED_SINCE)
-            compiled = compile_flows(tree / "flows", knowledge, forgive=JUDGED_SINCE)
-        except BadFile as bad:
-            first = bad.diagnostics[0]
-            said = f"today's code does not read the rules of '{revision}': {first.message} ({Path(first.file).name})"
-            raise NoRevision(said) from None
-    return {id: one.flow for id, one in compiled.items()}

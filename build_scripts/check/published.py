@@ -277,6 +277,12 @@ def check_published(lock: Lock, there: set[str], compiled: Mapping[str, Compiled
         raise BadFile(faults)
 
 
+def to_revise(compiled: Mapping[str, Compiled], file: Path) -> list[tuple[str, ...]]:
+    """Places of the `revisions:` that need a line, because facts changed since they were published."""
+    lock = read_lock(file)
+    return [tuple(map(str, fault.place)) for one in compiled.values() for fault in unrevised(lock, one.flow)]
+
+
 def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
     """Diagnostics of published lines that are gone without an entry that says where they went."""
     new = there - lock.ids.keys()

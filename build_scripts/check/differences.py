@@ -1,0 +1,289 @@
+"""What an edit of the rules does: texts and facts that changed, and readers who now get something else.
+
+Two editions of a flow are compared by what their engine tells readers. Readers are told apart by every option that a
+changed condition of either edition names, so that the numbers do not grow with parts of the flow that are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from build_scripts.check.compiler import Compiled
+from build_scripts.check.walk import Walk, named_options
+from build_scripts.read.knowledge import Knowledge
+from decision_tree.browser import result_json
+from decision_tree.engine import Step, headline_of, settle
+from decision_tree.kinds import day_in, kind_of
+from decision_tree.links import parse, write
+from decision_tree.model import Condition, Flow, Outcome, Question, Test
+
+NOTHING = "nothing"
+"""Stands for a value that one of the two editions does not have."""
+
+NOT_SHOWN = "not shown"
+"""Stands for a note or a metric that an answer does not have."""
+
+Answers = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """A value of a flow or of the knowledge that is another one now."""
+
+    path: tuple[str, ...]
+    """Field names and ids, such as outcomes, azure-csp, title."""
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """Readers who are told something else than before, all in the same way."""
+
+    outcome: str
+    """Outcome that they got, or `?` and the question that they were asked."""
+    part: str
+    """Part of the answer that differs; `ends` where they get another outcome."""
+    before: str
+    now: str
+    count: int
+    """Situations in which this is so."""
+    example: str
+    """Shortest answers of such a reader, as a link writes them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """Difference between two editions of a flow."""
+
+    flow: str
+    edits: tuple[Edit, ...]
+    effects: tuple[Effect, ...]
+    situations: int
+    """Situations that were compared."""
+
+
+def difference(before: Compiled, now: Compiled, today: date) -> Difference:
+    """Difference between two editions of a flow, as it is told on a day."""
+    edits = tuple(edits_of(before.flow, now.flow, ()))
+    readers = readers_of(before, now, today) if edits else []
+    return Difference(
+        flow=now.flow.id,
+        edits=edits,
+        effects=tuple(effects(before.flow, now.flow, readers, today)),
+        situations=len(readers),
+    )
+
+
+# ---------- what was edited
+
+
+def edits_of(before: Any, now: Any, path: tuple[str, ...]) -> Iterator[Edit]:
+    """Values that differ between two values of the same kind, in the order of their fields.
+
+    Entries of a mapping are paired by their key, entries of a list by their id, or by their place where they have none.
+    """
+    if before == now:
+        return
+    parts, others = parts_of(before), parts_of(now)
+    if parts is None or others is None:
+        yield Edit(path=path, before=words_of(before), now=words_of(now))
+        return
+    for name in dict.fromkeys([*parts, *others]):
+        yield from edits_of(parts.get(name, NOTHING), others.get(name, NOTHING), (*path, name))
+
+
+def parts_of(value: Any) -> dict[str, Any] | None:
+    """Named parts of a value; None where it is compared as a whole."""
+    if isinstance(value, Condition):
+        return None
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): item for key, item in value.items()}
+    if isinstance(value, tuple) and any(is_dataclass(item) and not isinstance(item, Test) for item in value):
+        return {getattr(item, "id", str(number)): item for number, item in enumerate(value, start=1)}
+    return None
+
+
+def words_of(value: Any) -> str:
+    """Value on one line, as somebody who edits the rules knows it."""
+    if isinstance(value, Condition):
+        return " or ".join(" and ".join(map(test_of, clause)) or "always" for clause in value.clauses) or "never"
+    if isinstance(value, str):
+        return value or NOTHING
+    if is_dataclass(value):
+        return ", ".join(words_of(part) for part in (parts_of(value) or {}).values() if part)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {words_of(item)}" for key, item in value.items()) or NOTHING
+    if isinstance(value, tuple | frozenset):
+        items = sorted(value) if isinstance(value, frozenset) else value
+        return ", ".join(words_of(item) for item in items) or NOTHING
+    return NOTHING if value is None else str(value)
+
+
+def test_of(test: Test) -> str:
+    """Test as a link would be written, such as `area=azure|modern-work`."""
+    wanted = [("", "|", test.any_of), ("all of ", "+", test.all_of), ("none of ", "+", test.none_of)]
+    return " ".join(f"{test.question}={how}{joint.join(sorted(ids))}" for how, joint, ids in wanted if ids)
+
+
+# ---------- whom it concerns
+
+
+def readers_of(before: Compiled, now: Compiled, today: date) -> list[Answers]:
+    """Answers of one reader for each situation that the changed conditions of both editions tell apart."""
+    changed = list(changed_tests(before.flow, now.flow))
+    found: dict[str, Answers] = {}
+    for walk in (before.walk, now.walk):
+        named = named_options(test for test in changed if test.question in walk.flow.questions)
+        for situation in walk.detailed(named, (Outcome,)):
+            answers = with_days(walk, situation.answers, today)
+            found.setdefault(write(answers), answers)
+    return sorted(found.values(), key=lambda answers: (sum(map(len, answers.values())), write(answers)))
+
+
+def changed_tests(before: Flow, now: Flow) -> Iterator[Test]:
+    """Tests of both editions that decide who is told something changed.
+
+    Where an effect of a note or a fact of an outcome changed, those of all notes with effects are among them, because
+    an effect can hide the change.
+    """
+    pairs = list(notes_of(before, now))
+    for was, new in pairs:
+        if was != new:
+            yield from (test for note in (was, new) if note for test in note.when.tests())
+    matters = [[note and (note.effect, note.when) for note in pair] for pair in pairs]
+    if any(was != new for was, new in matters) or facts_of(before) != facts_of(now):
+        yield from (test for pair in pairs for note in pair if note and note.effect for test in note.when.tests())
+    for one, other in ((before, now), (now, before)):
+        for id, case in one.cases.items():
+            if other.cases.get(id) != case:
+                yield from case.tests()
+        for id, outcome in one.outcomes.items():
+            there = other.outcomes.get(id)
+            if there is None or there.headlines != outcome.headlines:
+                yield from (test for headline in outcome.headlines for test in headline.when.tests())
+        yield from changed_ways(one, other)
+
+
+def facts_of(flow: Flow) -> object:
+    """Everything that an answer says where no note changes it."""
+    outcomes = {id: (it.claims.are, it.pays.value, it.routes, it.credit) for id, it in flow.outcomes.items()}
+    return outcomes, flow.designations
+
+
+def notes_of(before: Flow, now: Flow) -> Iterator[tuple[Any, Any]]:
+    """Each note before and now; None for one that an edition does not have."""
+    for id in dict.fromkeys([*before.notes, *now.notes]):
+        yield before.notes.get(id), now.notes.get(id)
+
+
+def changed_ways(flow: Flow, other: Flow) -> Iterator[Test]:
+    """Tests that tell apart who goes another way than in the other edition.
+
+    These are the tests of rows that it does not have in that table, and every option of a question that differs.
+    """
+    for id, table in flow.tables.items():
+        there = other.tables[id].rows if id in other.tables else ()
+        yield from (test for row in table.rows if row not in there for test in row.when.tests())
+    for id, question in flow.questions.items():
+        if id not in other.questions or ways_of(other.questions[id]) != ways_of(question):
+            yield Test(question=id, any_of=frozenset(question.answers))
+            yield from (test for option in question.options if option.only_when for test in option.only_when.tests())
+
+
+def ways_of(question: Question) -> tuple[object, ...]:
+    """Everything about a question by which readers can go another way."""
+    options = [(option.id, option.goto, option.only_when) for option in question.options]
+    return options, question.bands, question.alone, question.empty, question.goto, question.kind
+
+
+def with_days(walk: Walk, answers: Answers, today: date) -> Answers:
+    """Answers with a day in place of each band, as a reader would give it."""
+    given = dict(answers)
+    for id, (band, *_) in ((id, answer) for id, answer in answers.items() if answer):
+        question = walk.flow.questions[id]
+        if not kind_of(question).named:
+            wanted = next(one for one in question.bands if one.id == band)
+            day = day_in(question.bands, wanted, today)
+            given[id] = (day.isoformat(),) if day else ()
+    return given
+
+
+# ---------- what they are told
+
+
+def effects(before: Flow, now: Flow, readers: Sequence[Answers], today: date) -> Iterator[Effect]:
+    """Effects of an edit, those that most situations share first. What was renamed is followed, as links are."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    renamed = now.former != before.former
+    for answers in readers:
+        link = write(answers)
+        given = parse(link, now).answers if renamed else answers
+        was, new = told(before, settle(before, answers, today)[0]), told(now, settle(now, given, today)[0])
+        ends = was["ends"], new["ends"]
+        for part in differing(was, new):
+            key = (ends[0], part, was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN))
+            found.setdefault(key, []).append(link)
+    for (outcome, part, one, other), links in sorted(found.items(), key=lambda it: -len(it[1])):
+        yield Effect(outcome=outcome, part=part, before=one, now=other, count=len(links), example=links[0])
+
+
+def differing(was: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Parts that readers see differ; of another outcome, only that it is another."""
+    if was["ends"] != new["ends"]:
+        return ["ends"]
+    return [part for part in dict.fromkeys([*was, *new]) if was.get(part) != new.get(part)]
+
+
+def told(flow: Flow, step: Step) -> dict[str, str]:
+    """Everything that a reader is told at a step, by the public words for its parts: each note and metric by itself."""
+    if step.result is None:
+        assert step.opened is not None
+        return {"ends": f"?{step.opened.question}"}
+    headline = headline_of(flow, step.result)
+    parts = {"title": headline.title, "answer": headline.answer, **result_json(step.result)}
+    notes, metrics = parts.pop("notes"), parts.pop("metrics")
+    parts |= {f"note {id}": "shown" for id in notes} | {f"metric {id}": state for id, state in metrics.items()}
+    return {"ends": step.result.outcome} | {
+        name: words_of(tuple(value) if isinstance(value, list) else value) for name, value in parts.items()
+    }
+
+
+# ---------- as text
+
+
+def lines_of(found: Difference) -> Iterator[str]:
+    """Lines that tell an author what an edit does; a link after each effect opens it."""
+    if not found.edits:
+        yield f"{found.flow}: the rules are the same"
+        return
+    yield f"{found.flow}: {counted(len(found.edits), 'value')} changed in the rules"
+    for edit in found.edits:
+        yield f"  {'.'.join(edit.path)}: {edit.before} → {edit.now}"
+    yield ""
+    if not found.effects:
+        yield f"readers: none is told anything else ({counted(found.situations, 'situation')} compared)"
+        return
+    yield f"readers, told apart by what changed into {counted(found.situations, 'situation')}:"
+    for effect in found.effects:
+        part = "" if effect.part == "ends" else f"{effect.part}: "
+        where = "" if effect.part == "ends" else f"{effect.outcome}, "
+        yield f"  {where}{part}{effect.before} → {effect.now}"
+        yield f"    {counted(effect.count, 'situation')}, such as /{found.flow}/#{effect.example}"
+
+
+def knowledge_lines(before: Knowledge, now: Knowledge) -> Iterator[str]:
+    """Lines that tell which values of the knowledge changed, as `lines_of` does for a flow."""
+    edits = list(edits_of(before, now, ()))
+    yield f"knowledge: {counted(len(edits), 'value')} changed" if edits else "knowledge: the same"
+    yield from (f"  {'.'.join(edit.path)}: {edit.before} → {edit.now}" for edit in edits)
+
+
+def counted(number: int, thing: str) -> str:
+    """Number of things in words, such as "1 value" or "3 values"."""
+    return f"{number} {thing}{'s' if number != 1 else ''}"
