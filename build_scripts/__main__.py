@@ -279,6 +279,8 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     if options.json:
         told = {
             "flows": [asdict(one) for one in found],
+            "new": sorted(now.keys() - before.keys()),
+            "gone": sorted(before.keys() - now.keys()),
             "knowledge": [asdict(edit) for edit in differences.edits_of(knowledge, known, ())],
             "links": [str(link) for link in links],
             "scenarios": [str(verdict) for verdict in failed],
@@ -288,6 +290,8 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
         return 0
     for one in found:
         print("\n".join(differences.lines_of(one)))
+    for id in sorted(now.keys() ^ before.keys()):
+        print(f"{id}: {'a new flow' if id in now else 'the flow is gone'}")
     print("", *differences.knowledge_lines(knowledge, known), sep="\n")
     print(f"\nlinks: {len(links)} of {len(kept)} pasted ones mean something else", *links, sep="\n")
     print(f"\nscenarios: {len(failed)} get another answer than they must", *failed, sep="\n")

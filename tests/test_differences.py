@@ -126,6 +126,16 @@ def test_an_edit_is_told_with_whom_it_concerns_and_what_is_still_to_write(versio
     assert told["revisions"] == ["outcomes/claim/revisions"]
 
 
+def test_a_flow_that_is_new_and_one_that_is_gone_are_told(versioned: Copy) -> None:
+    text = versioned.flow.read_text(encoding="utf-8")
+    versioned.flow.with_name("other.yml").write_text(text.replace("flow: small", "flow: other", 1), encoding="utf-8")
+    versioned.flow.unlink()
+    lines = versioned.run("diff").stdout.splitlines()
+    assert lines[:3] == ["everything: the rules are the same", "other: a new flow", "small: the flow is gone"]
+    told = json.loads(versioned.run("diff", "--json").stdout)
+    assert (told["new"], told["gone"]) == (["other"], ["small"])
+
+
 def test_a_revision_that_nobody_has_is_a_sentence(versioned: Copy) -> None:
     done = versioned.run("diff", "nowhere")
     assert (done.returncode, done.stdout) == (1, "")
