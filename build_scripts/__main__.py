@@ -98,6 +98,9 @@ def parser() -> argparse.ArgumentParser:
     edited.add_argument("revision", nargs="?", default="HEAD", help="git's name for the rules before; default: HEAD")
     edited.add_argument("--json", action="store_true", help="print it as JSON")
 
+    sought = command("where", run_where, "list every place that says something, or rests on it")
+    sought.add_argument("words", nargs="+", help="'S08', 'claim:usage-recognition', or words: '14 business days'")
+
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
     asked.add_argument("flow")
     asked.add_argument(
@@ -299,6 +302,20 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
         line = f'  - {{on: {repository.today}, what: "…"}}'
         print("\nrevisions still to write, for readers whose links are older:")
         print("\n".join(f"{'.'.join(place)}:\n{line}" for place in revisions))
+    return 0
+
+
+def run_where(options: argparse.Namespace, repository: Repository) -> int:
+    """List every place that says something or rests on it."""
+    from build_scripts.check.where import places
+
+    words = " ".join(options.words).strip()
+    if not words:
+        raise Refusal("say what to look for: a source such as S08, an id such as claim:usage-recognition, or words")
+    found = list(places(words, repository))
+    print(*found, sep="\n")
+    files = len({one.file for one in found})
+    print(f"{len(found)} places in {files} files" if found else f"nothing says '{words}'")
     return 0
 
 

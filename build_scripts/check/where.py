@@ -1,0 +1,119 @@
+"""Places that say something or rest on it: in flows, knowledge, scenarios, hand-written pages, templates and code.
+
+A text is found across line breaks and in any capitals. An id is found where it is named as a whole: a source also where
+it is cited. What is generated from these places is not listed, since it follows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from build_scripts.places import PROGRAM, Repository
+from build_scripts.read.faults import read_text, relative
+from build_scripts.read.yaml_file import composed_fast
+
+AN_ID = re.compile(r"(?:(?:source|claim|route|metric|grade|term|event|outcome|question|option|note):)?([\w-]+)")
+"""What is taken for an id where a flow or the knowledge names it as a whole: `S08`, or `claim:usage-recognition`."""
+
+HEADING = re.compile(r"#+ (.+?)(?: *\{.*\})?$")
+
+SHOWN = 90
+"""Characters of a place that are shown."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A place that says what was searched for."""
+
+    file: Path
+    line: int
+    where: str
+    """Keys that lead there in a YAML file, or the heading in a page; empty elsewhere."""
+    text: str
+    """Words there, cut around what was searched for."""
+
+    def __str__(self) -> str:
+        where = f"  {self.where}" if self.where else ""
+        return f"{relative(self.file)}:{self.line}{where}\n    {self.text}"
+
+
+def places(words: str, repository: Repository) -> Iterator[Found]:
+    """Places that say these words, file by file."""
+    pattern = pattern_of(words)
+    data = [*repository.flows.glob("*.yml"), *repository.knowledge.glob("*.yml"), *repository.scenarios.glob("*.yml")]
+    for path in sorted(data):
+        yield from in_yaml(path, pattern)
+    for path in sorted(repository.docs.rglob("*.md")):
+        if "decisions" not in path.parts:
+            yield from in_page(path, pattern)
+    code = [*PROGRAM.rglob("*.j2"), *PROGRAM.rglob("*.py"), *repository.engine.glob("*.py")]
+    for path in sorted({path for path in code if "__pycache__" not in path.parts}):
+        yield from in_lines(path, pattern)
+
+
+def pattern_of(words: str) -> re.Pattern[str]:
+    """Pattern that finds an id as a whole, or a text with any white space in it."""
+    named = AN_ID.fullmatch(words)
+    if named and (":" in words or re.fullmatch(r"S\d+", words)):
+        return re.compile(rf"(?<![\w-]){re.escape(named[1])}(?![\w-])")
+    return re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+
+
+def in_yaml(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
+    """Values and keys of a YAML file; its lines where it cannot be parsed, so that a mistake hides nothing."""
+    text = read_text(path)
+    try:
+        root = composed_fast(text) or yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        yield from in_lines(path, pattern)
+        return
+    for node, keys in scalars(root, ()):
+        if hit := pattern.search(node.value):
+            in_block = node.style in ("|", ">")  # its text begins below the line of its key
+            line = node.start_mark.line + 1 + in_block + node.value[: hit.start()].count("\n")
+            yield Found(file=path, line=line, where=".".join(keys), text=around(node.value, hit))
+
+
+def scalars(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[ScalarNode, tuple[str, ...]]]:
+    """Scalars of a YAML tree with the keys that lead to them; items of a list have the keys of the list."""
+    if isinstance(node, ScalarNode):
+        yield node, keys
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            name = key.value if isinstance(key, ScalarNode) else "?"
+            yield key, (*keys, name)
+            yield from scalars(value, (*keys, name))
+    elif isinstance(node, SequenceNode):
+        for item in node.value:
+            yield from scalars(item, keys)
+
+
+def in_page(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
+    """Lines of a hand-written page, each under its heading."""
+    heading = ""
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        if found := HEADING.match(line):
+            heading = found[1]
+        if hit := pattern.search(line):
+            yield Found(file=path, line=number, where=f"“{heading}”" if heading else "", text=around(line, hit))
+
+
+def in_lines(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
+    """Lines of a template or of code."""
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        if hit := pattern.search(line):
+            yield Found(file=path, line=number, where="", text=around(line, hit))
+
+
+def around(text: str, hit: re.Match[str]) -> str:
+    """Text around a hit, on one line."""
+    start = max(0, min(hit.start() - SHOWN // 3, len(text) - SHOWN))
+    end = min(len(text), start + SHOWN)
+    cut = " ".join(text[start:end].split())
+    return f"{'…' if start else ''}{cut}{'…' if end < len(text) else ''}"

@@ -1,0 +1,72 @@
+"""Where something stands: every place that a person would have to look at, and no longer id that only contains it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Copy
+from ours import OURS, site_of
+from walks import compiled
+
+from build_scripts.check.where import in_yaml, pattern_of, places
+from build_scripts.pages.sources import source_uses
+
+
+def test_every_citation_of_a_source_on_a_page_is_found_with_its_line() -> None:
+    pages = [path for path in OURS.docs.rglob("*.md") if "decisions" not in path.parts]
+    for id in ("S04", "S10", "S104"):
+        cited = {
+            (path, number)
+            for path in pages
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+            if f"[^{id}]" in line
+        }
+        found = {(one.file, one.line) for one in places(id, OURS) if one.file.suffix == ".md"}
+        assert cited <= found, id
+        assert all(re.search(rf"\b{id}\b", path.read_text(encoding="utf-8")) for path, _ in found), id
+
+
+def test_every_use_of_a_source_in_rules_and_knowledge_is_among_its_places() -> None:
+    site = site_of(compiled("which-claim"))
+    uses_of = source_uses(site.compiled, site.knowledge, {})
+    for id, uses in list(uses_of.items())[::12]:
+        files = {one.file.name for one in places(id, OURS) if one.file.suffix == ".yml"}
+        assert "sources.yml" in files, id
+        assert len(files) > 1 or not uses, id
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("14 business days", "within 14\n  business days of it", True),
+        ("14 business days", "within 14 Business Days", True),
+        ("S10", "[^S104] S101", False),
+        ("S10", "[^S10].", True),
+        ("claim:build-intent", "[build-intent]", True),
+        ("claim:build-intent", "build-intent-only", False),
+        ("build-intent", "build-intent-only", True),
+    ],
+)
+def test_a_text_is_found_across_lines_and_an_id_only_as_a_whole(words: str, text: str, found: bool) -> None:
+    assert bool(pattern_of(words).search(text)) is found
+
+
+def test_a_value_is_named_by_the_keys_that_lead_to_it_and_has_its_own_line(tmp_path: Path) -> None:
+    file = tmp_path / "flow.yml"
+    file.write_text("a:\n  b:\n    text: |\n      one\n      two words\n  list: [x, two words]\n", encoding="utf-8")
+    found = [(one.line, one.where) for one in in_yaml(file, pattern_of("two words"))]
+    assert found == [(5, "a.b.text"), (6, "a.list")]
+
+
+def test_a_file_that_cannot_be_parsed_is_searched_by_lines(tmp_path: Path) -> None:
+    file = tmp_path / "flow.yml"
+    file.write_text("a: [\nb: two words\n", encoding="utf-8")
+    assert [(one.line, one.where) for one in in_yaml(file, pattern_of("two words"))] == [(2, "")]
+
+
+def test_the_command_counts_places_and_says_where_there_are_none(repository: Copy) -> None:
+    done = repository.run("where", "S04")
+    assert done.returncode == 0
+    assert re.search(r"\n\d+ places in \d+ files\n$", done.stdout)
+    assert "decision_tree/flows/everything.yml:" in done.stdout
+    assert repository.run("where", "nobody", "says", "this").stdout.strip() == "nothing says 'nobody says this'"
