@@ -130,6 +130,20 @@ def repository(whole_repository: Copy, tmp_path: Path) -> Copy:
     return Copy(copied(whole_repository.root, tmp_path))
 
 
+@pytest.fixture
+def versioned(repository: Copy) -> Copy:
+    """A repository of the test's own whose rules git knows as HEAD."""
+    for command in (["init", "-q"], ["add", "decision_tree"], ["commit", "-q", "-m", "before"]):
+        git(repository, *command)
+    return repository
+
+
+def git(repository: Copy, *arguments: str) -> None:
+    """Run git in a repository, as somebody."""
+    who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
+    subprocess.run(["git", *who, *arguments], cwd=repository.root, check=True, capture_output=True)
+
+
 def copied(root: Path, folder: Path) -> Path:
     """A copy in a folder, files with their dates."""
     return Path(shutil.copytree(root, folder / "repository", symlinks=True))

@@ -1,10 +1,9 @@
 """Links that were pasted somewhere: they lead where they led, and what an edit does to them is told."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Copy
+from conftest import Copy, git
 from ours import OURS
 from walks import TODAY, flow_of
 
@@ -48,11 +47,9 @@ def test_a_line_that_is_no_link_is_a_fault(line: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def versioned(repository: Copy) -> Copy:
+def linked(versioned: Copy) -> Copy:
     """A repository that git knows, with a file of links to the small flow."""
-    for command in (["init", "-q"], ["add", "decision_tree"], ["commit", "-q", "-m", "before"]):
-        git(repository, *command)
-    folder = repository.root / "tests" / "links"
+    folder = versioned.root / "tests" / "links"
     folder.mkdir(parents=True)
     lines = [
         "/answers/small/nothing/#area=azure   nothing",
@@ -60,28 +57,23 @@ def versioned(repository: Copy) -> Copy:
         "/small/#area=other   ?work",
     ]
     (folder / "small.txt").write_text("\n".join(lines) + "\n")
-    return repository
+    return versioned
 
 
-def git(repository: Copy, *arguments: str) -> None:
-    who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
-    subprocess.run(["git", *who, *arguments], cwd=repository.root, check=True, capture_output=True)
-
-
-def test_nothing_has_changed_since_a_revision_with_the_same_rules(versioned: Copy) -> None:
-    done = versioned.run("links", "--since", "HEAD")
+def test_nothing_has_changed_since_a_revision_with_the_same_rules(linked: Copy) -> None:
+    done = linked.run("links", "--since", "HEAD")
     assert (done.returncode, done.stdout) == (0, "0 of 3 links mean something else than in HEAD\n")
-    assert versioned.run("links").stdout == "3 links lead where they led\n"
+    assert linked.run("links").stdout == "3 links lead where they led\n"
 
 
-def test_what_an_edit_does_to_every_link_out_there_is_told(versioned: Copy) -> None:
-    text = versioned.flow.read_text()
-    versioned.flow.write_text(
+def test_what_an_edit_does_to_every_link_out_there_is_told(linked: Copy) -> None:
+    text = linked.flow.read_text()
+    linked.flow.write_text(
         text.replace("when: {work: presales}, goto: claim", "when: {work: presales}, goto: nothing").replace(
             "{when: {work: {none-of: [presales]}}, goto: nothing}", "{when: {work: {none-of: [presales]}}, goto: claim}"
         )
     )
-    done = versioned.run("links", "--since", "HEAD")
+    done = linked.run("links", "--since", "HEAD")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "/answers/small/claim/#area=other&work=presales",
@@ -91,7 +83,7 @@ def test_what_an_edit_does_to_every_link_out_there_is_told(versioned: Copy) -> N
         "  counts: conflicting → none",
         "1 of 3 links mean something else than in HEAD",
     ]
-    told = versioned.run("links")
+    told = linked.run("links")
     assert told.returncode == 1
     assert (
         "small.txt:2:1: error: this link led to 'claim', and now it leads to 'nothing !' [link-changed]" in told.stderr
@@ -105,24 +97,24 @@ def test_what_an_edit_does_to_every_link_out_there_is_told(versioned: Copy) -> N
         "--output=x": "error: '--output=x' is no revision",
     }.items(),
 )
-def test_a_revision_that_cannot_be_had_is_a_sentence(versioned: Copy, revision: str, sentence: str) -> None:
-    done = versioned.run("links", f"--since={revision}")
+def test_a_revision_that_cannot_be_had_is_a_sentence(linked: Copy, revision: str, sentence: str) -> None:
+    done = linked.run("links", f"--since={revision}")
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
-    assert not (versioned.root / "x").exists()
+    assert not (linked.root / "x").exists()
 
 
-def test_rules_that_todays_code_does_not_read_are_a_sentence(versioned: Copy) -> None:
-    text = versioned.flow.read_text()
-    versioned.flow.write_text(text.replace("ask: Which area?", "aks: Which area?"))
-    git(versioned, "commit", "-qam", "broken")
-    versioned.flow.write_text(text)
-    done = versioned.run("links", "--since", "HEAD")
+def test_rules_that_todays_code_does_not_read_are_a_sentence(linked: Copy) -> None:
+    text = linked.flow.read_text()
+    linked.flow.write_text(text.replace("ask: Which area?", "aks: Which area?"))
+    git(linked, "commit", "-qam", "broken")
+    linked.flow.write_text(text)
+    done = linked.run("links", "--since", "HEAD")
     assert done.returncode == 1
     assert done.stderr.startswith("error: today's code does not read the rules of 'HEAD': ")
     assert "(small.yml)" in done.stderr
 
 
-def test_a_file_that_is_none_is_a_sentence(versioned: Copy) -> None:
-    assert versioned.run("links", "none.txt").stderr == "error: none.txt cannot be read: No such file or directory\n"
-    assert versioned.run("links", "tests").stderr == "error: tests cannot be read: Is a directory\n"
+def test_a_file_that_is_none_is_a_sentence(linked: Copy) -> None:
+    assert linked.run("links", "none.txt").stderr == "error: none.txt cannot be read: No such file or directory\n"
+    assert linked.run("links", "tests").stderr == "error: tests cannot be read: Is a directory\n"

@@ -1,7 +1,6 @@
 """What an edit does: every reader who is told something else is found, and no other; the command says it in words."""
 
 import json
-import subprocess
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -83,15 +82,6 @@ def test_the_same_rules_are_not_compared_at_all() -> None:
 
 
 # ---------- the command
-
-
-@pytest.fixture
-def versioned(repository: Copy) -> Copy:
-    """A repository that git knows."""
-    who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
-    for command in (["init", "-q"], ["add", "decision_tree"], ["commit", "-q", "-m", "before"]):
-        subprocess.run(["git", *who, *command], cwd=repository.root, check=True, capture_output=True)
-    return repository
 
 
 def test_without_an_edit_nothing_is_told(versioned: Copy) -> None:
