@@ -14,6 +14,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean
+from build_scripts.read.yaml_syntax import explained
 from decision_tree.kinds import shortened
 from decision_tree.links import RESERVED
 from decision_tree.model import Unit
@@ -30,8 +31,6 @@ WITHIN = re.compile(r"(\d{1,4}) (days|business-days|months)")
 ENTITIES = tuple(sorted(name for name in html.entities.html5 if not name.endswith(";") and name.islower()))
 """Names that HTML reads as a character after `&` even without a semicolon: `&copy`, `&reg`, `&not`."""
 
-UNCLOSED = "found unexpected end of stream"
-"""Message of the YAML parser about quotes that are never closed. It gives the end of the file as their position."""
 
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """Characters that YAML allows as escapes, although no page or file can hold them."""
@@ -79,10 +78,7 @@ class YamlFile:
         try:
             node: Node | None = composed_fast(self.text) or yaml.compose(self.text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            unclosed = error.problem == UNCLOSED and error.context_mark
-            mark = unclosed or error.problem_mark or error.context_mark
-            span = Span(line=mark.line + 1, column=mark.column + 1) if mark else Span(line=1, column=1)
-            self._syntax(span, syntax_words(error), syntax_help(error, self.text, span))
+            self._syntax(*explained(error, self.text))
             return None
         except yaml.reader.ReaderError as error:
             before = self.text[: error.position]
@@ -343,35 +339,6 @@ def children(node: Node) -> list[Node]:
 def counted(number: int) -> str:
     """Number in a message; words in place of one that is too long to read."""
     return f"{number:,}" if number < 10**9 else "more than a thousand million"
-
-
-def syntax_words(error: yaml.MarkedYAMLError) -> str:
-    """Message of the YAML parser, on one line."""
-    if error.problem == UNCLOSED:
-        return "a quoted text begins here and never ends"
-    said = error.problem or error.context or "this is not YAML"
-    if said.startswith("but found") and error.context:
-        said = f"{error.context}, {said}"
-    return " ".join(said.split())
-
-
-def syntax_help(error: yaml.MarkedYAMLError, text: str, span: Span) -> str:
-    """Advice about a syntax error."""
-    if error.problem == UNCLOSED:
-        return "close the quotes; inside of single quotes, write a quote twice"
-    lines = text.splitlines()
-    line = lines[span.line - 1] if span.line <= len(lines) else ""
-    if "'\\t'" in (error.problem or "") or line[: span.column].strip(" ").startswith("\t"):
-        return "YAML is indented with spaces: replace the tab"
-    if "mapping values are not allowed" in (error.problem or "") or "but got ':'" in (error.problem or ""):
-        return "put the text in quotes if it contains ': ', or check the indentation"
-    if "another document" in (error.problem or ""):
-        return "a file holds one document: remove the '---'"
-    if "undefined alias" in (error.problem or ""):
-        return "an alias '*name' needs an anchor '&name' before it"
-    if error.context_mark and (error.context or "").startswith("while "):
-        return f"it began {str(error.context).removeprefix('while ')} in line {error.context_mark.line + 1}"
-    return "check quotes, brackets and indentation here and in the line before"
 
 
 def composed_fast(text: str) -> Node | None:
