@@ -278,7 +278,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
         for verdict in verdicts(path, now, repository.today)
         if verdict.differences
     ]
-    revisions = published.to_revise(now, repository.lock)
+    revisions = published.to_revise(now, repository.lock, repository.today)
     if options.json:
         told = {
             "flows": [asdict(one) for one in found],
@@ -287,7 +287,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
             "knowledge": [asdict(edit) for edit in differences.edits_of(knowledge, known, ())],
             "links": [str(link) for link in links],
             "scenarios": [str(verdict) for verdict in failed],
-            "revisions": ["/".join(place) for place in revisions],
+            "revisions": [{"entry": one.entry, "file": one.at.file, "line": one.at.span.line} for one in revisions],
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
@@ -299,9 +299,10 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     print(f"\nlinks: {len(links)} of {len(kept)} pasted ones mean something else", *links, sep="\n")
     print(f"\nscenarios: {len(failed)} get another answer than they must", *failed, sep="\n")
     if revisions:
-        line = f'  - {{on: {repository.today}, what: "…"}}'
-        print("\nrevisions still to write, for readers whose links are older:")
-        print("\n".join(f"{'.'.join(place)}:\n{line}" for place in revisions))
+        print("\nrevisions still to write in the place of the …, for readers whose links are older:")
+        for due in revisions:
+            print(f"  {due.entry}, {due.at.file}:{due.at.span.line}", *due.lines, sep="\n")
+        print("and then: python -m build_scripts publish")
     return 0
 
 
@@ -315,7 +316,7 @@ def run_where(options: argparse.Namespace, repository: Repository) -> int:
     found = list(places(words, repository))
     print(*found, sep="\n")
     files = len({one.file for one in found})
-    print(f"{len(found)} places in {files} files" if found else f"nothing says '{words}'")
+    print(f"{len(found)} places in {files} files" if found else f"nothing says '{words}', and nothing is called so")
     return 0
 
 

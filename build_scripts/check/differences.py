@@ -49,10 +49,8 @@ class Effect:
     """Part of the answer that differs; `ends` where they get another outcome."""
     before: str
     now: str
-    count: int
-    """Situations in which this is so."""
-    example: str
-    """Shortest answers of such a reader, as a link writes them."""
+    links: tuple[str, ...]
+    """Answers of one such reader for each situation, as a link writes them, the shortest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,7 +228,7 @@ def effects(before: Flow, now: Flow, readers: Sequence[Answers], today: date) ->
             key = (ends[0], part, was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN))
             found.setdefault(key, []).append(link)
     for (outcome, part, one, other), links in sorted(found.items(), key=lambda it: -len(it[1])):
-        yield Effect(outcome=outcome, part=part, before=one, now=other, count=len(links), example=links[0])
+        yield Effect(outcome=outcome, part=part, before=one, now=other, links=tuple(links))
 
 
 def differing(was: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
@@ -269,12 +267,13 @@ def lines_of(found: Difference) -> Iterator[str]:
     if not found.effects:
         yield f"readers: none is told anything else ({counted(found.situations, 'situation')} compared)"
         return
-    yield f"readers, told apart by what changed into {counted(found.situations, 'situation')}:"
+    concerned = len({link for effect in found.effects for link in effect.links})
+    yield f"readers: {concerned} of {counted(found.situations, 'distinct situation')} are told something else"
     for effect in found.effects:
         part = "" if effect.part == "ends" else f"{effect.part}: "
         where = "" if effect.part == "ends" else f"{effect.outcome}, "
         yield f"  {where}{part}{effect.before} → {effect.now}"
-        yield f"    {counted(effect.count, 'situation')}, such as /{found.flow}/#{effect.example}"
+        yield f"    {counted(len(effect.links), 'situation')}, such as /{found.flow}/#{effect.links[0]}"
 
 
 def knowledge_lines(before: Knowledge, now: Knowledge) -> Iterator[str]:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -277,10 +278,30 @@ def check_published(lock: Lock, there: set[str], compiled: Mapping[str, Compiled
         raise BadFile(faults)
 
 
-def to_revise(compiled: Mapping[str, Compiled], file: Path) -> list[tuple[str, ...]]:
-    """Places of the `revisions:` that need a line, because facts changed since they were published."""
-    lock = read_lock(file)
-    return [tuple(map(str, fault.place)) for one in compiled.values() for fault in unrevised(lock, one.flow)]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToRevise:
+    """An entry of a flow that needs a revision, because its facts changed since they were published."""
+
+    at: Diagnostic
+    """Where the entry stands in its file."""
+    entry: str
+    """Keys that lead to it, such as notes.held-build-intent."""
+    lines: tuple[str, ...]
+    """Lines to add below, indented as they must be."""
+
+
+def to_revise(compiled: Mapping[str, Compiled], file: Path, today: date) -> list[ToRevise]:
+    """Entries that need a revision, each with the lines to add on a day."""
+    lock, found = read_lock(file), []
+    for one in compiled.values():
+        for fault in unrevised(lock, one.flow):
+            *entry, _ = map(str, fault.place)
+            indent = "  " * len(entry)
+            has_some = fault.place in one.spots
+            line = f'{indent}  - {{on: {today}, what: "…"}}'
+            lines = (line,) if has_some else (f"{indent}revisions:", line)
+            found.append(ToRevise(at=one.diagnostic(fault), entry=".".join(entry), lines=lines))
+    return found
 
 
 def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:

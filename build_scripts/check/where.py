@@ -75,8 +75,9 @@ def in_yaml(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
         return
     for node, keys in scalars(root, ()):
         if hit := pattern.search(node.value):
-            in_block = node.style in ("|", ">")  # its text begins below the line of its key
-            line = node.start_mark.line + 1 + in_block + node.value[: hit.start()].count("\n")
+            written = text[node.start_mark.index : node.end_mark.index]
+            as_written = pattern.search(written)  # an escape or a dash at the end of a line can hide it there
+            line = node.start_mark.line + 1 + (written[: as_written.start()].count("\n") if as_written else 0)
             yield Found(file=path, line=line, where=".".join(keys), text=around(node.value, hit))
 
 

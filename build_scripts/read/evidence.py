@@ -134,6 +134,10 @@ def read_day(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
     return day
 
 
+PLACEHOLDERS = ("…", "...")
+"""Texts that stand where an author still has something to write; `diff` prints the first."""
+
+
 def read_revisions(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Revision, ...]:
     """Revisions from a list of changes with their dates."""
     revisions = []
@@ -141,6 +145,8 @@ def read_revisions(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Rev
         record = yaml.record(item, here, needs=("on", "what"))
         on = read_day(yaml, record.get("on"), (*here, "on"))
         what = yaml.text_of(record.get("what"), (*here, "what"))
+        if what in PLACEHOLDERS:
+            yaml.fault("placeholder", "readers would be shown this", (*here, "what"), help="say what changed")
         revisions.append(Revision(on=on or date.min, what=what))
     return tuple(revisions)
 
