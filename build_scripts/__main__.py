@@ -140,9 +140,7 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
     rehearsed = staging.rehearse(repository)
     compiled, warned = rehearsed.site.compiled, rehearsed.warnings()
     new = published.compare(staging.published(rehearsed), compiled, repository.lock)
-    cases = sorted(repository.scenarios.glob("*.yml"))
-    judged = [verdict for path in cases for verdict in verdicts(path, compiled, repository.today)]
-    failed = [verdict for verdict in judged if verdict.differences]
+    failed = failed_scenarios(compiled, repository)
     for verdict in failed:
         print(verdict)
     if failed:
@@ -272,12 +270,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     flows, former = ({id: one.flow for id, one in rules.items()} for rules in (now, before))
     kept = pasted_links.read_corpus(sorted(repository.pasted_links.glob("*.txt")))
     links = pasted_links.link_changes(kept, former, flows, repository.today)
-    failed = [
-        verdict
-        for path in sorted(repository.scenarios.glob("*.yml"))
-        for verdict in verdicts(path, now, repository.today)
-        if verdict.differences
-    ]
+    failed = failed_scenarios(now, repository)
     revisions = published.to_revise(now, repository.lock, repository.today)
     if options.json:
         told = {
@@ -419,6 +412,13 @@ def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
     """Knowledge and compiled flows of a repository. Raises BadFile."""
     knowledge = read_knowledge(repository.knowledge)
     return knowledge, compile_flows(repository.flows, knowledge)
+
+
+def failed_scenarios(compiled: Mapping[str, Compiled], repository: Repository) -> list[scenarios.Verdict]:
+    """Verdicts on the scenarios of the repository that get another answer than they must."""
+    paths = sorted(repository.scenarios.glob("*.yml"))
+    judged = (verdict for path in paths for verdict in verdicts(path, compiled, repository.today))
+    return [verdict for verdict in judged if verdict.differences]
 
 
 def verdicts(path: Path, compiled: Mapping[str, Compiled], today: date) -> Iterator[scenarios.Verdict]:

@@ -6,11 +6,13 @@ and passed on from there, so that a test builds any folder for any day and addre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from threading import get_ident
 
 LOCAL = "http://127.0.0.1:8000/"
 """Address of the site where nobody has given another; mkdocs.yml says the same."""
@@ -146,6 +148,16 @@ def root_above(folder: Path) -> Path:
         if (root / "decision_tree").is_dir():
             return root
     raise NoRepository(f"{folder} is in no repository with a folder decision_tree/: go into one")
+
+
+def kept(path: Path, make: Callable[[], bytes]) -> Path:
+    """Path of a cached file, which is made where it is missing. It is complete or not there, whoever else makes it."""
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}-{get_ident()}.part")
+        part.write_bytes(make())
+        part.replace(path)
+    return path
 
 
 def with_slash(address: str) -> str:

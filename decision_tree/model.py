@@ -190,7 +190,7 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limit:
-    """A time after the purchase within which a claim must be filed, according to some sources."""
+    """Time limit for filing a claim, counted from the purchase, as some sources give it."""
 
     within: int
     """Number of units."""

@@ -112,7 +112,7 @@ def answer_text(
     more: Sequence[Block],
     days: Mapping[str, str] = NO_DAYS,
 ) -> Document:
-    """An answer in a few lines: a line for each claim to file; where there is none, a line for each fact.
+    """Text of a reply with an answer: a line for each claim to file; where there is none, a line for each fact.
 
     A warning that the answer does not hold in this case comes first. The answer's sentences are left out where there
     are several claims, because their lines say the same. `days` are the last days for filing, in words, by claim.
@@ -349,7 +349,7 @@ def pays_words(found: Result, pays: Mapping[str, str]) -> str:
 
 
 def labelled(name: str, words: str) -> Line:
-    """A line with a name in strong letters, and the words for what it names."""
+    """Line of a reply: a name in bold, then the words for it."""
     return Run(text=name, strong=True), Run(text=f" {words}")
 
 

@@ -19,6 +19,7 @@ from decision_tree.engine import Step, headline_of, settle
 from decision_tree.kinds import day_in, kind_of
 from decision_tree.links import parse, write
 from decision_tree.model import Condition, Flow, Outcome, Question, Test
+from decision_tree.plan import count_words
 
 NOTHING = "nothing"
 """Stands for a value that one of the two editions does not have."""
@@ -260,29 +261,24 @@ def lines_of(found: Difference) -> Iterator[str]:
     if not found.edits:
         yield f"{found.flow}: the rules are the same"
         return
-    yield f"{found.flow}: {counted(len(found.edits), 'value')} changed in the rules"
+    yield f"{found.flow}: {count_words(len(found.edits), 'value')} changed in the rules"
     for edit in found.edits:
         yield f"  {'.'.join(edit.path)}: {edit.before} → {edit.now}"
     yield ""
     if not found.effects:
-        yield f"readers: none is told anything else ({counted(found.situations, 'situation')} compared)"
+        yield f"readers: none is told anything else ({count_words(found.situations, 'situation')} compared)"
         return
     concerned = len({link for effect in found.effects for link in effect.links})
-    yield f"readers: {concerned} of {counted(found.situations, 'distinct situation')} are told something else"
+    yield f"readers: {concerned} of {count_words(found.situations, 'distinct situation')} are told something else"
     for effect in found.effects:
         part = "" if effect.part == "ends" else f"{effect.part}: "
         where = "" if effect.part == "ends" else f"{effect.outcome}, "
         yield f"  {where}{part}{effect.before} → {effect.now}"
-        yield f"    {counted(len(effect.links), 'situation')}, such as /{found.flow}/#{effect.links[0]}"
+        yield f"    {count_words(len(effect.links), 'situation')}, such as /{found.flow}/#{effect.links[0]}"
 
 
 def knowledge_lines(before: Knowledge, now: Knowledge) -> Iterator[str]:
     """Lines that tell which values of the knowledge changed, as `lines_of` does for a flow."""
     edits = list(edits_of(before, now, ()))
-    yield f"knowledge: {counted(len(edits), 'value')} changed" if edits else "knowledge: the same"
+    yield f"knowledge: {count_words(len(edits), 'value')} changed" if edits else "knowledge: the same"
     yield from (f"  {'.'.join(edit.path)}: {edit.before} → {edit.now}" for edit in edits)
-
-
-def counted(number: int, thing: str) -> str:
-    """Number of things in words, such as "1 value" or "3 values"."""
-    return f"{number} {thing}{'s' if number != 1 else ''}"

@@ -681,7 +681,7 @@ REACH = (
 )
 
 
-# ---------- parts that checks read
+# ---------- helpers that several checks share
 
 
 def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "", words: str = "") -> Fault:

@@ -19,7 +19,6 @@ from functools import partial
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
-from threading import get_ident
 from urllib.parse import urlsplit
 
 import brotli
@@ -27,7 +26,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from build_scripts.deliver.bundling import NotASite, bundle_scripts, bundle_styles
 from build_scripts.deliver.twins import with_twins
-from build_scripts.places import FLOWS, PROGRAM, PUBLIC_FILES, TWIN, Repository
+from build_scripts.places import FLOWS, PROGRAM, PUBLIC_FILES, TWIN, Repository, kept
 from build_scripts.python.files import sha256, with_digest
 
 SCRIPTS = "assets/questionnaire"
@@ -346,13 +345,7 @@ def compress_file(path: Path, cache: Path | None) -> None:
 
 def compressed(data: bytes, way: str, cache: Path) -> bytes:
     """Bytes compressed by `br` or `gz`; cached, because files that never change would take half a minute each build."""
-    kept = cache / way / hashlib.sha256(data).hexdigest()
-    if not kept.is_file():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(f".{get_ident()}.part")
-        part.write_bytes(COMPRESSORS[way](data))
-        part.replace(kept)
-    return kept.read_bytes()
+    return kept(cache / way / hashlib.sha256(data).hexdigest(), lambda: COMPRESSORS[way](data)).read_bytes()
 
 
 COMPRESSORS = {

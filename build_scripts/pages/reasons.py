@@ -13,7 +13,7 @@ from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Row, Table, Test
 
 Seen = Mapping[str, Chosen]
-"""Answers that conditions are evaluated on: question id → options that were chosen."""
+"""Chosen options by question id, on which conditions are evaluated."""
 
 
 def whole_condition(walk: Walk, table: Table, row: Row) -> Condition:

@@ -55,7 +55,7 @@ NOTES = "assets/notes.json"
 
 
 Make: TypeAlias = Callable[[], Page]
-"""Function that renders a page, called only where it is needed, because a check needs no more than the names."""
+"""Function that renders a page. A check never calls it, because it needs only the names of pages."""
 
 
 class Pages:

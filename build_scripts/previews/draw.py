@@ -18,10 +18,10 @@ from typing import Literal, TypeAlias, cast
 import typst
 from PIL import Image
 
-from build_scripts.places import PROGRAM, Refusal, Repository
+from build_scripts.places import PROGRAM, Refusal, Repository, kept
 from build_scripts.previews import font
 from build_scripts.previews.cards import NAME, Card
-from build_scripts.previews.font import Font, kept
+from build_scripts.previews.font import Font
 
 TEMPLATE = PROGRAM / "previews" / "card.typ"
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from threading import get_ident
 
 from fontTools.ttLib import TTFont
+
+from build_scripts.places import kept
 
 ELLIPSIS = "…"
 
@@ -64,13 +63,3 @@ def unpacked(woff2: bytes) -> bytes:
         font.flavor = None
         font.save(file)
     return file.getvalue()
-
-
-def kept(path: Path, make: Callable[[], bytes]) -> Path:
-    """Path of a file that is made where it is not there yet. It comes there whole or not at all."""
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}-{get_ident()}.part")
-        part.write_bytes(make())
-        part.replace(path)
-    return path
