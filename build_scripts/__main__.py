@@ -8,7 +8,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from datetime import date
@@ -19,6 +19,7 @@ from typing import Any
 from build_scripts.check import scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.places import Refusal, Repository, root_above
+from build_scripts.read.evidence import PLACEHOLDERS
 from build_scripts.read.faults import BadFile, Diagnostic, annotation, did_you_mean, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from decision_tree import links
@@ -27,6 +28,7 @@ from decision_tree.dates import iso_day
 from decision_tree.engine import Step, settle
 from decision_tree.markup import FORMATS
 from decision_tree.model import Flow
+from decision_tree.plan import count_words
 
 
 def main(arguments: Sequence[str] | None = None, repository: Repository | None = None) -> int:
@@ -62,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("check", check, "check all flows, what they name, and that nothing published has vanished")
+    command("check", check, "say everything that is wrong with rules, pages, published ids, scenarios and pasted links")
     site = command(
         "check-site", run_check_site, "check the words of the repository and the links and HTML of a built site"
     )
@@ -72,6 +74,11 @@ def parser() -> argparse.ArgumentParser:
     due.add_argument("--older-than", default="12m", metavar="TIME", help="such as 90d, 6w, 12m or 2y; default: 12m")
 
     command("publish", publish, "add new ids and addresses to the list of what has been published")
+    revised = command(
+        "revise", run_revise, "write down what changed in all answers and notes whose facts changed, and publish"
+    )
+    revised.add_argument("--what", required=True, help="what changed, in a sentence for readers whose links are older")
+    revised.add_argument("--on", metavar="DAY", help="year-month-day; default: today")
     command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
 
     ready = command("deliver", run_deliver, "make a site that was just built ready for any static host")
@@ -133,24 +140,19 @@ def parser() -> argparse.ArgumentParser:
 
 
 def check(options: argparse.Namespace, repository: Repository) -> int:
-    """Check flows, pages, scenarios, and that nothing published has vanished."""
-    from build_scripts import staging
-    from build_scripts.check import published
+    """Check rules, pages, situations, pasted links, and that nothing published has vanished."""
+    from build_scripts.review import review
 
-    rehearsed = staging.rehearse(repository)
-    compiled, warned = rehearsed.site.compiled, rehearsed.warnings()
-    new = published.compare(staging.published(rehearsed), compiled, repository.lock)
-    failed = failed_scenarios(compiled, repository)
-    for verdict in failed:
-        print(verdict)
-    if failed:
-        raise Refusal(f"{len(failed)} situations of decision_tree/scenarios/ get another answer than they must")
-    published.refuse_new(new, repository.lock)  # last, because new ids are published only when everything else is right
-    for warning in warned:
+    found = review(repository)
+    if found.faults:
+        tell_all(found.faults)
+        print(count_words(len(found.faults), "fault"), file=sys.stderr)
+        return 1
+    for warning in found.warnings:
         tell(warning)
-    if warned:
-        print(f"{len(warned)} warning{'s' if len(warned) > 1 else ''}: nothing is stopped by them", file=sys.stderr)
-    for one in compiled.values():
+    if found.warnings:
+        print(f"{count_words(len(found.warnings), 'warning')}: nothing is stopped by them", file=sys.stderr)
+    for one in found.compiled.values():
         print(
             f"{one.flow.id}: {len(one.flow.questions)} questions, {len(one.flow.tables)} tables, "
             f"{len(one.flow.outcomes)} outcomes, {len(one.flow.notes)} notes, {len(one.states)} states, "
@@ -196,6 +198,32 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
     for line in new:
         print(f"published {published.shown(line)}")
     print(f"{len(new)} new")
+    return 0
+
+
+def run_revise(options: argparse.Namespace, repository: Repository) -> int:
+    """Write a revision into every entry whose facts changed, and publish. Files are as before where something fails."""
+    from build_scripts.check import revisions
+
+    what = " ".join(options.what.split())
+    day = iso_day(options.on) if options.on else repository.today
+    if not what or what in PLACEHOLDERS:
+        raise Refusal("--what says nothing: write a sentence for readers, such as 'Deadline corrected to 90 days.'")
+    if day is None or day > repository.today:
+        raise Refusal(f"--on is '{options.on}', which is not a day of the form year-month-day until today")
+    due = revisions.to_revise(read(repository)[1], repository.lock)
+    if not due:
+        raise Refusal("nothing that was published says something else, so there is nothing to write down")
+    before = {one.file: one.file.read_bytes() for one in due}
+    try:
+        revisions.revise(due, day, what)
+        publish(options, repository)
+    except BaseException:
+        for file, content in before.items():
+            file.write_bytes(content)
+        raise
+    for one in due:
+        print(f"revised {one.entry} in {one.at.file}")
     return 0
 
 
@@ -261,7 +289,7 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     """Say what the rules of the working copy tell readers that those of a revision did not."""
-    from build_scripts.check import differences, pasted_links, published
+    from build_scripts.check import differences, pasted_links, revisions
     from build_scripts.check.revision import rules_at
 
     knowledge, before = rules_at(options.revision, repository.root)
@@ -271,7 +299,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     kept = pasted_links.read_corpus(sorted(repository.pasted_links.glob("*.txt")))
     links = pasted_links.link_changes(kept, former, flows, repository.today)
     failed = failed_scenarios(now, repository)
-    revisions = published.to_revise(now, repository.lock, repository.today)
+    due = revisions.to_revise(now, repository.lock)
     if options.json:
         told = {
             "flows": [asdict(one) for one in found],
@@ -280,7 +308,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
             "knowledge": [asdict(edit) for edit in differences.edits_of(knowledge, known, ())],
             "links": [str(link) for link in links],
             "scenarios": [str(verdict) for verdict in failed],
-            "revisions": [{"entry": one.entry, "file": one.at.file, "line": one.at.span.line} for one in revisions],
+            "revisions": [{"entry": one.entry, "file": one.at.file, "line": one.at.span.line} for one in due],
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
@@ -291,11 +319,10 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     print("", *differences.knowledge_lines(knowledge, known), sep="\n")
     print(f"\nlinks: {len(links)} of {len(kept)} pasted ones mean something else", *links, sep="\n")
     print(f"\nscenarios: {len(failed)} get another answer than they must", *failed, sep="\n")
-    if revisions:
-        print("\nrevisions still to write in the place of the …, for readers whose links are older:")
-        for due in revisions:
-            print(f"  {due.entry}, {due.at.file}:{due.at.span.line}", *due.lines, sep="\n")
-        print("and then: python -m build_scripts publish")
+    if due:
+        print("\nrevisions still to write, for readers whose links are older:")
+        print(*(f"  {one.entry}, {one.at.file}:{one.at.span.line}" for one in due), sep="\n")
+        print('with: python -m build_scripts revise --what "…"')
     return 0
 
 
@@ -495,11 +522,16 @@ def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[s
 
 def show(bad: BadFile) -> None:
     """Print every diagnostic, and how many there are."""
-    for found in bad.diagnostics:
-        tell(found)
+    tell_all(bad.diagnostics)
     count = len(bad.diagnostics)
     more = "; more may show when " + ("these are" if count != 1 else "it is") + " mended"
     print(f"{count} fault{'s' if count != 1 else ''}{more}", file=sys.stderr)
+
+
+def tell_all(found: Iterable[Diagnostic]) -> None:
+    """Print diagnostics, sorted by place, each once."""
+    for one in BadFile(found).diagnostics:
+        tell(one)
 
 
 def tell(found: Diagnostic) -> None:

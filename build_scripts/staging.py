@@ -25,7 +25,7 @@ from build_scripts.previews.draw import Pictures
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
-from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, did_you_mean, read_text, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
 from decision_tree.reach import reach_sentence
 
 Content = TypeVar("Content")
@@ -68,7 +68,7 @@ def rehearse(repository: Repository) -> Staging:
     all of them would take longer than everything else.
     """
     staging = Staging(repository)
-    refuse_twice(repository.docs, [*(name for name, _ in staging.each_page()), *staging.copied])
+    staging.rehearse()
     return staging
 
 
@@ -93,6 +93,10 @@ class Staging:
         files = list(self.each_file())
         refuse_twice(self.repository.docs, (name for name, _ in files))
         return dict(files)
+
+    def rehearse(self) -> None:
+        """Raise BadFile where a hand-written page is wrong, or two pages have the same address."""
+        refuse_twice(self.repository.docs, [*(name for name, _ in self.each_page()), *self.copied])
 
     @property
     def copied(self) -> dict[str, Path]:
@@ -196,19 +200,15 @@ class Staging:
 
     def unused_sources(self) -> Iterator[Diagnostic]:
         """Warnings about sources of the register on which nothing rests."""
-        file = self.repository.knowledge / "sources.yml"
-        lines = read_text(file).splitlines()
         for id, uses in self.site.uses.items():
             if not uses:
-                number = next((number for number, line in enumerate(lines, start=1) if line.strip() == f"{id}:"), 1)
-                yield Diagnostic(
-                    file=relative(file),
-                    span=Span(line=number, column=3, length=len(id)),
+                yield at_words(
+                    self.repository.knowledge / "sources.yml",
+                    f"  {id}:",
                     name="unused-source",
                     message=f"nothing rests on source '{id}'",
                     help="cite it where it belongs; what was read and not used may stay",
                     severity="warning",
-                    line=lines[number - 1],
                 )
 
 
@@ -294,20 +294,24 @@ def as_navigated(config: Path, pages: Mapping[str, Content]) -> dict[str, Conten
     return {**first, **pages}
 
 
-def published(staging: Staging) -> Iterator[str]:
-    """Lines of the lock for every id and address of the site that belongs to no flow."""
-    known = staging.site.knowledge
-    for kind, things in (("event", known.events), ("term", known.terms)):
-        yield from (f"{kind} {id}" for it in things.values() for id in (it.id, *it.was))
-    yield from (f"source {id}" for id in known.sources)
-    yield from (f"era {id}" for id in known.eras)
-    yield from (f"file /{name}" for name in ("feed.xml", *PUBLIC_FILES))
-    for name in [*GENERATED, *staging.site.written]:
-        yield f"page /{address_of(Path(name))}"
+def published(staging: Staging) -> dict[str, Path]:
+    """Line of the lock for every id and address of the site that belongs to no flow → file that has it."""
+    known, repository = staging.site.knowledge, staging.repository
+    lines: dict[str, Path] = {}
+    for kind, file, ids in (
+        ("event", "timeline", [id for it in known.events.values() for id in (it.id, *it.was)]),
+        ("term", "glossary", [id for it in known.terms.values() for id in (it.id, *it.was)]),
+        ("source", "sources", known.sources),
+        ("era", "timeline", known.eras),
+    ):
+        lines |= {f"{kind} {id}": repository.knowledge / f"{file}.yml" for id in ids}
+    lines |= {f"file /{name}": repository.config for name in ("feed.xml", *PUBLIC_FILES)}
+    lines |= {f"page /{address_of(Path(name))}": repository.config for name in GENERATED}
     for name, page in staging.site.written.items():
-        yield from (f"page {address}" for address in page.front.was)
         addresses = (f"/{address_of(Path(name))}", *page.front.was)
-        yield from (f"anchor {address}#{id}" for address in addresses for id in page.anchors)
+        anchors = (f"anchor {address}#{id}" for address in addresses for id in page.anchors)
+        lines |= dict.fromkeys([*(f"page {address}" for address in addresses), *anchors], page.path)
+    return lines
 
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")

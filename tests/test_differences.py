@@ -9,7 +9,6 @@ import pytest
 from conftest import Copy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ours import OURS
 from walks import TODAY, compiled, flow_of, paths
 
 from build_scripts.check.differences import NOT_SHOWN, difference, told
@@ -110,28 +109,13 @@ def test_an_edit_is_told_with_whom_it_concerns_and_what_is_still_to_write(versio
     assert "  outcomes.claim.pays.value: if-eligible → unknown" in lines
     assert "  claim, pays: if-eligible → unknown" in lines
     assert "    1 situation, such as /small/#area=other&work=presales" in lines
-    at = lines.index("and then: python -m build_scripts publish")
-    assert re.fullmatch(r"  outcomes\.claim, decision_tree/flows/small\.yml:\d+", lines[at - 2])
-    assert lines[at - 1] == f'      - {{on: {OURS.today}, what: "…"}}'
+    at = lines.index('with: python -m build_scripts revise --what "…"')
+    assert re.fullmatch(r"  outcomes\.claim, decision_tree/flows/small\.yml:\d+", lines[at - 1])
     assert "readers: 1 of 2 distinct situations are told something else" in lines
     told = json.loads(versioned.run("diff", "--json").stdout)
     [small] = [flow for flow in told["flows"] if flow["flow"] == "small"]
     assert [effect["part"] for effect in small["effects"]] == ["pays"]
     assert [one["entry"] for one in told["revisions"]] == ["outcomes.claim"]
-
-
-def test_what_is_to_be_written_can_be_pasted_and_is_not_published_as_it_stands(versioned: Copy) -> None:
-    text = versioned.flow.read_text(encoding="utf-8")
-    versioned.flow.write_text(text.replace("pays: {is: if-eligible", "pays: {is: unknown"), encoding="utf-8")
-    lines = versioned.run("diff").stdout.splitlines()
-    line = lines[lines.index("and then: python -m build_scripts publish") - 1]
-    [entry] = re.findall(r"\n  claim:\n(?:    .*\n)+", versioned.flow.read_text(encoding="utf-8"))
-    listed = re.sub(r"    revisions: \[(.*)\]\n", rf"    revisions:\n      - \1\n{line}\n", entry)
-    versioned.flow.write_text(versioned.flow.read_text(encoding="utf-8").replace(entry, listed), encoding="utf-8")
-    assert "[placeholder]" in versioned.run("check").stderr
-    written = versioned.flow.read_text(encoding="utf-8").replace("…", "What pays is not known.")
-    versioned.flow.write_text(written, encoding="utf-8")
-    assert "revisions still to write" not in versioned.run("diff").stdout
 
 
 def test_a_flow_that_is_new_and_one_that_is_gone_are_told(versioned: Copy) -> None:

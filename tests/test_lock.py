@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.check.published import compare, publish, published_by, read_lock, refuse_new
+from build_scripts.check.published import compare, publish, published_by, read_lock, unpublished
+from build_scripts.check.revisions import to_revise
 from build_scripts.read.faults import BadFile, terminal
+from decision_tree.engine import metric_states
 from decision_tree.model import Former, Moved, Revision
 
 FLOW = "everything"
@@ -28,8 +30,11 @@ OTHERS = ("page /about/", "term workload")
 
 
 def check_lock(others: Iterable[str], compiled: dict[str, Compiled], file: Path) -> None:
-    """What `check` says of the lock."""
-    refuse_new(compare(others, compiled, file), file)
+    """Raise BadFile with what `check` says of the lock; for this test, the lock itself has what belongs to no flow."""
+    compared = compare(others, compiled, file)
+    faults = compared.faults or unpublished(compared.new, dict.fromkeys(others, file), compiled)
+    if faults:
+        raise BadFile(faults)
 
 
 def changed(compiled: Compiled, **parts: Any) -> Compiled:
@@ -150,17 +155,29 @@ def test_what_to_do_depends_on_what_vanished(everything: Compiled, file: Path, l
 def test_a_new_id_is_told_until_it_is_published(everything: Compiled, file: Path) -> None:
     file.write_text(file.read_text().replace("note everything held\n", ""))
     [said] = told(everything, file)
-    assert "error: 'note everything held' is new [unpublished]" in said
+    assert "everything.yml" in said.splitlines()[0], "it is told where the note stands"
+    assert said.splitlines()[2].endswith("|   held:")
+    assert "error: note 'held' is new and not published [unpublished]" in said
     assert "run 'python -m build_scripts publish'" in said
     assert publish(OTHERS, {FLOW: everything}, file) == ["note everything held"]
     check_lock(OTHERS, {FLOW: everything}, file)
 
 
-def test_new_lines_are_counted(everything: Compiled, tmp_path: Path) -> None:
-    [said] = told(everything, tmp_path / "nothing-published-yet.txt", [])
+def test_new_ids_are_told_once_for_each_file_and_counted(everything: Compiled, tmp_path: Path) -> None:
+    file = tmp_path / "nothing-published-yet.txt"
+    [said] = told(everything, file, [])
     flow = everything.flow
     count = len(set(published_by(flow))) + len(flow.outcomes) + len(flow.notes) + 1  # and the counting of plans
-    assert f"error: 'file /flows/everything.json' is new, and {count - 1} more [unpublished]" in said
+    what = "file '/flows/everything.json' is new and not published"
+    assert f"error: {what}, and {count - 1} more in this file [unpublished]" in said
+
+
+def test_every_new_line_has_a_place(everything: Compiled, tmp_path: Path) -> None:
+    new = compare(OTHERS, {FLOW: everything}, tmp_path / "nothing.txt").new
+    for line in new:
+        [found] = unpublished([line], dict.fromkeys(OTHERS, everything.file), {FLOW: everything})
+        last = line.split()[3 if line.startswith("facts") else -1].strip("/").split("/")[-1].removesuffix(".json")
+        assert last in found.message or "counting" in line, line
 
 
 def test_publishing_adds_what_is_new_and_leaves_the_rest(everything: Compiled, file: Path) -> None:
@@ -285,7 +302,7 @@ def revised(compiled: Compiled, outcome: str) -> tuple[Revision, ...]:
     ("kind", "parts"),
     {
         "claims": {"claims": {"grade": "conflicting"}},
-        "pays": {"pays": {"sources": ("S04", "S05")}},
+        "pays": {"pays": {"grade": "community"}},
         "routes": {"routes": ("another-route",)},
     }.items(),
 )
@@ -300,19 +317,60 @@ def test_facts_that_changed_are_told_until_a_revision_says_so(
     other = with_outcome(everything, outcome.id, **new)
     [said] = told(other, file)
     assert (
-        f"error: outcome '{outcome.id}' says something else than was published, and no revision tells: {kind}" in said
+        f"error: outcome '{outcome.id}' says something else than was published, and no revision says so: {kind}" in said
     )
     assert "[unrevised]" in said
-    assert "add '{on: <today>, what: …}' to its revisions" in said
+    assert "run 'python -m build_scripts revise --what" in said
     with pytest.raises(BadFile):
         publish(OTHERS, {FLOW: other}, file)
     whole = with_outcome(other, outcome.id, revisions=revised(everything, outcome.id))
     [said] = told(whole, file)
-    assert f"'facts everything outcome {outcome.id}' is new" in said
+    assert f"the revision of outcome '{outcome.id}' is new and not published" in said
     assert len(publish(OTHERS, {FLOW: whole}, file)) == 1
     check_lock(OTHERS, {FLOW: whole}, file)
     again = with_outcome(whole, outcome.id, routes=("yet-another",))
     assert "[unrevised]" in told(again, file)[0], "one revision tells of one change"
+
+
+def test_other_sources_for_the_same_facts_need_no_revision(everything: Compiled, file: Path) -> None:
+    for outcome in everything.flow.outcomes.values():
+        claims = replace(outcome.claims, sources=("S05",))
+        pays = replace(outcome.pays, sources=("S05",))
+        check_lock(OTHERS, {FLOW: with_outcome(everything, outcome.id, claims=claims, pays=pays)}, file)
+
+
+def with_metric(compiled: Compiled, designation: str, metric: str, **parts: Any) -> Compiled:
+    """With other parts of one metric of a designation."""
+    designations = compiled.flow.designations
+    metrics = [replace(it, **parts) if it.id == metric else it for it in designations[designation].metrics]
+    other = replace(designations[designation], metrics=tuple(metrics))
+    return changed(compiled, designations={**designations, designation: other})
+
+
+def test_a_metric_that_changed_needs_a_revision_of_the_answers_that_show_it_changed(
+    everything: Compiled, file: Path
+) -> None:
+    flow = everything.flow
+    for id, designation in flow.designations.items():
+        for metric in designation.metrics:
+            shown = {
+                outcome.id
+                for outcome in flow.outcomes.values()
+                if outcome.credit == id
+                and metric_states(designation, outcome.claims.are, set(outcome.routes), ())[metric.id]
+                in ("fed", "not-fed")
+            }
+            graded = with_metric(everything, id, metric.id, grade="community")
+            assert revisions_due(graded, file) == shown, (id, metric.id)
+            reworded = with_metric(everything, id, metric.id, text="Other words.", besides=(), sources=("S05",))
+            assert revisions_due(reworded, file) == set(), (id, metric.id)
+        mirrored = replace(designation, metrics=designation.metrics[::-1])
+        assert revisions_due(changed(everything, designations={**flow.designations, id: mirrored}), file) == set()
+
+
+def revisions_due(compiled: Compiled, file: Path) -> set[str]:
+    """Ids of the entries that need a revision."""
+    return {str(one.place[-1]) for one in to_revise({FLOW: compiled}, file)}
 
 
 def test_words_may_be_bettered_without_a_revision(everything: Compiled, file: Path) -> None:
@@ -324,10 +382,10 @@ def test_words_may_be_bettered_without_a_revision(everything: Compiled, file: Pa
 
 def test_a_note_that_does_something_else_needs_a_revision_as_well(everything: Compiled, file: Path) -> None:
     [said] = told(with_note(everything, "held", "held", grade="conflicting"), file)
-    assert "error: note 'held' says something else than was published, and no revision tells: rests" in said
+    assert "error: note 'held' says something else than was published, and no revision says so: rests" in said
     revisions = (Revision(on=LATER, what="Sources disagree."),)
     [said] = told(with_note(everything, "held", "held", grade="conflicting", revisions=revisions), file)
-    assert "'facts everything note held' is new" in said
+    assert "the revision of note 'held' is new" in said
 
 
 @pytest.mark.parametrize("kind", ["adds", "per", "pays"])
@@ -343,16 +401,16 @@ def test_counting_that_is_another_needs_a_revision_of_the_plan(everything: Compi
     }
     assert counting != new[kind]
     [said] = told(changed(everything, plans=replace(plans, counting=new[kind])), file)
-    assert f"plan 'counting' says something else than was published, and no revision tells: {kind}" in said
+    assert f"plan 'counting' says something else than was published, and no revision says so: {kind}" in said
     assert "plan: {subject: [paper], revisions:" in said, "it is told where the flow has its revisions"
     revisions = (*plans.revisions, Revision(on=LATER, what="Counted otherwise."))
     [said] = told(changed(everything, plans=replace(plans, counting=new[kind], revisions=revisions)), file)
-    assert "'facts everything plan counting' is new" in said
+    assert "the revision of 'plan' is new" in said
 
 
 def test_another_name_hides_no_change(everything: Compiled, file: Path) -> None:
     former = Former(notes={"held": Moved(on=LATER, now=("kept",))})
     renamed = with_note(everything, "held", "kept")
-    assert "is new" in told(changed(renamed, former=former), file)[0]
+    assert "note 'kept' is new" in told(changed(renamed, former=former), file)[0]
     both = with_note(everything, "held", "kept", grade="conflicting")
     assert "note 'kept' says something else" in told(changed(both, former=former), file)[0]

@@ -1,5 +1,6 @@
 """The case files: situations with the answers they must get, ours and, where they are at hand, those we were given."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from ours import OURS
 from walks import TODAY, flow_of
 
-from build_scripts.check.scenarios import Case, differences, read_cases
+from build_scripts.check.scenarios import Case, differences, read_cases, run
 from build_scripts.read.faults import BadFile
 from decision_tree.engine import settle
 from decision_tree.model import Outcome
@@ -127,14 +128,48 @@ def test_what_is_so_is_no_difference() -> None:
 )
 def test_what_is_otherwise_is_told(key: str, wrong: str | tuple[str, ...]) -> None:
     told = list(differences(case(**{key: wrong}), flow_of("which-claim"), TODAY))
-    assert len(told) == 1 and key in told[0]
+    assert [one.key for one in told] == [key]
 
 
 def test_a_situation_that_ends_at_a_question_is_told() -> None:
     unfinished = Case(
         id="x", flow="which-claim", title="", answers={"area": ("azure",)}, today=date(2026, 1, 1), expect={}
     )
-    assert list(differences(unfinished, flow_of("which-claim"), TODAY)) == ["the answers end at question 'channel'"]
+    [told] = differences(unfinished, flow_of("which-claim"), TODAY)
+    assert str(told) == "the answers end at question 'channel'"
+
+
+def test_a_case_may_expect_a_question_its_problem_or_an_outcome() -> None:
+    flow = flow_of("everything")
+    early = {"paper": ("letter",), "signed": ("2031-01-01",)}
+    at_question = Case(
+        id="x", flow=flow.id, title="", answers=early, today=date(2026, 11, 23),
+        expect={"question": "signed", "problem": "2031-01-01 is after today, 2026-11-23. Please check the date."},
+    )  # fmt: skip
+    assert list(differences(at_question, flow, TODAY)) == []
+    elsewhere = replace(at_question, expect={"question": "paper", "problem": "none"})
+    assert [one.key for one in differences(elsewhere, flow, TODAY)] == ["question", "problem"]
+    [told] = differences(case(question="channel"), flow_of("which-claim"), TODAY)
+    assert str(told) == "question: expected channel, got none"
+    [told] = differences(case(outcome="azure-csp"), flow_of("which-claim"), TODAY)
+    assert str(told).startswith("outcome: expected azure-csp, got ")
+
+
+def test_a_situation_with_another_answer_is_told_at_what_its_file_expects(tmp_path: Path) -> None:
+    path = tmp_path / "cases.yml"
+    path.write_text(
+        "- id: a\n  flow: which-claim\n  title: t\n  answers: {area: azure, channel: csp-own}\n"
+        "  expect: {counts: full, pays: none, claim: []}\n",
+        encoding="utf-8",
+    )
+    [verdict] = run(read_cases(path), {"which-claim": flow_of("which-claim")}, TODAY)
+    told = list(verdict.diagnostics())
+    assert [(one.span.line, one.span.column, one.name) for one in told] == [
+        (5, 32, "failed-scenario"),
+        (5, 45, "failed-scenario"),
+    ]
+    assert told[0].message == "situation 'a' gets another answer: pays: expected none, got not-applicable"
+    assert told[1].message.endswith("claim: this is nothing that a flow answers; did you mean 'claims'?")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 `python -m build_scripts publish` adds what is new. An id that is gone needs an entry under `former:` in its flow that
 says where it went; facts that changed need a dated revision that says so. Facts are compared by digests of claims,
-routes, pay and credit with their grades and sources, and of effects of notes. Wording may be improved at any time.
+routes, pay and credit with the grades that readers see, and of effects of notes. Words and sources may be improved at
+any time.
 """
 
 from __future__ import annotations
@@ -11,13 +12,22 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Span, did_you_mean, read_text, relative
+from build_scripts.read.faults import (
+    BadFile,
+    Diagnostic,
+    Fault,
+    Place,
+    Span,
+    at_words,
+    did_you_mean,
+    read_text,
+    relative,
+)
 from decision_tree.artefact import encode
 from decision_tree.engine import metric_states
 from decision_tree.links import current
@@ -143,33 +153,40 @@ def all_facts(compiled: Mapping[str, Compiled]) -> Iterator[Facts]:
 
 
 def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) -> dict[str, Any]:
-    """Facts of an outcome by kind, without their wording."""
+    """Facts of an outcome by kind, as its page says them without answers: values, and how sure they are.
+
+    The grade of a metric is among them where the page shows it: where the metric is fed or not. Sources are not: where
+    others say the same and no grade changes, readers are told nothing new.
+    """
     designation = designations[outcome.credit] if outcome.credit else None
     are = outcome.claims.are
-    feeding = [
-        (metric.id, metric.grade, metric.sources, *((one.grade, one.sources) for one in metric.besides))
-        for metric in (designation.metrics if designation else ())
-    ]
+    states = metric_states(designation, are, set(outcome.routes), ())
+    grades = {metric.id: metric.grade for metric in designation.metrics} if designation else {}
     return {
-        "claims": (are, outcome.claims.grade, outcome.claims.sources),
+        "claims": (are, outcome.claims.grade),
         "routes": outcome.routes,
-        "pays": (outcome.pays.value, outcome.pays.grade, outcome.pays.sources),
-        "counts": (metric_states(designation, are, set(outcome.routes), ()), feeding),
+        "pays": (outcome.pays.value, outcome.pays.grade),
+        "counts": sorted((id, state, grades[id] if state in GRADED else "") for id, state in states.items()),
     }
 
 
+GRADED = ("fed", "not-fed")
+"""States of a metric beside which a page shows how sure they are; the others are grades themselves."""
+
+
 def facts_of_note(note: Note) -> dict[str, Any]:
-    """Facts of a note: its effect, grade and sources. Its condition is routing, as tables are, and is left out."""
-    return {"does": encode(note.effect), "rests": (note.grade, note.sources)}
+    """Facts of a note: its effect and its grade. Its condition is routing, as tables are, and is left out."""
+    return {"does": encode(note.effect), "rests": note.grade}
 
 
 def facts_of_counting(counting: Counting) -> dict[str, Any]:
-    """Facts about how claims add up, by kind, with the grades and sources that they rest on."""
-    kinds = counting.kinds.values()
+    """Facts about how claims add up, by kind, with their grades. The order of claims is none."""
+    kinds = sorted(counting.kinds.values(), key=lambda kind: kind.id)
+    rules = (counting.role, counting.shared, counting.apart, *(kind.holds for kind in kinds))
     return {
-        "adds": [(fact.grade, fact.sources) for fact in counting.statements()],
+        "adds": [rule.grade for rule in rules],
         "per": [(kind.id, kind.per) for kind in kinds],
-        "pays": [(kind.id, kind.pays.value, kind.pays.grade, kind.pays.sources) for kind in kinds],
+        "pays": [(kind.id, kind.pays.value, kind.pays.grade) for kind in kinds],
     }
 
 
@@ -190,8 +207,6 @@ class Lock:
     ids: Mapping[str, int]
     facts: Mapping[tuple[str, str, str], Facts]
     file: Path
-    last: tuple[int, str]
-    """The number of the last line, and the line."""
 
 
 def read_lock(file: Path) -> Lock:
@@ -207,7 +222,6 @@ def read_lock(file: Path) -> Lock:
         ids={line: number for number, line in kept if not line.startswith(FACTS)},
         facts={one.name: one for one in facts},
         file=file,
-        last=kept[-1] if kept else (1, ""),
     )
 
 
@@ -223,85 +237,103 @@ def damaged_line(file: Path, number: int, line: str) -> Diagnostic:
     )
 
 
-def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
-    """Lines that are new to the lock: ids, addresses and facts that are not published yet.
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Comparison of the lock with what the repository would publish."""
 
-    `others` are lines for ids and addresses that belong to no flow. Raises BadFile where something published has
-    vanished without an entry under `former:`, or changed without a revision.
-    """
+    faults: Sequence[Diagnostic]
+    """Published ids that vanished without an entry under `former:`, and published facts that changed without a
+    revision."""
+    new: Sequence[str]
+    """Lines that are new to the lock: ids, addresses and digests."""
+
+
+def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> Comparison:
+    """Comparison of the lock in a file with the flows, and with lines for ids and addresses that belong to no flow."""
     lock = read_lock(file)
     there = {*others, *(line for one in compiled.values() for line in published_by(one.flow))}
-    check_published(lock, there, compiled)
+    faults = [*vanished(lock, there, compiled)]
+    for one in compiled.values():
+        for check in (never_published, unexplained, unrevised):
+            faults += map(one.diagnostic, check(lock, one.flow))
     ids = sorted(there - lock.ids.keys(), key=lambda line: (line.startswith("anchor "), line))
-    facts = (str(one) for one in all_facts(compiled) if lock.facts.get(one.name) != one)
-    return [*ids, *sorted(facts)]
+    facts = sorted(str(one) for one in all_facts(compiled) if lock.facts.get(one.name) != one)
+    return Comparison(faults=faults, new=[*ids, *facts])
 
 
-def refuse_new(new: Sequence[str], file: Path) -> None:
-    """Raise BadFile where something is not published yet."""
-    if not new:
-        return
-    number, last = read_lock(file).last
-    unpublished = Diagnostic(
-        file=relative(file),
-        span=Span(line=number, column=1, length=len(last)),
-        name="unpublished",
-        message=f"'{shown(new[0])}' is new" + (f", and {len(new) - 1} more" if len(new) > 1 else ""),
-        help="once published it stays for good: run 'python -m build_scripts publish' to add what is new",
-        line=last,
+def unpublished(new: Iterable[str], files: Mapping[str, Path], compiled: Mapping[str, Compiled]) -> list[Diagnostic]:
+    """Diagnostics of what is not published yet: one for each file, at the first id in it.
+
+    :param files: line of the lock → file that has it, for ids and addresses that belong to no flow.
+    """
+    found: dict[str, list[Diagnostic]] = {}
+    for line in new:
+        at = in_flow(line, compiled) if line not in files else in_file(line, files[line])
+        found.setdefault(at.file, []).append(at)
+    each = (sorted(those, key=lambda one: one.span) for those in found.values())
+    return [with_more(first, len(rest)) for first, *rest in each]
+
+
+def with_more(found: Diagnostic, more: int) -> Diagnostic:
+    """Diagnostic of the first new id in a file, with the number of the others."""
+    return replace(found, message=f"{found.message}, and {more} more in this file") if more else found
+
+
+PUBLISH = (
+    "what is published stays for good, because links name it: if it is right, run 'python -m build_scripts publish'"
+)
+"""Help for everything that is not published yet."""
+
+
+def in_flow(line: str, compiled: Mapping[str, Compiled]) -> Diagnostic:
+    """Diagnostic of a line of the lock that a flow adds, at the id that it names."""
+    place: Place
+    match line.split():
+        case ["question", flow, id]:
+            place, what = ("questions", id), f"question '{id}' is new"
+        case ["option", flow, question, id]:
+            place, what = ("questions", question, "options", id), f"option '{id}' of question '{question}' is new"
+        case ["outcome" | "note" as kind, flow, id]:
+            place, what = (f"{kind}s", id), f"{kind} '{id}' is new"
+        case ["facts", flow, "plan", *_]:
+            place, what = ("plan",), "the revision of 'plan' is new"
+        case ["facts", flow, kind, id, *_]:
+            place, what = (f"{kind}s", id, "revisions"), f"the revision of {kind} '{id}' is new"
+        case [kind, address]:
+            flow = next(id for id in compiled if id in address.replace(".json", "").split("/") or id == address)
+            place, what = ("flow",), f"{kind} '{address}' is new"
+    return compiled[flow].diagnostic(
+        Fault(name="unpublished", message=f"{what} and not published", place=place, at="key", help=PUBLISH)
     )
-    raise BadFile([unpublished])
 
 
-def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> list[str]:
+def in_file(line: str, file: Path) -> Diagnostic:
+    """Diagnostic of a line of the lock that belongs to no flow, at its id in a file of the knowledge or in a page."""
+    kind, id = line.split()
+    return at_words(
+        file,
+        f"#{id.rpartition('#')[2]}" if kind == "anchor" else f"  {id}:",
+        name="unpublished",
+        message=f"{kind} '{id}' is new and not published",
+        help=PUBLISH,
+    )
+
+
+def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> Sequence[str]:
     """New lines, after adding them to the lock. Raises BadFile where something has vanished or changed."""
-    new = compare(others, compiled, file)
-    if new:
-        lines = sorted({*read_lock(file).ids, *(line for line in new if not line.startswith(FACTS))})
+    compared = compare(others, compiled, file)
+    if compared.faults:
+        raise BadFile(compared.faults)
+    if compared.new:
+        lines = sorted({*read_lock(file).ids, *(line for line in compared.new if not line.startswith(FACTS))})
         facts = sorted(map(str, all_facts(compiled)))
         file.write_text(HEADER + "\n".join([*lines, *facts]) + "\n", encoding="utf-8")
-    return new
+    return compared.new
 
 
 def shown(line: str) -> str:
     """Line of the lock in a message, without digests, because they say nothing to people."""
     return " ".join(line.split()[:4]) if line.startswith(FACTS) else line
-
-
-def check_published(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> None:
-    """Raise BadFile where published links would break, or would show changed facts without a revision that says so."""
-    faults = [*vanished(lock, there, compiled)]
-    for one in compiled.values():
-        for check in (never_published, unexplained, unrevised):
-            faults += map(one.diagnostic, check(lock, one.flow))
-    if faults:
-        raise BadFile(faults)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ToRevise:
-    """An entry of a flow that needs a revision, because its facts changed since they were published."""
-
-    at: Diagnostic
-    """Where the entry stands in its file."""
-    entry: str
-    """Keys that lead to it, such as notes.held-build-intent."""
-    lines: tuple[str, ...]
-    """Lines to add below, indented as they must be."""
-
-
-def to_revise(compiled: Mapping[str, Compiled], file: Path, today: date) -> list[ToRevise]:
-    """Entries that need a revision, each with the lines to add on a day."""
-    lock, found = read_lock(file), []
-    for one in compiled.values():
-        for fault in unrevised(lock, one.flow):
-            *entry, _ = map(str, fault.place)
-            indent = "  " * len(entry)
-            has_some = fault.place in one.spots
-            line = f'{indent}  - {{on: {today}, what: "…"}}'
-            lines = (line,) if has_some else (f"{indent}revisions:", line)
-            found.append(ToRevise(at=one.diagnostic(fault), entry=".".join(entry), lines=lines))
-    return found
 
 
 def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
@@ -384,6 +416,12 @@ def unexplained(lock: Lock, flow: Flow) -> Iterator[Fault]:
             )
 
 
+REVISE = (
+    "if it is meant, run 'python -m build_scripts revise --what \"…\"': readers with older links are told what changed"
+)
+"""Help for facts that changed."""
+
+
 def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:
     """Faults of facts that changed since they were published, without a revision that says so."""
     before = dict(lock.facts)
@@ -399,8 +437,8 @@ def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:
             facts = ", ".join(changed)
             yield Fault(
                 name="unrevised",
-                message=f"{kind} '{id}' says something else than was published, and no revision tells: {facts}",
+                message=f"{kind} '{id}' says something else than was published, and no revision says so: {facts}",
                 place=("plan", "revisions") if kind == "plan" else (f"{kind}s", id, "revisions"),
                 at="key",
-                help="add '{on: <today>, what: …}' to its revisions: readers whose links are older are shown it",
+                help=REVISE,
             )

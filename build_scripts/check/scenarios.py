@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.read.faults import BadFile, Place, locate, read_text, relative
+from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Spot, did_you_mean, locate, read_text, relative
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
-from decision_tree.engine import Answers, settle
+from decision_tree.engine import Answers, Step, settle
 from decision_tree.model import Flow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseFile:
+    """A case file, and the positions of everything in it."""
+
+    file: str
+    text: str
+    spots: dict[Place, Spot]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +38,22 @@ class Case:
     today: date | None
     expect: Mapping[str, str | tuple[str, ...]]
     sources: tuple[str, ...] = ()
+    origin: CaseFile | None = field(default=None, compare=False)
+    """File that the case stands in; None for a case that stands in no file."""
+    number: int = field(default=0, compare=False)
+    """Number of the case in its file, from 0."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """Difference between what a case expects and what the engine says."""
+
+    key: str
+    """Key of `expect`; empty where the difference concerns the whole case."""
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.words}" if self.key else self.words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,12 +61,26 @@ class Verdict:
     """Verdict on a case: it passed if there are no differences."""
 
     case: Case
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
 
     def __str__(self) -> str:
         if not self.differences:
             return f"passed {self.case.id}: {self.case.title}"
-        return f"FAILED {self.case.id}: {self.case.title}: " + "; ".join(self.differences)
+        return f"FAILED {self.case.id}: {self.case.title}: " + "; ".join(map(str, self.differences))
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Diagnostics of the differences, each at what the case expects."""
+        for one in self.differences:
+            fault = Fault(
+                name="failed-scenario",
+                message=f"situation '{self.case.id}' gets another answer: {one}",
+                place=(self.case.number, "expect", one.key) if one.key else (self.case.number, "expect"),
+                at="value" if one.key else "key",
+                help="if the answer is right now, write it here; what an edit did to readers is told by "
+                "'python -m build_scripts diff'",
+            )
+            if self.case.origin:
+                yield locate(fault, self.case.origin.file, self.case.origin.text, self.case.origin.spots)
 
 
 # ---------- reading
@@ -53,12 +92,14 @@ def read_cases(path: Path) -> list[Case]:
     yaml = YamlFile(text)
     node = yaml._composed()  # noqa: SLF001 - a case file is a list, every other file a mapping
     cases = []
+    origin = CaseFile(file=relative(path), text=text, spots=yaml.spots)
     if isinstance(node, SequenceNode):
-        cases = [read_case(yaml, item, here) for here, item in yaml.items(node, ())]
+        read = ((read_case(yaml, item, here), int(here[0])) for here, item in yaml.items(node, ()))
+        cases = [replace(case, origin=origin, number=number) for case, number in read]
     elif not yaml.faults:
         yaml.fault("wrong-type", "a case file is a list of cases", ())
     if yaml.faults:
-        raise BadFile(locate(fault, relative(path), text, yaml.spots) for fault in yaml.faults)
+        raise BadFile(locate(fault, origin.file, text, yaml.spots) for fault in yaml.faults)
     return cases
 
 
@@ -110,27 +151,35 @@ def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[V
         if case.flow in flows:
             yield Verdict(case=case, differences=tuple(differences(case, flows[case.flow], case.today or today)))
         else:
-            yield Verdict(case=case, differences=(f"there is no flow '{case.flow}'",))
+            yield Verdict(case=case, differences=(Difference(key="", words=f"there is no flow '{case.flow}'"),))
 
 
-def differences(case: Case, flow: Flow, today: date) -> Iterator[str]:
+def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
     """Differences between the result that a case expects and that of the engine, as words for a message."""
     step, _ = settle(flow, case.answers, today)
-    if step.result is None:
-        assert step.opened is not None
-        why = f" ({step.opened.problem})" if step.opened.problem else ""
-        yield f"the answers end at question '{step.opened.question}'{why}"
+    said = said_at(step)
+    if step.result is None and "question" not in case.expect:
+        why = f" ({said['problem']})" if said["problem"] != NOTHING else ""
+        yield Difference(key="", words=f"the answers end at question '{said['question']}'{why}")
         return
-    said = result_json(step.result)
     for key, wanted in case.expect.items():
         if key == "not":
-            compare, got = COMPARE["notes-not"], said["claims"]
+            compare, got = COMPARE["notes-not"], said.get("claims", NOTHING)
         else:
-            compare, got = COMPARE.get(key, equal), said.get(key.removesuffix("-not"))
-        if key not in COMPARE and key not in said:
-            yield f"'{key}' is nothing that this flow answers"
+            compare, got = COMPARE.get(key, equal), said.get(key.removesuffix("-not"), NOTHING)
+        if key not in COMPARE and key not in KNOWN:
+            help = did_you_mean(key, {*COMPARE, *KNOWN})
+            yield Difference(key=key, words=f"this is nothing that a flow answers; {help}".rstrip("; "))
         elif not compare(wanted, got):
-            yield f"{key}: expected {words(wanted)}, got {words(got)}"
+            yield Difference(key=key, words=f"expected {words(wanted)}, got {words(got)}")
+
+
+def said_at(step: Step) -> dict[str, Any]:
+    """Everything that a case may expect at a step, by key: the open question and its problem, or the result."""
+    if step.opened:
+        return {"question": step.opened.question, "problem": step.opened.problem or NOTHING}
+    assert step.result is not None
+    return {"outcome": step.result.outcome, **result_json(step.result)}
 
 
 def same_set(wanted: Any, got: Any) -> bool:
@@ -157,6 +206,12 @@ def as_ids(said: Any) -> list[str]:
     """List of ids; a single word is a list of one."""
     return [said] if isinstance(said, str) else list(said or ())
 
+
+NOTHING = "none"
+"""Stands for a part that a step does not have, such as the problem of an answer that is accepted."""
+
+KNOWN = ("outcome", "question", "problem", "claims", "keeps", "routes", "alternatives", "pays", "counts", "notes")
+"""Keys of `expect`, beside those that `COMPARE` adds."""
 
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "claims": same_set,

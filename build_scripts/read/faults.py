@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 WIDEST = 200
 """Most characters of a file's line that the window of a message shows."""
@@ -90,6 +90,19 @@ def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Di
     return Diagnostic(
         file=file, span=span, name=fault.name, message=one_line(fault.message), help=one_line(fault.help), line=line
     )
+
+
+def at_words(file: Path, words: str, **parts: Any) -> Diagnostic:
+    """Diagnostic at the first occurrence of some words in a file, or at its first line where they do not occur.
+
+    :param words: white space around them is searched for, and is not marked.
+    :param parts: the other fields of the diagnostic.
+    """
+    lines = read_text(file).splitlines() or [""]
+    number = next((number for number, line in enumerate(lines) if words in line), 0)
+    line, shown = lines[number], words.strip() if words in lines[number] else lines[number]
+    span = Span(line=number + 1, column=line.find(shown) + 1, length=max(1, len(shown)))
+    return Diagnostic(file=relative(file), span=span, line=line, **parts)
 
 
 def narrowed(span: Span, words: str, source: str) -> Span:

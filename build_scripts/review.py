@@ -1,0 +1,77 @@
+"""Everything that is wrong with a repository, in one run: rules, pages, published ids, situations and pasted links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from build_scripts.check import pasted_links, published, scenarios
+from build_scripts.read.faults import BadFile, Diagnostic
+from build_scripts.staging import Staging
+from build_scripts.staging import published as published_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from build_scripts.check.compiler import Compiled
+    from build_scripts.places import Repository
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """Review of a repository whose rules can be compiled."""
+
+    compiled: Mapping[str, Compiled]
+    faults: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def review(repository: Repository) -> Review:
+    """Review of a repository. Raises BadFile where its rules cannot be compiled, because everything else rests on them.
+
+    New ids are reported only where no published one has vanished, because each may be the new name of one of these.
+    """
+    staging = Staging(repository)
+    compiled = staging.site.compiled
+    files = published_of(staging)
+    compared = published.compare(files, compiled, repository.lock)
+    faults = [
+        *of_pages(staging),
+        *compared.faults,
+        *(() if compared.faults else published.unpublished(compared.new, files, compiled)),
+        *of_situations(compiled, repository),
+        *of_links(compiled, repository),
+    ]
+    return Review(compiled=compiled, faults=tuple(faults), warnings=tuple(staging.warnings()))
+
+
+def of_pages(staging: Staging) -> list[Diagnostic]:
+    """Faults of hand-written pages and of the addresses of all pages."""
+    try:
+        staging.rehearse()
+    except BadFile as bad:
+        return bad.diagnostics
+    return []
+
+
+def of_situations(compiled: Mapping[str, Compiled], repository: Repository) -> Iterator[Diagnostic]:
+    """Faults of the case files of a repository, and of situations that get another answer than they must."""
+    flows = {id: one.flow for id, one in compiled.items()}
+    for path in sorted(repository.scenarios.glob("*.yml")):
+        try:
+            cases = scenarios.read_cases(path)
+        except BadFile as bad:
+            yield from bad.diagnostics
+        else:
+            for verdict in scenarios.run(cases, flows, repository.today):
+                yield from verdict.diagnostics()
+
+
+def of_links(compiled: Mapping[str, Compiled], repository: Repository) -> list[Diagnostic]:
+    """Faults of the files of pasted links, and of links that lead elsewhere than they did."""
+    try:
+        links = pasted_links.read_corpus(sorted(repository.pasted_links.glob("*.txt")))
+    except BadFile as bad:
+        return bad.diagnostics
+    return list(pasted_links.unlike(links, {id: one.flow for id, one in compiled.items()}, repository.today))
