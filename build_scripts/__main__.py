@@ -8,9 +8,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -103,7 +103,9 @@ def parser() -> argparse.ArgumentParser:
 
     edited = command("diff", run_diff, "say what an edit of the rules does to readers, links and scenarios")
     edited.add_argument("revision", nargs="?", default="HEAD", help="git's name for the rules before; default: HEAD")
-    edited.add_argument("--json", action="store_true", help="print it as JSON")
+    edited.add_argument("--pages", action="store_true", help="compare every page, picture and reply as well: seconds")
+    formats = ("text", "markdown", "json", "html")
+    edited.add_argument("--format", choices=formats, default="text", help="markdown and html compare the pages as well")
 
     sought = command("where", run_where, "list every place that says something, or rests on it")
     sought.add_argument("words", nargs="+", help="'S08', 'claim:usage-recognition', or words: '14 business days'")
@@ -288,41 +290,21 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_diff(options: argparse.Namespace, repository: Repository) -> int:
-    """Say what the rules of the working copy tell readers that those of a revision did not."""
-    from build_scripts.check import differences, pasted_links, revisions
-    from build_scripts.check.revision import rules_at
+    """Say what the edits since a revision do to readers, pages, links and scenarios."""
+    from build_scripts.impact import text
+    from build_scripts.impact.report import impact_of
 
-    knowledge, before = rules_at(options.revision, repository.root)
-    known, now = read(repository)
-    found = [differences.difference(before[id], one, repository.today) for id, one in now.items() if id in before]
-    flows, former = ({id: one.flow for id, one in rules.items()} for rules in (now, before))
-    kept = pasted_links.read_corpus(sorted(repository.pasted_links.glob("*.txt")))
-    links = pasted_links.link_changes(kept, former, flows, repository.today)
-    failed = failed_scenarios(now, repository)
-    due = revisions.to_revise(now, repository.lock)
-    if options.json:
-        told = {
-            "flows": [asdict(one) for one in found],
-            "new": sorted(now.keys() - before.keys()),
-            "gone": sorted(before.keys() - now.keys()),
-            "knowledge": [asdict(edit) for edit in differences.edits_of(knowledge, known, ())],
-            "links": [str(link) for link in links],
-            "scenarios": [str(verdict) for verdict in failed],
-            "revisions": [{"entry": one.entry, "file": one.at.file, "line": one.at.span.line} for one in due],
-        }
-        print(json.dumps(told, ensure_ascii=False, indent=1))
-        return 0
-    for one in found:
-        print("\n".join(differences.lines_of(one)))
-    for id in sorted(now.keys() ^ before.keys()):
-        print(f"{id}: {'a new flow' if id in now else 'the flow is gone'}")
-    print("", *differences.knowledge_lines(knowledge, known), sep="\n")
-    print(f"\nlinks: {len(links)} of {len(kept)} pasted ones mean something else", *links, sep="\n")
-    print(f"\nscenarios: {len(failed)} get another answer than they must", *failed, sep="\n")
-    if due:
-        print("\nrevisions still to write, for readers whose links are older:")
-        print(*(f"  {one.entry}, {one.at.file}:{one.at.span.line}" for one in due), sep="\n")
-        print('with: python -m build_scripts revise --what "…"')
+    impact = impact_of(repository, options.revision)
+    if options.pages or options.format in ("markdown", "html"):
+        from build_scripts.impact.site_changes import site_changes
+
+        impact = replace(impact, site=site_changes(repository, options.revision, impact.flows))
+    if options.format in ("markdown", "html"):
+        from build_scripts.impact import review
+
+        print(review.markdown(impact) if options.format == "markdown" else review.page(impact))
+    else:
+        print(text.as_json(impact) if options.format == "json" else text.text(impact))
     return 0
 
 
@@ -439,19 +421,6 @@ def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
     """Knowledge and compiled flows of a repository. Raises BadFile."""
     knowledge = read_knowledge(repository.knowledge)
     return knowledge, compile_flows(repository.flows, knowledge)
-
-
-def failed_scenarios(compiled: Mapping[str, Compiled], repository: Repository) -> list[scenarios.Verdict]:
-    """Verdicts on the scenarios of the repository that get another answer than they must."""
-    paths = sorted(repository.scenarios.glob("*.yml"))
-    judged = (verdict for path in paths for verdict in verdicts(path, compiled, repository.today))
-    return [verdict for verdict in judged if verdict.differences]
-
-
-def verdicts(path: Path, compiled: Mapping[str, Compiled], today: date) -> Iterator[scenarios.Verdict]:
-    """Verdicts on the cases of a case file."""
-    flows = {id: one.flow for id, one in compiled.items()}
-    return scenarios.run(scenarios.read_cases(path), flows, today)
 
 
 def flow_named(name: str, compiled: Mapping[str, Compiled]) -> Compiled:

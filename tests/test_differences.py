@@ -107,12 +107,12 @@ def test_an_edit_is_told_with_whom_it_concerns_and_what_is_still_to_write(versio
     lines = versioned.run("diff").stdout.splitlines()
     assert "small: 1 value changed in the rules" in lines
     assert "  outcomes.claim.pays.value: if-eligible → unknown" in lines
-    assert "  claim, pays: if-eligible → unknown" in lines
-    assert "    1 situation, such as /small/#area=other&work=presales" in lines
+    assert "  claim (“File a claim”), pays: if-eligible → unknown" in lines
+    assert "    1 situation, such as http://127.0.0.1:8000/small/#area=other&work=presales" in lines
     at = lines.index('with: python -m build_scripts revise --what "…"')
     assert re.fullmatch(r"  outcomes\.claim, decision_tree/flows/small\.yml:\d+", lines[at - 1])
     assert "readers: 1 of 2 distinct situations are told something else" in lines
-    told = json.loads(versioned.run("diff", "--json").stdout)
+    told = json.loads(versioned.run("diff", "--format", "json").stdout)
     [small] = [flow for flow in told["flows"] if flow["flow"] == "small"]
     assert [effect["part"] for effect in small["effects"]] == ["pays"]
     assert [one["entry"] for one in told["revisions"]] == ["outcomes.claim"]
@@ -124,7 +124,7 @@ def test_a_flow_that_is_new_and_one_that_is_gone_are_told(versioned: Copy) -> No
     versioned.flow.unlink()
     lines = versioned.run("diff").stdout.splitlines()
     assert lines[:3] == ["everything: the rules are the same", "other: a new flow", "small: the flow is gone"]
-    told = json.loads(versioned.run("diff", "--json").stdout)
+    told = json.loads(versioned.run("diff", "--format", "json").stdout)
     assert (told["new"], told["gone"]) == (["other"], ["small"])
 
 

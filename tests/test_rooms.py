@@ -20,7 +20,7 @@ FLOORS = (
     {"pages"},
     {"previews", "programs"},
     {"staging", "ask"},
-    {"review"},
+    {"review", "impact"},
     {"__main__", "hooks"},
 )
 """Rooms from the ground up: folders, and the modules that lie beside them. Each may import those below it."""

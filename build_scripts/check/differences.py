@@ -12,19 +12,19 @@ from datetime import date
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.check.published import GRADED
 from build_scripts.check.walk import Walk, named_options
-from build_scripts.read.knowledge import Knowledge
 from decision_tree.browser import result_json
-from decision_tree.engine import Step, headline_of, settle
+from decision_tree.engine import Result, Step, headline_of, settle
 from decision_tree.kinds import day_in, kind_of
 from decision_tree.links import parse, write
 from decision_tree.model import Condition, Flow, Outcome, Question, Test
-from decision_tree.plan import count_words
+from decision_tree.reply import claims_by
 
-NOTHING = "nothing"
+NOTHING = "(nothing)"
 """Stands for a value that one of the two editions does not have."""
 
-NOT_SHOWN = "not shown"
+NOT_SHOWN = "(not shown)"
 """Stands for a note or a metric that an answer does not have."""
 
 Answers = Mapping[str, tuple[str, ...]]
@@ -69,10 +69,11 @@ def difference(before: Compiled, now: Compiled, today: date) -> Difference:
     """Difference between two editions of a flow, as it is told on a day."""
     edits = tuple(edits_of(before.flow, now.flow, ()))
     readers = readers_of(before, now, today) if edits else []
+    concerned = [answers for answers, concerns in readers if concerns]
     return Difference(
         flow=now.flow.id,
         edits=edits,
-        effects=tuple(effects(before.flow, now.flow, readers, today)),
+        effects=tuple(effects(before.flow, now.flow, concerned, today)),
         situations=len(readers),
     )
 
@@ -133,16 +134,40 @@ def test_of(test: Test) -> str:
 # ---------- whom it concerns
 
 
-def readers_of(before: Compiled, now: Compiled, today: date) -> list[Answers]:
-    """Answers of one reader for each situation that the changed conditions of both editions tell apart."""
+def readers_of(before: Compiled, now: Compiled, today: date) -> list[tuple[Answers, bool]]:
+    """Answers of one reader for each situation that the changed conditions of both editions tell apart.
+
+    With each, whether the edit can concern the reader at all, because asking the engine twice is what takes time.
+    """
     changed = list(changed_tests(before.flow, now.flow))
-    found: dict[str, Answers] = {}
+    others = changed_entries(before.flow, now.flow)
+    notes = [note for pair in notes_of(before.flow, now.flow) if pair[0] != pair[1] for note in pair if note]
+    found: dict[str, tuple[Answers, bool]] = {}
     for walk in (before.walk, now.walk):
         named = named_options(test for test in changed if test.question in walk.flow.questions)
         for situation in walk.detailed(named, (Outcome,)):
-            answers = with_days(walk, situation.answers, today)
-            found.setdefault(write(answers), answers)
-    return sorted(found.values(), key=lambda answers: (sum(map(len, answers.values())), write(answers)))
+            answers, seen = with_days(walk, situation.answers, today), walk.seen(situation)
+            concerns = others is None or situation.node in others or any(note.when.holds(seen) for note in notes)
+            link = write(answers)
+            found[link] = (answers, concerns or (link in found and found[link][1]))
+    return sorted(found.values(), key=lambda one: (sum(map(len, one[0].values())), write(one[0])))
+
+
+def changed_entries(before: Flow, now: Flow) -> set[str] | None:
+    """Ids of outcomes that say something else by themselves; None where readers may go another way than before."""
+    if before.former != now.former or any(next(changed_ways(*pair), None) for pair in ((before, now), (now, before))):
+        return None
+    return {
+        id
+        for id in {*before.outcomes, *now.outcomes}
+        if before.outcomes.get(id) != now.outcomes.get(id) or designation_at(before, id) != designation_at(now, id)
+    }
+
+
+def designation_at(flow: Flow, outcome: str) -> object:
+    """Designation that an outcome feeds; None where it feeds none, or the flow does not have it."""
+    credit = flow.outcomes[outcome].credit if outcome in flow.outcomes else None
+    return flow.designations[credit] if credit else None
 
 
 def changed_tests(before: Flow, now: Flow) -> Iterator[Test]:
@@ -248,37 +273,17 @@ def told(flow: Flow, step: Step) -> dict[str, str]:
     parts = {"title": headline.title, "answer": headline.answer, **result_json(step.result)}
     notes, metrics = parts.pop("notes"), parts.pop("metrics")
     parts |= {f"note {id}": "shown" for id in notes} | {f"metric {id}": state for id, state in metrics.items()}
+    parts |= {f"{fact} sure": grade for fact, grade in grades_of(flow, step.result)}
     return {"ends": step.result.outcome} | {
         name: words_of(tuple(value) if isinstance(value, list) else value) for name, value in parts.items()
     }
 
 
-# ---------- as text
-
-
-def lines_of(found: Difference) -> Iterator[str]:
-    """Lines that tell an author what an edit does; a link after each effect opens it."""
-    if not found.edits:
-        yield f"{found.flow}: the rules are the same"
-        return
-    yield f"{found.flow}: {count_words(len(found.edits), 'value')} changed in the rules"
-    for edit in found.edits:
-        yield f"  {'.'.join(edit.path)}: {edit.before} → {edit.now}"
-    yield ""
-    if not found.effects:
-        yield f"readers: none is told anything else ({count_words(found.situations, 'situation')} compared)"
-        return
-    concerned = len({link for effect in found.effects for link in effect.links})
-    yield f"readers: {concerned} of {count_words(found.situations, 'distinct situation')} are told something else"
-    for effect in found.effects:
-        part = "" if effect.part == "ends" else f"{effect.part}: "
-        where = "" if effect.part == "ends" else f"{effect.outcome}, "
-        yield f"  {where}{part}{effect.before} → {effect.now}"
-        yield f"    {count_words(len(effect.links), 'situation')}, such as /{found.flow}/#{effect.links[0]}"
-
-
-def knowledge_lines(before: Knowledge, now: Knowledge) -> Iterator[str]:
-    """Lines that tell which values of the knowledge changed, as `lines_of` does for a flow."""
-    edits = list(edits_of(before, now, ()))
-    yield f"knowledge: {count_words(len(edits), 'value')} changed" if edits else "knowledge: the same"
-    yield from (f"  {'.'.join(edit.path)}: {edit.before} → {edit.now}" for edit in edits)
+def grades_of(flow: Flow, result: Result) -> Iterator[tuple[str, str]]:
+    """Grades that an answer page shows: the name of the fact, and its grade."""
+    outcome = flow.outcomes[result.outcome]
+    yield "claims", claims_by(flow, result).grade
+    yield "pays", flow.notes[result.pays_by].grade if result.pays_by else outcome.pays.grade
+    for metric in flow.designations[outcome.credit].metrics if outcome.credit else ():
+        if result.metrics.get(metric.id) in GRADED:
+            yield f"metric {metric.id}", metric.grade

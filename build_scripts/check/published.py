@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,9 @@ from build_scripts.read.faults import (
     relative,
 )
 from decision_tree.artefact import encode
-from decision_tree.engine import metric_states
+from decision_tree.engine import result
 from decision_tree.links import current
-from decision_tree.model import Counting, Designation, Flow, Note, Outcome, Revision
+from decision_tree.model import Counting, Effect, Flow, Note, Outcome, Revision
 
 HEADER = """\
 # Every id and address that has been published, and digests of what answers said. Links in forum replies rely on them.
@@ -130,15 +130,20 @@ class Facts:
         return cls(name=(flow, kind, id), revisions=int(revisions), digests=named)
 
     def changed(self, before: Facts) -> list[str]:
-        """Kinds of fact whose digests differ from those that were published."""
+        """Kinds of fact whose digests differ from those that were published.
+
+        What counts may change by a note, whose own revision says so, and is then not a change of the outcome as well.
+        """
         kinds = sorted(self.digests.keys() | before.digests.keys())
-        return [kind for kind in kinds if self.digests.get(kind) != before.digests.get(kind)]
+        changed = [kind for kind in kinds if self.digests.get(kind) != before.digests.get(kind)]
+        return [kind for kind in changed if kind not in ("by", "counts")] if "by" in changed else changed
 
 
-def facts_by(flow: Flow) -> Iterator[Facts]:
+def facts_by(compiled: Compiled) -> Iterator[Facts]:
     """Facts of the outcomes, notes and plans of a flow."""
+    flow, together = compiled.flow, notes_together(compiled)
     for id, outcome in flow.outcomes.items():
-        facts = facts_of_outcome(outcome, flow.designations)
+        facts = facts_of_outcome(flow, outcome, together.get(id, ()))
         yield digested((flow.id, "outcome", id), facts, outcome.revisions)
     for id, note in flow.notes.items():
         yield digested((flow.id, "note", id), facts_of_note(note), note.revisions)
@@ -149,24 +154,47 @@ def facts_by(flow: Flow) -> Iterator[Facts]:
 def all_facts(compiled: Mapping[str, Compiled]) -> Iterator[Facts]:
     """Facts of the outcomes, notes and plans of all flows."""
     for one in compiled.values():
-        yield from facts_by(one.flow)
+        yield from facts_by(one)
 
 
-def facts_of_outcome(outcome: Outcome, designations: Mapping[str, Designation]) -> dict[str, Any]:
-    """Facts of an outcome by kind, as its page says them without answers: values, and how sure they are.
+def notes_together(compiled: Compiled) -> Mapping[str, set[tuple[str, ...]]]:
+    """Outcome id → each set of notes that hold together there for some reader; of those that change what counts."""
+    notes = [note for note in compiled.flow.notes.values() if changes_counts(note.effect)]
+    ends = compiled.walk.told_apart(test for note in notes for test in note.when.tests())
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for outcome, situation in ends.here(Outcome):
+        seen = ends.seen(situation)
+        found.setdefault(outcome.id, set()).add(tuple(note.id for note in notes if note.when.holds(seen)))
+    return found
+
+
+def changes_counts(effect: Effect) -> bool:
+    """Whether an effect can change the metrics that an outcome feeds."""
+    return bool(effect.keep or effect.metrics or effect.routes or effect.claims_unknown)
+
+
+def facts_of_outcome(flow: Flow, outcome: Outcome, together: Collection[tuple[str, ...]]) -> dict[str, Any]:
+    """Facts of an outcome by kind, as some reader sees them: values, and how sure they are.
 
     The grade of a metric is among them where the page shows it: where the metric is fed or not. Sources are not: where
-    others say the same and no grade changes, readers are told nothing new.
+    others say the same and no grade changes, readers are told nothing new. `by` is what notes do to the metrics.
+
+    :param together: sets of notes that hold together for some reader, of those that change what counts.
     """
-    designation = designations[outcome.credit] if outcome.credit else None
-    are = outcome.claims.are
-    states = metric_states(designation, are, set(outcome.routes), ())
+    designation = flow.designations[outcome.credit] if outcome.credit else None
     grades = {metric.id: metric.grade for metric in designation.metrics} if designation else {}
+    counts, by = [], []
+    for notes in sorted(together):
+        effects = [flow.notes[id] for id in notes]
+        states = result(flow, outcome, effects).metrics
+        counts.append(sorted((id, state, grades[id] if state in GRADED else "") for id, state in states.items()))
+        by.append([encode(note.effect) for note in effects])
     return {
-        "claims": (are, outcome.claims.grade),
+        "claims": (outcome.claims.are, outcome.claims.grade),
         "routes": outcome.routes,
         "pays": (outcome.pays.value, outcome.pays.grade),
-        "counts": sorted((id, state, grades[id] if state in GRADED else "") for id, state in states.items()),
+        "counts": counts,
+        "by": by,
     }
 
 
@@ -255,7 +283,7 @@ def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path)
     faults = [*vanished(lock, there, compiled)]
     for one in compiled.values():
         for check in (never_published, unexplained, unrevised):
-            faults += map(one.diagnostic, check(lock, one.flow))
+            faults += map(one.diagnostic, check(lock, one))
     ids = sorted(there - lock.ids.keys(), key=lambda line: (line.startswith("anchor "), line))
     facts = sorted(str(one) for one in all_facts(compiled) if lock.facts.get(one.name) != one)
     return Comparison(faults=faults, new=[*ids, *facts])
@@ -290,21 +318,22 @@ def in_flow(line: str, compiled: Mapping[str, Compiled]) -> Diagnostic:
     place: Place
     match line.split():
         case ["question", flow, id]:
-            place, what = ("questions", id), f"question '{id}' is new"
+            place, what = ("questions", id), f"question '{id}' is new and not published"
         case ["option", flow, question, id]:
-            place, what = ("questions", question, "options", id), f"option '{id}' of question '{question}' is new"
+            place, what = (
+                ("questions", question, "options", id),
+                f"option '{id}' of question '{question}' is new and not published",
+            )
         case ["outcome" | "note" as kind, flow, id]:
-            place, what = (f"{kind}s", id), f"{kind} '{id}' is new"
+            place, what = (f"{kind}s", id), f"{kind} '{id}' is new and not published"
         case ["facts", flow, "plan", *_]:
-            place, what = ("plan",), "the revision of 'plan' is new"
+            place, what = ("plan",), "how claims add up is not published as it is now"
         case ["facts", flow, kind, id, *_]:
-            place, what = (f"{kind}s", id, "revisions"), f"the revision of {kind} '{id}' is new"
+            place, what = (f"{kind}s", id, "revisions"), f"{kind} '{id}' is not published as it is now"
         case [kind, address]:
             flow = next(id for id in compiled if id in address.replace(".json", "").split("/") or id == address)
-            place, what = ("flow",), f"{kind} '{address}' is new"
-    return compiled[flow].diagnostic(
-        Fault(name="unpublished", message=f"{what} and not published", place=place, at="key", help=PUBLISH)
-    )
+            place, what = ("flow",), f"{kind} '{address}' is new and not published"
+    return compiled[flow].diagnostic(Fault(name="unpublished", message=what, place=place, at="key", help=PUBLISH))
 
 
 def in_file(line: str, file: Path) -> Diagnostic:
@@ -378,8 +407,9 @@ def back(line: str, new: set[str]) -> str:
     return f"bring it back under its old id, or say under 'former' where it went{renamed}"
 
 
-def never_published(lock: Lock, flow: Flow) -> Iterator[Fault]:
+def never_published(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
     """Faults of former ids that were never published. An option may have been published under a former question."""
+    flow = compiled.flow
     known = {today(line, flow) for line in lock.ids} | lock.ids.keys()
     for line, place in lines_of_former(flow):
         if line not in known:
@@ -402,8 +432,9 @@ def today(line: str, flow: Flow) -> str:
     return line
 
 
-def unexplained(lock: Lock, flow: Flow) -> Iterator[Fault]:
+def unexplained(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
     """Faults of renames between two outcomes published together: these cannot be the same, so a reason is needed."""
+    flow = compiled.flow
     for id, moved in flow.former.outcomes.items():
         both = [(flow.id, "outcome", one) in lock.facts for one in (id, *moved.now)]
         if len(moved.now) == 1 and not moved.why and all(both):
@@ -422,14 +453,15 @@ REVISE = (
 """Help for facts that changed."""
 
 
-def unrevised(lock: Lock, flow: Flow) -> Iterator[Fault]:
+def unrevised(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
     """Faults of facts that changed since they were published, without a revision that says so."""
+    flow = compiled.flow
     before = dict(lock.facts)
     for kind, moved in (("outcome", flow.former.outcomes), ("note", flow.former.notes)):
         for old, one in moved.items():
             if len(one.now) == 1 and (found := lock.facts.get((flow.id, kind, old))):
                 before.setdefault((flow.id, kind, one.now[0]), found)  # a plain rename must not change facts
-    for now in facts_by(flow):
+    for now in facts_by(compiled):
         published = before.get(now.name)
         changed = now.changed(published) if published else []
         if published and changed and now.revisions <= published.revisions:

@@ -1,10 +1,12 @@
-"""Rules of an earlier revision in git, read by today's code."""
+"""Files of an earlier revision in git, read by today's code."""
 
 from __future__ import annotations
 
 import io
 import subprocess
 import tarfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,16 +15,20 @@ from build_scripts.places import Refusal
 from build_scripts.read.faults import JUDGED_SINCE, BadFile
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
+RULES = ("decision_tree/flows", "decision_tree/knowledge")
+"""Folders of flows and knowledge, below the root of a repository."""
+
 
 class NoRevision(Refusal):
-    """The rules of another revision cannot be read."""
+    """The files of another revision cannot be read."""
 
 
-def rules_at(revision: str, root: Path) -> tuple[Knowledge, dict[str, Compiled]]:
-    """Knowledge and compiled flows of a git revision. Raises NoRevision."""
+@contextmanager
+def unpacked(revision: str, root: Path, paths: Sequence[str]) -> Iterator[Path]:
+    """Temporary folder with these paths of a git revision. Raises NoRevision."""
     if revision.startswith("-"):
         raise NoRevision(f"'{revision}' is no revision")
-    command = ["git", "archive", "--format=tar", revision, "decision_tree/flows", "decision_tree/knowledge"]
+    command = ["git", "archive", "--format=tar", revision, *paths]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, check=False)
     except OSError as error:
@@ -33,12 +39,23 @@ def rules_at(revision: str, root: Path) -> tuple[Knowledge, dict[str, Compiled]]
         raise NoRevision(f"the rules of '{revision}' cannot be had: {said}")
     with TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
-        tree = Path(folder) / "decision_tree"
+        yield Path(folder)
+
+
+def rules_at(revision: str, root: Path) -> tuple[Knowledge, dict[str, Compiled]]:
+    """Knowledge and compiled flows of a git revision. Raises NoRevision."""
+    with unpacked(revision, root, RULES) as folder:
+        flows, known = (folder / path for path in RULES)
         try:
-            knowledge = read_knowledge(tree / "knowledge", forgive=JUDGED_SINCE)
-            compiled = compile_flows(tree / "flows", knowledge, forgive=JUDGED_SINCE)
+            knowledge = read_knowledge(known, forgive=JUDGED_SINCE)
+            return knowledge, compile_flows(flows, knowledge, forgive=JUDGED_SINCE)
         except BadFile as bad:
-            first = bad.diagnostics[0]
-            said = f"today's code does not read the rules of '{revision}': {first.message} ({Path(first.file).name})"
-            raise NoRevision(said) from None
-    return knowledge, compiled
+            raise not_read(revision, bad) from None
+
+
+def not_read(revision: str, bad: BadFile) -> NoRevision:
+    """Refusal for a revision that today's code does not read, with its first fault."""
+    first = bad.diagnostics[0]
+    return NoRevision(
+        f"today's code does not read the rules of '{revision}': {first.message} ({Path(first.file).name})"
+    )

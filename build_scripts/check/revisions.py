@@ -41,7 +41,7 @@ def to_revise(compiled: Mapping[str, Compiled], lock: Path) -> list[ToRevise]:
     return [
         ToRevise(at=one.diagnostic(fault), file=one.file, place=fault.place[:-1])
         for one in compiled.values()
-        for fault in unrevised(read_lock(lock), one.flow)
+        for fault in unrevised(read_lock(lock), one)
     ]
 
 

@@ -154,6 +154,12 @@ def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[V
             yield Verdict(case=case, differences=(Difference(key="", words=f"there is no flow '{case.flow}'"),))
 
 
+def failed(folder: Path, flows: Mapping[str, Flow], today: date) -> list[Verdict]:
+    """Verdicts on the cases of a folder's files that get another answer than they must. Raises BadFile."""
+    cases = (case for path in sorted(folder.glob("*.yml")) for case in read_cases(path))
+    return [verdict for verdict in run(list(cases), flows, today) if verdict.differences]
+
+
 def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
     """Differences between the result that a case expects and that of the engine, as words for a message."""
     step, _ = settle(flow, case.answers, today)

@@ -1,0 +1,1 @@
+"""Impact of an edit: what it does to readers, pages and links out there."""

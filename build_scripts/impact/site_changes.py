@@ -1,0 +1,181 @@
+"""Changes of pages, pictures and replies: the site is made of both editions of the rules and hand-written pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from build_scripts.check.differences import Difference
+from build_scripts.check.revision import NoRevision, unpacked
+from build_scripts.pages.replies import places_of
+from build_scripts.places import Repository, address_of
+from build_scripts.read.faults import BadFile
+from build_scripts.staging import Staging
+from decision_tree import links, reply
+from decision_tree.engine import settle
+from decision_tree.markup import plain
+
+MADE_OF = ("decision_tree", "docs", "mkdocs.yml")
+"""Paths of a repository that the text of its pages is made of."""
+
+BLOCKS = [
+    "p",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "summary",
+    "details",
+    "div",
+    "dt",
+    "dd",
+    "figcaption",
+    "option",
+    "label",
+]
+"""Elements that begin on a line of their own."""
+
+NOT_READ = ["script", "style", "svg"]
+"""Elements without text for readers; the words of a picture are beside it as well."""
+
+OUR_DATA = re.compile(r"^\[[\w-]+\]: .*$|\{ ?[.#][^}]*\}", re.MULTILINE)
+"""Lines and marks of a staged page that only programs read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hunk:
+    """Lines of a page that are others now."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageChange:
+    """A page, picture or reply that says something else."""
+
+    name: str
+    """Address below the root of the site; of a reply, the link that it answers."""
+    hunks: tuple[Hunk, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteChanges:
+    """Everything on the site that says something else, beside an edition."""
+
+    pages: tuple[PageChange, ...]
+    pictures: tuple[PageChange, ...]
+    replies: tuple[PageChange, ...]
+    """Replies for one situation of each effect."""
+
+
+def site_changes(repository: Repository, revision: str, found: Sequence[Difference]) -> SiteChanges:
+    """Changes of the site since a git revision. Raises BadFile, and NoRevision where the revision makes no site."""
+    now = Staging(repository)
+    with unpacked(revision, repository.root, [path for path in MADE_OF if (repository.root / path).exists()]) as folder:
+        try:
+            before = Staging(replace(repository, root=folder))
+            both = bodies(before), bodies(now)
+        except BadFile as bad:
+            first = bad.diagnostics[0]
+            said = f"{first.message} ({Path(first.file).name}:{first.span.line})"
+            raise NoRevision(f"today's code does not make the pages of '{revision}': {said}") from None
+        return SiteChanges(
+            pages=tuple(changes(*map(read, differing(*both)))),
+            pictures=tuple(changes(pictures(before), pictures(now))),
+            replies=tuple(changes(replies(before, found), replies(now, found))),
+        )
+
+
+def changes(before: dict[str, list[str]], now: dict[str, list[str]]) -> Iterator[PageChange]:
+    """Changes between two sets of texts, each a list of lines by name, in the order of the names."""
+    for name in sorted({*before, *now}):
+        one, other = before.get(name, []), now.get(name, [])
+        if one != other:
+            yield PageChange(name=name, hunks=tuple(hunks(one, other)))
+
+
+def hunks(before: Sequence[str], now: Sequence[str]) -> Iterator[Hunk]:
+    """Lines that differ between two texts."""
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield Hunk(before="\n".join(before[i1:i2]), now="\n".join(now[j1:j2]))
+
+
+# ---------- texts
+
+
+def bodies(staging: Staging) -> dict[str, str]:
+    """Address of each page → its text for the site generator. Raises BadFile."""
+    pages = [make() for _, make in staging.each_page()]
+    return {f"/{address_of(Path(page.name))}": OUR_DATA.sub("", page.body) for page in pages}
+
+
+def differing(before: dict[str, str], now: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Those of two sets of pages whose text differs, because reading the words of all of them takes seconds."""
+    names = {name for name in {*before, *now} if before.get(name) != now.get(name)}
+    return {id: it for id, it in before.items() if id in names}, {id: it for id, it in now.items() if id in names}
+
+
+def read(pages: dict[str, str]) -> dict[str, list[str]]:
+    """Address of each page → the lines that readers read."""
+    return {address: lines_of(body) for address, body in pages.items()}
+
+
+def lines_of(body: str) -> list[str]:
+    """Lines that readers of a page read, with the forms of every fact that a script may show."""
+    soup = BeautifulSoup(body, "html.parser")
+    for element in soup.find_all(NOT_READ):
+        element.decompose()
+    for element in soup.find_all(BLOCKS):
+        element.insert_before("\n")
+        element.append("\n")
+    return words(soup.get_text(" "))
+
+
+def words(text: str) -> list[str]:
+    """Lines of a text that have words, without spaces around them."""
+    return [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+
+
+def pictures(staging: Staging) -> dict[str, list[str]]:
+    """Address of each page with a picture of its own → the words of the picture."""
+    return {f"/{address_of(Path(name))}": list(texts_of(card)) for name, card in staging.cards.items()}
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text of a value, in the order of its fields."""
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif is_dataclass(value):
+        yield from (text for one in fields(value) for text in texts_of(getattr(value, one.name)))
+    elif isinstance(value, tuple | list):
+        yield from (text for one in value for text in texts_of(one))
+
+
+def replies(staging: Staging, found: Sequence[Difference]) -> dict[str, list[str]]:
+    """Link of a reader for each effect → the lines of the reply that somebody would paste."""
+    made: dict[str, list[str]] = {}
+    for flow_difference in found:
+        one = staging.site.compiled.get(flow_difference.flow)
+        for fragment in {effect.links[0] for effect in flow_difference.effects} if one else ():
+            assert one is not None
+            flow, today = one.flow, staging.site.today
+            step, _ = settle(flow, links.parse(fragment, flow).answers, today)
+            places = places_of(flow, staging.site.address)
+            written = (
+                reply.of_answer(flow, staging.site.wording(flow), step, today, places, carry=True)
+                if step.result
+                else reply.of_question(flow, step, step.opened.question if step.opened else "", places, carry=True)
+            )
+            made[f"/{flow.id}/#{fragment}"] = words(plain(written.text))
+    return made

@@ -1,0 +1,150 @@
+"""Impact of an edit as text for a terminal, and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from build_scripts.check.differences import Difference, Edit, Effect
+from build_scripts.impact.report import Impact
+from decision_tree.plan import count_words
+
+if TYPE_CHECKING:
+    from build_scripts.impact.site_changes import PageChange, SiteChanges
+
+LONGEST = 160
+"""Most characters of a value in a line of text or in a cell of a table."""
+
+REVISE = 'python -m build_scripts revise --what "…"'
+
+
+# ---------- text
+
+
+def text(impact: Impact) -> str:
+    """Impact for a terminal."""
+    return "\n".join(lines(impact))
+
+
+def lines(impact: Impact) -> Iterator[str]:
+    """Lines for a terminal: the rules, readers, pages, links out there, scenarios, and what is still to be written."""
+    for found in impact.flows:
+        yield from flow_lines(impact, found)
+    yield from (f"{id}: a new flow" for id in impact.new)
+    yield from (f"{id}: the flow is gone" for id in impact.gone)
+    edits = len(impact.knowledge)
+    yield ""
+    yield f"knowledge: {count_words(edits, 'value')} changed" if edits else "knowledge: the same"
+    yield from (f"  {edit_words(edit)}" for edit in impact.knowledge)
+    if impact.site:
+        yield from site_lines(impact.site)
+    yield ""
+    yield f"links: {len(impact.links)} of {count_words(impact.pasted, 'pasted one')} mean something else"
+    yield from map(str, impact.links)
+    yield ""
+    yield f"scenarios: {len(impact.scenarios)} get another answer than they must"
+    yield from map(str, impact.scenarios)
+    if impact.revisions:
+        yield ""
+        yield "revisions still to write, for readers whose links are older:"
+        yield from (f"  {one.entry}, {one.at.file}:{one.at.span.line}" for one in impact.revisions)
+        yield f"with: {REVISE}"
+
+
+def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
+    """Lines that say what changed in a flow, and for whom."""
+    if not found.edits:
+        yield f"{found.flow}: the rules are the same"
+        return
+    yield f"{found.flow}: {count_words(len(found.edits), 'value')} changed in the rules"
+    yield from (f"  {edit_words(edit)}" for edit in found.edits)
+    yield ""
+    if not found.effects:
+        yield f"readers: none is told anything else ({count_words(found.situations, 'situation')} compared)"
+        return
+    of_all = count_words(found.situations, "distinct situation")
+    yield f"readers: {concerned(found)} of {of_all} are told something else"
+    for effect in found.effects:
+        where = titled(impact, found, effect.outcome)
+        before, now = (titled(impact, found, it) for it in (effect.before, effect.now))
+        moved = effect.part == "ends"
+        yield f"  {before} → {now}" if moved else f"  {where}, {effect.part}: {effect.before} → {effect.now}"
+        yield f"    {count_words(len(effect.links), 'situation')}, such as {link_of(impact, found, effect)}"
+
+
+def site_lines(site: SiteChanges) -> Iterator[str]:
+    """Lines that say which pages, pictures and replies say something else, each with its first difference."""
+    for name, found in (("pages", site.pages), ("pictures", site.pictures), ("replies", site.replies)):
+        yield ""
+        yield (
+            f"{name}: {count_words(len(found), name.removesuffix('s'))} say something else"
+            if found
+            else f"{name}: the same"
+        )
+        for one in found:
+            more = f", and {len(one.hunks) - 1} more" if len(one.hunks) > 1 else ""
+            yield f"  {one.name}"
+            before, now = (shortened_around(words) for words in differing_words(one))
+            yield f"    {before} → {now}{more}"
+
+
+def differing_words(change: PageChange) -> tuple[str, str]:
+    """Words of the first difference of a page, before and now, with a few words around."""
+    first = change.hunks[0]
+    before, now = first.before.split(), first.now.split()
+    parts = [it for it in SequenceMatcher(None, before, now, autojunk=False).get_opcodes() if it[0] != "equal"]
+    _, i1, i2, j1, j2 = parts[0]
+    around = 3
+    return (
+        " ".join(before[max(0, i1 - around) : i2 + around]) or "(nothing)",
+        " ".join(now[max(0, j1 - around) : j2 + around]) or "(nothing)",
+    )
+
+
+def shortened_around(words: str) -> str:
+    """Words on a line, cut where they are too many."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
+
+
+def edit_words(edit: Edit) -> str:
+    """Edit on a line."""
+    return f"{'.'.join(edit.path)}: {edit.before} → {edit.now}"
+
+
+def concerned(found: Difference) -> int:
+    """Number of situations in which a reader is told something else."""
+    return len({link for effect in found.effects for link in effect.links})
+
+
+def titled(impact: Impact, found: Difference, id: str) -> str:
+    """Outcome by its id and title; a question, or anything else, as it is."""
+    title = impact.titles.get(found.flow, {}).get(id)
+    return f"{id} (“{title}”)" if title else id
+
+
+def link_of(impact: Impact, found: Difference, effect: Effect) -> str:
+    """Link that opens the questionnaire for one of the readers whom an effect concerns."""
+    return f"{impact.address}{found.flow}/#{effect.links[0]}"
+
+
+# ---------- JSON
+
+
+def as_json(impact: Impact) -> str:
+    """Impact for programs."""
+    told = {
+        "revision": impact.revision,
+        "flows": [asdict(one) for one in impact.flows],
+        "new": impact.new,
+        "gone": impact.gone,
+        "knowledge": [asdict(edit) for edit in impact.knowledge],
+        "site": asdict(impact.site) if impact.site else None,
+        "links": [str(link) for link in impact.links],
+        "scenarios": [str(verdict) for verdict in impact.scenarios],
+        "revisions": [{"entry": one.entry, "file": one.at.file, "line": one.at.span.line} for one in impact.revisions],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
