@@ -132,8 +132,8 @@ def repository(whole_repository: Copy, tmp_path: Path) -> Copy:
 
 @pytest.fixture
 def versioned(repository: Copy) -> Copy:
-    """A repository of the test's own whose rules git knows as HEAD."""
-    for command in (["init", "-q"], ["add", "decision_tree"], ["commit", "-q", "-m", "before"]):
+    """A repository of the test's own whose rules and pages git knows as HEAD."""
+    for command in (["init", "-q"], ["add", "decision_tree", "docs"], ["commit", "-q", "-m", "before"]):
         git(repository, *command)
     return repository
 
