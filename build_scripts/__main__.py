@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,15 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("check", check, "say everything that is wrong with rules, pages, published ids, scenarios and pasted links")
+    checked = command(
+        "check", check, "say everything that is wrong with rules, pages, published ids, scenarios and pasted links"
+    )
+    checked.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="only these flow files, which lie anywhere"
+    )
+    checked.add_argument(
+        "--format", choices=("text", "github", "json"), default="", help="default: text, and github in its workflows"
+    )
     site = command(
         "check-site", run_check_site, "check the words of the repository and the links and HTML of a built site"
     )
@@ -142,16 +150,24 @@ def parser() -> argparse.ArgumentParser:
 
 
 def check(options: argparse.Namespace, repository: Repository) -> int:
-    """Check rules, pages, situations, pasted links, and that nothing published has vanished."""
-    from build_scripts.review import review
+    """Say everything that is wrong with the repository, or with flow files that lie anywhere."""
+    from build_scripts.review import Review, review, review_of_flows
 
-    found = review(repository)
+    for path in options.files:
+        check_readable(path)
+    more = ""
+    try:
+        found = review_of_flows(options.files, repository) if options.files else review(repository)
+    except BadFile as bad:
+        found, more = Review(compiled={}, faults=tuple(bad.diagnostics), warnings=()), MORE_MAY_SHOW
+    if options.format == "json":
+        print(json.dumps(review_json(found.faults, found.warnings), ensure_ascii=False, indent=1))
+        return int(bool(found.faults))
     if found.faults:
-        tell_all(found.faults)
-        print(count_words(len(found.faults), "fault"), file=sys.stderr)
+        tell_all(found.faults, options.format)
+        print(f"{count_words(len(found.faults), 'fault')}{more}", file=sys.stderr)
         return 1
-    for warning in found.warnings:
-        tell(warning)
+    tell_all(found.warnings, options.format)
     if found.warnings:
         print(f"{count_words(len(found.warnings), 'warning')}: nothing is stopped by them", file=sys.stderr)
     for one in found.compiled.values():
@@ -489,24 +505,35 @@ def step_json(step: Step, assumed: dict[str, tuple[str, ...]], problems: tuple[s
     }
 
 
+MORE_MAY_SHOW = "; more may show when this is mended"
+"""Words behind the number of faults where something could not be checked because of them."""
+
+
 def show(bad: BadFile) -> None:
     """Print every diagnostic, and how many there are."""
     tell_all(bad.diagnostics)
-    count = len(bad.diagnostics)
-    more = "; more may show when " + ("these are" if count != 1 else "it is") + " mended"
-    print(f"{count} fault{'s' if count != 1 else ''}{more}", file=sys.stderr)
+    print(f"{count_words(len(bad.diagnostics), 'fault')}{MORE_MAY_SHOW}", file=sys.stderr)
 
 
-def tell_all(found: Iterable[Diagnostic]) -> None:
-    """Print diagnostics, sorted by place, each once."""
+def tell_all(found: Iterable[Diagnostic], how: str = "") -> None:
+    """Print diagnostics, sorted by place, each once: for a terminal, or as annotations that GitHub shows at the line.
+
+    :param how: `text` or `github`; empty: the latter in a workflow of GitHub.
+    """
+    on_github = how == "github" or (not how and os.environ.get("GITHUB_ACTIONS") == "true")
     for one in BadFile(found).diagnostics:
-        tell(one)
+        print(annotation(one) if on_github else terminal(one) + "\n", file=sys.stderr)
 
 
-def tell(found: Diagnostic) -> None:
-    """Print a diagnostic for a terminal, or as an annotation on GitHub."""
-    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
-    print(annotation(found) if on_github else terminal(found) + "\n", file=sys.stderr)
+def review_json(faults: Iterable[Diagnostic], warnings: Iterable[Diagnostic]) -> dict[str, Any]:
+    """Faults and warnings as JSON data, for editors and other programs. Lines and columns are counted from 1."""
+    return {
+        name: [
+            {"file": one.file, **asdict(one.span), "name": one.name, "message": one.message, "help": one.help}
+            for one in BadFile(found).diagnostics
+        ]
+        for name, found in (("faults", faults), ("warnings", warnings))
+    }
 
 
 if __name__ == "__main__":

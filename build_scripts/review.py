@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from build_scripts.check import pasted_links, published, scenarios
+from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.places import Repository
 from build_scripts.read.faults import BadFile, Diagnostic
+from build_scripts.read.knowledge import read_knowledge
 from build_scripts.staging import Staging
 from build_scripts.staging import published as published_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from build_scripts.check.compiler import Compiled
-    from build_scripts.places import Repository
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +41,20 @@ def review(repository: Repository) -> Review:
         *of_links(compiled, repository),
     ]
     return Review(compiled=compiled, faults=tuple(faults), warnings=tuple(staging.warnings()))
+
+
+def review_of_flows(files: Iterable[Path], repository: Repository) -> Review:
+    """Review of flow files that lie anywhere, with the knowledge of a repository. Raises BadFile for the knowledge."""
+    knowledge = read_knowledge(repository.knowledge)
+    compiled: dict[str, Compiled] = {}
+    faults: list[Diagnostic] = []
+    for file in files:
+        try:
+            found = compile_flow(file, knowledge)
+            compiled[found.flow.id] = found
+        except BadFile as bad:
+            faults += bad.diagnostics
+    return Review(compiled=compiled, faults=tuple(faults), warnings=())
 
 
 def of_pages(staging: Staging) -> list[Diagnostic]:

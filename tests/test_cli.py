@@ -75,7 +75,7 @@ def test_check_tells_every_fault_of_every_flow_and_how_many_there_are(repository
         "decision_tree/flows/small.yml:4:8: error: the flow starts at 'aera', which is not a question [unknown-start]",
         "decision_tree/flows/small.yml:22:40: error: row 1 leads to 'clam', which does not exist [unknown-target]",
     ]
-    assert done.stderr.splitlines()[-1] == "3 faults; more may show when these are mended"
+    assert done.stderr.splitlines()[-1] == "3 faults; more may show when this is mended"
 
 
 def test_check_on_github_tells_faults_beside_the_change(repository: Copy) -> None:
@@ -83,8 +83,29 @@ def test_check_on_github_tells_faults_beside_the_change(repository: Copy) -> Non
     said = "row 1 leads to 'clam', which does not exist; did you mean 'claim'?"
     assert repository.run("check", GITHUB_ACTIONS="true").stderr.splitlines() == [
         f"::error file=decision_tree/flows/small.yml,line=22,col=40,title=unknown-target::{said}",
-        "1 fault; more may show when it is mended",
+        "1 fault; more may show when this is mended",
     ]
+
+
+def test_check_takes_flows_that_lie_anywhere_and_says_what_is_wrong_in_each(repository: Copy) -> None:
+    text = repository.flow.read_text(encoding="utf-8")
+    good, bad = (write(repository, content, name) for content, name in ((text, "a.yml"), (f"{text}x: y\n", "b.yml")))
+    done = repository.run("check", good)
+    assert (done.returncode, done.stdout.partition(":")[0]) == (0, "small")
+    done = repository.run("check", good, bad, "--format", "json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["warnings"] == []
+    [fault] = told["faults"]
+    assert (fault["file"], fault["line"], fault["name"]) == ("b.yml", text.count("\n") + 1, "unknown-key")
+    assert repository.run("check", bad, "--format", "github").stderr.startswith("::error file=b.yml,line=")
+    assert "missing.yml cannot be read" in sentence(repository.run("check", "missing.yml"))
+
+
+def test_check_as_json_tells_what_stops_everything_else(repository: Copy) -> None:
+    (repository.root / "decision_tree" / "knowledge" / "claims.yml").write_text("claims: [\n", encoding="utf-8")
+    told = json.loads(repository.run("check", "--format", "json").stdout)
+    assert [fault["name"] for fault in told["faults"]] == ["yaml-syntax"]
 
 
 def test_check_fails_when_something_published_vanishes(repository: Copy) -> None:
