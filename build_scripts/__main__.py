@@ -20,7 +20,7 @@ from build_scripts.check import scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.places import Refusal, Repository, root_above
 from build_scripts.read.evidence import PLACEHOLDERS
-from build_scripts.read.faults import BadFile, Diagnostic, annotation, did_you_mean, terminal
+from build_scripts.read.faults import BadFile, Diagnostic, annotation, did_you_mean, relative, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from decision_tree import links
 from decision_tree.browser import result_json
@@ -102,6 +102,11 @@ def parser() -> argparse.ArgumentParser:
     cases = command("scenarios", run_scenarios, "compare case files with what the engine says")
     cases.add_argument("files", nargs="+", type=Path, metavar="FILE")
     cases.add_argument("--flow", help="only the cases of this flow")
+
+    added = command("scenario", run_add_scenario, "add a situation to the scenarios, from a link that somebody copied")
+    added.add_argument("do", choices=("add",))
+    added.add_argument("link", help="as it stands in the address bar, with everything behind its #")
+    added.add_argument("--title", help="the situation in a sentence; default: its answers")
 
     pasted = command("links", run_links, "replay links that were pasted somewhere, and compare what they mean")
     pasted.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: tests/links/*.txt")
@@ -278,6 +283,22 @@ def run_scenarios(options: argparse.Namespace, repository: Repository) -> int:
         print(verdict)
     print(f"{len(kept) - failed} passed, {failed} failed")
     return int(failed > 0)
+
+
+def run_add_scenario(options: argparse.Namespace, repository: Repository) -> int:
+    """Add a situation to the scenarios of its flow, with what the engine says to it today."""
+    from build_scripts.check import new_scenario
+
+    flows = {id: one.flow for id, one in read(repository)[1].items()}
+    taken = {case.id for path in repository.scenarios.glob("*.yml") for case in scenarios.read_cases(path)}
+    case = new_scenario.case_of(options.link, flows, repository.today, taken)
+    entry = new_scenario.yaml_of(replace(case, title=options.title) if options.title else case)
+    file = repository.scenarios / f"{case.flow}.yml"
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"{before.rstrip()}\n\n{entry}".lstrip(), encoding="utf-8")
+    print(entry + f"added to {relative(file)}: compare what it expects with its sources")
+    return 0
 
 
 def run_links(options: argparse.Namespace, repository: Repository) -> int:

@@ -130,6 +130,38 @@ def test_what_is_new_has_to_be_published_once(repository: Copy) -> None:
 # ---------- scenarios
 
 
+def test_a_copied_link_becomes_a_scenario_that_passes(repository: Copy) -> None:
+    address = f"https://example.org/cpor/answers/everything/something-counts/#{LETTER}&on=2026-11-24"
+    for link, id in (
+        (address, "something-counts"),
+        (address, "something-counts-2"),
+        ("/small/#area=azure", "nothing"),
+    ):
+        done = repository.run("scenario", "add", link)
+        assert f"- id: {id}\n" in done.stdout, done.stderr
+    assert repository.run("scenario", "add", "/small/#area=other", "--title", 'At "work"').returncode == 0
+    files = sorted(path.name for path in (repository.root / "decision_tree" / "scenarios").glob("*.yml"))
+    assert files == ["everything.yml", "small.yml"]
+    done = repository.run("scenarios", *(f"decision_tree/scenarios/{name}" for name in files))
+    assert done.stdout.splitlines()[-1] == "4 passed, 0 failed"
+    assert 'passed small-work: At "work"' in done.stdout
+    assert repository.run("check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    {
+        "https://example.org/about/": "is no link to an answer: copy it from the address bar",
+        "/plans/everything/#1=a": "is no link to an answer",
+        "/smal/#area=azure": "there is no flow 'smal'; did you mean 'small'?",
+        "/small/#area=nowhere": "the link is no whole situation: ",
+    }.items(),
+)
+def test_what_is_no_whole_situation_becomes_no_scenario(repository: Copy, link: str, said: str) -> None:
+    assert said in sentence(repository.run("scenario", "add", link))
+    assert not (repository.root / "decision_tree" / "scenarios").exists()
+
+
 def case(id: str, title: str, answers: str, expect: str, rest: str = "", flow: str = "everything") -> str:
     """A case in one line of a case file."""
     return f"- {{id: {id}, flow: {flow}, title: {title}, answers: {answers}, expect: {expect}{rest}}}\n"
