@@ -46,7 +46,7 @@ TO_THE_TOP = """async () => {
 """Scrolls up, and waits until the navigation, which notes the position now and then, has noted that. Else it would note
 the former one for the page that is followed next, and scroll that one down."""
 
-ZENSICAL_STUMBLES = (r"^page error: URI malformed$", r"^page error: .*'\[id=.* is not a valid selector\.$")
+ZENSICAL_STUMBLES = (r"^page error: URI malformed$", r"(?s)^page error: .*'\[id=.* is not a valid selector\.$")
 """What the script of Zensical throws at a fragment with a quotation mark, or a percent sign that encodes nothing."""
 
 
