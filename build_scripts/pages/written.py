@@ -11,6 +11,7 @@ from markdown.extensions.toc import slugify, unique
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import FRONT_MATTER, text_begins
+from build_scripts.pages.page_faults import CODE, markdown_faults, merge_markers
 from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
 from build_scripts.read.faults import Diagnostic, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
@@ -62,8 +63,6 @@ MARK = re.compile(
     r"\{\{[^}\n]*\}?\}?|\{ *grade[^}\n]*\}?|\[\^[^\]\n]*\]|\[[Ss]\d+\w?\](?!\()|\] ?\( *[Aa]nswer:[^)\n]*\)"
 )
 """Text that looks like a mark of ours. A misspelled mark would appear on the page as it is written."""
-
-CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 FORMER_ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
 """Former address of a page, without the site's address before it."""
@@ -135,10 +134,19 @@ class HandWritten:
         self.check_front_matter()
         if self.is_question:
             self.check_question()
+        self.check_markdown()
         if self.needs:
             self.check_marks()
             self.check_grades()
             self.check_rules()
+
+    def check_markdown(self) -> None:
+        """Note diagnostics for Markdown that would be published otherwise than its author meant it.
+
+        The home page is a template with HTML and its own tags, so that only merges are looked for there.
+        """
+        for found in (markdown_faults if self.needs else merge_markers)(self.text):
+            self.fault(found.at, found.name, found.message, found.help)
 
     def check_names(self, pattern: re.Pattern[str], name: str, message: str, known: list[str]) -> None:
         """Note a diagnostic for each match of a pattern whose first group is not a known name."""

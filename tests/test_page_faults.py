@@ -1,0 +1,154 @@
+"""Markdown of hand-written pages: merges, tables and HTML that readers would see otherwise than their author meant."""
+
+import re
+from itertools import product
+
+import markdown
+import pytest
+from ours import OURS
+
+from build_scripts.pages.page_faults import markdown_faults
+from build_scripts.staging import pages_of
+
+
+def told(text: str) -> list[str]:
+    """Line, what is marked there, message and help of each fault of a page."""
+    return [
+        f"{text.count(chr(10), 0, one.at[0]) + 1}: {text[slice(*one.at)]!r}: {one.message} [{one.name}]; {one.help}"
+        for one in markdown_faults(text)
+    ]
+
+
+def messages(text: str) -> list[str]:
+    """Message of each fault of a page."""
+    return [one.message for one in markdown_faults(text)]
+
+
+def test_none_of_our_pages_has_such_a_fault() -> None:
+    pages = pages_of(OURS.docs)
+    assert len(pages) > 30
+    for name, path in pages.items():
+        if name != "index.md":
+            assert told(path.read_text(encoding="utf-8")) == [], name
+
+
+# ---------- merges
+
+CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other\n"
+
+
+def test_a_merge_that_is_not_resolved_is_told_once_and_without_the_faults_in_it() -> None:
+    help = "keep one of the two versions, and remove the lines with '<<<<<<<', '=======' and '>>>>>>>'"
+    said = f"'<<<<<<<': a merge conflict is not resolved here [merge-marker]; {help}"
+    assert told(f"# A\n\n{CONFLICT}\n<b>\n\n{CONFLICT}") == [f"3: {said}", f"11: {said}"]
+
+
+@pytest.mark.parametrize("left", ["<<<<<<< HEAD", "||||||| 1234567", "=======", ">>>>>>> other"])
+def test_a_single_marker_that_was_left_is_told(left: str) -> None:
+    assert messages(f"# A\n\nOne.\n{left}\nTwo.\n") == ["a merge conflict is not resolved here"]
+
+
+def test_a_marker_in_front_matter_is_left_to_the_reader_of_yaml() -> None:
+    assert messages(f"---\n{CONFLICT}---\n\n# A\n") == []
+
+
+def test_lines_that_only_resemble_markers_are_text() -> None:
+    for line in ("======", "========", "=======x", "a =======", "    <<<<<<<", "> > > quoted"):
+        assert messages(f"# A\n\nWords\n{line}\n") == [], line
+
+
+# ---------- tables
+
+TABLE = "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n"
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("| a |", "Words.\n| a |",
+     [("4: '| a | b |': a table begins right below other text, so that readers see its pipes [broken-table]; "
+      "put a blank line before it")]),
+    ("|---|---|\n", "",
+     [("3: '| a | b |': no line of dashes follows the heading of the table, so that readers see its pipes "
+      "[broken-table]; write '| --- | --- |' below it")]),
+    ("|---|---|\n| 1 | 2 |\n| 3 | 4 |\n", "",
+     [("3: '| a | b |': no line of dashes follows the heading of the table, so that readers see its pipes "
+      "[broken-table]; write '| --- | --- |' below it")]),
+    ("|---|---|", "|---|",
+     [("4: '|---|': the heading of the table has 2 cells, and the line of dashes 1, so that readers see its pipes "
+      "[broken-table]; write '| --- | --- |'")]),
+    ("| 3 | 4 |", "| 3 | 4 | 5 |",
+     [("6: '| 3 | 4 | 5 |': row 2 of the table has 3 cells, and its heading 2: readers do not see the last "
+      "[broken-table]; join two cells, or write '\\|' for a pipe inside a cell")]),
+    ("| 1 | 2 |", "| 1 |",
+     [("5: '| 1 |': row 1 of the table has 1 cell, and its heading 2 [broken-table]; "
+      "add what is missing; a cell that stays empty is '| |'")]),
+    ("| 3 | 4 |", "| 3 | 4 |\nWords.",
+     [("7: 'Words.': text stands right below the table, which makes it row 3 [broken-table]; "
+      "put a blank line before it")]),
+])  # fmt: skip
+def test_a_table_that_would_show_pipes_or_lose_a_cell_is_told_with_the_row(old: str, new: str, said: list[str]) -> None:
+    assert told(f"# A\n\n{TABLE.replace(old, new)}\nEnd.\n") == said
+
+
+def test_text_above_a_table_and_a_wrong_row_are_two_faults() -> None:
+    assert len(messages(f"Words.\n{TABLE}| 5 |\n")) == 2
+
+
+def test_whole_tables_and_pipes_that_make_none_are_left_alone() -> None:
+    for text in (
+        TABLE,
+        TABLE.rstrip(),
+        "a | b\n--- | ---\n1 | 2\n",
+        "|a|\n|:-:|\n|1|\n",
+        "| a | b |\n|:---|---:|\n| | |\n",
+        "| a | b |\n|---|---|\n| `x | y` | c \\| d |\n",
+        "!!! note\n    | a | b |\n    |---|---|\n    | 1 | 2 |\n",
+        "- Item:\n\n    | a | b |\n    |---|---|\n    | 1 | 2 |\n",
+        "```\n| a | b |\n| 1 |\n```\n",
+        "One | two, and `a | b`.\n",
+        "Words\n---\n",
+    ):
+        assert messages(text) == [], text
+
+
+def test_exactly_what_markdown_makes_no_whole_table_of_is_told() -> None:
+    """Our own reading of tables would drift from that of the library, if nothing compared the two."""
+    rows = ["| {0}a | {0}b |", "| {0}a |", "| {0}a | {0}b | {0}c |", "{0}a | {0}b", r"| {0}a \| b | {0}c |"]
+    for above, *lines in product(["", "Words.\n"], rows, [*rows, "|---|---|", "|---|", "---|---"], rows):
+        text = above + "\n".join(row.format(f"x{number}") for number, row in enumerate(lines))
+        made = markdown.markdown(text, extensions=["tables"])
+        lost = set(re.findall(r"\w+", text)) - set(re.findall(r"\w+", made))
+        whole = not lost and "<p>" not in made and "<td></td>" not in made
+        if lines[0].startswith("|") or "---" in lines[1]:
+            assert whole == (not messages(text)), f"{text}\n{made}"
+
+
+# ---------- HTML
+
+
+@pytest.mark.parametrize(("text", "html", "help"), [
+    ("Some <b>bold</b> words.", "<b>", "write '**words**'"),
+    ("One<br/>two", "<br/>", "leave a blank line where a paragraph ends"),
+    ('<SCRIPT src="x.js"></SCRIPT>', '<SCRIPT src="x.js">', "leave it out: pages bring no program along"),
+    ('<a href="https://x.org/">x</a>', '<a href="https://x.org/">', "write '[words](address)'"),
+    ("<!-- later -->", "<!-- later -->", "leave it out, or write '&lt;' for the sign"),
+    ("The <partner name> files.", "<partner name>", "say it in Markdown; where the sign itself is meant, write '&lt;'"),
+])  # fmt: skip
+def test_html_is_told_where_it_begins_with_what_to_write_instead(text: str, html: str, help: str) -> None:
+    assert told(f"# A\n\n{text}\n") == [f"3: {html!r}: '{html}' is HTML, which pages do not use [html-in-page]; {help}"]
+
+
+def test_a_link_that_could_do_more_than_lead_to_a_file_is_told() -> None:
+    for link in ('<a href="javascript:alert(1)">', '<a href="../x" onclick="y">', "<a name='x'>"):
+        assert messages(f"{link}x</a>") == [f"'{link}' is HTML, which pages do not use"]
+
+
+def test_what_pages_need_and_what_only_resembles_html_is_left_alone() -> None:
+    for text in (
+        '<a href="../llms.txt">llms.txt</a>',
+        '<cpor-moved data-to="../which-claim-where/" data-sections></cpor-moved>',
+        "Words.\n{ .cpor-more }",
+        "a < b, <5 days, 3<x and <https://example.org/>, <me@example.org>",
+        "`<b>` and\n\n```html\n<script>\n```",
+        "# Title { #id }\n\n[words](page.md#id){ .x }",
+    ):
+        assert messages(text) == [], text
