@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "tests" / "checks").glob("*.yml"), key=lambda path: path.name)
 SOURCES = (
     "check/flow_faults", "check/matrix_faults", "check/compiler", "read/yaml_file", "read/flow", "read/knowledge",
+    "read/texts",
 )  # fmt: skip
 
 

@@ -90,6 +90,12 @@ def test_a_question_page_with_all_it_must_have_has_no_faults(page) -> None:
     ("inferred", "certain", ["5:8: error: 'grade' cannot be 'certain' [unknown-word]"]),
     ("grade:", "revisions: [{on: 23 November, what: New.}]\ngrade:",
      ["5:18: error: 'revisions.1.on' must be a date, not '23 November' [wrong-type]"]),
+    ("title: New", "title: New <b>page</b>",
+     ["2:12: error: readers would see '<b>' as it is written [html-in-text]"]),
+    ("A new page.", "'A new page.[^S04]'",
+     ["3:26: error: readers would see '[^S04]' as it is written [mark-in-plain-text]"]),
+    ("grade:", "revisions: [{on: 2026-11-23, what: '**New**.'}]\ngrade:",
+     ["5:37: error: readers would see '**' as it is written [mark-in-plain-text]"]),
     ("title: New", "title: 'New", ["2:8: error: a quoted text begins here and never ends [yaml-syntax]"]),
 ])  # fmt: skip
 def test_what_is_wrong_in_what_a_page_says_of_itself_is_told_at_its_line(old: str, new: str, said, page) -> None:

@@ -16,10 +16,11 @@ from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, na
 from build_scripts.read.evidence import unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.knowledge import Knowledge, statements_of
+from build_scripts.read.texts import html_faults, mark_faults
 from decision_tree import links
 from decision_tree.engine import offered_options
 from decision_tree.kinds import kind_of
-from decision_tree.model import Clause, Condition, Flow, Moved, Note, Outcome, Question, Table, Test
+from decision_tree.model import Clause, Condition, Flow, Headline, Moved, Note, Outcome, Question, Revision, Table, Test
 
 MOST_EFFECTS = 12
 """Most notes with effects that one outcome may meet, because its page is made for every subset of them."""
@@ -356,6 +357,19 @@ def unknown_in_texts(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
         yield from unknown_in_text(text, place, knowledge.grades, knowledge.sources)
 
 
+def html_in_text(flow: Flow) -> Iterator[Fault]:
+    """A text has HTML, which readers would see as it is written."""
+    for texts, markdown in ((texts_of, True), (plain_texts_of, False)):
+        for text, place in texts(flow):
+            yield from html_faults(text, place, markdown=markdown)
+
+
+def mark_in_plain_text(flow: Flow) -> Iterator[Fault]:
+    """A text that is no Markdown has a citation, a grade or a link, which readers would see as it is written."""
+    for text, place in plain_texts_of(flow):
+        yield from mark_faults(text, place)
+
+
 # ---------- shape
 
 
@@ -663,6 +677,8 @@ NAMES: tuple[Check, ...] = (
     unknown_taken,
     still_there,
     unknown_successor,
+    html_in_text,
+    mark_in_plain_text,
 )
 KNOWN = (unknown_claim, unknown_route, unknown_case, unknown_designation, unknown_grade_or_source, unknown_in_texts)
 SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too_many_named,))
@@ -725,6 +741,46 @@ def texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
         yield outcome.pays.because, ("outcomes", outcome.id, "pays", "because")
     for note in flow.notes.values():
         yield note.text, ("notes", note.id, "text")
+
+
+def plain_texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
+    """Every text that readers see and that is no Markdown, with its place."""
+    yield flow.title, ("title",)
+    for question in flow.questions.values():
+        place: Place = ("questions", question.id)
+        yield from ((getattr(question, key), (*place, key)) for key in ("ask", "short"))
+        for option in question.options:
+            yield from (
+                (getattr(option, key), (*place, "options", option.id, key)) for key in ("label", "hint", "brief")
+            )
+        yield from ((since.why, (*place, "since", index, "why")) for index, since in enumerate(question.since))
+    for outcome in flow.outcomes.values():
+        place = ("outcomes", outcome.id)
+        yield from headline_texts(outcome, place)
+        for index, headline in enumerate(outcome.headlines):
+            yield from headline_texts(headline, (*place, "headlines", index))
+        yield from revision_texts(outcome.revisions, place)
+    for note in flow.notes.values():
+        place = ("notes", note.id)
+        yield note.title, (*place, "title")
+        if note.headline:
+            yield from headline_texts(note.headline, (*place, "headline"))
+        yield from revision_texts(note.revisions, place)
+    yield from revision_texts(flow.plans.revisions if flow.plans else (), ("plan",))
+    for _, moved, _, place in former_kinds(flow):
+        for id, one in moved.items():
+            yield from ((getattr(one, key), (*place, id, key)) for key in ("title", "why"))
+
+
+def headline_texts(said: Outcome | Headline, place: Place) -> Iterator[tuple[str, Place]]:
+    """Title and first sentence of an outcome or of a headline, with their places."""
+    yield said.title, (*place, "title")
+    yield said.answer, (*place, "answer")
+
+
+def revision_texts(revisions: Iterable[Revision], place: Place) -> Iterator[tuple[str, Place]]:
+    """What each revision says, with its place."""
+    yield from ((one.what, (*place, "revisions", index, "what")) for index, one in enumerate(revisions))
 
 
 def conditions_at(flow: Flow, node: str) -> Iterator[tuple[Condition, Place]]:

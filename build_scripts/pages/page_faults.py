@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 
 from build_scripts.pages.page import text_begins
-from build_scripts.read.texts import HTML, instead_of
+from build_scripts.read.texts import HTML, blanks, instead_of, without_code
 from build_scripts.read.yaml_syntax import MERGE_MARKER
 
-CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
-
-BLOCK = re.compile(r"(?:^.*\S.*(?:\n|\Z))+", re.MULTILINE)
-"""Lines without a blank one between them."""
+BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
+"""Blank lines between two blocks of lines, captured, so that a text that is split at them stays whole."""
 
 DASHES = re.compile(r" *(?=.*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *")
 """Line between the heading of a table and its rows."""
@@ -47,18 +45,14 @@ def markdown_faults(text: str) -> Iterator[PageFault]:
     ["'<b>' is HTML, which pages do not use"]
     """
     found = list(merge_markers(text))
-    yield from found or chain(broken_tables(text), html_in_page(text))
+    bare = prose(text)
+    yield from found or chain(broken_tables(bare), html_in_page(bare))
 
 
-def without_code(text: str) -> str:
+def prose(text: str) -> str:
     """Text of a page with blanks for its front matter and for all code, so that every index stays the same."""
     start = text_begins(text)
-    return blanks(text[:start]) + CODE.sub(lambda match: blanks(match[0]), text[start:])
-
-
-def blanks(text: str) -> str:
-    """As many blanks as a text has characters, in as many lines."""
-    return re.sub(r"[^\n]", " ", text)
+    return blanks(text[:start]) + without_code(text[start:])
 
 
 # ---------- checks
@@ -81,9 +75,11 @@ def merge_markers(text: str) -> Iterator[PageFault]:
 
 def broken_tables(text: str) -> Iterator[PageFault]:
     """A table would show its pipes, or a row of it would lose a cell."""
-    for block in BLOCK.finditer(without_code(text)):
-        if "|" in block[0]:
-            yield from faults_of_table(block[0].splitlines(), block.start())
+    start = 0
+    for block in BLANK_LINES.split(text):
+        if "|" in block:
+            yield from faults_of_table(block.splitlines(), start)
+        start += len(block)
 
 
 def faults_of_table(lines: Sequence[str], start: int) -> Iterator[PageFault]:
@@ -154,7 +150,7 @@ def broken(at: tuple[int, int], message: str, help: str) -> PageFault:
 def html_in_page(text: str) -> Iterator[PageFault]:
     """A page has HTML that is not among what pages need. Elements are told once, where they begin."""
     begun = set[str]()
-    for found in HTML.finditer(without_code(text)):
+    for found in HTML.finditer(text):
         tag = (found[2] or "").lower()
         closes = found[1] == "/"
         if ALLOWED.fullmatch(found[0]) or (closes and tag in begun):

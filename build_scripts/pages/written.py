@@ -11,10 +11,11 @@ from markdown.extensions.toc import slugify, unique
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import FRONT_MATTER, text_begins
-from build_scripts.pages.page_faults import CODE, markdown_faults, merge_markers
+from build_scripts.pages.page_faults import markdown_faults, merge_markers, prose
 from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
-from build_scripts.read.faults import Diagnostic, Severity, Span, did_you_mean, locate, relative
+from build_scripts.read.faults import Diagnostic, Place, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.texts import html_faults, mark_faults
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree import links
 from decision_tree.dates import day_words
@@ -86,6 +87,12 @@ class FrontMatter:
         self.revisions: tuple[Revision, ...] = read_revisions(self.yaml, record.get("revisions"), ("revisions",))
         self.was: tuple[str, ...] = self.yaml.texts(record.get("was"), ("was",))
         """Addresses that the page had before."""
+
+    def plain_texts(self) -> Iterator[tuple[str, Place]]:
+        """Texts that readers see as they are written, with their places."""
+        yield self.title, ("title",)
+        yield self.description, ("description",)
+        yield from ((one.what, ("revisions", index, "what")) for index, one in enumerate(self.revisions))
 
 
 class HandWritten:
@@ -166,6 +173,8 @@ class HandWritten:
                 yaml.fault(
                     "future-date", f"'{place}' says {day}, which is still to come", (place,), help="mend the year"
                 )
+        for text, at in self.front.plain_texts():
+            yaml.faults += [*html_faults(text, at, markdown=False), *mark_faults(text, at)]
         for index, address in enumerate(self.front.was):
             if not FORMER_ADDRESS.fullmatch(address):
                 help = "write it as it stands behind the site's address, such as /questions/old-name/"
@@ -174,7 +183,7 @@ class HandWritten:
 
     def check_marks(self) -> None:
         """Note a diagnostic for text that looks like a citation, grade, picture or link to an answer, and is none."""
-        text = CODE.sub(lambda match: " " * len(match[0]), self.text)
+        text = prose(self.text)
         known = {
             (match.end() - 1 if pattern is ANSWER else match.end())
             for pattern in (CITATION, GRADE, MISPLACED, QUESTION, ANSWER)

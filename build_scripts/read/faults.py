@@ -64,7 +64,9 @@ class Diagnostic:
     """Text of the line, for the window of the message."""
 
 
-JUDGED_SINCE = frozenset({"foreign-address", "grade-too-strong", "second-hand"})
+JUDGED_SINCE = frozenset(
+    {"foreign-address", "grade-too-strong", "html-in-text", "mark-in-plain-text", "no-address", "second-hand"}
+)
 """Names of faults that older revisions may have, because their checks are newer: `links --since` ignores them."""
 
 

@@ -37,6 +37,7 @@ from build_scripts.read.reference import (
     read_term,
     term_faults,
 )
+from build_scripts.read.texts import faults_in_file
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree.dates import later
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
@@ -204,6 +205,9 @@ MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting", "now", "proof"
 FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
 """Address of Microsoft's documentation in another language or for another country: every page exists in English."""
 
+ADDRESS = re.compile(r"https://[\w.-]+\.\w+(?:[/?#]\S*)?")
+"""Address of a public page."""
+
 LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
 """Keys of statements about a claim or route: required ones, and those for its row in the table of an answer."""
 
@@ -231,6 +235,7 @@ class KnowledgeFile:
         """The mapping that the file is; None where its YAML cannot be parsed."""
         self.record = self.yaml.record(self.root, (), needs=needs, takes=("checked", *MAY_HAVE.get(path.stem, ())))
         self.checked = read_day(self.yaml, self.record.get("checked"), ("checked",))
+        self.yaml.faults.extend(faults_in_file(self.root))
 
     def group(self, key: str, read: Callable[[YamlFile, str, Node, Place], Item]) -> dict[str, Item]:
         """Id → thing, for the entries under a key of the file, each read by `read`."""
@@ -332,6 +337,9 @@ def read_source(series: Mapping[str, Series], yaml: YamlFile, id: str, node: Nod
             help="say under 'quotes' which pages of Microsoft's it quotes if its kind is 'second-hand', and only then",
         )
     for key in ("url", "see"):
+        if texts[key] and not ADDRESS.fullmatch(texts[key]):
+            message = f"'{texts[key]}' is no address that readers can be sent to"
+            yaml.fault("no-address", message, (*place, key), help="write it whole, from 'https://' on")
         if FOREIGN.match(texts[key]):
             yaml.fault(
                 "foreign-address",

@@ -1,8 +1,15 @@
-"""HTML in texts of pages, flows and knowledge: how it is found, and the Markdown to write instead."""
+"""What a text may not hold, because readers would see it as it is written: HTML, and marks outside of Markdown."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from build_scripts.read.faults import Fault, Place
+
+CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 HTML = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>|!--.*?-->|!\[?[A-Z]|\?)", re.DOTALL)
 """Tag, comment or declaration. `<https://…>` is an address in Markdown, and `a < b` is neither."""
@@ -29,3 +36,72 @@ def instead_of(tag: str) -> str:
     if not tag:
         return "leave it out, or write '&lt;' for the sign"
     return INSTEAD.get(tag.lower(), "say it in Markdown; where the sign itself is meant, write '&lt;'")
+
+
+IN_MARKDOWN = frozenset({"because", "body", "help", "intro", "text"})
+"""Keys of flows and knowledge whose texts are Markdown. All other texts are shown as they are written."""
+
+MARK = re.compile(r"\[\^[^\]\n]*\]|\{grade:[^}\n]*\}|\[[^\]\n]*\]\([^)\n]*\)|\*\*|`")
+"""Markdown, or a mark of ours, in a text that is not read as Markdown."""
+
+
+SIGN = re.compile(r"[<`*\[{]")
+"""Sign with which HTML or a mark begins. Most texts have none."""
+
+
+def html_faults(text: str, place: Place, *, markdown: bool) -> Iterator[Fault]:
+    """Fault of a text with HTML, at its first tag. Everywhere but on pages it is shown as it is written."""
+    if found := HTML.search(without_code(text) if markdown else text):
+        yield Fault(
+            name="html-in-text",
+            message=f"readers would see '{found[0]}' as it is written",
+            place=place,
+            words=found[0],
+            help=instead_of(found[2] or "")
+            if markdown
+            else "leave it out: this text can have no emphasis and no links",
+        )
+
+
+def mark_faults(text: str, place: Place) -> Iterator[Fault]:
+    """Fault of a text that is no Markdown, at the first mark in it."""
+    if found := MARK.search(text):
+        yield Fault(
+            name="mark-in-plain-text",
+            message=f"readers would see '{found[0]}' as it is written",
+            place=place,
+            words=found[0],
+            help="leave it out: this text is no Markdown; sources and grades have keys of their own",
+        )
+
+
+def without_code(text: str) -> str:
+    """Text with blanks for the code in it, so that every index stays the same."""
+    return CODE.sub(lambda match: blanks(match[0]), text)
+
+
+def blanks(text: str) -> str:
+    """As many blanks as a text has characters, in as many lines."""
+    return "\n".join(" " * len(line) for line in text.split("\n"))
+
+
+def faults_in_file(root: Node | None) -> Iterator[Fault]:
+    """Faults of all texts below the root of a file of knowledge."""
+    waiting: list[tuple[Place, Node]] = [((), root)] if root else []
+    while waiting:
+        place, node = waiting.pop()
+        if isinstance(node, ScalarNode):
+            if SIGN.search(node.value):
+                yield from text_faults(node.value, place)
+        elif isinstance(node, MappingNode):
+            waiting += [((*place, str(key.value)), value) for key, value in node.value]
+        elif isinstance(node, SequenceNode):
+            waiting += [((*place, index), item) for index, item in enumerate(node.value)]
+
+
+def text_faults(text: str, place: Place) -> Iterator[Fault]:
+    """Faults of the text at a place in a file."""
+    markdown = next((key for key in reversed(place) if isinstance(key, str)), "") in IN_MARKDOWN
+    yield from html_faults(text, place, markdown=markdown)
+    if not markdown:
+        yield from mark_faults(text, place)
