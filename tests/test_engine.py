@@ -100,6 +100,7 @@ outcomes:
     revisions: [{on: 2026-11-23, what: First published.}]
 notes:
   guest: {title: A guest, when: {extras: guest}, text: Made up., grade: unknown}
+  slow: {title: A slow clock, when: {thing: clock, speed: soon, extras: heavy}, text: Made up., grade: unknown}
   no-guest: {title: No guest, when: {extras: {none-of: [guest]}}, text: Made up., grade: unknown}
 """
 

@@ -39,20 +39,22 @@ def long_flow(last: str) -> str:
     """A flow of questions one after the other, of which the last leads there."""
     ids = [f"q{number}" for number in range(LENGTH)]
     questions = "".join(
-        f"  {id}: {{ask: Which, short: Which, options: {{a: {{label: A}}, b: {{label: B}}}}, goto: {follower}}}\n"
+        f"  {id}: {{ask: Which, short: Which, options: {{a: {{label: A}}, b: {{label: B, goto: claim}}}}, "
+        f"goto: {follower}}}\n"
         for id, follower in zip(ids, [*ids[1:], last], strict=True)
     )
-    questions = questions.replace("short: Which,", "short: Which, choose: several,", 1)  # its clauses are looked for
+    several = "short: Which, choose: several,"  # its clauses are looked for
+    questions = questions.replace("short: Which,", several, 1).replace(", goto: claim", "", 1)
     text = (ROOT / "tests" / "flows" / "small.yml").read_text(encoding="utf-8")
     head, _, rest = text.partition("start: area\n")
-    outcome = rest[rest.index("  nothing:") :].partition("notes:")[0]
-    return f"{head}start: q0\nquestions:\n{questions}outcomes:\n{outcome}"
+    end = rest[rest.index("outcomes:") :].replace("when: {area: other, work: presales}", "when: {q0: a}")
+    return f"{head}start: q0\nquestions:\n{questions}{end}"
 
 
 def test_a_flow_may_be_longer_than_the_stack(knowledge: Knowledge, tmp_path: Path) -> None:
     file = tmp_path / "long.yml"
     file.write_text(long_flow("nothing"), encoding="utf-8")
-    assert len(compile_flow(file, knowledge).states) == LENGTH + 1
+    assert len(compile_flow(file, knowledge).states) == LENGTH + 2
 
 
 def test_a_circle_may_be_longer_than_the_stack(knowledge: Knowledge, tmp_path: Path) -> None:
@@ -142,6 +144,12 @@ outcomes:
     claims: {are: unknown, because: Made up., grade: unknown}
     pays: {is: unknown, because: Made up., grade: unknown}
     revisions: [{on: 2026-11-23, what: First published.}]
+notes:
+  both:
+    title: Both
+    when: [{way: asked, more: this}, {last: this}]
+    text: So.
+    grade: unknown
 """
 
 

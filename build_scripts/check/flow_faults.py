@@ -590,6 +590,28 @@ def sometimes_holds(walk: Walk, note: Note, outcome: Outcome) -> bool:
     return len({note.when.holds(ends.seen(situation)) for situation in ends.at_node(outcome.id)}) > 1
 
 
+def decides_nothing(walk: Walk) -> Iterator[Fault]:
+    """Readers are asked a question whose answer changes nothing.
+
+    Being named in `matrix:` does not count, because the matrix has to name every question.
+    """
+    flow = walk.flow
+    named = {test.question for test, place in tests_of(flow) if "since" not in place}
+    named |= set(flow.plans.subject if flow.plans else ())
+    for question in flow.questions.values():
+        options = question.options if kind_of(question).options_lead else ()
+        ways = {option.goto or question.goto for option in options} or {question.goto}
+        if question.id not in named and len(ways) == 1:
+            yield fault(
+                "decides-nothing",
+                f"question '{question.id}' decides nothing: every answer leads to '{ways.pop()}', and no condition "
+                "names it",
+                ("questions", question.id),
+                at_key=True,
+                help="name it in a condition, let its options lead to different places, or remove it",
+            )
+
+
 def no_headline(walk: Walk) -> Iterator[Fault]:
     """An outcome has headlines, and some answers that lead to it meet the condition of none."""
     for ends, outcome, situations in headlined(walk):
@@ -690,6 +712,7 @@ REACH = (
         unreachable_note,
         unreachable_case,
         too_many_effects,
+        decides_nothing,
         no_headline,
         two_headlines,
         headline_never_shows,

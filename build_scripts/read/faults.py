@@ -65,7 +65,10 @@ class Diagnostic:
 
 
 JUDGED_SINCE = frozenset(
-    {"foreign-address", "grade-too-strong", "html-in-text", "mark-in-plain-text", "no-address", "second-hand"}
+    (
+        *("decides-nothing", "foreign-address", "grade-too-strong", "html-in-text", "mark-in-plain-text"),
+        *("no-address", "second-hand"),
+    )
 )
 """Names of faults that older revisions may have, because their checks are newer: `links --since` ignores them."""
 
