@@ -354,6 +354,21 @@ def test_a_badge_is_no_stronger_than_the_sources_beside_it(said: str, own: tuple
     assert [line for line in told(asked) if "grade-too-strong" in line] == expected
 
 
+@pytest.mark.parametrize(("grade", "cited", "own"), [
+    ("microsoft-several", "[^S04][^S05]", None),
+    ("microsoft-several", "[^S04][^S04]", 1),
+    ("microsoft-several", "[^S04][^S98]", 1),  # S98 quotes Microsoft
+    ("microsoft-one", "[^S98]", 0),
+    ("community", "[^S98]", None),
+])  # fmt: skip
+def test_the_grade_of_a_page_is_no_stronger_than_all_that_the_page_cites(
+    grade: str, cited: str, own: int | None, page
+) -> None:
+    graded = QUESTION.replace("grade: inferred", f"grade: {grade}").replace("[^S04]", cited)
+    told = [f"5:8: error: the grade '{grade}' stands on {own} of Microsoft's own texts [grade-too-strong]"]
+    assert checked(page(graded)) == (told if own is not None else [])
+
+
 def test_each_row_of_a_table_has_the_grade_that_stands_in_it(page) -> None:
     table = "| a[^S04] | {grade:microsoft-one} |\n| b[^S98] | {grade:community} |"
     assert list(page(QUESTION.replace("This is how.", table)).supports()) == [

@@ -13,7 +13,7 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.pages.page_faults import markdown_faults, merge_markers, prose
 from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
-from build_scripts.read.faults import Diagnostic, Place, Severity, Span, did_you_mean, locate, relative
+from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.texts import html_faults, mark_faults
 from build_scripts.read.yaml_file import YamlFile
@@ -197,7 +197,15 @@ class HandWritten:
                 self.fault(match.span(), "unknown-mark", f"'{said}' is no mark that anybody reads", help)
 
     def check_grades(self) -> None:
-        """Note a diagnostic for each badge that is stronger than the sources cited beside it allow."""
+        """Note a diagnostic for each badge that is stronger than the sources cited beside it allow.
+
+        The grade of the whole page may rest on any source that the page cites.
+        """
+        on_page = list(self.cited())
+        if on_page and (too_strong := grade_too_strong(self.front.grade, on_page, self.sources)):
+            message, help = too_strong
+            fault = Fault(name="grade-too-strong", message=message, place=("grade",), help=help)
+            self.diagnostics.append(locate(fault, self.file, self.text, self.front.yaml.spots))
         place = text_begins(self.text)
         for block in graded_blocks(self.text[place:]):
             place = self.text.index(block, place)

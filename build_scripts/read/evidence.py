@@ -205,8 +205,11 @@ def unknown_support(
 
 
 def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Source]) -> tuple[str, str] | None:
-    """Message and help for a grade that needs more of Microsoft's own texts; None where there are enough."""
-    own = sum(known[id].kind in OF_MICROSOFT for id in sources if id in known)
+    """Message and help for a grade that needs more of Microsoft's own texts; None where there are enough.
+
+    A source that is named twice is one text.
+    """
+    own = sum(known[id].kind in OF_MICROSOFT for id in set(sources) if id in known)
     if own >= LEAST_OF_MICROSOFT.get(grade, 0) or not all(id in known for id in sources):
         return None
     return (
