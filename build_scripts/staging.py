@@ -48,6 +48,9 @@ FLOW_OF_THE_SITE = re.compile(r"  flow: ([\w-]+)")
 QUESTIONS = "questions/index.md"
 """The page that lists all questions."""
 
+TEMPLATE = "questions/_new-question.md"
+"""The template for new question pages, below docs/."""
+
 
 def stage(repository: Repository, before: Staging | None = None) -> Staging:
     """Staging of the site, written into its folder. Raises BadFile and NoRuntime before it writes.
@@ -86,6 +89,12 @@ class Staging:
         self.site: Site = Site(repository=repository, rules=rules, written=written)
         self.questions = {page.path.stem: page for page in written.values() if page.is_question}
         self.pages: Pages = Pages(self.site, before.pages if before else None)
+
+    @cached_property
+    def template(self) -> str:
+        """Text of the template for new question pages; empty where there is none."""
+        path = self.repository.docs / TEMPLATE
+        return read_text(path) if path.is_file() else ""
 
     @cached_property
     def files(self) -> dict[str, bytes | Path]:
@@ -179,6 +188,7 @@ class Staging:
             page.check_lists(self.questions)
         text = page.with_questions(text, self.questions)
         if page.is_question:
+            page.check_template(self.template)
             text = page.with_button(text, self.pages.reply_button(name))
         if OPENS_REPLIES in text:
             text = f"{text}\n\n{self.pages.reply_dialog(name, page)}\n"

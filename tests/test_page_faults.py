@@ -7,7 +7,8 @@ import markdown
 import pytest
 from ours import OURS
 
-from build_scripts.pages.page_faults import markdown_faults
+from build_scripts import staging
+from build_scripts.pages.page_faults import left_of_template, markdown_faults
 from build_scripts.staging import pages_of
 
 
@@ -30,6 +31,39 @@ def test_none_of_our_pages_has_such_a_fault() -> None:
     for name, path in pages.items():
         if name != "index.md":
             assert told(path.read_text(encoding="utf-8")) == [], name
+
+
+# ---------- the template
+
+TEMPLATE = (OURS.docs / staging.TEMPLATE).read_text(encoding="utf-8")
+
+
+def test_each_line_of_the_template_that_was_to_be_replaced_is_told() -> None:
+    left = [TEMPLATE[slice(*one.at)] for one in left_of_template(TEMPLATE, TEMPLATE)]
+    assert left == [
+        "title: The question in at most 55 characters",
+        next(line for line in TEMPLATE.splitlines() if line.startswith("description:")),
+        "At most 60 words that lead with the answer and say its date.",
+        "No footnotes and no links here: this is what gets pasted.",
+        "Each sentence that states a fact ends with its source.[^S04]",
+        "A badge on a line of its own says how sure a paragraph is.",
+        "Which texts say so, of when, and how much of them was read.[^S04]",
+        "What stands against it.",
+        "- What no text we could read says.",
+    ]
+
+
+def test_a_page_is_compared_with_the_template_as_it_is_staged() -> None:
+    made = staging.Staging(OURS)
+    name, page = next((name, page) for name, page in made.site.written.items() if page.is_question)
+    page.text = page.text.replace("\n## Related\n", "\nWhat stands against it. \n\n## Related\n")
+    made.staged(name, page)
+    [found] = page.diagnostics
+    assert (found.name, found.message) == (
+        "left-of-template",
+        "this line is the template's, and says what to write here",
+    )
+    assert (found.line.strip(), found.help) == ("What stands against it.", "write it, or remove the line")
 
 
 # ---------- merges

@@ -26,6 +26,9 @@ BOX = re.compile(r" *(?:!!!|\?\?\?\+?|===) ")
 ALLOWED = re.compile(r'<a href="(?!\w+:)[^"<>]*">|</a>|</?cpor-moved\b[^<>]*>')
 """HTML that pages need: links to files of the site that are no pages, and headings that moved to another page."""
 
+KEPT = re.compile(r"#|- \[|\{")
+"""Beginning of a line of the template that a new page may keep: a heading, a link in a list, a badge."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageFault:
@@ -163,3 +166,24 @@ def html_in_page(text: str) -> Iterator[PageFault]:
             message=f"'{shown}' is HTML, which pages do not use",
             help=instead_of(tag),
         )
+
+
+def left_of_template(text: str, template: str) -> Iterator[PageFault]:
+    """A page still has a line of the template for new pages that was to be replaced.
+
+    Headings, badges and links to other pages may stay as the template has them.
+    """
+    start = text_begins(template)
+    lines = {line for line in template[start:].splitlines() if line and not KEPT.match(line)}
+    lines |= {line for line in template[:start].splitlines() if line.startswith(("title:", "description:"))}
+    index = 0
+    for line in text.splitlines(keepends=True):
+        bare = line.rstrip()
+        if bare in lines:
+            yield PageFault(
+                at=(index, index + len(bare)),
+                name="left-of-template",
+                message="this line is the template's, and says what to write here",
+                help="write it, or remove the line",
+            )
+        index += len(line)

@@ -11,7 +11,7 @@ from markdown.extensions.toc import slugify, unique
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import FRONT_MATTER, text_begins
-from build_scripts.pages.page_faults import markdown_faults, merge_markers, prose
+from build_scripts.pages.page_faults import PageFault, left_of_template, markdown_faults, merge_markers, prose
 from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
 from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
@@ -152,7 +152,15 @@ class HandWritten:
 
         The home page is a template with HTML and its own tags, so that only merges are looked for there.
         """
-        for found in (markdown_faults if self.needs else merge_markers)(self.text):
+        self.note((markdown_faults if self.needs else merge_markers)(self.text))
+
+    def check_template(self, template: str) -> None:
+        """Note a diagnostic for each line that the page has from the template for new pages of its kind."""
+        self.note(left_of_template(self.text, template))
+
+    def note(self, faults: Iterable[PageFault]) -> None:
+        """Note diagnostics for faults in the text."""
+        for found in faults:
             self.fault(found.at, found.name, found.message, found.help)
 
     def check_names(self, pattern: re.Pattern[str], name: str, message: str, known: list[str]) -> None:
