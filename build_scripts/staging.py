@@ -22,6 +22,7 @@ from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
 from build_scripts.previews.cards import Card, cards, picture_of, preview
 from build_scripts.previews.draw import Pictures
+from build_scripts.previews.missing import missing_characters
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
@@ -206,7 +207,8 @@ class Staging:
 
     def warnings(self) -> list[Diagnostic]:
         """Diagnostics that stop no command, sorted by place."""
-        return sorted([*self.diagnostics("warning"), *self.unused_sources()], key=lambda one: (one.file, one.span))
+        found = [*self.diagnostics("warning"), *self.unused_sources(), *missing_characters(self.site)]
+        return sorted(found, key=lambda one: (one.file, one.span))
 
     def unused_sources(self) -> Iterator[Diagnostic]:
         """Warnings about sources of the register on which nothing rests."""

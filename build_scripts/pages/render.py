@@ -78,6 +78,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        # YAML reads an escape such as \ud83c as half a character, which no file can hold
+        self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         self.environment.filters |= {
             "md": self.block,
             "mdi": self.inline,

@@ -419,19 +419,21 @@ class HandWritten:
 
     def fault(self, at: tuple[int, int], name: str, message: str, help: str, severity: Severity = "error") -> None:
         """Note a diagnostic; `at` is the start and end index of the text that is wrong."""
+        self.diagnostics.append(self.diagnostic(at, name, message, help, severity))
+
+    def diagnostic(self, at: tuple[int, int], name: str, message: str, help: str, severity: Severity) -> Diagnostic:
+        """Diagnostic of the text between two indexes."""
         before = self.text[: at[0]]
         line = before.count("\n") + 1
         lines = self.text.splitlines()
-        self.diagnostics.append(
-            Diagnostic(
-                file=self.file,
-                span=Span(line=line, column=len(before) - before.rfind("\n"), length=max(1, at[1] - at[0])),
-                name=name,
-                message=message,
-                help=help,
-                severity=severity,
-                line=lines[line - 1] if line <= len(lines) else "",
-            )
+        return Diagnostic(
+            file=self.file,
+            span=Span(line=line, column=len(before) - before.rfind("\n"), length=max(1, at[1] - at[0])),
+            name=name,
+            message=message,
+            help=help,
+            severity=severity,
+            line=lines[line - 1] if line <= len(lines) else "",
         )
 
 
