@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
 from build_scripts.pages.page import Page
 from build_scripts.pages.render import Make, Pages
@@ -208,6 +209,7 @@ class Staging:
     def warnings(self) -> list[Diagnostic]:
         """Diagnostics that stop no command, sorted by place."""
         found = [*self.diagnostics("warning"), *self.unused_sources(), *missing_characters(self.site)]
+        found += long_texts(self.site.compiled.values(), self.site.written.values())
         return sorted(found, key=lambda one: (one.file, one.span))
 
     def unused_sources(self) -> Iterator[Diagnostic]:
