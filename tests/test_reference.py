@@ -93,6 +93,18 @@ def test_a_timeline_and_a_glossary_in_order_have_no_faults(told) -> None:
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("from: 2020-06-01", "from: 2019-04-30", ["22:11: error: 'change' is before 'start' [out-of-order]"]),
     ("to: 2019-05-31", "to: 2019-04-30", ["15:9: error: 'start' ends before it begins [out-of-order]"]),
+    ('date: "2020"', 'date: "May 2020"',
+     ["22:11: error: the event is drawn at 2020-06-01, and readers are told 'May 2020' [date-differs]"]),
+    ('date: "2020"', 'date: "2 June 2020"',
+     ["22:11: error: the event is drawn at 2020-06-01, and readers are told '2 June 2020' [date-differs]"]),
+    ('date: "2020"', 'date: "2021"',
+     ["22:11: error: the event is drawn at 2020-06-01, and readers are told '2021' [date-differs]"]),
+    ('date: "2020"', 'date: "31 June 2020"',
+     ["21:12: error: no calendar has the day '31 June 2020' [impossible-day]"]),
+    ('date: "2020"', 'date: "June 2020"', []),
+    ('date: "2020"', 'date: "1 June 2020"', []),
+    ('date: "2020"', 'date: "before May 2020"', []),
+    ('date: "2020"', 'date: "mid-2020"', []),
     ("from: 2019-05-01", "from: 2018-12-31", ["14:11: error: 'start' is in no era [out-of-order]"]),
     ("from: 2020-01-01", "from: 2020-06-02", ["22:11: error: 'change' is in no era [out-of-order]"]),
     ("from: 2020-01-01", "from: 2019-12-31",
@@ -140,7 +152,7 @@ def test_a_file_that_cannot_be_parsed_is_told_alone_and_nothing_that_others_miss
 def test_an_event_can_be_on_the_first_and_on_the_last_day_of_an_era_and_with_another_on_one_day(told) -> None:
     assert told("timeline.yml", "from: 2020-06-01", "from: 2020-01-01") == []
     assert told("timeline.yml", "from: 2019-05-01\n    to: 2019-05-31", "from: 2019-12-31") == []
-    assert told("timeline.yml", "from: 2020-06-01", "from: 2019-05-01") == []
+    assert told("timeline.yml", 'date: "2020"\n    from: 2020-06-01', 'date: "2019"\n    from: 2019-05-01') == []
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [

@@ -167,9 +167,22 @@ def day_of(words: str) -> date:
 
 
 def first_day(day: str, month: str, mid: str, year: str) -> date:
-    """First day that a date in words can mean, from the groups that `DAY` matches."""
+    """First day that a date in words can mean, from the groups that `DAY` matches; `date.min` for 31 February."""
     number = MONTHS.index(month) + 1 if month else 7 if mid else 1
-    return date(int(year), number, int(day) if day and month else 1)
+    return iso_day(f"{year}-{number:02}-{int(day) if day and month else 1:02}") or date.min
+
+
+def impossible_days(words: str, place: Place) -> Iterator[Fault]:
+    """Faults of a date in words that no calendar has, such as 31 February 2023."""
+    for found in DAY.finditer(words):
+        if first_day(*(group or "" for group in found.groups())) == date.min:
+            yield Fault(
+                name="impossible-day",
+                message=f"no calendar has the day '{found[0]}'",
+                place=place,
+                words=found[0],
+                help="mend the day or the month",
+            )
 
 
 # ---------- checking

@@ -66,8 +66,8 @@ class Diagnostic:
 
 JUDGED_SINCE = frozenset(
     (
-        *("decides-nothing", "foreign-address", "grade-too-strong", "html-in-text", "mark-in-plain-text"),
-        *("no-address", "second-hand"),
+        *("date-differs", "decides-nothing", "foreign-address", "grade-too-strong", "html-in-text"),
+        *("impossible-day", "mark-in-plain-text", "no-address", "second-hand"),
     )
 )
 """Names of faults that older revisions may have, because their checks are newer: `links --since` ignores them."""

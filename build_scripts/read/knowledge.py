@@ -19,6 +19,7 @@ from build_scripts.read.evidence import (
     Grade,
     Source,
     day_of,
+    impossible_days,
     read_day,
     read_pays,
     read_support,
@@ -30,6 +31,7 @@ from build_scripts.read.reference import (
     Era,
     Event,
     Term,
+    date_faults,
     former_faults,
     order_faults,
     read_era,
@@ -159,7 +161,7 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     events = files["timeline"].group("events", read_event)
     terms = files["glossary"].group("terms", read_term)
     if not files["timeline"].yaml.faults:  # an unreadable date counts as the earliest, and would be out of order
-        files["timeline"].yaml.faults.extend(order_faults(eras, events))
+        files["timeline"].yaml.faults.extend(list(order_faults(eras, events)) or date_faults(events))
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
         files[name].check_statements(statements_of_each(key, things), grades, sources)
         files[name].yaml.faults.extend(former_faults(key, things))
@@ -326,6 +328,7 @@ def read_source(series: Mapping[str, Series], yaml: YamlFile, id: str, node: Nod
     needs, takes = ("title", "publisher", "kind", "date", "read"), ("url", "see", "quotes")
     record = yaml.record(node, place, needs=needs, takes=(*takes, "edition"))
     texts = {key: yaml.text_of(record.get(key), (*place, key)) for key in (*needs, *takes)}
+    yaml.faults.extend(impossible_days(texts["date"], (*place, "date")))
     kind = yaml.word_of(record.get("kind"), (*place, "kind"), KINDS, "")
     if (kind == SECOND_HAND) != bool(texts["quotes"]) and kind:
         wrong = "quotes nothing" if kind == SECOND_HAND else "quotes something, and is not called second-hand"

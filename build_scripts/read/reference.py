@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from yaml.nodes import Node
 
-from build_scripts.read.evidence import read_day, read_support
+from build_scripts.read.evidence import DAY, first_day, impossible_days, read_day, read_support
 from build_scripts.read.faults import Fault, Place
 from build_scripts.read.yaml_file import ID, YamlFile
 
@@ -100,9 +100,11 @@ def read_event(yaml: YamlFile, id: str, node: Node, place: Place) -> Event:
     record = yaml.record(node, place, needs=needs, takes=("to", "grade", "sources", "major", "was"))
     grade, sources = read_support(yaml, record, place)
     first = read_day(yaml, record.get("from"), (*place, "from")) or date.min
+    when = yaml.text_of(record.get("date"), (*place, "date"))
+    yaml.faults.extend(impossible_days(when, (*place, "date")))
     return Event(
         id=id,
-        when=yaml.text_of(record.get("date"), (*place, "date")),
+        when=when,
         first=first,
         last=read_day(yaml, record.get("to"), (*place, "to")) or first,
         title=yaml.text_of(record.get("title"), (*place, "title")),
@@ -155,6 +157,25 @@ def order_faults(eras: Mapping[str, Era], events: Mapping[str, Event]) -> Iterat
             yield out_of_order(("events", event.id, "to"), f"'{event.id}' ends before it begins")
         if not any(begins_in(event, era) for era in eras.values()):
             yield out_of_order(("events", event.id, "from"), f"'{event.id}' is in no era")
+
+
+def date_faults(events: Mapping[str, Event]) -> Iterator[Fault]:
+    """Faults of events that are drawn at another date than readers are told.
+
+    Only a whole date is compared; words such as "before" or "between" say that the days are others.
+    """
+    for event in events.values():
+        found = DAY.fullmatch(event.when)
+        if found and not found[3]:  # the middle of a year has no certain days
+            told = first_day(*(group or "" for group in found.groups()))
+            parts = 3 if found[1] else 2 if found[2] else 1
+            if told.timetuple()[:parts] != event.first.timetuple()[:parts]:
+                yield Fault(
+                    name="date-differs",
+                    message=f"the event is drawn at {event.first}, and readers are told '{event.when}'",
+                    place=("events", event.id, "from"),
+                    help="mend one of the two",
+                )
 
 
 def out_of_order(place: Place, message: str) -> Fault:
