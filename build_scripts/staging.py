@@ -118,7 +118,8 @@ class Staging:
     def refuse_faults(self) -> None:
         """Raise BadFile where a hand-written page has faults, because generated pages rely on what it says."""
         faults = self.diagnostics("error")
-        faults += not_in_navigation(self.repository.config, self.site.written)
+        pages = [*self.site.written, *(f"{flow}/index.md" for flow in self.site.compiled)]
+        faults += not_in_navigation(self.repository.config, pages)
         faults += unknown_flow(self.repository.config, self.site.compiled)
         if faults:
             raise BadFile(faults)
@@ -265,7 +266,7 @@ def refuse_twice(docs: Path, names: Iterable[str]) -> None:
 
 
 def not_in_navigation(config: Path, pages: Iterable[str]) -> Iterator[Diagnostic]:
-    """Faults for hand-written pages that are not in the navigation of mkdocs.yml; none without mkdocs.yml."""
+    """Faults for pages of authors and of flows that are not in mkdocs.yml's navigation; none without mkdocs.yml."""
     if not config.is_file():
         return
     lines = read_text(config).splitlines()

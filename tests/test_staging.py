@@ -314,7 +314,12 @@ def test_a_page_that_leads_on_shows_the_picture_of_the_site(once: Copy) -> None:
 
 
 def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Copy) -> None:
-    (once.root / "mkdocs.yml").write_text("site_name: x\nnav:\n  - Home: index.md\n")
+    nav = "site_name: x\nnav:\n  - index.md\n  - everything/index.md\n"
+    (once.root / "mkdocs.yml").write_text(nav)
+    assert once.run("stage").stderr.splitlines()[0] == (
+        "mkdocs.yml:2:1: error: the page 'small/index.md' is not in the navigation [unlisted-page]"
+    )
+    (once.root / "mkdocs.yml").write_text(f"{nav}  - small/index.md\n")
     assert once.run("stage").returncode == 0
     (once.root / "docs" / "new.md").write_text(NEW_PAGE)
     done = once.run("stage")
