@@ -69,6 +69,9 @@ def test_title_description_and_question_of_a_page_have_limits(tmp_path: Path) ->
         return HandWritten(tmp_path / "questions" / "page.md", text, {}, our_knowledge(), OURS.today)
 
     assert told([], [page(0)]) == []
+    other = page(1)
+    other.path = tmp_path / "reference" / "page.md"  # its heading stands on no picture
+    assert len(told([], [other])) == 2
     assert told([], [page(1)]) == [
         expected("2:8", "title", OF_PAGES["title"], "are shown by search engines and in tabs"),
         expected("3:14", "description", OF_PAGES["description"], "are shown by search engines and forums"),

@@ -171,6 +171,13 @@ def test_html_is_told_where_it_begins_with_what_to_write_instead(text: str, html
     assert told(f"# A\n\n{text}\n") == [f"3: {html!r}: '{html}' is HTML, which pages do not use [html-in-page]; {help}"]
 
 
+def test_an_end_without_a_beginning_is_told() -> None:
+    assert messages("<em>One</em> and two.</div>") == [
+        "'<em>' is HTML, which pages do not use",
+        "'</div>' is HTML, which pages do not use",
+    ]
+
+
 def test_a_link_that_could_do_more_than_lead_to_a_file_is_told() -> None:
     for link in ('<a href="javascript:alert(1)">', '<a href="../x" onclick="y">', "<a name='x'>"):
         assert messages(f"{link}x</a>") == [f"'{link}' is HTML, which pages do not use"]

@@ -99,6 +99,8 @@ def test_a_timeline_and_a_glossary_in_order_have_no_faults(told) -> None:
      ["22:11: error: the event is drawn at 2020-06-01, and readers are told '2 June 2020' [date-differs]"]),
     ('date: "2020"', 'date: "2021"',
      ["22:11: error: the event is drawn at 2020-06-01, and readers are told '2021' [date-differs]"]),
+    ('date: "2020"', 'date: "mid-2021"',
+     ["22:11: error: the event is drawn at 2020-06-01, and readers are told 'mid-2021' [date-differs]"]),
     ('date: "2020"', 'date: "31 June 2020"',
      ["21:12: error: no calendar has the day '31 June 2020' [impossible-day]"]),
     ('date: "2020"', 'date: "June 2020"', []),

@@ -244,6 +244,18 @@ def test_a_footnote_on_another_line_proves_nothing(page) -> None:
     ]
 
 
+# ---------- Markdown
+
+
+def test_faults_of_markdown_are_told_on_every_page_and_on_the_home_page_only_merges(page) -> None:
+    assert checked(page(in_details("So <b>it</b> is."))) == [
+        "16:4: error: '<b>' is HTML, which pages do not use [html-in-page]"
+    ]
+    home = page("<div>\n\n<<<<<<< HEAD\n", "index.md")
+    home.check()
+    assert told(home) == ["docs/index.md:3:1: error: a merge conflict is not resolved here [merge-marker]"]
+
+
 # ---------- pictures and lists
 
 

@@ -166,7 +166,7 @@ def date_faults(events: Mapping[str, Event]) -> Iterator[Fault]:
     """
     for event in events.values():
         found = DAY.fullmatch(event.when)
-        if found and not found[3]:  # the middle of a year has no certain days
+        if found:
             told = first_day(*(group or "" for group in found.groups()))
             parts = 3 if found[1] else 2 if found[2] else 1
             if told.timetuple()[:parts] != event.first.timetuple()[:parts]:
