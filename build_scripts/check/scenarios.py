@@ -11,6 +11,8 @@ from typing import Any
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Spot, did_you_mean, locate, read_text, relative
+from build_scripts.read.forms import Form, Value, optional, required
+from build_scripts.read.values import DAY, ID, IDS, TEXT, mapping_of
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
@@ -94,7 +96,7 @@ def read_cases(path: Path) -> list[Case]:
     cases = []
     origin = CaseFile(file=relative(path), text=text, spots=yaml.spots)
     if isinstance(node, SequenceNode):
-        read = ((read_case(yaml, item, here), int(here[0])) for here, item in yaml.items(node, ()))
+        read = ((CASE.read(yaml, item, here), int(here[0])) for here, item in yaml.items(node, ()))
         cases = [replace(case, origin=origin, number=number) for case, number in read]
     elif not yaml.faults:
         yaml.fault("wrong-type", "a case file is a list of cases", ())
@@ -103,30 +105,7 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
-def read_case(yaml: YamlFile, node: Node, place: Place) -> Case:
-    """Case from one entry of a case file. Each mistake in the entry is a fault at its place."""
-    record = yaml.record(node, place, needs=("id", "flow", "title", "answers", "expect"), takes=("today", "sources"))
-    today = yaml.text_of(record.get("today"), (*place, "today"))
-    return Case(
-        id=yaml.text_of(record.get("id"), (*place, "id")),
-        flow=yaml.text_of(record.get("flow"), (*place, "flow")),
-        title=yaml.text_of(record.get("title"), (*place, "title")),
-        answers={
-            question: values(yaml, item, (*place, "answers", question))
-            for question, item in yaml.entries(record.get("answers"), (*place, "answers"))
-        },
-        today=read_day(yaml, today, (*place, "today")) if today else None,
-        expect={
-            key: yaml.text_of(item, (*place, "expect", key))
-            if isinstance(item, ScalarNode)
-            else values(yaml, item, (*place, "expect", key))
-            for key, item in yaml.entries(record.get("expect"), (*place, "expect"))
-        },
-        sources=yaml.texts(record.get("sources"), (*place, "sources")),
-    )
-
-
-def values(yaml: YamlFile, node: Node, place: Place) -> tuple[str, ...]:
+def read_values(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, ...]:
     """Answer to a question: ids of options, or one date as text."""
     if isinstance(node, MappingNode):
         yaml.fault("wrong-type", "an answer is an option, a list of options or a date", place)
@@ -134,12 +113,45 @@ def values(yaml: YamlFile, node: Node, place: Place) -> tuple[str, ...]:
     return yaml.texts(node, place)
 
 
-def read_day(yaml: YamlFile, said: str, place: Place) -> date | None:
+def read_expected(yaml: YamlFile, node: Node | None, place: Place) -> str | tuple[str, ...]:
+    """Word or ids that the result is expected to have."""
+    return yaml.text_of(node, place) if isinstance(node, ScalarNode) else read_values(yaml, node, place)
+
+
+def read_today(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
     """Day that the engine takes for today in a case; None, with a fault, where the text is no date."""
+    said = yaml.text_of(node, place)
     day = iso_day(said)
-    if day is None:
+    if said and day is None:
         yaml.fault("wrong-type", f"'{said}' is not a date", place, help="write year-month-day")
     return day
+
+
+CASE = Form(
+    Case,
+    "scenarios/<name>.yml",
+    "A list of situations, each with the answer that it must get. `check` says which get another one.",
+    required("id", ID, "Its id."),
+    required("flow", ID, "The flow that is asked."),
+    required("title", TEXT, "The situation in words."),
+    required(
+        "answers",
+        mapping_of(
+            Value("option, list of options, or day", read_values), "mapping of questions to answers", kebab=False
+        ),
+        "The reader's answers.",
+    ),
+    optional("today", Value(DAY.words, read_today), "The day on which they are given; left out: the day of the check."),
+    required(
+        "expect",
+        mapping_of(
+            Value("word or list of ids", read_expected), "mapping of facts to words or lists of ids", kebab=False
+        ),
+        "What the answer must be: `claims`, `routes`, `pays` and `counts` are exactly these; "
+        "`keeps`, `alternatives` and `notes` are among others; `not` are claims, and `notes-not` notes, that it lacks.",
+    ),
+    optional("sources", IDS, "Where it was read that this is the answer."),
+)
 
 
 # ---------- comparing

@@ -12,7 +12,7 @@ from markdown.extensions.toc import slugify, unique
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.pages.page_faults import PageFault, left_of_template, markdown_faults, merge_markers, prose
-from build_scripts.read.evidence import ANSWER, GRADE, grade_too_strong, read_day, read_revisions
+from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong
 from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.texts import html_faults, mark_faults
@@ -83,8 +83,8 @@ class FrontMatter:
         record = self.yaml.record(self.yaml.root() if block else None, (), needs=tuple(needs), takes=takes)
         self.title, self.description = (self.yaml.text_of(record.get(key), (key,)) for key in ("title", "description"))
         self.grade = self.yaml.word_of(record.get("grade"), ("grade",), tuple(grades), "")
-        self.checked = read_day(self.yaml, record.get("checked"), ("checked",))
-        self.revisions: tuple[Revision, ...] = read_revisions(self.yaml, record.get("revisions"), ("revisions",))
+        self.checked = self.yaml.day(record.get("checked"), ("checked",))
+        self.revisions: tuple[Revision, ...] = REVISIONS.read(self.yaml, record.get("revisions"), ("revisions",))
         self.was: tuple[str, ...] = self.yaml.texts(record.get("was"), ("was",))
         """Addresses that the page had before."""
 

@@ -10,6 +10,8 @@ from datetime import date
 from yaml.nodes import Node
 
 from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.forms import Form, Nodes, Value, Values, optional, required
+from build_scripts.read.values import DAY, ID, IDS, MARKDOWN, TEXT, list_of, word
 from build_scripts.read.yaml_file import YamlFile, named
 from decision_tree.dates import MONTHS, iso_day
 from decision_tree.model import UNKNOWN, Edition, Pays, Revision
@@ -22,7 +24,7 @@ ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
 """Link to an answer, in Markdown: `[text](answer:which-claim?area=azure&channel=csp-own)`."""
 
 
-DAY = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(mid-)?(20\d\d)")
+DATE = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(mid-)?(20\d\d)")
 """Date in words: a day, a month, the middle of a year, or a year."""
 
 OF_MICROSOFT = ("microsoft-docs", "microsoft-guide", "microsoft-employee")
@@ -85,11 +87,9 @@ class Grade:
 # ---------- reading
 
 
-def read_support(yaml: YamlFile, record: Mapping[str, Node], place: Place) -> tuple[str, tuple[str, ...]]:
-    """Ids of the grade and the sources of a fact. It is a fault to have none; only an unknown fact needs no sources."""
-    grade = yaml.text_of(record.get("grade"), (*place, "grade"))
-    sources = yaml.texts(record.get("sources"), (*place, "sources"))
-    if place in yaml.spots and "grade" not in record:
+def supported(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
+    """Report a fact without a grade or sources. Only an unknown fact needs no sources."""
+    if place in yaml.spots and "grade" not in nodes:
         yaml.fault(
             "unsupported-fact",
             f"{named(place)} does not say how sure it is",
@@ -97,7 +97,7 @@ def read_support(yaml: YamlFile, record: Mapping[str, Node], place: Place) -> tu
             at_key=True,
             help="add 'grade: …', one of the ids in knowledge/grades.yml",
         )
-    if place in yaml.spots and not sources and grade != UNKNOWN:
+    if place in yaml.spots and not values["sources"] and values["grade"] != UNKNOWN:
         yaml.fault(
             "unsupported-fact",
             f"{named(place)} has no sources",
@@ -105,50 +105,48 @@ def read_support(yaml: YamlFile, record: Mapping[str, Node], place: Place) -> tu
             at_key=True,
             help="add 'sources: […]', ids of knowledge/sources.yml",
         )
-    return grade, sources
 
 
-def read_pays(yaml: YamlFile, node: Node | None, place: Place) -> Pays:
-    """Statement whether something pays, with its reason, grade and sources."""
-    record = yaml.record(node, place, needs=("is", "because"), takes=("grade", "sources"))
-    grade, sources = read_support(yaml, record, place)
-    return Pays(
-        value=yaml.word_of(record.get("is"), (*place, "is"), PAYS, UNKNOWN),
-        because=yaml.text_of(record.get("because"), (*place, "because")),
-        grade=grade,
-        sources=sources,
-    )
+FACT = (
+    optional("grade", ID, "How sure it is: an id of `knowledge/grades.yml`.", required_when="always"),
+    optional(
+        "sources",
+        IDS,
+        "Where it was read: ids of `knowledge/sources.yml`.",
+        required_when="unless the grade is `unknown`",
+        rule=supported,
+    ),
+)
+"""Keys that every fact has, with the rule that reports a fact without them."""
 
-
-def read_day(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
-    """Date written as year-month-day; None where there is no node, or, with a fault, where it is something else."""
-    said = yaml.text_of(node, place)
-    day = iso_day(said)
-    if said and day is None:
-        yaml.fault(
-            "wrong-type",
-            f"{named(place)} must be a date, not '{said}'",
-            place,
-            help="write year-month-day, such as 2026-11-23",
-        )
-    return day
-
+PAYS_FACT = Form(
+    Pays,
+    "Pays",
+    "The fact whether claims pay.",
+    required("is", word(PAYS, UNKNOWN), "Whether they pay; `not-applicable` is for no claim.", goes_to="value"),
+    required("because", MARKDOWN, "The reason, shown beside it."),
+    *FACT,
+)
 
 PLACEHOLDERS = ("…", "...")
 """Texts that stand where an author still has something to write; `diff` prints the first."""
 
 
-def read_revisions(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Revision, ...]:
-    """Revisions from a list of changes with their dates."""
-    revisions = []
-    for here, item in yaml.items(node, place):
-        record = yaml.record(item, here, needs=("on", "what"))
-        on = read_day(yaml, record.get("on"), (*here, "on"))
-        what = yaml.text_of(record.get("what"), (*here, "what"))
-        if what in PLACEHOLDERS:
-            yaml.fault("placeholder", "readers would be shown this", (*here, "what"), help="say what changed")
-        revisions.append(Revision(on=on or date.min, what=what))
-    return tuple(revisions)
+def no_placeholder(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report a revision that an author has still to write."""
+    if values["what"] in PLACEHOLDERS:
+        yaml.fault("placeholder", "readers would be shown this", (*place, "what"), help="say what changed")
+
+
+REVISION = Form(
+    Revision,
+    "Revision",
+    "A change that readers are told of, under *What changed* and in the feed.",
+    required("on", DAY, "The day of the change."),
+    required("what", TEXT, "What changed, in a sentence.", rule=no_placeholder),
+)
+
+REVISIONS = list_of(REVISION)
 
 
 def day_of(words: str) -> date:
@@ -163,18 +161,18 @@ def day_of(words: str) -> date:
     """
     if words.startswith("undated"):
         return date.min
-    return max((first_day(*found) for found in DAY.findall(words)), default=date.min)
+    return max((first_day(*found) for found in DATE.findall(words)), default=date.min)
 
 
 def first_day(day: str, month: str, mid: str, year: str) -> date:
-    """First day that a date in words can mean, from the groups that `DAY` matches; `date.min` for 31 February."""
+    """First day that a date in words can mean, from the groups that `DATE` matches; `date.min` for 31 February."""
     number = MONTHS.index(month) + 1 if month else 7 if mid else 1
     return iso_day(f"{year}-{number:02}-{int(day) if day and month else 1:02}") or date.min
 
 
 def impossible_days(words: str, place: Place) -> Iterator[Fault]:
     """Faults of a date in words that no calendar has, such as 31 February 2023."""
-    for found in DAY.finditer(words):
+    for found in DATE.finditer(words):
         if first_day(*(group or "" for group in found.groups())) == date.min:
             yield Fault(
                 name="impossible-day",
@@ -183,6 +181,16 @@ def impossible_days(words: str, place: Place) -> Iterator[Fault]:
                 words=found[0],
                 help="mend the day or the month",
             )
+
+
+def read_date_in_words(yaml: YamlFile, node: Node | None, place: Place) -> str:
+    """Date in words. A day that no calendar has is a fault."""
+    words = yaml.text_of(node, place)
+    yaml.faults.extend(impossible_days(words, place))
+    return words
+
+
+DATE_IN_WORDS = Value(TEXT.words, read_date_in_words)
 
 
 # ---------- checking

@@ -6,43 +6,43 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from yaml.nodes import Node
 
 from build_scripts.read.evidence import (
     COMMUNITY,
+    DATE_IN_WORDS,
+    FACT,
     OF_MICROSOFT,
+    PAYS_FACT,
     SECOND_HAND,
     Grade,
     Source,
     day_of,
-    impossible_days,
-    read_day,
-    read_pays,
-    read_support,
     unknown_in_text,
     unknown_support,
 )
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
+from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
 from build_scripts.read.reference import (
+    ERA,
+    EVENT,
+    TERM,
     Era,
     Event,
     Term,
     date_faults,
     former_faults,
     order_faults,
-    read_era,
-    read_event,
-    read_term,
     term_faults,
 )
 from build_scripts.read.texts import faults_in_file
+from build_scripts.read.values import DAY, ID, ID_SET, LENGTH, MARKDOWN, TEXT, list_of, mapping_of, or_unknown, word
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree.dates import later
-from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
+from decision_tree.model import ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
 
 Item = TypeVar("Item")
 
@@ -143,23 +143,20 @@ class Knowledge:
 
 def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     """Knowledge from the files of a folder. Raises BadFile with all their faults, except those that `forgive` names."""
-    files = {name: KnowledgeFile(folder / f"{name}.yml") for name in NAMES}
+    files = {name: KnowledgeFile(folder / f"{name}.yml") for name in FILES}
     if unreadable := [file for file in files.values() if file.root is None]:  # all that they define would be unknown
         raise BadFile(found for file in unreadable for found in file.diagnostics())
-    grades = files["grades"].group("grades", read_grade)
-    series = files["sources"].group("series", read_series)
-    register = files["sources"].group("sources", partial(read_source, series))
-    sources = {id: replace(it, number=number) for number, (id, it) in enumerate(register.items(), start=1)}
-    claims = files["claims"].group("claims", read_claim)
-    counting = files["claims"].counting(claims)
-    now, proof = (files["claims"].statements(key, grades, sources) for key in ("now", "proof"))
-    routes = files["routes"].group("routes", read_route)
-    metrics = files["designations"].group("metrics", read_label)
-    designations = files["designations"].group("designations", read_designation)
-    words = files["words"].words()
-    eras = files["timeline"].group("eras", read_era)
-    events = files["timeline"].group("events", read_event)
-    terms = files["glossary"].group("terms", read_term)
+    values = {name: file.values for name, file in files.items()}
+    checked = {name: it["checked"] for name, it in values.items() if it["checked"]}
+    grades, series, sources = values["grades"]["grades"], values["sources"]["series"], files["sources"].register()
+    claims, now, proof = (values["claims"][key] for key in ("claims", "now", "proof"))
+    counting = files["claims"].counting()
+    routes = values["routes"]["routes"]
+    metrics, designations = (values["designations"][key] for key in ("metrics", "designations"))
+    eras, events, terms = values["timeline"]["eras"], values["timeline"]["events"], values["glossary"]["terms"]
+    for key, statements in (("now", now), ("proof", proof)):
+        placed = ((it, (key, index)) for index, it in enumerate(statements))
+        files["claims"].check_statements(placed, grades, sources)
     if not files["timeline"].yaml.faults:  # an unreadable date counts as the earliest, and would be out of order
         files["timeline"].yaml.faults.extend(list(order_faults(eras, events)) or date_faults(events))
     for name, key, things in (("timeline", "events", events), ("glossary", "terms", terms)):
@@ -190,19 +187,16 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
         routes=routes,
         designations=designations,
         metrics=metrics,
-        words=words,
+        words=Labels(**{key: it for key, it in values["words"].items() if key != "checked"}),
         eras=eras,
         events=events,
         terms=terms,
-        checked={name: file.checked for name, file in files.items() if file.checked},
+        checked=checked,
     )
 
 
 KINDS = (*OF_MICROSOFT, SECOND_HAND, COMMUNITY, "partner-blog", "press")
 """Kinds of sources, by who publishes them."""
-
-MAY_HAVE: Mapping[str, tuple[str, ...]] = {"claims": ("counting", "now", "proof"), "sources": ("series",)}
-"""File name without `.yml` → keys that the file may have besides its groups."""
 
 FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
 """Address of Microsoft's documentation in another language or for another country: every page exists in English."""
@@ -216,8 +210,6 @@ LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
 PER = ("subscription", "workload")
 """Units that a claim can be filed for."""
 
-NAMES = ("grades", "sources", "claims", "routes", "designations", "words", "timeline", "glossary")
-
 
 class KnowledgeFile:
     """One file of the folder while it is read and checked."""
@@ -226,48 +218,30 @@ class KnowledgeFile:
         self.path = path
         self.text = read_text(path)
         self.yaml = YamlFile(self.text)
-        takes = {
-            "designations": ("metrics", "designations"),
-            "words": ("pays", "pays-claim", "counts", "metric"),
-            "timeline": ("eras", "events"),
-            "glossary": ("terms",),
-        }
-        needs = takes.get(path.stem, (path.stem,))
         self.root = self.yaml.root()
         """The mapping that the file is; None where its YAML cannot be parsed."""
-        self.record = self.yaml.record(self.root, (), needs=needs, takes=("checked", *MAY_HAVE.get(path.stem, ())))
-        self.checked = read_day(self.yaml, self.record.get("checked"), ("checked",))
+        self.values = FILES[path.stem].read(self.yaml, self.root, ())
+        """Field → value of each key of the file."""
         self.yaml.faults.extend(faults_in_file(self.root))
 
-    def group(self, key: str, read: Callable[[YamlFile, str, Node, Place], Item]) -> dict[str, Item]:
-        """Id → thing, for the entries under a key of the file, each read by `read`."""
-        node = self.record.get(key)
-        return {id: read(self.yaml, id, item, (key, id)) for id, item in self.yaml.entries(node, (key,))}
+    def register(self) -> dict[str, Source]:
+        """Sources by id, numbered, and with the names of series in their editions. Unknown series are reported."""
+        sources, series = {}, self.values["series"]
+        for number, (id, it) in enumerate(self.values["sources"].items(), start=1):
+            edition = it.edition
+            if edition:
+                name = self.yaml.known_word(edition.series, ("sources", id, "edition", "series"), tuple(series), "")
+                quoted = it.kind == SECOND_HAND
+                edition = replace(edition, series=series[name].label, quoted=quoted) if name else None
+            sources[id] = replace(it, number=number, edition=edition)
+        return sources
 
-    def counting(self, claims: Mapping[str, Association]) -> Counting | None:
+    def counting(self) -> Counting | None:
         """Rules by which claims add up; None where the file has no `counting:`."""
-        node, place = self.record.get("counting"), ("counting",)
-        if node is None:
+        if self.values["counting"] is None:
             return None
-        record = self.yaml.record(node, place, needs=("role", "shared", "apart"))
-        role, shared, apart = (
-            read_statement(self.yaml, record.get(key), (*place, key)) for key in ("role", "shared", "apart")
-        )
-        kinds = {id: claim.type for id, claim in claims.items() if claim.type}
-        return Counting(role=role, shared=shared, apart=apart, kinds=kinds)
-
-    def statements(self, key: str, grades: Mapping[str, Grade], sources: Mapping[str, Source]) -> tuple[Statement, ...]:
-        """Statements under a top-level key of the file. Their grades, sources and texts are checked."""
-        found = read_statements(self.yaml, self.record.get(key), (key,))
-        self.check_statements(((it, (key, index)) for index, it in enumerate(found)), grades, sources)
-        return found
-
-    def words(self) -> Labels:
-        """Words for the values of facts."""
-        pays, pays_claim, counts, metric = (
-            self.group(key, read_word) for key in ("pays", "pays-claim", "counts", "metric")
-        )
-        return Labels(pays=pays, pays_claim=pays_claim, counts=counts, metric=metric)
+        kinds = {id: claim.type for id, claim in self.values["claims"].items() if claim.type}
+        return Counting(**self.values["counting"], kinds=kinds)
 
     def check_statements(
         self,
@@ -308,126 +282,129 @@ class KnowledgeFile:
         return [locate(fault, file, self.text, self.yaml.spots) for fault in self.yaml.faults]
 
 
-# ---------- reading things
+# ---------- forms
 
 
-def read_grade(yaml: YamlFile, id: str, node: Node, place: Place) -> Grade:
-    """One grade."""
-    record = yaml.record(node, place, needs=("label", "means"))
-    return Grade(id=id, **{key: yaml.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
+def label_means(title: str, means: str, make: Callable[..., Item]) -> Form[Item]:
+    """Form of a thing that has a name and an explanation."""
+    keys = (required("label", TEXT, "Its name, as readers see it."), required("means", TEXT, "What it is."))
+    return Entry(make, title, means, *keys)
 
 
-def read_series(yaml: YamlFile, id: str, node: Node, place: Place) -> Series:
-    """One series of texts."""
-    record = yaml.record(node, place, needs=("label", "means"))
-    return Series(id=id, **{key: yaml.text_of(record.get(key), (*place, key)) for key in ("label", "means")})
+GRADE_FORM = label_means("Grade", "How sure a fact is. Grades stand in order, the strongest first.", Grade)
+
+SERIES = label_means(
+    "Series", "Texts of Microsoft that it keeps up, of which we have editions of several days.", Series
+)
 
 
-def read_source(series: Mapping[str, Series], yaml: YamlFile, id: str, node: Node, place: Place) -> Source:
-    """One source."""
-    needs, takes = ("title", "publisher", "kind", "date", "read"), ("url", "see", "quotes")
-    record = yaml.record(node, place, needs=needs, takes=(*takes, "edition"))
-    texts = {key: yaml.text_of(record.get(key), (*place, key)) for key in (*needs, *takes)}
-    yaml.faults.extend(impossible_days(texts["date"], (*place, "date")))
-    kind = yaml.word_of(record.get("kind"), (*place, "kind"), KINDS, "")
-    if (kind == SECOND_HAND) != bool(texts["quotes"]) and kind:
-        wrong = "quotes nothing" if kind == SECOND_HAND else "quotes something, and is not called second-hand"
-        yaml.fault(
-            "second-hand",
-            f"source '{id}' {wrong}",
-            place,
-            at_key=True,
-            help="say under 'quotes' which pages of Microsoft's it quotes if its kind is 'second-hand', and only then",
-        )
-    for key in ("url", "see"):
-        if texts[key] and not ADDRESS.fullmatch(texts[key]):
-            message = f"'{texts[key]}' is no address that readers can be sent to"
-            yaml.fault("no-address", message, (*place, key), help="write it whole, from 'https://' on")
-        if FOREIGN.match(texts[key]):
-            yaml.fault(
-                "foreign-address",
-                f"'{texts[key]}' is Microsoft's page for another country",
-                (*place, key),
-                help="take the English page, with /en-us/; where another was read, say so under 'read'",
-            )
-    edition = read_edition(series, yaml, record.get("edition"), (*place, "edition"), quoted=kind == SECOND_HAND)
-    return Source(id=id, number=0, **texts, edition=edition)  # `read_knowledge` numbers the sources
-
-
-def read_edition(
-    series: Mapping[str, Series], yaml: YamlFile, node: Node | None, place: Place, *, quoted: bool
-) -> Edition | None:
-    """Edition of a series that a source has; None where the source names no series."""
-    if node is None:
-        return None
-    record = yaml.record(node, place, needs=("series", "of"))
-    name = yaml.word_of(record.get("series"), (*place, "series"), tuple(series), "")
-    of = yaml.text_of(record.get("of"), (*place, "of"))
-    day = day_of(of)
-    if of and day == date.min:
+def names_a_time(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report an edition whose date in words names no time."""
+    of = values["of"]
+    if of and day_of(of) == date.min:
         yaml.fault(
             "wrong-type",
             f"'{of}' names no time",
             (*place, "of"),
             help="write a month and a year, such as October 2023, or mid-2026",
         )
-    return Edition(series=series[name].label, of=of, day=day, quoted=quoted) if name else None
 
 
-def read_claim(yaml: YamlFile, id: str, node: Node, place: Place) -> Association:
-    """A claim, with the keys that routes do not have: how plans count it, and its deadlines after the purchase."""
-    return read_association(yaml, id, node, place, takes=("counted", "limits"))
+EDITION = Form(
+    lambda series, of: Edition(series=series, of=of, day=day_of(of)),
+    "Edition",
+    "Which edition of a series a source is. How far the facts of an answer reach is worked out from it.",
+    required("series", ID, "An id under `series`."),
+    required(
+        "of", TEXT, "The date of the edition, in words: a month and a year, or the middle of a year.", rule=names_a_time
+    ),
+)
 
 
-def read_route(yaml: YamlFile, id: str, node: Node, place: Place) -> Association:
-    """A route, with the key that claims do not have: its first steps, because all claims share theirs."""
-    return read_association(yaml, id, node, place, takes=("now",))
+def right_source(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report a source that wrongly quotes something or nothing, and addresses that readers cannot be sent to."""
+    kind, quotes = values["kind"], values["quotes"]
+    if (kind == SECOND_HAND) != bool(quotes) and kind:
+        wrong = "quotes nothing" if kind == SECOND_HAND else "quotes something, and is not called second-hand"
+        yaml.fault(
+            "second-hand",
+            f"source '{place[-1]}' {wrong}",
+            place,
+            at_key=True,
+            help="say under 'quotes' which pages of Microsoft's it quotes if its kind is 'second-hand', and only then",
+        )
+    for key in ("url", "see"):
+        if values[key] and not ADDRESS.fullmatch(values[key]):
+            message = f"'{values[key]}' is no address that readers can be sent to"
+            yaml.fault("no-address", message, (*place, key), help="write it whole, from 'https://' on")
+        if FOREIGN.match(values[key]):
+            yaml.fault(
+                "foreign-address",
+                f"'{values[key]}' is Microsoft's page for another country",
+                (*place, key),
+                help="take the English page, with /en-us/; where another was read, say so under 'read'",
+            )
 
 
-def read_association(yaml: YamlFile, id: str, node: Node, place: Place, takes: tuple[str, ...]) -> Association:
-    """One claim or route. `takes` are the keys that only claims, or only routes, may have."""
-    texts = ("role", "engagement", "formerly", "brief", "aim")
-    record = yaml.record(node, place, needs=("label", "summary", *LISTS), takes=(*texts, *SHORT_LISTS, *takes))
-    prepare, steps, traps, by_when, proof, now = (
-        read_statements(yaml, record.get(key), (*place, key)) for key in (*LISTS, *SHORT_LISTS, "now")
-    )
-    said = {key: yaml.text_of(record.get(key), (*place, key)) for key in texts}
-    return Association(
-        id=id,
-        label=yaml.text_of(record.get("label"), (*place, "label")),
-        summary=read_statement(yaml, record.get("summary"), (*place, "summary")),
-        prepare=prepare,
-        steps=steps,
-        traps=traps,
-        by_when=by_when,
-        proof=proof,
-        now=now,
-        limits=read_limits(yaml, record.get("limits"), (*place, "limits"), by_when),
-        type=read_type(yaml, id, record["counted"], (*place, "counted")) if "counted" in record else None,
-        **said,
-    )
+SOURCE = Entry(
+    Source,
+    "Source",
+    "A text that was read. Its id stays for good; readers see the number that it has in the list.",
+    required("title", TEXT, "Its title."),
+    required("publisher", TEXT, "Who published it."),
+    required("kind", word(KINDS, ""), "Who it is by."),
+    required("date", DATE_IN_WORDS, "The day that it is of, in words; `undated` where it has none."),
+    required("read", TEXT, "Which copy was read, and how much of it."),
+    optional("url", TEXT, "Its address; left out where readers should not be sent there."),
+    optional("see", TEXT, "The address of Microsoft's page of today on the same subject, where there is no `url`."),
+    optional(
+        "quotes",
+        TEXT,
+        "Which pages of Microsoft's it quotes, with their dates.",
+        required_when=f"if its kind is `{SECOND_HAND}`",
+    ),
+    optional("edition", EDITION, "Which edition of a series it is, or quotes.", default=None),
+    rules=(right_source,),
+)
+
+STATEMENT = Form(
+    Statement,
+    "Statement",
+    "A sentence of fact.",
+    required("text", MARKDOWN, "The sentence."),
+    *FACT,
+    optional("case", ID, "The case of the flow in which it is told: an id under `cases`; left out: in every case."),
+)
+
+STATEMENTS = list_of(STATEMENT)
+
+TYPE: Form[dict[str, Any]] = Form(
+    dict,
+    "Counted",
+    "How claims of this kind are counted in plans for several products.",
+    required("per", word(PER, "subscription"), "What one claim is filed for."),
+    required("holds", STATEMENT, "How much one claim can hold."),
+    required("pays", PAYS_FACT, "Whether such a claim can pay at all."),
+)
+
+LIMIT = Form(
+    lambda within, **values: Limit(within=within[0], unit=within[1], **values),
+    "Limit",
+    "A time after the purchase within which a claim is to be filed, as some sources give it.",
+    required("within", LENGTH, "The time. `by-when` has to name the number."),
+    required("said-by", TEXT, "Who says so, and of when, to stand inside a sentence: `a Microsoft page of 2019`."),
+    *FACT,
+)
 
 
-def read_type(yaml: YamlFile, id: str, node: Node, place: Place) -> ClaimType:
-    """Rule by which plans count claims of one kind."""
-    record = yaml.record(node, place, needs=("per", "holds", "pays"))
-    return ClaimType(
-        id=id,
-        per=yaml.word_of(record.get("per"), (*place, "per"), PER, "subscription"),  # type: ignore[arg-type]
-        holds=read_statement(yaml, record.get("holds"), (*place, "holds")),
-        pays=read_pays(yaml, record.get("pays"), (*place, "pays")),
-    )
+def limits_told(yaml: YamlFile, _place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report limits of nothing, limits that stand twice, and limits that the words of `by-when` do not tell.
 
-
-def read_limits(yaml: YamlFile, node: Node | None, place: Place, by_when: Iterable[Statement]) -> tuple[Limit, ...]:
-    """Deadlines of a claim after the purchase, the shortest first.
-
-    The words of `by-when` must name each deadline, because pages show them beside the day computed from it.
+    Pages show these words beside the day that is computed from the limit.
     """
-    limits = {here: read_limit(yaml, item, here) for here, item in yaml.items(node, place)}
-    told = re.findall(r"\d+", " ".join(it.text for it in by_when))
+    told = re.findall(r"\d+", " ".join(it.text for it in values["by_when"]))
     before: set[tuple[int, str]] = set()
-    for here, limit in limits.items():
+    for here, limit in values["limits"]:
         spot = (*here, "within")
         length = f"{limit.within} {limit.unit}"
         if any(fault.place == spot for fault in yaml.faults) or spot not in yaml.spots:
@@ -442,73 +419,180 @@ def read_limits(yaml: YamlFile, node: Node | None, place: Place, by_when: Iterab
             message = f"'by-when' does not tell the limit of {length}"
             yaml.fault("limit-not-told", message, spot, help="say it there, or remove the limit")
         before.add((limit.within, limit.unit))
-    return tuple(sorted(limits.values(), key=lambda limit: later(date.min, limit.within, limit.unit)))
 
 
-def read_limit(yaml: YamlFile, node: Node, place: Place) -> Limit:
-    """One deadline after the purchase, with its sources and a name for them."""
-    record = yaml.record(node, place, needs=("within", "said-by"), takes=("grade", "sources"))
-    within, unit = yaml.within(record.get("within"), (*place, "within"))
-    grade, sources = read_support(yaml, record, place)
-    said_by = yaml.text_of(record.get("said-by"), (*place, "said-by"))
-    return Limit(within=within, unit=unit, said_by=said_by, grade=grade, sources=sources)
+def read_limits(yaml: YamlFile, node: Node | None, place: Place) -> list[tuple[Place, Limit]]:
+    """Limits of a claim, each with its place, because several keys are compared there."""
+    return [(here, LIMIT.read(yaml, item, here)) for here, item in yaml.items(node, place)]
 
 
-def read_statements(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Statement, ...]:
-    """A list of statements."""
-    return tuple(read_statement(yaml, item, here) for here, item in yaml.items(node, place))
-
-
-def read_statement(yaml: YamlFile, node: Node | None, place: Place) -> Statement:
-    """Statement: a text with its grade, its sources, and the case in which it is shown."""
-    record = yaml.record(node, place, needs=("text",), takes=("grade", "sources", "case"))
-    grade, sources = read_support(yaml, record, place)
-    return Statement(
-        text=yaml.text_of(record.get("text"), (*place, "text")),
-        grade=grade,
-        sources=sources,
-        case=yaml.text_of(record.get("case"), (*place, "case")),
-    )
-
-
-def read_designation(yaml: YamlFile, id: str, node: Node, place: Place) -> Designation:
-    """One designation with its metrics."""
-    record = yaml.record(node, place, needs=("label", "metrics"))
-    metrics = yaml.entries(record.get("metrics"), (*place, "metrics"))
-    return Designation(
+def make_claim(
+    *, id: str, limits: list[tuple[Place, Limit]], counted: dict[str, Any] | None, **values: Any
+) -> Association:
+    """Claim from the values of its keys, with its limits from the shortest on."""
+    return Association(
         id=id,
-        label=yaml.text_of(record.get("label"), (*place, "label")),
-        metrics=tuple(read_metric(yaml, key, item, (*place, "metrics", key)) for key, item in metrics),
+        limits=tuple(sorted((it for _, it in limits), key=lambda limit: later(date.min, limit.within, limit.unit))),
+        type=ClaimType(id=id, **counted) if counted else None,
+        **values,
     )
 
 
-def read_metric(yaml: YamlFile, id: str, node: Node, place: Place) -> Metric:
-    """One metric, with the claims and routes that feed it."""
-    takes = ("disputed", "qualified", "besides", "grade", "sources")
-    record = yaml.record(node, place, needs=("fed-by", "text"), takes=takes)
-    grade, sources = read_support(yaml, record, place)
-    fed_by = frozenset(yaml.texts(record.get("fed-by"), (*place, "fed-by")))
-    return Metric(
-        id=id,
-        fed_by=UNKNOWN if fed_by == {UNKNOWN} else fed_by,
-        disputed=frozenset(yaml.texts(record.get("disputed"), (*place, "disputed"))),
-        qualified=frozenset(yaml.texts(record.get("qualified"), (*place, "qualified"))),
-        besides=read_statements(yaml, record.get("besides"), (*place, "besides")),
-        text=yaml.text_of(record.get("text"), (*place, "text")),
-        grade=grade,
-        sources=sources,
+def association(title: str, means: str, make: Callable[..., Association], *own: Key) -> Form[Association]:
+    """Form of a claim or a route.
+
+    :param own: keys that only claims, or only routes, have.
+    """
+    return Entry(
+        make,
+        title,
+        means,
+        required("label", TEXT, "Its name."),
+        optional("brief", TEXT, "A shorter name, for places with little room."),
+        optional("role", TEXT, "Its name in Partner Center."),
+        optional("engagement", TEXT, "The name of the engagement in Partner Center."),
+        optional("formerly", TEXT, "Its former names."),
+        required("summary", STATEMENT, "What it is."),
+        optional("aim", TEXT, "What it is for, to stand behind its name: `for your presales work`."),
+        optional("by-when", STATEMENTS, "Until when it is to be filed, in a few words."),
+        *own,
+        optional("proof", STATEMENTS, "What the customer signs, in a few words."),
+        required("prepare", STATEMENTS, "What to have ready."),
+        required("steps", STATEMENTS, "What to do, step by step."),
+        required("traps", STATEMENTS, "What goes wrong."),
     )
 
 
-def read_label(yaml: YamlFile, id: str, node: Node, place: Place) -> str:
-    """The label of a metric."""
-    record = yaml.record(node, place, needs=("label",))
-    return yaml.text_of(record.get("label"), (*place, "label"))
+CLAIM = association(
+    "Claim",
+    "What a partner files in Partner Center.",
+    make_claim,
+    optional("counted", TYPE, "How plans count it.", default=None, required_when="where the file has `counting`"),
+    optional(
+        "limits",
+        Value("list of mappings", read_limits, forms=(LIMIT,)),
+        "The same as `by-when` in numbers: the page works out the days from them.",
+        rule=limits_told,
+    ),
+)
+
+ROUTE = association(
+    "Route",
+    "A way of being associated with a customer that is no CPOR claim.",
+    Association,
+    optional(
+        "now", STATEMENTS, "What to do first, three statements at most. What to do first for claims is told once."
+    ),
+)
+
+COUNTING: Form[dict[str, Any]] = Form(
+    dict,
+    "Counting",
+    "Why the claims for several products of one customer add up as they do.",
+    required("role", STATEMENT, "Why two roles are two claims."),
+    required("shared", STATEMENT, "Why products that need the same role may share a claim."),
+    required("apart", STATEMENT, "Why they may need a claim each."),
+)
+
+METRIC_LABEL = Form(
+    lambda label: label,
+    "Name of a metric",
+    "The name of a metric, which is the same in all designations.",
+    required("label", TEXT, "Its name."),
+)
+
+METRIC = Entry(
+    Metric,
+    "Metric",
+    "What counts for one metric of a designation. What an answer counts for is worked out from it.",
+    required("fed-by", or_unknown(ID_SET), "The claims and routes that count."),
+    optional("disputed", ID_SET, "Claims and routes on which the sources disagree."),
+    optional(
+        "qualified", ID_SET, "Claims and routes of which the text says more than yes or no; in answers, notes do."
+    ),
+    required("text", MARKDOWN, "The same as a sentence."),
+    *FACT,
+    optional("besides", STATEMENTS, "What is less sure than the text, graded by itself."),
+)
+
+DESIGNATION = Entry(
+    lambda id, label, metrics: Designation(id=id, label=label, metrics=tuple(metrics.values())),
+    "Designation",
+    "What counts for the customer metrics of a Solutions Partner designation.",
+    required("label", TEXT, "Its name, with the kind of product if that makes a difference."),
+    required("metrics", mapping_of(METRIC, kebab=False), "Its metrics, by their ids."),
+)
 
 
-def read_word(yaml: YamlFile, id: str, node: Node, place: Place) -> str:
-    """A word for a value."""
-    return yaml.text_of(node, place)
+def knowledge_file(name: str, means: str, *keys: Key) -> Form[dict[str, Any]]:
+    """Form of a file in `decision_tree/knowledge/`."""
+    checked = optional(
+        "checked", DAY, "The day on which somebody last compared the file with its sources.", default=None
+    )
+    return Form(dict, f"knowledge/{name}.yml", means, checked, *keys)
+
+
+def words_for(name: str, means: str) -> Key:
+    """Key of words.yml."""
+    return required(name, mapping_of(TEXT, "mapping of values to texts", kebab=False), means)
+
+
+FILES: Mapping[str, Form[dict[str, Any]]] = {
+    "grades": knowledge_file(
+        "grades",
+        "How sure facts can be.",
+        required("grades", mapping_of(GRADE_FORM, kebab=False), "The grades, the strongest first."),
+    ),
+    "sources": knowledge_file(
+        "sources",
+        "What was read.",
+        optional("series", mapping_of(SERIES, kebab=False), "Texts of Microsoft that come in editions."),
+        required("sources", mapping_of(SOURCE, kebab=False), "The sources. Each keeps its position."),
+    ),
+    "claims": knowledge_file(
+        "claims",
+        "The claims: what to prepare, what to do, what goes wrong.",
+        optional("counting", COUNTING, "How claims add up; left out: no flow can have a plan.", default=None),
+        optional(
+            "proof",
+            STATEMENTS,
+            "The proof where a reply names several claims, for the first sentence of each one's own.",
+        ),
+        optional("now", STATEMENTS, "What to do first, whatever the claims are."),
+        required("claims", mapping_of(CLAIM, kebab=False), "The claims, by their ids."),
+    ),
+    "routes": knowledge_file(
+        "routes",
+        "Ways of being associated that are no CPOR claim.",
+        required("routes", mapping_of(ROUTE, kebab=False), "The routes, by their ids."),
+    ),
+    "designations": knowledge_file(
+        "designations",
+        "What counts for which metric of which designation.",
+        required("metrics", mapping_of(METRIC_LABEL, kebab=False), "The names of all metrics, by their ids."),
+        required("designations", mapping_of(DESIGNATION, kebab=False), "The designations, by their ids."),
+    ),
+    "words": knowledge_file(
+        "words",
+        "What readers see for the values of facts.",
+        words_for("pays", "Whether the claims of an answer pay."),
+        words_for("pays-claim", "Whether one claim pays, for a cell of a table."),
+        words_for("counts", "What an answer counts for."),
+        words_for("metric", "Whether an answer counts for one metric."),
+    ),
+    "timeline": knowledge_file(
+        "timeline",
+        "What happened when.",
+        required("eras", mapping_of(ERA, kebab=False), "The eras, in the order of time, without overlaps."),
+        required("events", mapping_of(EVENT, kebab=False), "The events, in the order of time."),
+    ),
+    "glossary": knowledge_file(
+        "glossary",
+        "The words of CPOR, and those of this site.",
+        required("terms", mapping_of(TERM, kebab=False), "The terms, by their ids, in the order of their labels."),
+    ),
+}
+"""File name without `.yml` → form of the file."""
 
 
 # ---------- checking things

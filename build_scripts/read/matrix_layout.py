@@ -1,9 +1,12 @@
-"""The layout of the matrix of a flow, as its file gives it."""
+"""The layout of the matrix of a flow, and how its file gives it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from build_scripts.read.forms import Form, optional, required
+from build_scripts.read.values import ID, ID_SET, IDS, TEXT, list_of, mapping_of, not_empty
 
 Answers = Mapping[str, tuple[str, ...]]
 """Question id → ids of the options chosen."""
@@ -48,3 +51,42 @@ class Layout:
     def questions(self) -> tuple[str, ...]:
         """Ids of the questions of tables, rows and columns."""
         return (*self.tables, *self.ways, self.kinds, self.columns)
+
+
+PICTURE = Form(
+    Picture,
+    "Picture of the matrix",
+    "The overview above the tables.",
+    required(
+        "answers",
+        mapping_of(IDS, "mapping of questions to options"),
+        "The one answer to a question that it is drawn for; of other questions, all answers are drawn.",
+    ),
+    required("shows", TEXT, "The same in words, which follow “For”: `a partner who …`."),
+)
+
+ONE_OR_MORE = "name one or more"
+
+MATRIX = Form(
+    Layout,
+    "Matrix",
+    "How all answers are laid out in tables. A page shows these by `{{ picture:<id of the flow> }}`.",
+    required("tables", not_empty(IDS, ONE_OR_MORE), "Questions. Each combination of their answers has a table."),
+    required(
+        "ways",
+        not_empty(IDS, ONE_OR_MORE),
+        "Questions whose answers head the rows; those after the first only where they change the outcome.",
+    ),
+    required("any-way", TEXT, "The heading of a row for all answers to `ways`."),
+    required("kinds", ID, "The question with several choices whose answers divide the rows."),
+    required("any-kind", TEXT, "The heading of a row for all answers to `kinds`."),
+    required(
+        "shown",
+        not_empty(list_of(IDS, "list of lists of ids"), ONE_OR_MORE),
+        "The answers to `kinds` that have a row.",
+    ),
+    required("columns", ID, "The question whose options are the columns."),
+    optional("without-pay", ID_SET, "Columns whose cells do not say that a claim does not pay."),
+    optional("without-credit", ID_SET, "Columns whose cells do not say that credit is unsure."),
+    required("picture", PICTURE, "The overview above the tables."),
+)

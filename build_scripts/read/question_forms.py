@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from build_scripts.read.forms import Key, optional
+from build_scripts.read.values import FLAG, ID_SET, word
 
 OPTIONS = "options"
 """Key under which a question lists its options."""
@@ -15,22 +18,45 @@ class QuestionForm:
 
     key: str = OPTIONS
     """Key of the possible answers in a flow file: `options`, or a key of the kind's own, with bands below it."""
-    takes: tuple[str, ...] = ()
+    takes: tuple[Key, ...] = ()
     """Further keys that a question of this kind may have."""
+    title: str = "Question"
+    """Heading in FORMAT.md."""
+    means: str = ""
+    """Explanation for authors, one sentence."""
     prompt: str
     """Sentence that says what to type, without a full stop."""
     prompt_empty: str = ""
     """Words that follow the prompt where an empty answer is accepted."""
 
 
-HOW_MANY = ("choose", "alone", "empty")
+CHOOSE = optional("choose", word(("one", "several"), "one"), "How many options readers choose; left out: `one`.")
+
+OF_SEVERAL = (
+    optional("alone", ID_SET, "Options that exclude all others."),
+    optional("empty", FLAG, "Whether choosing nothing is an answer. Where it is not asked, nothing counts as chosen."),
+)
 
 FORMS: Mapping[str, QuestionForm] = {
-    "one": QuestionForm(takes=HOW_MANY, prompt="Type a number"),
-    "several": QuestionForm(
-        takes=HOW_MANY, prompt="Type numbers, with spaces between", prompt_empty=", or nothing if none applies"
+    "one": QuestionForm(
+        title="Question with a single choice",
+        means="A question of which readers choose one option.",
+        takes=(CHOOSE, *(replace(key, means="") for key in OF_SEVERAL)),  # reported in words of their own
+        prompt="Type a number",
     ),
-    "date": QuestionForm(key="date", prompt="Type a date as year-month-day"),
+    "several": QuestionForm(
+        title="Question with several choices",
+        means="A question of which readers choose any number of options.",
+        takes=(CHOOSE, *OF_SEVERAL),
+        prompt="Type numbers, with spaces between",
+        prompt_empty=", or nothing if none applies",
+    ),
+    "date": QuestionForm(
+        title="Question for a date",
+        means="A question that readers answer with a day that is not after today.",
+        key="date",
+        prompt="Type a date as year-month-day",
+    ),
 }
 """Form of each kind, by its name in `decision_tree.kinds`."""
 

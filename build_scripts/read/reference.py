@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
-from yaml.nodes import Node
-
-from build_scripts.read.evidence import DAY, first_day, impossible_days, read_day, read_support
+from build_scripts.read.evidence import DATE, DATE_IN_WORDS, FACT, first_day
 from build_scripts.read.faults import Fault, Place
-from build_scripts.read.yaml_file import ID, YamlFile
+from build_scripts.read.forms import Entry, optional, required
+from build_scripts.read.values import DAY, FLAG, IDS, MARKDOWN, TEXT, TEXTS
+from build_scripts.read.yaml_file import ID
 
 LONGEST_TOOLTIP = 160
 """Most characters of a tooltip."""
@@ -82,61 +83,51 @@ class Term:
 # ---------- reading
 
 
-def read_era(yaml: YamlFile, id: str, node: Node, place: Place) -> Era:
-    """One era of the timeline."""
-    record = yaml.record(node, place, needs=("label", "from", "text"), takes=("to",))
-    return Era(
-        id=id,
-        label=yaml.text_of(record.get("label"), (*place, "label")),
-        first=read_day(yaml, record.get("from"), (*place, "from")) or date.min,
-        last=read_day(yaml, record.get("to"), (*place, "to")),
-        text=yaml.text_of(record.get("text"), (*place, "text")),
-    )
+ERA = Entry(
+    Era,
+    "Era",
+    "A period of the timeline that is drawn by itself.",
+    required("label", TEXT, "Its name."),
+    required("from", DAY, "Its first day.", goes_to="first"),
+    optional("to", DAY, "Its last day; left out: it has not ended.", goes_to="last", default=None),
+    required("text", TEXT, "What was so then, in a sentence."),
+)
 
 
-def read_event(yaml: YamlFile, id: str, node: Node, place: Place) -> Event:
-    """One event."""
-    needs = ("date", "from", "title", "text")
-    record = yaml.record(node, place, needs=needs, takes=("to", "grade", "sources", "major", "was"))
-    grade, sources = read_support(yaml, record, place)
-    first = read_day(yaml, record.get("from"), (*place, "from")) or date.min
-    when = yaml.text_of(record.get("date"), (*place, "date"))
-    yaml.faults.extend(impossible_days(when, (*place, "date")))
-    return Event(
-        id=id,
-        when=when,
-        first=first,
-        last=read_day(yaml, record.get("to"), (*place, "to")) or first,
-        title=yaml.text_of(record.get("title"), (*place, "title")),
-        text=yaml.text_of(record.get("text"), (*place, "text")),
-        grade=grade,
-        sources=sources,
-        major=yaml.word_of(record.get("major"), (*place, "major"), ("true", "false"), "false") == "true",
-        was=yaml.texts(record.get("was"), (*place, "was")),
-    )
+def make_event(*, first: date, last: date | None, **values: Any) -> Event:
+    """Event from the values of its keys."""
+    return Event(first=first, last=last or first, **values)
 
 
-def read_term(yaml: YamlFile, id: str, node: Node, place: Place) -> Term:
-    """One term of the glossary."""
-    needs, texts, lists = ("label", "short", "text"), ("long", "see"), ("words", "formerly", "wrong", "was")
-    record = yaml.record(node, place, needs=needs, takes=(*texts, *lists, "grade", "sources"))
-    grade, sources = read_support(yaml, record, place)
-    label, short, text, long, see = (yaml.text_of(record.get(key), (*place, key)) for key in (*needs, *texts))
-    words, formerly, wrong, was = (yaml.texts(record.get(key), (*place, key)) for key in lists)
-    return Term(
-        id=id,
-        label=label,
-        short=short,
-        text=text,
-        grade=grade,
-        sources=sources,
-        long=long,
-        words=words,
-        formerly=formerly,
-        wrong=wrong,
-        see=see,
-        was=was,
-    )
+EVENT = Entry(
+    make_event,
+    "Event",
+    "Something that happened, on the timeline. Events stand in the order of `from`.",
+    required("date", DATE_IN_WORDS, "When it happened, in words, as readers see it.", goes_to="when"),
+    required("from", DAY, "The day on which it happened, or the first on which it can have.", goes_to="first"),
+    optional("to", DAY, "The last day on which it can have happened; left out: `from`.", goes_to="last", default=None),
+    required("title", TEXT, "What happened, in a few words."),
+    required("text", MARKDOWN, "What happened, in one or two sentences."),
+    *FACT,
+    optional("major", FLAG, "Whether readers who ask when the claims changed have to know it."),
+    optional("was", IDS, "Ids that it had before; links to them still lead to it."),
+)
+
+TERM = Entry(
+    Term,
+    "Term",
+    "A word of the glossary.",
+    required("label", TEXT, "The word as a heading."),
+    optional("long", TEXT, "The full words of an abbreviation."),
+    required("short", TEXT, f"Its meaning for a tooltip: plain text of at most {LONGEST_TOOLTIP} characters."),
+    required("text", MARKDOWN, "Its meaning for the glossary."),
+    optional("words", TEXTS, "How it stands in running text, to be linked there; left out: it is linked nowhere."),
+    optional("formerly", TEXTS, "Old names, under which people search."),
+    optional("wrong", TEXTS, "Spellings that our own texts must not use."),
+    optional("see", TEXT, "The page that says more: its path below `docs/`."),
+    *FACT,
+    optional("was", IDS, "Ids that it had before; links to them still lead to it."),
+)
 
 
 # ---------- checking
@@ -165,7 +156,7 @@ def date_faults(events: Mapping[str, Event]) -> Iterator[Fault]:
     Only a whole date is compared; words such as "before" or "between" say that the days are others.
     """
     for event in events.values():
-        found = DAY.fullmatch(event.when)
+        found = DATE.fullmatch(event.when)
         if found:
             told = first_day(*(group or "" for group in found.groups()))
             parts = 3 if found[1] else 2 if found[2] else 1

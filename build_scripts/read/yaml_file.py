@@ -9,12 +9,14 @@ import html.entities
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean
 from build_scripts.read.yaml_syntax import explained
+from decision_tree.dates import iso_day
 from decision_tree.kinds import shortened
 from decision_tree.links import RESERVED
 from decision_tree.model import Unit
@@ -218,9 +220,10 @@ class YamlFile:
 
     def word_of(self, node: Node | None, place: Place, known: Iterable[str], default: str) -> str:
         """Text of a scalar that is a known word; `default` where there is no node, or, with a fault, another word."""
-        if node is None:
-            return default
-        word = self.text_of(node, place)
+        return default if node is None else self.known_word(self.text_of(node, place), place, known, default)
+
+    def known_word(self, word: str, place: Place, known: Iterable[str], default: str) -> str:
+        """The word if it is known; `default`, with a fault unless it is empty, if it is not."""
         if word in known:
             return word
         if word:
@@ -239,6 +242,19 @@ class YamlFile:
                 help="write a number and 'days', 'business-days' or 'months', such as '12 months'",
             )
         return (int(match[1]), match[2]) if match else (0, "days")  # type: ignore[return-value]
+
+    def day(self, node: Node | None, place: Place) -> date | None:
+        """Date written as year-month-day; None where there is no node, or, with a fault, where it is something else."""
+        said = self.text_of(node, place)
+        day = iso_day(said)
+        if said and day is None:
+            self.fault(
+                "wrong-type",
+                f"{named(place)} must be a date, not '{said}'",
+                place,
+                help="write year-month-day, such as 2026-11-23",
+            )
+        return day
 
     def items(self, node: Node | None, place: Place) -> Iterator[tuple[Place, Node]]:
         """Places and nodes of the items of a list. A single value counts as a list of one."""

@@ -1,0 +1,91 @@
+"""Values of keys: how text, lists, mappings, days and words are read, and what authors are told to write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from build_scripts.read.faults import Place
+from build_scripts.read.forms import Form, Value
+from build_scripts.read.yaml_file import ID as KEBAB_CASE
+from build_scripts.read.yaml_file import YamlFile, named
+from decision_tree.model import UNKNOWN
+
+
+def word(known: tuple[str, ...], default: str) -> Value:
+    """Value that is one of the known words."""
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> str:
+        return yaml.word_of(node, place, known, default)
+
+    return Value(" or ".join(f"`{one}`" for one in known), read)
+
+
+def list_of(value: Value | Form[Any], words: str = "list of mappings") -> Value:
+    """Tuple of values. A single one may be written without a list."""
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Any, ...]:
+        return tuple([value.read(yaml, item, here) for here, item in yaml.items(node, place)])
+
+    return Value(words, read, forms=value.forms)
+
+
+def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to mappings", *, kebab: bool = True) -> Value:
+    """Dict of ids to values.
+
+    :param kebab: whether an id that is not kebab-case is reported.
+    """
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, Any]:
+        entries = yaml.names(node, place) if kebab else yaml.entries(node, place)
+        return {id: value.read(yaml, item, (*place, id)) for id, item in entries}
+
+    return Value(words, read, forms=value.forms)
+
+
+def not_empty(value: Value, help: str) -> Value:
+    """The same kind of value, with a fault for a list or a mapping without entries."""
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> Any:
+        if isinstance(node, MappingNode | SequenceNode) and not node.value:
+            yaml.fault("wrong-type", f"{named(place)} has no entries", place, at_key=True, help=help)
+        return value.read(yaml, node, place)
+
+    return replace(value, read=read)
+
+
+def or_unknown(value: Value) -> Value:
+    """Collection of ids, or UNKNOWN where that word stands instead of them."""
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> Any:
+        ids = value.read(yaml, node, place)
+        return UNKNOWN if len(ids) == 1 and UNKNOWN in ids else ids
+
+    return Value(f"{value.words}, or `{UNKNOWN}`", read)
+
+
+def read_kebab(yaml: YamlFile, node: Node | None, place: Place) -> str:
+    """Text of a scalar, with a fault where it is not kebab-case."""
+    id = yaml.text_of(node, place)
+    if id and not KEBAB_CASE.fullmatch(id):
+        yaml.malformed_id(id, place)
+    return id
+
+
+TEXT = Value("text", YamlFile.text_of)
+MARKDOWN = Value("text in Markdown", YamlFile.text_of)
+ID = Value("id", YamlFile.text_of)
+KEBAB_ID = Value("id: small letters and digits, joined by single hyphens", read_kebab)
+TEXTS = Value("list of texts", YamlFile.texts)
+IDS = Value("list of ids", YamlFile.texts)
+ID_SET = Value("list of ids", lambda yaml, node, place: frozenset(yaml.texts(node, place)))
+FLAG = Value(
+    "`true` or `false`",
+    lambda yaml, node, place: yaml.word_of(node, place, ("true", "false"), "false") == "true",
+)
+DAY = Value("day, such as `2026-11-23`", lambda yaml, node, place: yaml.day(node, place) or date.min)
+"""An unreadable day counts as the earliest."""
+LENGTH = Value("length of time: a number and `days`, `business-days` or `months`", YamlFile.within)
