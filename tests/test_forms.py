@@ -1,25 +1,13 @@
 """Forms declare each key of a file once: for its reader, and for decision_tree/FORMAT.md."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from build_scripts.check.scenarios import CASE
-from build_scripts.read.flow import FLOW
+from build_scripts.manual import WHOLE, forms_in
 from build_scripts.read.forms import Form, optional, required
-from build_scripts.read.knowledge import FILES
 from build_scripts.read.values import TEXT, TEXTS
 from build_scripts.read.yaml_file import YamlFile
 
-
-def forms_in(form: Form[Any]) -> Iterator[Form[Any]]:
-    """A form, and all forms of the mappings inside."""
-    yield form
-    for key in form.keys:
-        for inner in key.value.forms:
-            yield from forms_in(inner)
-
-
-ALL = list(dict.fromkeys(found for whole in (FLOW, *FILES.values(), CASE) for found in forms_in(whole)))
+ALL = list(dict.fromkeys(form for whole in WHOLE.values() for form in forms_in(whole)))
 
 
 def test_each_form_makes_its_thing_of_its_keys() -> None:

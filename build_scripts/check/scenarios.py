@@ -129,7 +129,7 @@ def read_today(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
 
 CASE = Form(
     Case,
-    "scenarios/<name>.yml",
+    "`scenarios/<name>.yml`",
     "A list of situations, each with the answer that it must get. `check` says which get another one.",
     required("id", ID, "Its id."),
     required("flow", ID, "The flow that is asked."),

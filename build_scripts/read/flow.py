@@ -148,7 +148,7 @@ VALUES_IN_BANDS = Form(
     "The bands into which a date can fall.",
     required(
         "bands",
-        mapping_of(Value("", read_band, forms=(BAND,)), "mapping of ids to bands"),
+        mapping_of(Value("", read_band, forms=(BAND,)), "mapping of ids to {}, or `otherwise`"),
         "The bands by their ids, which conditions name as if they were options. The first that fits counts.",
         rule=ends_otherwise,
     ),
@@ -162,7 +162,7 @@ def option_form(title: str, means: str, *goto: Key) -> Form[Option]:
         title,
         means,
         required("label", TEXT, "What readers see."),
-        optional("hint", TEXT, "What is said below it."),
+        optional("hint", TEXT, "What is said beside it."),
         optional("brief", TEXT, "Its label where answers stand in one line, such as in a reply."),
         optional("only-when", CONDITION, "When it is offered; left out: always.", default=None),
         *goto,
@@ -247,7 +247,7 @@ def question_form(kind: str, form: QuestionForm) -> Form[Question]:
             ID,
             "What follows: a question, a table or an outcome.",
             default=None,
-            required_when="unless each option has one",
+            required_when="unless each option has one" if kind == "one" else "always",
         ),
         optional("since", list_of(SINCE), "Where it was not asked from the beginning."),
         rules=(possible_id, of_several) if kind == "one" else (possible_id,),
@@ -417,8 +417,8 @@ EFFECT = Form(
         word((UNKNOWN, LESS_SURE), ""),
         "`unknown`: nobody knows which claims. `less-sure`: the same claims, at best as sure as the note.",
     ),
-    optional("routes", IDS, "Other ways of being associated, in addition."),
-    optional("alternatives", IDS, "Other ways of being associated, instead."),
+    optional("routes", IDS, "Other ways of being associated, beside those of the outcome."),
+    optional("alternatives", IDS, "Other ways of being associated that are accepted as well."),
     optional(
         "pays",
         Value(f"{word(PAYS, '').words}; or a mapping of these to these", read_change),
@@ -498,7 +498,7 @@ FORMER = Form(
     optional("questions", MOVED, "Questions, by their former ids."),
     optional(
         "options",
-        mapping_of(MOVED, "mapping of questions to such mappings"),
+        mapping_of(MOVED, "mapping of questions to mappings of ids to {}"),
         "Options, by the ids of their questions of today and their own former ids.",
     ),
     optional("outcomes", MOVED_OUTCOMES, "Outcomes, by their former ids."),
@@ -525,7 +525,7 @@ PLAN: Form[dict[str, Any]] = Form(
 
 FLOW: Form[dict[str, Any]] = Form(
     dict,
-    "flows/<id>.yml",
+    "`flows/<id>.yml`",
     "A questionnaire.",
     required("flow", KEBAB_ID, "The id, which is its address. It stays for good.", goes_to="id"),
     required("title", TEXT, "What it answers, as a question."),

@@ -31,7 +31,7 @@ class Value:
     """Kind of value that a key can have."""
 
     words: str
-    """What authors write, for a table: `text`, `list of ids`."""
+    """What authors write, for FORMAT.md: `text`, `list of {}`, where `{}` stands for the titles of `forms`."""
     read: Read
     forms: tuple[Form[Any], ...] = ()
     """Forms of the mappings inside the value."""
@@ -61,8 +61,8 @@ required, optional = partial(Key, required=True), partial(Key, required=False)
 class Form(Generic[Thing]):
     """Kind of mapping: its keys in the order of the file, and the Python value that is made of it."""
 
-    words = "mapping"
-    """What authors write where such a mapping stands."""
+    words = "{}"
+    """What authors write where such a mapping stands, as in `Value`."""
 
     def __init__(
         self, make: Callable[..., Thing], title: str, means: str, *keys: Key, rules: Iterable[Rule] = ()
@@ -83,6 +83,7 @@ class Form(Generic[Thing]):
 
     def read(self, yaml: YamlFile, node: Node | None, place: Place) -> Thing:
         """Python value of a mapping. Every key that is unknown, missing or wrong is a fault."""
+        yaml.forms[place] = self
         nodes = yaml.record(node, place, needs=self.needs, takes=self.takes)
         values = {}
         for name, key in self.arguments:

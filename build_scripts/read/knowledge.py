@@ -349,7 +349,7 @@ def right_source(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) ->
 SOURCE = Entry(
     Source,
     "Source",
-    "A text that was read. Its id stays for good; readers see the number that it has in the list.",
+    "A text that was read. Its id, such as `S04`, stays for good; readers see the number that it has in the list.",
     required("title", TEXT, "Its title."),
     required("publisher", TEXT, "Who published it."),
     required("kind", word(KINDS, ""), "Who it is by."),
@@ -470,7 +470,7 @@ CLAIM = association(
     optional("counted", TYPE, "How plans count it.", default=None, required_when="where the file has `counting`"),
     optional(
         "limits",
-        Value("list of mappings", read_limits, forms=(LIMIT,)),
+        Value("list of {}", read_limits, forms=(LIMIT,)),
         "The same as `by-when` in numbers: the page works out the days from them.",
         rule=limits_told,
     ),
@@ -488,7 +488,7 @@ ROUTE = association(
 COUNTING: Form[dict[str, Any]] = Form(
     dict,
     "Counting",
-    "Why the claims for several products of one customer add up as they do.",
+    "Why the claims for several products of one customer add up as they do. Plain texts, since they are pasted.",
     required("role", STATEMENT, "Why two roles are two claims."),
     required("shared", STATEMENT, "Why products that need the same role may share a claim."),
     required("apart", STATEMENT, "Why they may need a claim each."),
@@ -529,7 +529,7 @@ def knowledge_file(name: str, means: str, *keys: Key) -> Form[dict[str, Any]]:
     checked = optional(
         "checked", DAY, "The day on which somebody last compared the file with its sources.", default=None
     )
-    return Form(dict, f"knowledge/{name}.yml", means, checked, *keys)
+    return Form(dict, f"`knowledge/{name}.yml`", means, checked, *keys)
 
 
 def words_for(name: str, means: str) -> Key:

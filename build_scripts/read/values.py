@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,10 +22,16 @@ def word(known: tuple[str, ...], default: str) -> Value:
     def read(yaml: YamlFile, node: Node | None, place: Place) -> str:
         return yaml.word_of(node, place, known, default)
 
-    return Value(" or ".join(f"`{one}`" for one in known), read)
+    return Value(alternatives(f"`{one}`" for one in known), read)
 
 
-def list_of(value: Value | Form[Any], words: str = "list of mappings") -> Value:
+def alternatives(words: Iterable[str]) -> str:
+    """Words of which one is chosen: `a, b or c`."""
+    *before, last = words
+    return f"{', '.join(before)} or {last}" if before else last
+
+
+def list_of(value: Value | Form[Any], words: str = "list of {}") -> Value:
     """Tuple of values. A single one may be written without a list."""
 
     def read(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Any, ...]:
@@ -33,7 +40,7 @@ def list_of(value: Value | Form[Any], words: str = "list of mappings") -> Value:
     return Value(words, read, forms=value.forms)
 
 
-def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to mappings", *, kebab: bool = True) -> Value:
+def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to {}", *, kebab: bool = True) -> Value:
     """Dict of ids to values.
 
     :param kebab: whether an id that is not kebab-case is reported.

@@ -53,6 +53,8 @@ class YamlFile:
     text: str
     faults: list[Fault] = field(default_factory=list)
     spots: dict[Place, Spot] = field(default_factory=dict)
+    forms: dict[Place, object] = field(default_factory=dict)
+    """Place of each mapping → the `Form` by which it was read, so that examples can be found in a file."""
 
     # ---------- the file
 
