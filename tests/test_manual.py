@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from pathlib import Path
+from textwrap import dedent
 
-from ours import ROOT
+from ours import ROOT, our_knowledge
 
 from build_scripts.check import scenarios
-from build_scripts.check.compiler import compile_flows
+from build_scripts.check.compiler import compile_flow, compile_flows
 from build_scripts.manual import COMMAND, EXAMPLES, MANUAL, all_examples, chosen, explained, link, manual, sections
 from build_scripts.read.knowledge import read_knowledge
 
@@ -39,6 +41,18 @@ def test_a_section_shows_the_lines_of_its_keys() -> None:
         for one in examples:
             text = "\n".join(one.lines)
             assert all(re.search(rf"(?<![\w-]){re.escape(key)}:", text) for key in one.keys), f"{form.title}: {text}"
+
+
+def test_the_flow_and_the_situations_in_the_instructions_are_right(tmp_path: Path) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Add a flow")[2]
+    written = [dedent(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+    for name, block in zip(("flow.yml", "cases.yml"), written, strict=True):
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    flow = compile_flow(tmp_path / "flow.yml", our_knowledge()).flow
+    cases = scenarios.read_cases(tmp_path / "cases.yml")
+    verdicts = list(scenarios.run(cases, {flow.id: flow}, date(2026, 11, 30)))
+    assert [str(one) for one in verdicts if one.differences] == []
+    assert {option for case in cases for option in case.answers["sold-by"]} == set(flow.questions["sold-by"].answers)
 
 
 def test_every_form_and_key_is_explained_in_a_sentence() -> None:

@@ -22,6 +22,6 @@ def leaves(node: Node) -> list[str]:
 def test_every_page_is_in_the_navigation_once() -> None:
     config = yaml.compose((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     nav = next(leaves(value) for key, value in config.value if key.value == "nav")
-    assert sorted(nav) == sorted(
-        [*pages_of(OURS.docs), *GENERATED, "which-claim/index.md", "answers/which-claim/index.md"]
-    )
+    flows = [path.stem for path in OURS.flows.glob("*.yml")]
+    of_flows = [page for flow in flows for page in (f"{flow}/index.md", f"answers/{flow}/index.md")]
+    assert sorted(nav) == sorted([*pages_of(OURS.docs), *GENERATED, *of_flows])

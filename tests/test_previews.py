@@ -54,7 +54,9 @@ TOKENS = colours(OURS.tokens)
 
 MOST_BYTES = 55_000
 
-OWN = re.compile(r"(answers/[\w-]+|questions)/(?!index)[\w-]+\.md|which-claim/index\.md|index\.md")
+FLOWS = "|".join(path.stem for path in OURS.flows.glob("*.yml"))
+
+OWN = re.compile(rf"(answers/[\w-]+|questions)/(?!index)[\w-]+\.md|({FLOWS})/index\.md|index\.md")
 """Pages with pictures of their own."""
 
 
