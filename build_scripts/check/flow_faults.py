@@ -11,6 +11,7 @@ from functools import partial
 from itertools import combinations, islice
 from typing import TypeAlias, TypeVar
 
+from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import unknown_in_text, unknown_support
@@ -35,7 +36,8 @@ Item = TypeVar("Item")
 
 def check(walk: Walk, knowledge: Knowledge) -> list[Fault]:
     """Every fault of the first group that has any. Situations are searched only in a flow whose shape allows it."""
-    return check_names(walk.flow, knowledge) or first(SHAPE, walk.flow) or first(REACH, walk)
+    found = check_names(walk.flow, knowledge) or first(SHAPE, walk.flow) or first(REACH, walk)
+    return found or list(says_otherwise(walk, knowledge.words.says_pays))
 
 
 def first(groups: Iterable[tuple[Callable[[Subject], Iterable[Fault]], ...]], subject: Subject) -> list[Fault]:

@@ -147,8 +147,9 @@ CASE = Form(
         mapping_of(
             Value("word or list of ids", read_expected), "mapping of facts to words or lists of ids", kebab=False
         ),
-        "What the answer must be: `claims`, `routes`, `pays` and `counts` are exactly these; "
-        "`keeps`, `alternatives` and `notes` are among others; `not` are claims, and `notes-not` notes, that it lacks.",
+        "What the answer must be: `outcome`, `claims`, `routes`, `pays` and `counts` are exactly these; "
+        "`keeps`, `alternatives` and `notes` are among others; `not` are claims, and `notes-not` notes, that it lacks. "
+        "Where the answers end at a question: `question`, and its `problem` in words or `none`.",
     ),
     optional("sources", IDS, "Where it was read that this is the answer."),
 )

@@ -67,12 +67,13 @@ def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
         return
     of_all = count_words(found.situations, "distinct situation")
     yield f"readers: {concerned(found)} of {of_all} are told something else"
-    for effect in found.effects:
-        where = titled(impact, found, effect.outcome)
-        before, now = (titled(impact, found, it) for it in (effect.before, effect.now))
-        moved = effect.part == "ends"
-        yield f"  {before} → {now}" if moved else f"  {where}, {effect.part}: {effect.before} → {effect.now}"
-        yield f"    {count_words(len(effect.links), 'situation')}, such as {link_of(impact, found, effect)}"
+    for outcome in dict.fromkeys(effect.outcome for effect in found.effects):
+        yield f"  {titled(impact, found, outcome)}"
+        for effect in (effect for effect in found.effects if effect.outcome == outcome):
+            moved = effect.part == "ends"
+            said = f"leads to {titled(impact, found, effect.now)}" if moved else f"{effect.before} → {effect.now}"
+            yield f"    {said}" if moved else f"    {effect.part}: {said}"
+            yield f"      {count_words(len(effect.links), 'situation')}, such as {link_of(impact, found, effect)}"
 
 
 def site_lines(site: SiteChanges) -> Iterator[str]:

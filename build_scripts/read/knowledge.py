@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,19 @@ from build_scripts.read.reference import (
     term_faults,
 )
 from build_scripts.read.texts import faults_in_file
-from build_scripts.read.values import DAY, ID, ID_SET, LENGTH, MARKDOWN, TEXT, list_of, mapping_of, or_unknown, word
+from build_scripts.read.values import (
+    DAY,
+    ID,
+    ID_SET,
+    LENGTH,
+    MARKDOWN,
+    TEXT,
+    TEXTS,
+    list_of,
+    mapping_of,
+    or_unknown,
+    word,
+)
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree.dates import later
 from decision_tree.model import ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
@@ -105,6 +117,8 @@ class Labels:
     """The words for the payment of one claim, short enough for a cell of a table."""
     counts: Mapping[str, str]
     metric: Mapping[str, str]
+    says_pays: Mapping[str, Sequence[str]]
+    """Value of `pays` → words of titles and first sentences that say so, by which `check` finds contradictions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -579,6 +593,12 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
         words_for("pays-claim", "Whether one claim pays, for a cell of a table."),
         words_for("counts", "What an answer counts for."),
         words_for("metric", "Whether an answer counts for one metric."),
+        optional(
+            "says-pays",
+            mapping_of(TEXTS, "mapping of values of `pays` to lists of words", kebab=False),
+            "Words by which titles and first sentences say whether claims pay; `check` compares them with `pays`. "
+            "`…` stands for any words of the same sentence.",
+        ),
     ),
     "timeline": knowledge_file(
         "timeline",
