@@ -37,7 +37,7 @@ def review(repository: Repository) -> Review:
         *of_pages(staging),
         *compared.faults,
         *(() if compared.faults else published.unpublished(compared.new, files, compiled)),
-        *of_situations(compiled, repository),
+        *of_situations(staging),
         *of_links(compiled, repository),
     ]
     return Review(compiled=compiled, faults=tuple(faults), warnings=tuple(staging.warnings()))
@@ -66,17 +66,16 @@ def of_pages(staging: Staging) -> list[Diagnostic]:
     return []
 
 
-def of_situations(compiled: Mapping[str, Compiled], repository: Repository) -> Iterator[Diagnostic]:
+def of_situations(staging: Staging) -> Iterator[Diagnostic]:
     """Faults of the case files of a repository, and of situations that get another answer than they must."""
-    flows = {id: one.flow for id, one in compiled.items()}
-    for path in sorted(repository.scenarios.glob("*.yml")):
-        try:
-            cases = scenarios.read_cases(path)
-        except BadFile as bad:
-            yield from bad.diagnostics
-        else:
-            for verdict in scenarios.run(cases, flows, repository.today):
-                yield from verdict.diagnostics()
+    try:
+        cases = staging.site.cases
+    except BadFile as bad:
+        yield from bad.diagnostics
+        return
+    flows = {id: one.flow for id, one in staging.site.compiled.items()}
+    for verdict in scenarios.run(list(cases), flows, staging.site.today):
+        yield from verdict.diagnostics()
 
 
 def of_links(compiled: Mapping[str, Compiled], repository: Repository) -> list[Diagnostic]:

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from build_scripts.pages.examples import shown
 from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
 from build_scripts.pages.page import Page
@@ -118,9 +119,11 @@ class Staging:
     def refuse_faults(self) -> None:
         """Raise BadFile where a hand-written page has faults, because generated pages rely on what it says."""
         faults = self.diagnostics("error")
-        pages = [*self.site.written, *(f"{flow}/index.md" for flow in self.site.compiled)]
+        compiled, cases = self.site.compiled, self.site.cases
+        pages = [*self.site.written, *(f"{flow}/index.md" for flow in compiled)]
+        pages += [f"examples/{id}.md" for id, one in compiled.items() if shown(cases, one.flow)]
         faults += not_in_navigation(self.repository.config, pages)
-        faults += unknown_flow(self.repository.config, self.site.compiled)
+        faults += unknown_flow(self.repository.config, compiled)
         if faults:
             raise BadFile(faults)
 
@@ -322,6 +325,9 @@ def published(staging: Staging) -> dict[str, Path]:
         lines |= {f"{kind} {id}": repository.knowledge / f"{file}.yml" for id in ids}
     lines |= {f"file /{name}": repository.config for name in ("feed.xml", *PUBLIC_FILES)}
     lines |= {f"page /{address_of(Path(name))}": repository.config for name in GENERATED}
+    for id, one in staging.site.compiled.items():
+        if shown(staging.site.cases, one.flow):
+            lines[f"page /examples/{id}/"] = repository.scenarios / f"{id}.yml"
     for name, page in staging.site.written.items():
         addresses = (f"/{address_of(Path(name))}", *page.front.was)
         anchors = (f"anchor {address}#{id}" for address in addresses for id in page.anchors)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import yaml
-from ours import OURS
+from ours import OURS, site_of
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from build_scripts.staging import GENERATED, pages_of
@@ -24,4 +24,5 @@ def test_every_page_is_in_the_navigation_once() -> None:
     nav = next(leaves(value) for key, value in config.value if key.value == "nav")
     flows = [path.stem for path in OURS.flows.glob("*.yml")]
     of_flows = [page for flow in flows for page in (f"{flow}/index.md", f"answers/{flow}/index.md")]
-    assert sorted(nav) == sorted([*pages_of(OURS.docs), *GENERATED, *of_flows])
+    examples = {f"examples/{case.flow}.md" for case in site_of().cases if case.example}
+    assert sorted(nav) == sorted([*pages_of(OURS.docs), *GENERATED, *of_flows, *examples])

@@ -12,7 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Spot, did_you_mean, locate, read_text, relative
 from build_scripts.read.forms import Form, Value, optional, required
-from build_scripts.read.values import DAY, ID, IDS, TEXT, mapping_of
+from build_scripts.read.values import DAY, FLAG, ID, IDS, TEXT, mapping_of
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
@@ -40,6 +40,8 @@ class Case:
     today: date | None
     expect: Mapping[str, str | tuple[str, ...]]
     sources: tuple[str, ...] = ()
+    example: bool = False
+    """Whether the site shows it to readers as a worked example."""
     origin: CaseFile | None = field(default=None, compare=False)
     """File that the case stands in; None for a case that stands in no file."""
     number: int = field(default=0, compare=False)
@@ -152,6 +154,7 @@ CASE = Form(
         "Where the answers end at a question: `question`, and its `problem` in words or `none`.",
     ),
     optional("sources", IDS, "Where it was read that this is the answer."),
+    optional("example", FLAG, "Whether the page of worked examples shows it, by its title.", default=False),
 )
 
 

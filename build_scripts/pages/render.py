@@ -20,10 +20,11 @@ from build_scripts.pages.answer import reach_of_flow
 from build_scripts.pages.changes import DayOfChanges, feed
 from build_scripts.pages.changes import changes as changes_by_day
 from build_scripts.pages.document import document
+from build_scripts.pages.examples import example_groups, shown
 from build_scripts.pages.page import Page
 from build_scripts.pages.replies import reply_file, reply_files
 from build_scripts.pages.report import refuse, report_host
-from build_scripts.pages.site import Site
+from build_scripts.pages.site import Site, contents
 from build_scripts.pages.words import capital
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import PROGRAM, root_of
@@ -90,7 +91,7 @@ class Pages:
 
     def inputs(self) -> tuple[Any, ...]:
         """Inputs of the cached pages. While these are equal, such a page need not be rendered again."""
-        return id(self.site.rules), self.site.repository, self.templates
+        return id(self.site.rules), self.site.repository, self.templates, contents(self.site.repository.scenarios)
 
     def once(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Value memoised under this name. `make` may use `inputs` alone, because the value lives until these change."""
@@ -260,6 +261,9 @@ class Pages:
             yield name, partial(self.plan_page, flow, name)
         name = f"answers/{flow.id}/index.md"
         yield name, partial(self.answers_index, one, name)
+        if shown(self.site.cases, flow):
+            name = f"examples/{flow.id}.md"
+            yield name, partial(self.examples_page, flow, name)
         for outcome in flow.outcomes.values():
             name = f"answers/{flow.id}/{outcome.id}.md"
             yield name, partial(self.answer_page, flow, outcome, name)
@@ -278,7 +282,14 @@ class Pages:
 
     def answers_index(self, one: Compiled, name: str) -> Page:
         """Page that lists all answers of a flow."""
-        return self.page("answers-index.md.j2", name, flow=one.flow, groups=outcome_groups(one))
+        examples = bool(shown(self.site.cases, one.flow))
+        return self.page("answers-index.md.j2", name, flow=one.flow, groups=outcome_groups(one), examples=examples)
+
+    def examples_page(self, flow: Flow, name: str) -> Page:
+        """Page with worked examples of a flow."""
+        return self.page(
+            "examples.md.j2", name, flow=flow, groups=example_groups(flow, self.site.cases, self.site.today)
+        )
 
     def answer_page(self, flow: Flow, outcome: Outcome, name: str) -> Page:
         """Page of an answer."""

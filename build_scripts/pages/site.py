@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from build_scripts.check.compiler import Compiled, compile_flows
+from build_scripts.check.scenarios import Case, read_cases
 from build_scripts.pages.answer import AnswerPage, answer_page
 from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.replies import wording_of
@@ -105,6 +106,11 @@ class Site:
     def uses(self) -> dict[str, list[Use]]:
         """Source id → its uses."""
         return source_uses(self.compiled, self.knowledge, self.written)
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """Cases of the scenario files. Raises BadFile."""
+        return tuple(case for path in sorted(self.repository.scenarios.glob("*.yml")) for case in read_cases(path))
 
     def wording(self, flow: Flow) -> Wording:
         """Words of a flow's answers, for replies."""
