@@ -87,6 +87,12 @@ def parser() -> argparse.ArgumentParser:
     )
     revised.add_argument("--what", required=True, help="what changed, in a sentence for readers whose links are older")
     revised.add_argument("--on", metavar="DAY", help="year-month-day; default: today")
+    renamed = command(
+        "rename", run_rename, "give a question, an option, an outcome or a note of a flow another id, everywhere"
+    )
+    renamed.add_argument("flow")
+    renamed.add_argument("what", help="its id; of an option 'channel.csp-own'; 'note:held' where several are called so")
+    renamed.add_argument("new", help="the new id")
     command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
 
     ready = command("deliver", run_deliver, "make a site that was just built ready for any static host")
@@ -248,6 +254,37 @@ def run_revise(options: argparse.Namespace, repository: Repository) -> int:
     for one in due:
         print(f"revised {one.entry} in {one.at.file}")
     return 0
+
+
+def run_rename(options: argparse.Namespace, repository: Repository) -> int:
+    """Rename an id in every file that has it, and publish. Files are as before where something fails."""
+    from build_scripts.check import pasted_links, rename
+    from build_scripts.check.published import read_lock
+
+    one = flow_named(options.flow, read(repository)[1])
+    change = rename.rename_of(one.flow, options.what, options.new)
+    out_there = change.lock_line in read_lock(repository.lock).ids
+    texts = rename.renamed_texts(repository, one, change, former=out_there)
+    corpus = sorted(repository.pasted_links.glob("*.txt"))
+    before = {file: file.read_bytes() for file in {*texts, *corpus}}
+    try:
+        write_texts(texts)
+        flows = {id: one.flow for id, one in read(repository)[1].items()}
+        write_texts(pasted_links.with_marks(pasted_links.read_corpus(corpus), flows, repository.today))
+        publish(options, repository)
+    except BaseException:
+        for file, content in before.items():
+            file.write_bytes(content)
+        raise
+    for file in sorted(file for file, content in before.items() if file.read_bytes() != content):
+        print(f"changed {relative(file)}")
+    return 0
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Write these texts into their files."""
+    for file, text in texts.items():
+        file.write_text(text, encoding="utf-8", newline="")
 
 
 def stage(options: argparse.Namespace, repository: Repository) -> int:

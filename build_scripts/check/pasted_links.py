@@ -144,6 +144,18 @@ def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Ite
             )
 
 
+def with_marks(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> dict[Path, str]:
+    """File → its text with the mark `!` behind those links, and only those, of which the page tells its reader."""
+    texts: dict[Path, str] = {}
+    for link in links:
+        found = replay(link, flows, today)
+        if found and str(found) != link.wanted and found.place == link.wanted.removesuffix(" !"):
+            lines = texts.get(link.file, read_text(link.file)).split("\n")
+            lines[link.line - 1] = lines[link.line - 1].removesuffix(link.wanted) + str(found)
+            texts[link.file] = "\n".join(lines)
+    return texts
+
+
 # ---------- since a revision
 
 
