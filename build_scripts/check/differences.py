@@ -7,11 +7,12 @@ changed condition of either edition names, so that the numbers do not grow with 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.check.earlier_names import under_todays_names
 from build_scripts.check.published import GRADED
 from build_scripts.check.walk import Walk, named_options
 from decision_tree.browser import result_json
@@ -66,7 +67,10 @@ class Difference:
 
 
 def difference(before: Compiled, now: Compiled, today: date) -> Difference:
-    """Difference between two editions of a flow, as it is told on a day."""
+    """Difference between two editions of a flow, as it is told on a day. What was only renamed does not differ."""
+    former = under_todays_names(before.flow, now.flow)
+    if former is not before.flow:
+        before = replace(before, flow=former, walk=Walk(former))
     edits = tuple(edits_of(before.flow, now.flow, ()))
     readers = readers_of(before, now, today) if edits else []
     concerned = [answers for answers, concerns in readers if concerns]
@@ -143,28 +147,14 @@ def readers_of(before: Compiled, now: Compiled, today: date) -> list[tuple[Answe
     others = changed_entries(before.flow, now.flow)
     notes = [note for pair in notes_of(before.flow, now.flow) if pair[0] != pair[1] for note in pair if note]
     found: dict[str, tuple[Answers, bool]] = {}
-    names = new_names(before.flow, now.flow)
     for walk in (before.walk, now.walk):
         named = named_options(test for test in changed if test.question in walk.flow.questions)
         for situation in walk.detailed(named, (Outcome,)):
             answers, seen = with_days(walk, situation.answers, today), walk.seen(situation)
-            if any((id, option) in names for id, given in answers.items() for option in (*given, "")):
-                continue  # the same readers are met in the other edition, under their former names
             concerns = others is None or situation.node in others or any(note.when.holds(seen) for note in notes)
             link = write(answers)
             found[link] = (answers, concerns or (link in found and found[link][1]))
     return sorted(found.values(), key=lambda one: (sum(map(len, one[0].values())), write(one[0])))
-
-
-def new_names(before: Flow, now: Flow) -> set[tuple[str, str]]:
-    """Questions and options that only got another name since, as pairs of their ids of today; no option: a question."""
-    questions, options = now.former.questions, now.former.options
-    renamed = {(it.now[0], "") for id, it in questions.items() if id in before.questions and len(it.now) == 1}
-    for asked, moved in options.items():
-        was = next((id for id, it in questions.items() if it.now == (asked,)), asked)
-        there = before.questions[was].answers if was in before.questions else ()
-        renamed |= {(asked, it.now[0]) for id, it in moved.items() if id in there and len(it.now) == 1 and not it.why}
-    return renamed
 
 
 def changed_entries(before: Flow, now: Flow) -> set[str] | None:
