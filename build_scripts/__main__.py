@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import asdict, replace
@@ -127,6 +128,7 @@ def parser() -> argparse.ArgumentParser:
     edited.add_argument("--format", choices=formats, default="text", help="markdown and html compare the pages as well")
 
     sought = command("where", run_where, "list every place that says something, or rests on it")
+    sought.add_argument("--files", action="store_true", help="only the number of places in each file")
     sought.add_argument("words", nargs="+", help="'S08', 'claim:usage-recognition', or words: '14 business days'")
 
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
@@ -383,16 +385,22 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_where(options: argparse.Namespace, repository: Repository) -> int:
-    """List every place that says something or rests on it."""
-    from build_scripts.check.where import places
+    """List every place that says something or rests on it; of a sentence that no place says, its longest part."""
+    from build_scripts.check.where import longest_part, places
 
     words = " ".join(options.words).strip()
     if not words:
         raise Refusal("say what to look for: a source such as S08, an id such as claim:usage-recognition, or words")
     found = list(places(words, repository))
-    print(*found, sep="\n")
-    files = len({one.file for one in found})
-    print(f"{len(found)} places in {files} files" if found else f"nothing says '{words}', and nothing is called so")
+    if not found and (part := longest_part(words, repository)):
+        print(f"no place says all of it; these say '{part}'")
+        found = list(places(part, repository))
+    files = Counter(relative(one.file) for one in found)
+    if found:
+        print(f"{count_words(len(found), 'place')} in {count_words(len(files), 'file')}\n")
+        print(*(f"{count:4}  {file}" for file, count in files.items()) if options.files else found, sep="\n")
+    else:
+        print(f"nothing says '{words}', and nothing is called so")
     return 0
 
 

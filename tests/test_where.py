@@ -8,7 +8,7 @@ from conftest import Copy
 from ours import OURS, site_of
 from walks import compiled
 
-from build_scripts.check.where import in_yaml, pattern_of, places
+from build_scripts.check.where import in_page, in_yaml, pattern_of, places
 from build_scripts.pages.sources import source_uses
 
 
@@ -45,6 +45,8 @@ def test_every_use_of_a_source_in_rules_and_knowledge_is_among_its_places() -> N
         ("claim:build-intent", "[build-intent]", True),
         ("claim:build-intent", "build-intent-only", False),
         ("build-intent", "build-intent-only", True),
+        ("counts by mid-2026.", "*counts* by [mid-2026](#x) [^S94][^S08].", True),
+        ("counts by mid-2026", "counts. By mid-2026", False),
     ],
 )
 def test_a_text_is_found_across_lines_and_an_id_only_as_a_whole(words: str, text: str, found: bool) -> None:
@@ -67,8 +69,23 @@ def test_a_file_that_cannot_be_parsed_is_searched_by_lines(tmp_path: Path) -> No
 def test_the_command_counts_places_and_says_where_there_are_none(repository: Copy) -> None:
     done = repository.run("where", "S04")
     assert done.returncode == 0
-    assert re.search(r"\n\d+ places in \d+ files\n$", done.stdout)
+    assert re.match(r"\d+ places in \d+ files\n\n", done.stdout)
     assert "decision_tree/flows/everything.yml:" in done.stdout
     assert repository.run("where", "nobody", "says", "this").stdout.strip() == (
         "nothing says 'nobody says this', and nothing is called so"
     )
+
+
+def test_a_sentence_of_several_lines_on_a_page_is_found_under_its_heading(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Title\n\n## One\n\nIt *counts*\nby the list [^S94].\n\n## Two\n\nIt counts by the list.\n")
+    found = [(one.line, one.where, one.text) for one in in_page(page, pattern_of("It counts by the list."))]
+    assert found == [(5, "“One”", "It *counts* by the list [^S94]."), (10, "“Two”", "It counts by the list.")]
+
+
+def test_of_a_sentence_that_is_made_of_parts_the_longest_is_found(repository: Copy) -> None:
+    done = repository.run("where", "Asked before: What did you do? And more")
+    assert done.stdout.startswith("no place says all of it; these say 'What did you do?'\n")
+    assert "decision_tree/flows/small.yml:" in done.stdout
+    counted = repository.run("where", "--files", "What did you do?").stdout.splitlines()
+    assert any(re.fullmatch(r" +1  decision_tree/flows/small\.yml", line) for line in counted)

@@ -46,23 +46,64 @@ class Found:
 def places(words: str, repository: Repository) -> Iterator[Found]:
     """Places that say these words, file by file."""
     pattern = pattern_of(words)
-    data = [*repository.flows.glob("*.yml"), *repository.knowledge.glob("*.yml"), *repository.scenarios.glob("*.yml")]
-    for path in sorted(data):
+    data, pages, code = searched(repository)
+    for path in data:
         yield from in_yaml(path, pattern)
-    for path in sorted(repository.docs.rglob("*.md")):
-        if "decisions" not in path.parts:
-            yield from in_page(path, pattern)
-    code = [*PROGRAM.rglob("*.j2"), *PROGRAM.rglob("*.py"), *repository.engine.glob("*.py")]
-    for path in sorted({path for path in code if "__pycache__" not in path.parts}):
+    for path in pages:
+        yield from in_page(path, pattern)
+    for path in code:
         yield from in_lines(path, pattern)
 
 
+def searched(repository: Repository) -> tuple[list[Path], list[Path], list[Path]]:
+    """Files in which words are searched: YAML, hand-written pages, and templates with code."""
+    data = [*repository.flows.glob("*.yml"), *repository.knowledge.glob("*.yml"), *repository.scenarios.glob("*.yml")]
+    pages = [path for path in repository.docs.rglob("*.md") if "decisions" not in path.parts]
+    code = [*PROGRAM.rglob("*.j2"), *PROGRAM.rglob("*.py"), *repository.engine.glob("*.py")]
+    return sorted(data), sorted(pages), sorted({path for path in code if "__pycache__" not in path.parts})
+
+
+def longest_part(words: str, repository: Repository) -> str:
+    """The most words in a row of a sentence that some place says; empty where these are fewer than FEWEST.
+
+    A sentence on a page is often made of several texts, so that no place says all of it.
+    """
+    texts = (read_text(path) for group in searched(repository) for path in group)
+    everything = f" {' '.join(MARKS.sub(' ', ' '.join(texts)).casefold().split())} "
+    each = words.split()
+    best: list[str] = []
+    for start in range(len(each)):
+        while (
+            start + len(best) < len(each)
+            and f" {' '.join(each[start : start + len(best) + 1])}".casefold() in everything
+        ):
+            best = each[start : start + len(best) + 1]
+    return " ".join(best) if len(best) >= FEWEST else ""
+
+
+FEWEST = 4
+"""Fewest words in a row by which a place is recognised; fewer stand in many places."""
+
+MARKS = re.compile(r"\[\^[\w-]+\]|\{grade:[\w-]*\}|\]\([^)\s]*\)|[*_`\[]")
+"""Marks of Markdown, which pages do not show."""
+
+BETWEEN = rf"(?:\s|{MARKS.pattern})"
+"""Pattern of a part of what can stand between two words in a file and is one space on a page."""
+
+
 def pattern_of(words: str) -> re.Pattern[str]:
-    """Pattern that finds an id as a whole, or a text with any white space in it."""
+    """Pattern that finds an id as a whole, or a text, with any white space and marks of Markdown between its words."""
     named = AN_ID.fullmatch(words)
     if named and (":" in words or re.fullmatch(r"S\d+", words)):
         return re.compile(rf"(?<![\w-]){re.escape(named[1])}(?![\w-])")
-    return re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+    return re.compile(f"{BETWEEN}+".join(map(word_pattern, words.split())), re.IGNORECASE)
+
+
+def word_pattern(word: str) -> str:
+    """Pattern of a word; before the sign at its end, a citation may stand in the file."""
+    bare = word.rstrip(".,;:?!")
+    sign = word[len(bare) :]
+    return f"{re.escape(bare)}{BETWEEN}*{re.escape(sign)}" if bare and sign else re.escape(word)
 
 
 def in_yaml(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
@@ -96,13 +137,19 @@ def scalars(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[ScalarNo
 
 
 def in_page(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
-    """Lines of a hand-written page, each under its heading."""
-    heading = ""
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
-        if found := HEADING.match(line):
-            heading = found[1]
-        if hit := pattern.search(line):
-            yield Found(file=path, line=number, where=f"“{heading}”" if heading else "", text=around(line, hit))
+    """Places of a hand-written page, each under its heading and once a line."""
+    text, told = read_text(path), 0
+    for hit in pattern.finditer(text):
+        line = text.count("\n", 0, hit.start()) + 1
+        if line > told:
+            told = line
+            before = text[: hit.end()].splitlines()
+            heading = next((found[1] for row in reversed(before) if (found := HEADING.match(row))), "")
+            start, end = text.rfind("\n\n", 0, hit.start()) + 1, text.find("\n\n", hit.end())
+            block = text[start : end if end >= 0 else len(text)]
+            found = pattern.search(block, hit.start() - start)
+            assert found
+            yield Found(file=path, line=line, where=f"“{heading}”" if heading else "", text=around(block, found))
 
 
 def in_lines(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
