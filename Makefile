@@ -48,7 +48,7 @@ help:  ## this list
 setup: $(DEV_PACKAGES) $(NPM_PACKAGES)  ## install everything but Chromium (each target does this by itself)
 
 serve: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site and serve it, with live reload
-	@$(BIN)/mkdocs serve --dirty --dev-addr 127.0.0.1:$(PORT)
+	@SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)/} $(BIN)/mkdocs serve --dirty --dev-addr 127.0.0.1:$(PORT)
 
 build: $(BUILD_PACKAGES) $(NPM_PACKAGES)  ## build the site into site/
 	@$(call BUILD_INTO,.site)

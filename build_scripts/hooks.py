@@ -23,8 +23,9 @@ from mkdocs.structure.pages import Page
 from build_scripts import staging
 from build_scripts.places import PROGRAM, Refusal, Repository
 from build_scripts.previews.draw import TEMPLATE
-from build_scripts.read.faults import BadFile, read_text
+from build_scripts.read.faults import BadFile, read_text, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
+from build_scripts.review import beside_pages
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
 
@@ -34,6 +35,9 @@ MARKDOWN = "build_scripts.pages.markdown"
 SEARCH = "material/search"
 """Name of the plugin that writes the search index."""
 
+
+MOST_SHOWN = 5
+"""Most faults that are shown at each build of a server."""
 
 TITLE = re.compile(r"^(?:title: |# ).+$", re.MULTILINE)
 """Line of a staged page that gives its title."""
@@ -76,12 +80,23 @@ def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     try:
         session.staged = staging.stage(repository, session.staged)
         knowledge = session.staged.site.knowledge
+        if session.serving:
+            say_the_rest(session.staged)
     except (BadFile, Refusal) as fault:
         knowledge = knowledge_while_serving(repository, fault)
     config.mdx_configs[MARKDOWN] = {"knowledge": knowledge}
     if session.partial:
         begin_partial_build(repository)
     return config
+
+
+def say_the_rest(staged: staging.Staging) -> None:
+    """Say what a check would refuse although the site can be built, while its author is still at it."""
+    found = BadFile(beside_pages(staged)).diagnostics
+    if found:
+        shown = "\n\n".join(map(terminal, found[:MOST_SHOWN]))
+        more = f"\n\nand {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+        LOG.warning("the site is served, and 'python -m build_scripts check' refuses it:\n\n%s%s", shown, more)
 
 
 def begin_partial_build(repository: Repository) -> None:

@@ -25,22 +25,23 @@ class Review:
 
 
 def review(repository: Repository) -> Review:
-    """Review of a repository. Raises BadFile where its rules cannot be compiled, because everything else rests on them.
+    """Review of a repository. Raises BadFile where its rules cannot be compiled: everything else rests on them."""
+    staging = Staging(repository)
+    faults = (*of_pages(staging), *beside_pages(staging))
+    return Review(compiled=staging.site.compiled, faults=faults, warnings=tuple(staging.warnings()))
+
+
+def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
+    """Faults that pages do not show: of published ids, changed facts, situations and pasted links.
 
     New ids are reported only where no published one has vanished, because each may be the new name of one of these.
     """
-    staging = Staging(repository)
-    compiled = staging.site.compiled
+    compiled, repository = staging.site.compiled, staging.repository
     files = published_of(staging)
     compared = published.compare(files, compiled, repository.lock)
-    faults = [
-        *of_pages(staging),
-        *compared.faults,
-        *(() if compared.faults else published.unpublished(compared.new, files, compiled)),
-        *of_situations(staging),
-        *of_links(compiled, repository),
-    ]
-    return Review(compiled=compiled, faults=tuple(faults), warnings=tuple(staging.warnings()))
+    yield from compared.faults or published.unpublished(compared.new, files, compiled)
+    yield from of_situations(staging)
+    yield from of_links(compiled, repository)
 
 
 def review_of_flows(files: Iterable[Path], repository: Repository) -> Review:

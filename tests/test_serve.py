@@ -116,6 +116,14 @@ def test_a_rule_shows_and_a_fault_in_it_leaves_the_site_as_it_was(server: Served
     server.edit(flow, "goto: after-chanel", "goto: after-channel")
 
 
+def test_what_a_check_would_refuse_is_told_while_the_site_is_served(server: Served) -> None:
+    scenarios = "decision_tree/scenarios/which-claim.yml"
+    server.edit(scenarios, "counts: full}", "counts: none}")
+    server.until(lambda: "counts: expected none, got full [failed-scenario]" in server.said.read_text())
+    assert "'python -m build_scripts check' refuses it" in server.said.read_text()
+    server.edit(scenarios, "counts: none}", "counts: full}")
+
+
 def test_a_sentence_shows_on_its_page_and_in_the_search_beside_all_others(server: Served) -> None:
     before = server.found()
     server.edit("docs/questions/must-i-use-the-template.md", "## Related", "A sentence just written.\n\n## Related")
