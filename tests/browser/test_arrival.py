@@ -32,6 +32,7 @@ TEMPLATES = {
     "reference": "/reference/claim-types/",
     "sources": "/sources/",
     "list of answers": "/answers/which-claim/",
+    "worked examples": "/examples/which-claim/",
     "answer": "/answers/which-claim/all-three-claims/",
     "questionnaire": "/which-claim/",
 }
@@ -213,8 +214,28 @@ def test_nothing_moves_when_the_engine_has_read_a_shared_link(link: str, width: 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
     "fragment",
-    [f"{THREE}&circumstances=", HELD, OWN_CSP, "area=azure&channel=csp-own", f"{HELD}&at=area", "channel", "rules"],
-    ids=["three claims", "one is held", "no claim", "question", "changed answer", "section", "rules"],
+    [
+        f"{THREE}&circumstances=",
+        HELD,
+        OWN_CSP,
+        "area=azure&channel=csp-own",
+        f"{HELD}&at=area",
+        "channel",
+        "rules",
+        "area=nowhere",
+        "area=azure&channel=perpetual",
+    ],
+    ids=[
+        "three claims",
+        "one is held",
+        "no claim",
+        "question",
+        "changed answer",
+        "section",
+        "rules",
+        "no option",
+        "not offered",
+    ],
 )
 def test_nothing_moves_when_the_questionnaire_opens_a_link(fragment: str, width: int, open_context: Open) -> None:
     reader = visitor(open_context, width)

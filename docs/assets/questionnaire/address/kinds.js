@@ -22,8 +22,7 @@ export function isReadable(state, given, rules) {
 }
 
 /**
- * The hop for an answer, or undefined where the answer is not acceptable: the question is then open, and the engine
- * says why.
+ * The hop for an answer, or undefined where the answer is not acceptable: the engine then says why.
  *
  * @param {QuestionState} state
  * @param {readonly string[]} given

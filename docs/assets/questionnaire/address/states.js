@@ -80,8 +80,8 @@ export function join(answers) {
 // ---------- the graph
 
 /**
- * The place that answers lead to. Null where only the engine can tell: where a date leads depends on today, and an
- * unknown option may have another name now.
+ * The place that answers lead to. Null where only the engine can tell: where a date leads depends on today, an unknown
+ * option may have another name now, and why an answer is not accepted stands above its question.
  *
  * @param {Artefact} artefact
  * @param {Answers} answers
@@ -107,10 +107,10 @@ function walk({ states, rules }, answers, stop) {
   let state = states[0];
   while (state !== undefined && "question" in state) {
     const given = state.question === stop ? undefined : answers.get(state.question);
+    if (given === undefined) return place(path, state);
     const rule = rules.get(state.question) ?? {};
-    if (given !== undefined && !isReadable(state, given, rule)) return null;
-    const hop = given && hopFrom(state, given, rule);
-    if (!hop) return place(path, state);
+    const hop = isReadable(state, given, rule) ? hopFrom(state, given, rule) : undefined;
+    if (!hop) return null;
     path.set(state.question, hop.answer);
     state = states[hop.to];
   }
