@@ -372,7 +372,7 @@ def test_a_metric_that_changed_needs_a_revision_of_the_answers_that_tell_some_re
 ) -> None:
     compiled = changed(walks.compiled(name), former=Former())
     publish((), {name: compiled}, tmp_path / "published.txt")
-    every = {"everything": 1, "which-claim": 15}[name]  # each edit of the large flow takes a second
+    every = {"everything": 1, "which-claim": 40}[name]  # each edit of the large flow takes a second
     for what, edition in list(metric_edits(compiled))[::every]:
         told = {effect.outcome for effect in difference(compiled, edition, LATER).effects}
         assert revisions_due(edition, tmp_path / "published.txt") == told, what
