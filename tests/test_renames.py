@@ -68,10 +68,11 @@ def renamed(text: str, ids: frozenset[str]) -> str:
 
 def pages_of(one: Compiled) -> dict[str, str]:
     """Pages of a flow, and its matrix where it has one, by name."""
-    pages = Pages(site_of(one))
+    site = site_of(one)
+    vars(site)["cases"] = ()  # examples come from scenarios, which are not renamed here
+    pages = Pages(site)
     drawn = {"matrix": pages.matrix(one.flow, one.matrix, "reference/matrix.md")} if one.matrix else {}
-    of_flow = ((name, make) for name, make in pages.flow_pages(one) if not name.startswith("examples/"))
-    staged = {name: make().dump() for name, make in of_flow}  # examples come from scenarios, which are not renamed here
+    staged = {name: make().dump() for name, make in pages.flow_pages(one)}
     return {**staged, **dict(pages.fetched()), **drawn}
 
 
