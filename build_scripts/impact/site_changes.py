@@ -83,13 +83,13 @@ def site_changes(repository: Repository, revision: str, found: Sequence[Differen
     with unpacked(revision, repository.root, [path for path in MADE_OF if (repository.root / path).exists()]) as folder:
         try:
             before = Staging(replace(repository, root=folder))
-            both = bodies(before), bodies(now)
+            pages = changes(bodies(before), bodies(now))
         except BadFile as bad:
             first = bad.diagnostics[0]
             said = f"{first.message} ({Path(first.file).name}:{first.span.line})"
             raise NoRevision(f"today's code does not make the pages of '{revision}': {said}") from None
         return SiteChanges(
-            pages=tuple(changes(*map(read, differing(*both)))),
+            pages=tuple(filter(None, map(as_read, pages))),
             pictures=tuple(changes(pictures(before), pictures(now))),
             replies=tuple(changes(replies(before, found), replies(now, found))),
         )
@@ -113,32 +113,31 @@ def hunks(before: Sequence[str], now: Sequence[str]) -> Iterator[Hunk]:
 # ---------- texts
 
 
-def bodies(staging: Staging) -> dict[str, str]:
-    """Address of each page → its text for the site generator. Raises BadFile."""
+def bodies(staging: Staging) -> dict[str, list[str]]:
+    """Address of each page → the lines of its text for the site generator. Raises BadFile."""
     pages = [make() for _, make in staging.each_page()]
-    return {f"/{address_of(Path(page.name))}": OUR_DATA.sub("", page.body) for page in pages}
+    return {f"/{address_of(Path(page.name))}": OUR_DATA.sub("", page.body).splitlines() for page in pages}
 
 
-def differing(before: dict[str, str], now: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Those of two sets of pages whose text differs, because reading the words of all of them takes seconds."""
-    names = {name for name in {*before, *now} if before.get(name) != now.get(name)}
-    return {id: it for id, it in before.items() if id in names}, {id: it for id, it in now.items() if id in names}
+def as_read(change: PageChange) -> PageChange | None:
+    """Change of a page in the words that readers read, with the forms of every fact that a script may show.
+
+    None where only marks and attributes differ. Only lines that differ are read, because whole pages take seconds.
+    """
+    both = (Hunk(before=text_of(hunk.before), now=text_of(hunk.now)) for hunk in change.hunks)
+    told = tuple(hunk for hunk in both if hunk.before != hunk.now)
+    return replace(change, hunks=told) if told else None
 
 
-def read(pages: dict[str, str]) -> dict[str, list[str]]:
-    """Address of each page → the lines that readers read."""
-    return {address: lines_of(body) for address, body in pages.items()}
-
-
-def lines_of(body: str) -> list[str]:
-    """Lines that readers of a page read, with the forms of every fact that a script may show."""
-    soup = BeautifulSoup(body, "html.parser")
+def text_of(lines: str) -> str:
+    """Lines of a page as readers read them."""
+    soup = BeautifulSoup(lines, "html.parser")
     for element in soup.find_all(NOT_READ):
         element.decompose()
     for element in soup.find_all(BLOCKS):
         element.insert_before("\n")
         element.append("\n")
-    return words(soup.get_text(" "))
+    return "\n".join(words(soup.get_text(" ")))
 
 
 def words(text: str) -> list[str]:
