@@ -21,7 +21,8 @@ Explanation = tuple[Span, str, str]
 
 MERGE_MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
-NO_BREAK_SPACE = re.compile(r"^[ -]*(\u00a0|\u2007|\u202f)", re.MULTILINE)
+NO_BREAK_SPACE = re.compile(r"^[ -]*(?:[\w-]+:)?(\u00a0|\u2007|\u202f)", re.MULTILINE)
+"""No-break space in the place of a plain one that YAML needs: before a key, or behind its colon."""
 
 CURLY_QUOTE = re.compile(r"^[ -]*(?:[\w-]+: +)?([“”„‘’])", re.MULTILINE)
 """Curly quote at the beginning of a value."""
@@ -29,13 +30,23 @@ CURLY_QUOTE = re.compile(r"^[ -]*(?:[\w-]+: +)?([“”„‘’])", re.MULTILIN
 KEY = re.compile(r"^\s*(?:- )?[\w-]+: ", re.MULTILINE)
 """Key of a mapping, at the beginning of a line."""
 
+KEY_LINE = re.compile(r"( *)(?:- )?([\w-]+):(?: |$)")
+"""Line that begins with a key: its indentation, and the key."""
+
+QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*$""")
+"""Quoted text at the end of what stands before an index."""
+
+LONGEST_ADVICE = 60
+"""Most characters of a text that advice writes out, corrected."""
+
 
 def explained(error: yaml.MarkedYAMLError, text: str) -> Explanation:
     """Explanation of a syntax error: of the likely mistake before it, or else of the place where the parser stopped."""
-    mark = (error.problem == UNCLOSED and error.context_mark) or error.problem_mark or error.context_mark
+    begins = error.problem == UNCLOSED or error.context == "while scanning an alias"
+    mark = (begins and error.context_mark) or error.problem_mark or error.context_mark
     span = Span(line=mark.line + 1, column=mark.column + 1) if mark else Span(line=1, column=1)
     causes = list(likely_causes(error, text, span.line))
-    return causes[0] if causes else (span, message(error), advice(error, text, span))
+    return causes[0] if causes else (span, *message_and_advice(error, text, span))
 
 
 def likely_causes(error: yaml.MarkedYAMLError, text: str, stopped: int) -> Iterator[Explanation]:
@@ -63,6 +74,41 @@ def likely_causes(error: yaml.MarkedYAMLError, text: str, stopped: int) -> Itera
         span = span_at(text, found.start(1))
         if span.line == stopped:
             yield span, "a curly quote does not quote in YAML", "write straight quotes: \" or '"
+    if context == "while scanning a simple key" and error.context_mark:
+        yield keyless(text, error.context_mark)
+    if "found '<block mapping start>'" in (error.problem or "") and (number := outdented(text.splitlines(), stopped)):
+        line = text.splitlines()[number - 1]
+        span = Span(line=number, column=len(line) - len(line.lstrip()) + 1, length=len(line.strip()))
+        yield span, "this line is indented less than those around it", "let it begin in the same column as they do"
+
+
+def keyless(text: str, mark: yaml.Mark) -> Explanation:
+    """Explanation of a line that must begin with a key and has no colon behind it."""
+    line = text[mark.index :].partition("\n")[0].rstrip()
+    span = span_at(text, mark.index, max(1, len(line)))
+    if glued := re.match(r"[\w-]+:(?=\S)", line):
+        return span, "no space stands behind the colon", f"write '{glued[0]} {line[glued.end() :]}'"
+    word = line.split()[0] if line.split() else ""
+    rest = line[len(word) :].strip()
+    return span, f"no ':' stands behind '{word}'", f"write '{word}: {rest}'" if rest else f"write '{word}:'"
+
+
+def outdented(lines: list[str], stopped: int) -> int:
+    """Number of the line above that is indented less than lines before and after it that belong together; 0: none.
+
+    The parser stops at the next line that is indented as they are.
+    """
+    keys = [
+        (number, len(found[1]))
+        for number, line in enumerate(lines[:stopped], start=1)
+        if (found := KEY_LINE.match(line))
+    ]
+    if not keys or keys[-1][0] != stopped:
+        return 0
+    column = keys[-1][1]
+    less = next((at for at in reversed(range(len(keys) - 1)) if keys[at][1] < column), 0)
+    above = [indent for _, indent in keys[:less]]
+    return keys[less][0] if less and column in above and keys[less - 1][1] > keys[less][1] else 0
 
 
 def swallowing(text: str, stopped: int) -> tuple[yaml.Mark, yaml.Mark] | None:
@@ -85,31 +131,115 @@ def span_at(text: str, index: int, length: int = 1) -> Span:
     return Span(line=before.count("\n") + 1, column=index - before.rfind("\n"), length=length)
 
 
-def message(error: yaml.MarkedYAMLError) -> str:
-    """Message of the YAML parser, on one line."""
-    if error.problem == UNCLOSED:
-        return "a quoted text begins here and never ends"
-    said = error.problem or error.context or "this is not YAML"
-    if said.startswith("but found") and error.context:
-        said = f"{error.context}, {said}"
-    return " ".join(said.split())
-
-
-def advice(error: yaml.MarkedYAMLError, text: str, span: Span) -> str:
-    """Advice about a syntax error, by the parser's message."""
-    problem, context = error.problem or "", error.context or ""
-    if problem == UNCLOSED:
-        return "close the quotes; inside of single quotes, write a quote twice"
+def message_and_advice(error: yaml.MarkedYAMLError, text: str, span: Span) -> tuple[str, str]:
+    """Message and advice about a syntax error, in words for people who know no parser."""
+    problem = error.problem or ""
     lines = text.splitlines()
     line = lines[span.line - 1] if span.line <= len(lines) else ""
+    before, rest = line[: span.column - 1], line[span.column - 1 :]
+    if problem == UNCLOSED:
+        return (
+            "a quoted text begins here and never ends",
+            "close the quotes; inside of single quotes, write a quote twice",
+        )
     if "'\\t'" in problem or line[: span.column].strip(" ").startswith("\t"):
-        return "YAML is indented with spaces: replace the tab"
-    if "mapping values are not allowed" in problem or "but got ':'" in problem:
-        return "put the text in quotes if it contains ': ', or check the indentation"
-    if "another document" in problem:
-        return "a file holds one document: remove the '---'"
+        return "a tab stands here", "YAML is indented with spaces: replace the tab"
+    if "cannot start any token" in problem:
+        return f"a text cannot begin with '{rest[:1]}'", in_quotes(rest)
+    return structural(error, lines, span, before, rest)
+
+
+def structural(error: yaml.MarkedYAMLError, lines: list[str], span: Span, before: str, rest: str) -> tuple[str, str]:
+    """Message and advice about an error that is in no single character; `before` and `rest` are parts of its line."""
+    problem, context = error.problem or "", error.context or ""
+    if context == "while scanning an alias":
+        return "a text that begins with '*' is read as an alias", "put the text in quotes"
     if "undefined alias" in problem:
-        return "an alias '*name' needs an anchor '&name' before it"
-    if error.context_mark and context.startswith("while "):
-        return f"it began {context.removeprefix('while ')} in line {error.context_mark.line + 1}"
-    return "check quotes, brackets and indentation here and in the line before"
+        name = rest.split(maxsplit=1)[0].rstrip(",]}") if rest else "*"
+        return (
+            f"'{name}' is read as an alias, and nothing is marked '&{name[1:]}'",
+            "put it in quotes if it is a text; an alias '*name' needs an anchor '&name' before it",
+        )
+    if "another document" in problem:
+        return "a second document begins here", "a file holds one document: remove the '---'"
+    if "mapping values are not allowed" in problem:
+        return unexpected_colon(lines, span)
+    if problem.startswith("expected ',' or"):
+        return unseparated(before, rest, "]" if "']'" in problem.partition("but")[0] else "}")
+    if "expected <block end>" in problem:
+        return misplaced(before, rest)
+    said = problem or context or "this is not YAML"
+    if said.startswith("but found") and context:
+        said = f"{context}, {said}"
+    return " ".join(said.split()), "check quotes, brackets and indentation here and in the line before"
+
+
+def unexpected_colon(lines: list[str], span: Span) -> tuple[str, str]:
+    """Message and advice about a colon inside a text: of a text with a colon, or of a line that is indented too far."""
+    line = lines[span.line - 1]
+    key = KEY_LINE.match(line)
+    if key and line.index(":") == span.column - 1:
+        above = next((it for it in reversed(lines[: span.line - 1]) if it.strip()), "")
+        aligned = KEY_LINE.match(above)
+        return (
+            f"'{key[2]}' is indented further than the line before, and is read as a part of its text",
+            f"let it begin below '{aligned[2]}'" if aligned else "let it begin below the key of the line before",
+        )
+    return "a ': ' stands inside a text without quotes", in_quotes(line[: span.column - 1], line[span.column - 1 :])
+
+
+def in_quotes(before: str, rest: str = "") -> str:
+    """Advice to put the text around an index of a line in quotes, with the text where it is short."""
+    value = before.partition(": ")[2] if rest else before
+    whole = (value + rest).strip()
+    if whole.endswith('"') and not whole.startswith('"'):
+        return f"begin the text with a quote, too: '\"{whole}'" if len(whole) <= LONGEST_ADVICE else "open the quotes"
+    if '"' in whole or "{" in before or len(whole) > LONGEST_ADVICE:
+        return "put the text in quotes"
+    return f'put the text in quotes: "{whole}"'
+
+
+def unseparated(before: str, rest: str, bracket: str) -> tuple[str, str]:
+    """Message and advice about something that stands within brackets, where a comma or the closing one must."""
+    if rest.startswith(":"):
+        word = before.rsplit(maxsplit=1)[-1] if before.split() else ""
+        return (
+            "a second ': ' stands here without a comma before it",
+            f"write a comma before '{word}' if it is a key; if it belongs to the text, put the text in quotes",
+        )
+    if QUOTED.search(before):
+        return (
+            "something stands behind the closing quotes",
+            "put the whole text in quotes; inside of them, write ' for \"",
+        )
+    if rest[:1] in "[{":
+        return (
+            f"a text without quotes cannot have '{rest[0]}' here",
+            "put the text in quotes, or write a comma before it",
+        )
+    return (
+        f"a ',' or '{bracket}' is missing before this",
+        "put commas between entries, and quotes around texts with brackets",
+    )
+
+
+def misplaced(before: str, rest: str) -> tuple[str, str]:
+    """Message and advice about something that stands where a new line of a mapping or list must begin."""
+    if rest[:1] in ("}", "]"):
+        return f"this '{rest[0]}' closes nothing", "remove it, or open it before"
+    if before.strip() and QUOTED.search(before):
+        quote = QUOTED.search(before)[1][0]  # type: ignore[index]
+        inside = (
+            "write '' for ' inside of it, or put it in double quotes" if quote == "'" else "write ' for \" inside of it"
+        )
+        return "a text goes on behind its closing quotes", f"put the whole text in quotes, and {inside}"
+    if before.rstrip().endswith(("]", "}")):
+        return "a text goes on behind a closing bracket", "put the whole text in quotes"
+    if re.match(r"-\S", rest):
+        return "no space stands behind the hyphen", "begin an item with '- '"
+    if not before.strip():
+        return (
+            "this line is indented unlike those that it belongs to",
+            "let it begin in the same column as the other keys beside it",
+        )
+    return "this stands where a new line must begin", "put the text before it in quotes, or begin a new line"
