@@ -20,9 +20,9 @@ from typing import Any
 from build_scripts.check import scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.places import Refusal, Repository, root_above
-from build_scripts.read.evidence import PLACEHOLDERS
 from build_scripts.read.faults import BadFile, Diagnostic, annotation, did_you_mean, relative, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
+from build_scripts.read.values import PLACEHOLDERS
 from decision_tree import links
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from build_scripts.check import pasted_links, published, scenarios
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.places import Repository
-from build_scripts.read.faults import BadFile, Diagnostic
+from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, at_words
 from build_scripts.read.knowledge import read_knowledge
 from build_scripts.staging import Staging
 from build_scripts.staging import published as published_of
+from decision_tree.model import Flow, Revision
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +41,7 @@ def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
     compiled, repository = staging.site.compiled, staging.repository
     files = published_of(staging)
     compared = published.compare(files, compiled, repository.lock)
+    yield from of_days(staging, compiled)
     yield from compared.faults or published.unpublished(compared.new, files, compiled)
     yield from of_situations(staging)
     yield from of_links(compiled, repository)
@@ -54,7 +57,7 @@ def review_of_flows(files: Iterable[Path], repository: Repository) -> Review:
             found = compile_flow(file, knowledge)
             compiled[found.flow.id] = found
         except BadFile as bad:
-            faults += bad.diagnostics
+            faults += bad.every
     return Review(compiled=compiled, faults=tuple(faults), warnings=())
 
 
@@ -65,6 +68,46 @@ def of_pages(staging: Staging) -> list[Diagnostic]:
     except BadFile as bad:
         return bad.diagnostics
     return []
+
+
+def of_days(staging: Staging, compiled: Mapping[str, Compiled]) -> Iterator[Diagnostic]:
+    """Faults of days in rules and knowledge that are still to come, although they say what was done."""
+    repository = staging.repository
+    for name, day in staging.site.knowledge.checked.items():
+        if day > repository.today:
+            file = repository.knowledge / f"{name}.yml"
+            yield at_words(
+                file, f"checked: {day}", name="future-date", message=to_come("checked", day), help=MEND_THE_DAY
+            )
+    for one in compiled.values():
+        for place, day in days_of(one.flow):
+            if day > repository.today:
+                key = str(place[-1])
+                yield one.diagnostic(
+                    Fault(name="future-date", message=to_come(key, day), place=place, help=MEND_THE_DAY)
+                )
+
+
+MEND_THE_DAY = "mend the day: it is the one on which it was done"
+
+
+def to_come(key: str, day: date) -> str:
+    """Message about a day that is still to come."""
+    return f"'{key}' says {day}, which is still to come"
+
+
+def days_of(flow: Flow) -> Iterator[tuple[Place, date]]:
+    """Days of checks and revisions in a flow, each with its place."""
+    revised: list[tuple[Place, tuple[Revision, ...]]] = [
+        *((("outcomes", it.id), it.revisions) for it in flow.outcomes.values()),
+        *((("notes", it.id), it.revisions) for it in flow.notes.values()),
+        (("plan",), flow.plans.revisions if flow.plans else ()),
+    ]
+    for outcome in flow.outcomes.values():
+        if outcome.checked:
+            yield ("outcomes", outcome.id, "checked"), outcome.checked
+    for place, revisions in revised:
+        yield from (((*place, "revisions", index, "on"), one.on) for index, one in enumerate(revisions))
 
 
 def of_situations(staging: Staging) -> Iterator[Diagnostic]:

@@ -203,8 +203,8 @@ def test_scenarios_keeps_the_cases_of_one_flow_from_several_files(repository: Co
 
 @pytest.mark.parametrize(("text", "fault"), [
     ("", "cases.yml:1:1: error: a case file is a list of cases [wrong-type]"),
-    ("- text\n", "cases.yml:1:3: error: '1' must be a mapping of keys to values, not the text 'text' [wrong-type]"),
-    (GOOD + "- {id: A, id: B}\n", "cases.yml:2:11: error: 'id' stands twice in '2' [duplicate-key]"),
+    ("- text\n", "cases.yml:1:3: error: entry 1 must be a mapping of keys to values, not the text 'text' [wrong-type]"),
+    (GOOD + "- {id: A, id: B}\n", "cases.yml:2:11: error: 'id' stands twice in entry 2 [duplicate-key]"),
     (GOOD.replace("pays: none", "pays: {is: none}"), "an answer is an option, a list of options or a date"),
     (GOOD.replace("title: Nothing", "title: !!python/name:os.system x"), "would build an object [object-tag]"),
     ("- \0\n", "cases.yml:1:3: error: character U+0000 may not stand in YAML [yaml-syntax]"),

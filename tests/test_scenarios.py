@@ -166,10 +166,11 @@ def test_a_situation_with_another_answer_is_told_at_what_its_file_expects(tmp_pa
     told = list(verdict.diagnostics())
     assert [(one.span.line, one.span.column, one.name) for one in told] == [
         (5, 32, "failed-scenario"),
-        (5, 45, "failed-scenario"),
+        (5, 38, "failed-scenario"),
     ]
     assert told[0].message == "situation 'a' gets another answer: pays: expected none, got not-applicable"
-    assert told[1].message.endswith("claim: this is nothing that a flow answers; did you mean 'claims'?")
+    assert told[1].message == "situation 'a' cannot be tried: no answer has a 'claim'"
+    assert told[1].help == "did you mean 'claims'?"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,12 @@ from build_scripts.read.matrix_layout import Layout
 from decision_tree import artefact
 from decision_tree.model import Flow
 
-LOCAL = frozenset({"duplicate-key", "unknown-key", "unknown-word", "unsupported-fact", "malformed-id", "reserved-id"})
+LOCAL = frozenset(
+    (
+        *("duplicate-key", "placeholder", "stray-quote", "unknown-key", "unknown-word"),
+        *("unquoted-comma", "unsupported-fact"),
+    )
+)
 """Names of faults of form that do not disturb the checks of names, so that one run can report both."""
 
 
@@ -61,7 +66,7 @@ def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] =
                 raise BadFile([same_flow(path, found.flow.id)])
             compiled[found.flow.id] = found
         except BadFile as bad:
-            diagnostics.extend(bad.diagnostics)
+            diagnostics.extend(bad.every)
     if diagnostics:
         raise BadFile(diagnostics)
     return compiled
@@ -74,7 +79,7 @@ def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()
     reading = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades)
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
-    if walk and {fault.name for fault in faults} <= LOCAL:
+    if walk and {fault.name for fault in faults} <= LOCAL and not reading.hides:
         faults += check_names(walk.flow, knowledge) if faults else check(walk, knowledge)
         if reading.matrix and not faults:
             faults += check_matrix(walk.flow, reading.matrix)

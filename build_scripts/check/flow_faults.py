@@ -14,10 +14,10 @@ from typing import TypeAlias, TypeVar
 from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
-from build_scripts.read.evidence import unknown_in_text, unknown_support
+from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.knowledge import Knowledge, statements_of
-from build_scripts.read.texts import html_faults, mark_faults
+from build_scripts.read.texts import brace_faults, html_faults, mark_faults
 from decision_tree import links
 from decision_tree.engine import offered_options
 from decision_tree.kinds import kind_of
@@ -180,7 +180,7 @@ def unknown_option(flow: Flow) -> Iterator[Fault]:
                     "unknown-option",
                     f"question '{question.id}' has no option '{id}'",
                     place,
-                    help=did_you_mean(id, question.answers),
+                    help=option_help(id, question),
                     words=id,
                 )
     for question in flow.questions.values():
@@ -192,6 +192,13 @@ def unknown_option(flow: Flow) -> Iterator[Fault]:
                 help=did_you_mean(id, question.answers),
                 words=id,
             )
+
+
+def option_help(id: str, question: Question) -> str:
+    """Help for an option in a condition that its question does not have."""
+    if id.startswith("!"):
+        return f"to say 'not', write {question.id}: {{none-of: [{id[1:].strip()}]}}"
+    return list_help(id) or did_you_mean(id, question.answers)
 
 
 def unknown_taken(flow: Flow) -> Iterator[Fault]:
@@ -328,7 +335,7 @@ def unknown_designation(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
                 "unknown-designation",
                 f"no designation is called '{outcome.credit}'",
                 ("outcomes", outcome.id, "credit"),
-                help=did_you_mean(outcome.credit, knowledge.designations),
+                help=one_of_file(outcome.credit, knowledge.designations, "designations"),
             )
     for note in flow.notes.values():
         for metric in note.effect.metrics:
@@ -338,7 +345,7 @@ def unknown_designation(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
                     f"no metric is called '{metric}'",
                     ("notes", note.id, "effect", "metrics", metric),
                     at_key=True,
-                    help=did_you_mean(metric, knowledge.metrics),
+                    help=one_of_file(metric, knowledge.metrics, "designations"),
                 )
 
 
@@ -364,6 +371,12 @@ def html_in_text(flow: Flow) -> Iterator[Fault]:
     for texts, markdown in ((texts_of, True), (plain_texts_of, False)):
         for text, place in texts(flow):
             yield from html_faults(text, place, markdown=markdown)
+
+
+def unknown_mark(flow: Flow) -> Iterator[Fault]:
+    """A text in Markdown has something in braces that is no mark, and that readers would see as it is written."""
+    for text, place in texts_of(flow):
+        yield from brace_faults(text, place)
 
 
 def mark_in_plain_text(flow: Flow) -> Iterator[Fault]:
@@ -418,7 +431,7 @@ def circle(flow: Flow) -> Iterator[Fault]:
                     "questions lead in a circle: " + " → ".join([*before[before.index(node) :], node]),
                     ("tables" if before[-1] in flow.tables else "questions", before[-1]),
                     at_key=True,
-                    help="a question can be asked once on a path; "
+                    help="no answer and no row may lead back, even where its condition never holds; "
                     "\"I don't know\" leads to an outcome with 'ask-again'",
                 )
             elif node not in done:
@@ -450,6 +463,24 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
                     (group, id),
                     at_key=True,
                     help="let an answer go there; if a row or an option that did is gone, bring it back",
+                )
+
+
+def row_twice(flow: Flow) -> Iterator[Fault]:
+    """Two rows of a table that must match alone have the same condition.
+
+    It is told before the walk, which would go on by both, and meet what no reader meets.
+    """
+    for table in (it for it in flow.tables.values() if it.hit == "unique"):
+        first: dict[frozenset[Clause], int] = {}
+        for number, row in enumerate(table.rows):
+            same = first.setdefault(frozenset(row.when.clauses), number)
+            if same != number:
+                yield fault(
+                    "row-twice",
+                    f"rows {same + 1} and {number + 1} of table '{table.id}' have the same condition",
+                    ("tables", table.id, "rows", number, "when"),
+                    help="remove one of them, or change its condition",
                 )
 
 
@@ -485,7 +516,8 @@ def gap(walk: Walk) -> Iterator[Fault]:
                 f"no row of table '{table.id}' matches {answers(missed[0])}{and_more(missed)}",
                 ("tables", table.id),
                 at_key=True,
-                help=f"add a row for it; {try_it(walk, missed[0])}",
+                help="add a row for it, or, with 'hit: first', a last row '{when: {}, goto: …}' for all that is left; "
+                f"{try_it(walk, missed[0])}",
             )
 
 
@@ -702,10 +734,11 @@ NAMES: tuple[Check, ...] = (
     still_there,
     unknown_successor,
     html_in_text,
+    unknown_mark,
     mark_in_plain_text,
 )
 KNOWN = (unknown_claim, unknown_route, unknown_case, unknown_designation, unknown_grade_or_source, unknown_in_texts)
-SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle), (unreachable,), (too_many_named,))
+SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle, row_twice), (unreachable,), (too_many_named,))
 REACH = (
     (not_always_asked,),
     (gap, overlap, no_option_left, never_offered),
@@ -739,8 +772,16 @@ def strangers(kind: str, ids: Iterable[str], known: Iterable[str], place: Place)
                 f"unknown-{kind}",
                 f"no {kind} is called '{id}'",
                 (*place, index),
-                help=did_you_mean(id, names),
+                help=list_help(id) or one_of_file(id, names, f"{kind}s"),
             )
+
+
+def one_of_file(id: str, known: Iterable[str], file: str) -> str:
+    """Help for an id that a file of knowledge does not have."""
+    guess = did_you_mean(id, known)
+    return (
+        guess if guess.startswith("did you mean") else f"{guess}; a new one goes into knowledge/{file}.yml".lstrip("; ")
+    )
 
 
 def gotos(flow: Flow) -> Iterator[tuple[str, str | None, Place]]:

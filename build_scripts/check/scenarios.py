@@ -55,9 +55,18 @@ class Difference:
     key: str
     """Key of `expect`; empty where the difference concerns the whole case."""
     words: str
+    at: Place = ()
+    """Place in the case of what cannot be tried; empty where another answer is expected."""
+    help: str = ""
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.words}" if self.key else self.words
+        return f"{self.key}: {self.words}" if self.key and not self.at else self.words
+
+
+IF_RIGHT = (
+    "if the answer is right now, write it here; what an edit did to readers is told by 'python -m build_scripts diff'"
+)
+"""Help for a situation that gets another answer than it expects."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,13 +84,13 @@ class Verdict:
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Diagnostics of the differences, each at what the case expects."""
         for one in self.differences:
+            at = one.at or (("expect", one.key) if one.key else ("expect",))
             fault = Fault(
                 name="failed-scenario",
-                message=f"situation '{self.case.id}' gets another answer: {one}",
-                place=(self.case.number, "expect", one.key) if one.key else (self.case.number, "expect"),
-                at="value" if one.key else "key",
-                help="if the answer is right now, write it here; what an edit did to readers is told by "
-                "'python -m build_scripts diff'",
+                message=f"situation '{self.case.id}' {'cannot be tried' if one.at else 'gets another answer'}: {one}",
+                place=(self.case.number, *at),
+                at="key" if at[0] == "expect" and (one.at or not one.key) else "value",
+                help=one.help if one.at else IF_RIGHT,
             )
             if self.case.origin:
                 yield locate(fault, self.case.origin.file, self.case.origin.text, self.case.origin.spots)
@@ -167,7 +176,9 @@ def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[V
         if case.flow in flows:
             yield Verdict(case=case, differences=tuple(differences(case, flows[case.flow], case.today or today)))
         else:
-            yield Verdict(case=case, differences=(Difference(key="", words=f"there is no flow '{case.flow}'"),))
+            help = did_you_mean(case.flow, flows)
+            unknown = Difference(key="", words=f"there is no flow '{case.flow}'", at=("flow",), help=help)
+            yield Verdict(case=case, differences=(unknown,))
 
 
 def failed(folder: Path, flows: Mapping[str, Flow], today: date) -> list[Verdict]:
@@ -182,7 +193,16 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
     said = said_at(step)
     if step.result is None and "question" not in case.expect:
         why = f" ({said['problem']})" if said["problem"] != NOTHING else ""
-        yield Difference(key="", words=f"the answers end at question '{said['question']}'{why}")
+        ends = f"the answers end at question '{said['question']}'{why}"
+        id = str(said["question"])
+        if id in case.answers and said["problem"] != NOTHING:
+            known = flow.questions[id].answers
+            wrong = next((it for it in case.answers[id] if it not in known), "")
+            yield Difference(
+                key="", words=ends, at=("answers", id), help=did_you_mean(wrong, known) if wrong else "mend the answer"
+            )
+        else:
+            yield Difference(key="", words=ends)
         return
     for key, wanted in case.expect.items():
         if key == "not":
@@ -191,7 +211,7 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
             compare, got = COMPARE.get(key, equal), said.get(key.removesuffix("-not"), NOTHING)
         if key not in COMPARE and key not in KNOWN:
             help = did_you_mean(key, {*COMPARE, *KNOWN})
-            yield Difference(key=key, words=f"this is nothing that a flow answers; {help}".rstrip("; "))
+            yield Difference(key=key, words=f"no answer has a '{key}'", at=("expect", key), help=help)
         elif not compare(wanted, got):
             yield Difference(key=key, words=f"expected {words(wanted)}, got {words(got)}")
 

@@ -12,11 +12,11 @@ from markdown.extensions.toc import slugify, unique
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.pages.page_faults import PageFault, left_of_template, markdown_faults, merge_markers, prose
-from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong
+from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong, source_help
 from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, Span, did_you_mean, locate, relative
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.texts import html_faults, mark_faults
-from build_scripts.read.yaml_file import YamlFile
+from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree import links
 from decision_tree.dates import day_words
 from decision_tree.engine import settle
@@ -61,7 +61,7 @@ NOT_PROSE = re.compile(r"`[^`]*`|\{\{[^}]*\}\}|\[[^\]]*\?\](?:\([^)]*\))?|\]\([^
 """Code, links to questions, addresses and quotations, in which the words of `RULE` state no rule."""
 
 MARK = re.compile(
-    r"\{\{[^}\n]*\}?\}?|\{ *grade[^}\n]*\}?|\[\^[^\]\n]*\]|\[[Ss]\d+\w?\](?!\()|\] ?\( *[Aa]nswer:[^)\n]*\)"
+    r"\{\{[^}\n]*\}?\}?|\{ *(?:grade|\w+:)[^}\n]*\}?|\[\^[^\]\n]*\]|\[[Ss]\d+\w?\](?!\()|\] ?\( *[Aa]nswer:[^)\n]*\)"
 )
 """Text that looks like a mark of ours. A misspelled mark would appear on the page as it is written."""
 
@@ -80,7 +80,7 @@ class FrontMatter:
         self.yaml = YamlFile(block[0].removesuffix("---\n") if block else "")
         self.written = block is not None
         takes = ("title", "description", "checked", "grade", "search", "hide", "revisions", "was")
-        record = self.yaml.record(self.yaml.root() if block else None, (), needs=tuple(needs), takes=takes)
+        record = self.yaml.record(self.yaml.root() if block else None, (), Keys(needs=tuple(needs), takes=takes))
         self.title, self.description = (self.yaml.text_of(record.get(key), (key,)) for key in ("title", "description"))
         self.grade = self.yaml.word_of(record.get("grade"), ("grade",), tuple(grades), "")
         self.checked = self.yaml.day(record.get("checked"), ("checked",))
@@ -167,7 +167,8 @@ class HandWritten:
         """Note a diagnostic for each match of a pattern whose first group is not a known name."""
         for match in pattern.finditer(self.text):
             if match[1] not in known:
-                self.fault(match.span(), name, message.format(match[1]), did_you_mean(match[1], known))
+                help = source_help(match[1]) if name == "unknown-source" else did_you_mean(match[1], known)
+                self.fault(match.span(), name, message.format(match[1]), help)
 
     def check_front_matter(self) -> None:
         """Note diagnostics for missing front matter, and for wrong values in it."""
@@ -390,7 +391,9 @@ class HandWritten:
         step, assumed = settle(flow, link.answers, self.today)
         for problem in link.problems:
             self.fault(match.span(), "broken-answer-link", lower(problem), "mend the answers of the link")
-        if step.result is None and not link.problems:
+        if link.problems:
+            return ""  # what the rest of the link leads to is a consequence
+        if step.result is None:
             assert step.opened is not None
             why = step.opened.problem or f"question '{step.opened.question}' is still open"
             self.fault(

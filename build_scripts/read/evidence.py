@@ -9,7 +9,7 @@ from datetime import date
 
 from yaml.nodes import Node
 
-from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.faults import Fault, Place
 from build_scripts.read.forms import Form, Nodes, Value, Values, optional, required
 from build_scripts.read.values import DAY, ID, IDS, MARKDOWN, TEXT, list_of, word
 from build_scripts.read.yaml_file import YamlFile, named
@@ -87,9 +87,9 @@ class Grade:
 # ---------- reading
 
 
-def supported(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
+def supported(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
     """Report a fact without a grade or sources. Only an unknown fact needs no sources."""
-    if place in yaml.spots and "grade" not in nodes:
+    if place in yaml.spots and not yaml.has(place, "grade"):
         yaml.fault(
             "unsupported-fact",
             f"{named(place)} does not say how sure it is",
@@ -97,13 +97,18 @@ def supported(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> Non
             at_key=True,
             help="add 'grade: …', one of the ids in knowledge/grades.yml",
         )
-    if place in yaml.spots and not values["sources"] and values["grade"] != UNKNOWN:
+    if (
+        place in yaml.spots
+        and not values["sources"]
+        and values["grade"] != UNKNOWN
+        and not yaml.meant(place, "sources")
+    ):
         yaml.fault(
             "unsupported-fact",
             f"{named(place)} has no sources",
             place,
             at_key=True,
-            help="add 'sources: […]', ids of knowledge/sources.yml",
+            help="add 'sources: [S04]', with ids of knowledge/sources.yml",
         )
 
 
@@ -128,22 +133,12 @@ PAYS_FACT = Form(
     *FACT,
 )
 
-PLACEHOLDERS = ("…", "...")
-"""Texts that stand where an author still has something to write; `diff` prints the first."""
-
-
-def no_placeholder(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
-    """Report a revision that an author has still to write."""
-    if values["what"] in PLACEHOLDERS:
-        yaml.fault("placeholder", "readers would be shown this", (*place, "what"), help="say what changed")
-
-
 REVISION = Form(
     Revision,
     "Revision",
     "A change that readers are told of, under *What changed* and in the feed.",
     required("on", DAY, "The day of the change."),
-    required("what", TEXT, "What changed, in a sentence.", rule=no_placeholder),
+    required("what", TEXT, "What changed, in a sentence."),
 )
 
 REVISIONS = list_of(REVISION)
@@ -209,7 +204,7 @@ def unknown_support(
             name="unknown-grade",
             message=f"no grade is called '{grade}'",
             place=(*place, "grade"),
-            help=did_you_mean(grade, grades),
+            help=known_grades(grades),
         )
     ids = list(sources)
     for index, id in enumerate(ids):
@@ -218,11 +213,29 @@ def unknown_support(
                 name="unknown-source",
                 message=f"source '{id}' is not in the register",
                 place=(*place, "sources", index),
-                help=did_you_mean(id, known) or "add it to knowledge/sources.yml",
+                help=source_help(id),
             )
     if too_strong := grade_too_strong(grade, ids, known):
         message, help = too_strong
         yield Fault(name="grade-too-strong", message=message, place=(*place, "grade"), help=help)
+
+
+def known_grades(grades: Iterable[str]) -> str:
+    """Help for an unknown grade. It guesses none, because that would say how sure somebody is."""
+    known = ", ".join(f"'{id}'" for id in grades)
+    return f"known are {known}; a new one goes into knowledge/grades.yml"
+
+
+def source_help(id: str) -> str:
+    """Help for an unknown source. It guesses no other one, because that would be another fact's evidence."""
+    return list_help(id) or "look it up in knowledge/sources.yml, or add it there"
+
+
+def list_help(words: str) -> str:
+    """Help for several ids that stand in one text; empty where these words are no such thing."""
+    ids = re.split(r", *| and |; *", words)
+    several = len(ids) > 1 and all(re.fullmatch(r"[\w-]+", id) for id in ids)
+    return f"write a list: [{', '.join(ids)}]" if several else ""
 
 
 def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Source]) -> tuple[str, str] | None:
@@ -230,6 +243,8 @@ def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, S
 
     A source that is named twice is one text.
     """
+    if not sources:  # which is a fault of its own
+        return None
     own = sum(known[id].kind in OF_MICROSOFT for id in set(sources) if id in known)
     if own >= LEAST_OF_MICROSOFT.get(grade, 0) or not all(id in known for id in sources):
         return None
@@ -249,7 +264,7 @@ def unknown_in_text(
             message=f"the text cites '{id}', which is not in the register",
             place=place,
             words=f"[^{id}]",
-            help=did_you_mean(id, known),
+            help=source_help(id),
         )
     for id in sorted(set(GRADE.findall(text)) - set(grades)):
         yield Fault(
@@ -257,7 +272,7 @@ def unknown_in_text(
             message=f"the text shows the grade '{id}', which does not exist",
             place=place,
             words=f"{{grade:{id}}}",
-            help=did_you_mean(id, grades),
+            help=known_grades(grades),
         )
     for _, answer in ANSWER.findall(text):
         yield Fault(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 WIDEST = 200
 """Most characters of a file's line that the window of a message shows."""
+
+MOST_CARETS = 60
+"""Most carets below what is wrong, because where it begins is what one looks for."""
+
+MOST_LINES = 4
+"""Most lines that a message names as further places of the same fault."""
 
 Severity: TypeAlias = Literal["error", "warning"]
 """Severity of a diagnostic: an error stops the build, a warning is only printed."""
@@ -79,8 +85,27 @@ class BadFile(Exception):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         # a dict keeps faults at one place in the order in which they were found; a set would shuffle them in every run
         each = dict.fromkeys(diagnostics)
-        self.diagnostics = sorted(each, key=lambda found: (found.file, found.span, found.name))
+        self.every = sorted(each, key=lambda found: (found.file, found.span, found.name))
+        """Each fault at each place, sorted by place."""
+        self.diagnostics = grouped(self.every)
         super().__init__("\n\n".join(map(terminal, self.diagnostics)))
+
+
+def grouped(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics, with a name that is unknown told once: at its first place, with the number of the others."""
+    first: dict[tuple[str, str], list[Diagnostic]] = {}
+    for found in diagnostics:
+        key = (found.name, found.message) if found.name.startswith("unknown-") else (repr(found), "")
+        first.setdefault(key, []).append(found)
+    return [replace(found, message=f"{found.message}{also_in(found, rest)}") for found, *rest in first.values()]
+
+
+def also_in(found: Diagnostic, others: Sequence[Diagnostic]) -> str:
+    """Words for the other places of a fault; empty where there are none."""
+    lines = list(dict.fromkeys(str(one.span.line) for one in others))
+    if any(one.file != found.file for one in others) or len(lines) > MOST_LINES:
+        return f", in {len(others) + 1} places"
+    return f"; also in line {' and '.join(lines)}" if lines else ""
 
 
 def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Diagnostic:
@@ -126,7 +151,7 @@ def terminal(found: Diagnostic) -> str:
     margin = " " * len(number)
     line, before = window(found.line, found.span.column - 1)
     indent = "".join("\t" if char == "\t" else " " for char in line[:before])
-    room = max(1, min(found.span.length, len(line) - before))
+    room = max(1, min(found.span.length, len(line) - before, MOST_CARETS))
     shown = [
         f"{found.file}:{found.span.line}:{found.span.column}: {found.severity}: {found.message} [{found.name}]",
         f"{margin} |",
@@ -197,12 +222,18 @@ def relative(path: Path) -> str:
         return path.as_posix()
 
 
+def similar(word: str, known: Iterable[str]) -> str:
+    """Most similar known name, whatever its capitals; empty where none is similar."""
+    lower = {name.lower(): name for name in sorted(known, reverse=True)}
+    near = get_close_matches(word.lower(), sorted(lower), n=1, cutoff=0.6)
+    return lower[near[0]] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Help for an unknown name: the most similar known name, else all known names if they are few, else nothing."""
     names = sorted(known)
-    near = get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
+    if near := similar(word, names):
+        return f"did you mean '{near}'?"
     if names and len(names) <= 12:
         return "known are " + ", ".join(f"'{name}'" for name in names)
     return ""

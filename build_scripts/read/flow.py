@@ -75,7 +75,23 @@ ANSWER_TEST: Form[dict[str, Any]] = Form(
     optional("any-of", ID_SET, "At least one of these is chosen."),
     optional("all-of", ID_SET, "All of these are chosen."),
     optional("none-of", ID_SET, "None of these is chosen."),
+    instead={
+        "or": "write 'any-of: […]', or simply a list of options",
+        "and": "write 'all-of: […]'",
+        "not": "write 'none-of: […]'",
+    },
 )
+
+ONE_OF_SEVERAL = "write a list of conditions, one of which must hold: [{question: option}, {other: option}]"
+
+JOINED: Mapping[str, str] = {
+    "or": ONE_OF_SEVERAL,
+    "any": ONE_OF_SEVERAL,
+    "and": "write all in one mapping, each question once: {question: option, other: option}",
+    "all": "write all in one mapping, each question once: {question: option, other: option}",
+    "not": "write what must not be chosen behind the question: {question: {none-of: [option]}}",
+}
+"""Word by which people join conditions, although it is none → what to write instead."""
 
 
 def read_test(question: str, yaml: YamlFile, node: Node, place: Place) -> Test:
@@ -93,7 +109,7 @@ def read_condition(yaml: YamlFile, node: Node | None, place: Place) -> Condition
         return NOTHING
     clauses = []
     for here, item in yaml.items(node, place):
-        entries = yaml.entries(item, here)
+        entries = [it for it in yaml.entries(item, here, "write {question: option}") if not joined(yaml, *it, here)]
         clauses.append(tuple([read_test(question, yaml, test, (*here, question)) for question, test in entries]))
         if here == place:  # a single clause may be written without a list; checks look for it at index 0
             for test in clauses[-1]:
@@ -101,17 +117,28 @@ def read_condition(yaml: YamlFile, node: Node | None, place: Place) -> Condition
     return Condition(clauses=tuple(clauses))
 
 
-CONDITION = Value("condition", read_condition, forms=(ANSWER_TEST,))
+def joined(yaml: YamlFile, key: str, node: Node, place: Place) -> bool:
+    """Whether a key of a condition is a word that joins conditions, which is a fault, and no question."""
+    word = key in JOINED and (key == "not" or any(isinstance(it, MappingNode) for it in children(node)))
+    if word:
+        yaml.fault("unknown-word", f"a condition has no '{key}'", (*place, key), at_key=True, help=JOINED[key])
+    return word
+
+
+CONDITION = Value("condition", read_condition, forms=(ANSWER_TEST,), shape="{question: option}")
 
 
 # ---------- questions
 
+
+COUNTED_BACK = "leave it out: a band always counts back from the day on which readers answer"
 
 BAND = Entry(
     lambda id, within: Band(id=id, within=within[0], unit=within[1]),
     "Band",
     "What a date counts as: `{within: …}`, or `otherwise` for the last band.",
     required("within", LENGTH, "How much time has passed since the date, at most, seen from today."),
+    instead={"relative-to": COUNTED_BACK},
 )
 
 
@@ -152,6 +179,7 @@ VALUES_IN_BANDS = Form(
         "The bands by their ids, which conditions name as if they were options. The first that fits counts.",
         rule=ends_otherwise,
     ),
+    instead={"relative-to": COUNTED_BACK},
 )
 
 
@@ -205,6 +233,18 @@ def of_several(yaml: YamlFile, place: Place, nodes: Nodes, _values: Values) -> N
             )
 
 
+def single_option(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
+    """Report a single choice with one option, because readers have nothing to choose."""
+    if len(values["options"]) == 1 and len(children(nodes["options"])) == 2 and not yaml.hides:
+        yaml.fault(
+            "single-option",
+            f"question '{place[-1]}' has a single option, so that there is nothing to choose",
+            (*place, OPTIONS),
+            at_key=True,
+            help="give it another option, or leave the question out",
+        )
+
+
 def possible_id(yaml: YamlFile, place: Place, _nodes: Nodes, _values: Values) -> None:
     """Report the id of a question that links cannot have."""
     if reason := reserved_reason(str(place[-1])):
@@ -250,7 +290,8 @@ def question_form(kind: str, form: QuestionForm) -> Form[Question]:
             required_when="unless each option has one" if kind == "one" else "always",
         ),
         optional("since", list_of(SINCE), "Where it was not asked from the beginning."),
-        rules=(possible_id, of_several) if kind == "one" else (possible_id,),
+        rules=(possible_id, of_several, single_option) if kind == "one" else (possible_id,),
+        besides=() if form.key != OPTIONS else tuple(it.key for it in FORMS.values() if it.key != OPTIONS),
     )
 
 
@@ -333,6 +374,8 @@ def own_page(yaml: YamlFile, place: Place, _nodes: Nodes, _values: Values) -> No
 def names_credit(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
     """Report an outcome that names no designation to feed, or names one although its claims are unknown."""
     nothing = not values["credit"]
+    if yaml.meant(place, "credit"):
+        return
     if nothing != (values["claims"].are == UNKNOWN) and (*place, "claims", "are") in yaml.spots:
         said = "has no 'credit'" if nothing else "has a 'credit', although its claims are unknown"
         yaml.fault(
@@ -340,7 +383,9 @@ def names_credit(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) ->
             f"{named(place)} {said}",
             (*place, "credit"),
             at_key=True,
-            help="an outcome says which designation it feeds, except where its claims are unknown",
+            help="add 'credit: …', the id of a designation; only claims that are unknown have none"
+            if nothing
+            else "remove it; only known claims feed a designation",
         )
 
 
@@ -557,6 +602,8 @@ class Reading:
     """Layout of the matrix; None where the flow has no `matrix:`."""
     faults: tuple[Fault, ...]
     spots: Mapping[Place, Spot]
+    hides: bool = False
+    """Whether something was not read that other parts of the file may name."""
 
 
 def read_flow(
@@ -583,7 +630,7 @@ def read_flow(
         editions=editions or {},
         grades=tuple(grades),
     )
-    return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots)
+    return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots, hides=yaml.hides)
 
 
 def plans(yaml: YamlFile, plan: Mapping[str, Any], counting: Counting | None, claims: Set[str]) -> Plans | None:

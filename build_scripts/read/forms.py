@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from yaml.nodes import Node
 
 from build_scripts.read.faults import Place
-from build_scripts.read.yaml_file import YamlFile
+from build_scripts.read.yaml_file import Keys, YamlFile
 
 Thing = TypeVar("Thing")
 
@@ -35,6 +36,8 @@ class Value:
     read: Read
     forms: tuple[Form[Any], ...] = ()
     """Forms of the mappings inside the value."""
+    shape: str = "…"
+    """What help shows behind a key that is missing: `[{on: …, what: …}]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,14 @@ class Form(Generic[Thing]):
     """What authors write where such a mapping stands, as in `Value`."""
 
     def __init__(
-        self, make: Callable[..., Thing], title: str, means: str, *keys: Key, rules: Iterable[Rule] = ()
+        self,
+        make: Callable[..., Thing],
+        title: str,
+        means: str,
+        *keys: Key,
+        rules: Iterable[Rule] = (),
+        instead: Mapping[str, str] = MappingProxyType({}),
+        besides: Iterable[str] = (),
     ) -> None:
         """Form.
 
@@ -73,18 +83,29 @@ class Form(Generic[Thing]):
         :param title: heading in FORMAT.md.
         :param means: explanation for authors, one sentence.
         :param rules: functions that report faults of the whole mapping, beside the rules of keys.
+        :param instead: help for keys that people look for here and that are none.
+        :param besides: keys of other kinds of this mapping, which help names with those of this one.
         """
         self.make, self.title, self.means, self.keys = make, title, means, keys
         self.rules = [*rules, *(key.rule for key in keys if key.rule)]
-        self.needs = tuple(key.name for key in keys if key.required)
-        self.takes = tuple(key.name for key in keys if not key.required)
         self.arguments = [(key.goes_to or key.name.replace("-", "_"), key) for key in keys]
         self.forms = (self,)
+        wanted = (key for key in keys if key.required or key.required_when)
+        self.shape: str = f"{{{', '.join(f'{key.name}: {key.value.shape}' for key in wanted)}}}"
+        """What help shows where such a mapping is missing."""
+        self.names = Keys(
+            needs=tuple(key.name for key in keys if key.required),
+            takes=tuple(key.name for key in keys if not key.required),
+            instead=instead,
+            besides=tuple(besides),
+            shapes={key.name: key.value.shape for key in keys},
+            shape=self.shape,
+        )
 
     def read(self, yaml: YamlFile, node: Node | None, place: Place) -> Thing:
         """Python value of a mapping. Every key that is unknown, missing or wrong is a fault."""
         yaml.forms[place] = self
-        nodes = yaml.record(node, place, needs=self.needs, takes=self.takes)
+        nodes = yaml.record(node, place, self.names)
         values = {}
         for name, key in self.arguments:
             found = nodes.get(key.name)

@@ -49,6 +49,7 @@ from build_scripts.read.values import (
     TEXTS,
     list_of,
     mapping_of,
+    not_empty,
     or_unknown,
     word,
 )
@@ -178,7 +179,8 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
         files[name].yaml.faults.extend(former_faults(key, things))
     files["glossary"].yaml.faults.extend(term_faults(terms))
     if counting:
-        files["claims"].yaml.faults.extend(uncounted(claims))
+        misspelt = files["claims"].yaml.misspelt
+        files["claims"].yaml.faults.extend(it for it in uncounted(claims) if (*it.place, "counted") not in misspelt)
         files["claims"].check_statements(statements_of_counting(counting), grades, sources)
     associations = {**claims, **routes}
     for name, group in (("claims", claims), ("routes", routes)):
@@ -279,6 +281,7 @@ class KnowledgeFile:
                     "unknown-metric",
                     f"metric '{metric.id}' has no label",
                     place,
+                    at_key=True,
                     help=did_you_mean(metric.id, metrics),
                 )
             fed_by = () if isinstance(metric.fed_by, str) else metric.fed_by
@@ -551,6 +554,8 @@ def words_for(name: str, means: str) -> Key:
     return required(name, mapping_of(TEXT, "mapping of values to texts", kebab=False), means)
 
 
+AT_LEAST_ONE = "write one or more"
+
 FILES: Mapping[str, Form[dict[str, Any]]] = {
     "grades": knowledge_file(
         "grades",
@@ -603,8 +608,14 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     "timeline": knowledge_file(
         "timeline",
         "What happened when.",
-        required("eras", mapping_of(ERA, kebab=False), "The eras, in the order of time, without overlaps."),
-        required("events", mapping_of(EVENT, kebab=False), "The events, in the order of time."),
+        required(
+            "eras",
+            not_empty(mapping_of(ERA, kebab=False), AT_LEAST_ONE),
+            "The eras, in the order of time, without overlaps.",
+        ),
+        required(
+            "events", not_empty(mapping_of(EVENT, kebab=False), AT_LEAST_ONE), "The events, in the order of time."
+        ),
     ),
     "glossary": knowledge_file(
         "glossary",

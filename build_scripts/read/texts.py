@@ -41,7 +41,7 @@ def instead_of(tag: str) -> str:
 IN_MARKDOWN = frozenset({"because", "body", "help", "intro", "text"})
 """Keys of flows and knowledge whose texts are Markdown. All other texts are shown as they are written."""
 
-MARK = re.compile(r"\[\^[^\]\n]*\]|\{grade:[^}\n]*\}|\[[^\]\n]*\]\([^)\n]*\)|\*\*|`")
+MARK = re.compile(r"\[\^[^\]\n]*\]|\{\{?[^}\n]*\}\}?|\[[^\]\n]*\]\([^)\n]*\)|\*\*|`")
 """Markdown, or a mark of ours, in a text that is not read as Markdown."""
 
 
@@ -71,7 +71,25 @@ def mark_faults(text: str, place: Place) -> Iterator[Fault]:
             message=f"readers would see '{found[0]}' as it is written",
             place=place,
             words=found[0],
-            help="leave it out: this text is no Markdown; sources and grades have keys of their own",
+            help="write the words themselves: texts have no values that are filled in"
+            if found[0].startswith("{") and not found[0].startswith("{grade")
+            else "leave it out: this text is no Markdown; sources and grades have keys of their own",
+        )
+
+
+BRACES = re.compile(r"\{\{[^}\n]*\}\}|\{(?!grade:)[^}\n]*\}")
+"""Something in braces that is no grade."""
+
+
+def brace_faults(text: str, place: Place) -> Iterator[Fault]:
+    """Fault of a text in Markdown, at the first thing in braces that is no grade."""
+    if found := BRACES.search(without_code(text)):
+        yield Fault(
+            name="unknown-mark",
+            message=f"readers would see '{found[0]}' as it is written",
+            place=place,
+            words=found[0],
+            help="write the words themselves: texts have no values that are filled in; a grade is '{grade:inferred}'",
         )
 
 
@@ -103,5 +121,4 @@ def text_faults(text: str, place: Place) -> Iterator[Fault]:
     """Faults of the text at a place in a file."""
     markdown = next((key for key in reversed(place) if isinstance(key, str)), "") in IN_MARKDOWN
     yield from html_faults(text, place, markdown=markdown)
-    if not markdown:
-        yield from mark_faults(text, place)
+    yield from brace_faults(text, place) if markdown else mark_faults(text, place)

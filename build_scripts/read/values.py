@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.read.faults import Place
+from build_scripts.read.faults import Fault, Place
 from build_scripts.read.forms import Form, Value
 from build_scripts.read.yaml_file import ID as KEBAB_CASE
 from build_scripts.read.yaml_file import YamlFile, named
+from build_scripts.read.yaml_syntax import LONGEST_ADVICE
 from decision_tree.model import UNKNOWN
 
 
@@ -37,7 +38,7 @@ def list_of(value: Value | Form[Any], words: str = "list of {}") -> Value:
     def read(yaml: YamlFile, node: Node | None, place: Place) -> tuple[Any, ...]:
         return tuple([value.read(yaml, item, here) for here, item in yaml.items(node, place)])
 
-    return Value(words, read, forms=value.forms)
+    return Value(words, read, forms=value.forms, shape=f"[{value.shape}]")
 
 
 def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to {}", *, kebab: bool = True) -> Value:
@@ -47,10 +48,23 @@ def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to {}", *,
     """
 
     def read(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, Any]:
-        entries = yaml.names(node, place) if kebab else yaml.entries(node, place)
-        return {id: value.read(yaml, item, (*place, id)) for id, item in entries}
+        ids = "an id" if value.forms else "a key"
+        help = f"write {ids} before each: 'id: {value.shape}'"
+        entries = yaml.names(node, place, help) if kebab else yaml.entries(node, place, help)
+        kept = (it for it in entries if not too_far_left(yaml, *it, place))
+        return {id: value.read(yaml, item, (*place, id)) for id, item in kept}
 
-    return Value(words, read, forms=value.forms)
+    inner = value.forms[0].names.all if value.forms else ()
+
+    def too_far_left(yaml: YamlFile, id: str, node: Node, place: Place) -> bool:
+        here = (*place, id)
+        found = id in inner and isinstance(node, ScalarNode)
+        if found:
+            help = yaml.belongs(here) or f"indent it further: it is a key of one entry of {named(place)}"
+            yaml.fault("wrong-type", f"'{id}' is no entry of {named(place)}", here, at_key=True, help=help)
+        return found
+
+    return Value(words, read, forms=value.forms, shape=f"{{id: {value.shape}}}")
 
 
 def not_empty(value: Value, help: str) -> Value:
@@ -71,7 +85,7 @@ def or_unknown(value: Value) -> Value:
         ids = value.read(yaml, node, place)
         return UNKNOWN if len(ids) == 1 and UNKNOWN in ids else ids
 
-    return Value(f"{value.words}, or `{UNKNOWN}`", read)
+    return Value(f"{value.words}, or `{UNKNOWN}`", read, shape=value.shape)
 
 
 def read_kebab(yaml: YamlFile, node: Node | None, place: Place) -> str:
@@ -82,13 +96,40 @@ def read_kebab(yaml: YamlFile, node: Node | None, place: Place) -> str:
     return id
 
 
-TEXT = Value("text", YamlFile.text_of)
-MARKDOWN = Value("text in Markdown", YamlFile.text_of)
+PLACEHOLDERS = ("…", "...")
+"""Texts that stand where an author still has something to write; `diff` prints the first."""
+
+
+def read_words(yaml: YamlFile, node: Node | None, place: Place) -> str:
+    """Text for readers. A placeholder, and quotes that do not quote, are faults."""
+    words = yaml.text_of(node, place)
+    if words in PLACEHOLDERS:
+        yaml.fault("placeholder", f"readers would be shown '{words}'", place, help="write what belongs here")
+    elif isinstance(node, ScalarNode) and not node.style:
+        yaml.faults.extend(stray_quotes(words, place))
+    return words
+
+
+def stray_quotes(words: str, place: Place) -> Iterator[Fault]:
+    """Faults of a text without quotes that has those of a text with quotes: curly ones, or one at its end."""
+    inside = words[1:-1]
+    if words[:1] + words[-1:] in ("“”", "„“", "‘’") and not set("“”„‘’") & set(inside):
+        message, help = "curly quotes do not quote in YAML: readers would see them", f'write "{inside}"'
+    elif words.endswith('"') and words.count('"') == 1:
+        message, help = "the text ends with a quote, and does not begin with one", f'write "{words}'
+    else:
+        return
+    help = help if len(words) <= LONGEST_ADVICE else "begin and end the text with straight quotes"
+    yield Fault(name="stray-quote", message=message, place=place, help=help)
+
+
+TEXT = Value("text", read_words)
+MARKDOWN = Value("text in Markdown", read_words)
 ID = Value("id", YamlFile.text_of)
 KEBAB_ID = Value("id: small letters and digits, joined by single hyphens", read_kebab)
 TEXTS = Value("list of texts", YamlFile.texts)
-IDS = Value("list of ids", YamlFile.texts)
-ID_SET = Value("list of ids", lambda yaml, node, place: frozenset(yaml.texts(node, place)))
+IDS = Value("list of ids", YamlFile.texts, shape="[…]")
+ID_SET = Value("list of ids", lambda yaml, node, place: frozenset(yaml.texts(node, place)), shape="[…]")
 FLAG = Value(
     "`true` or `false`",
     lambda yaml, node, place: yaml.word_of(node, place, ("true", "false"), "false") == "true",

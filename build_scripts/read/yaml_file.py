@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import html.entities
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean
+from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean, similar
 from build_scripts.read.yaml_syntax import explained
 from decision_tree.dates import iso_day
 from decision_tree.kinds import shortened
@@ -46,6 +47,31 @@ DEEPEST = 200
 """Most levels of nesting that libyaml is given, because it recurses into each level without a limit."""
 
 
+class ContainsItself(Exception):
+    """Reason why a file is not read: an alias contains itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keys:
+    """Keys that a mapping must and may have, with what help says about them."""
+
+    needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Key that people look for and that is none → what to write instead."""
+    besides: tuple[str, ...] = ()
+    """Keys of other kinds of the mapping, which help names, too."""
+    shapes: Mapping[str, str] = field(default_factory=dict)
+    """Key → what stands behind it, in short: `[{on: …, what: …}]`."""
+    shape: str = ""
+    """The whole mapping, in short."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every key that the mapping can have."""
+        return (*self.needs, *self.takes)
+
+
 @dataclass(slots=True)
 class YamlFile:
     """One YAML file while it is read, with the faults that were found and the positions of its values."""
@@ -55,6 +81,12 @@ class YamlFile:
     spots: dict[Place, Spot] = field(default_factory=dict)
     forms: dict[Place, object] = field(default_factory=dict)
     """Place of each mapping → the `Form` by which it was read, so that examples can be found in a file."""
+    keys: dict[Place, Keys] = field(default_factory=dict)
+    """Place of each mapping → the keys that it can have."""
+    misspelt: set[Place] = field(default_factory=set)
+    """Places of keys that stand there misspelt, so that they are not called missing as well."""
+    hides: bool = False
+    """Whether something was not read that other parts of the file may name."""
 
     # ---------- the file
 
@@ -90,9 +122,12 @@ class YamlFile:
             self._syntax(span, f"character U+{ord(self.text[error.position]):04X} may not stand in YAML", "remove it")
             return None
         except RecursionError:
-            self._syntax(Span(line=1, column=1), "the file is nested too deeply to be read", "write it flatter")
+            self._too_deep()
             return None
         return node
+
+    def _too_deep(self) -> None:
+        self._syntax(Span(line=1, column=1), "the file is nested too deeply to be read", "write it flatter")
 
     def _syntax(self, span: Span, message: str, help: str) -> None:
         self.spots[()] = Spot(key=span, value=span)
@@ -105,7 +140,7 @@ class YamlFile:
 
         def size(node: Node) -> int:
             if id(node) in inside:
-                raise RecursionError
+                raise ContainsItself
             if id(node) not in sizes:
                 inside.add(id(node))
                 sizes[id(node)] = 1 + sum(size(child) for child in children(node))
@@ -114,13 +149,11 @@ class YamlFile:
 
         try:
             total = size(root)
+        except ContainsItself:
+            self.fault("alias-bomb", "an alias contains itself", (), help="write out what the alias stands for")
+            return False
         except RecursionError:
-            self.fault(
-                "alias-bomb",
-                "an alias contains itself, or the file is nested without end",
-                (),
-                help="write out what the alias stands for",
-            )
+            self._too_deep()
             return False
         fits = total - len(sizes) <= MOST_NODES
         if not fits:
@@ -140,8 +173,19 @@ class YamlFile:
 
     # ---------- values
 
-    def entries(self, node: Node | None, place: Place) -> Iterator[tuple[str, Node]]:
-        """Keys and values of a mapping. A key that occurs twice, or is not a scalar, is a fault."""
+    def has(self, place: Place, key: str) -> bool:
+        """Whether a mapping has a key, or a misspelling of it."""
+        return (*place, key) in self.spots or self.meant(place, key)
+
+    def meant(self, place: Place, key: str) -> bool:
+        """Whether a key stands in a mapping misspelt."""
+        return (*place, key) in self.misspelt
+
+    def entries(self, node: Node | None, place: Place, help: str = "") -> Iterator[tuple[str, Node]]:
+        """Keys and values of a mapping. A key that occurs twice, or is not a scalar, is a fault.
+
+        :param help: what to write where the node is no mapping.
+        """
         if node is None:
             return
         if not isinstance(node, MappingNode):
@@ -149,17 +193,24 @@ class YamlFile:
                 "wrong-type",
                 f"{named(place)} must be a mapping of keys to values, not {kind_of(node)}",
                 place,
+                help=self.belongs(place) or help,
             )
             return
         seen: set[str] = set()
+        before: Node | None = None
         for number, (key_node, value) in enumerate(node.value, start=1):
             key = key_node.value if isinstance(key_node, ScalarNode) else None
+            if key is not None and is_cut(key_node, value):
+                self.cut_text(before, key_node, (*place, -number))
+                continue
+            before = value
             if key is None or key in seen:
                 again = (*place, -number)  # a place that no other key or index uses
                 self.spots[again] = Spot(key=span_of(key_node), value=span_of(key_node))
             if key is None:
                 self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", again)
             elif key in seen:
+                self.hides |= not isinstance(value, ScalarNode)
                 self.fault(
                     "duplicate-key",
                     f"'{key}' stands twice in {named(place)}",
@@ -173,52 +224,94 @@ class YamlFile:
                 if self._plain(key_node, here) and self._plain(value, here):
                     yield key, value
 
-    def record(
-        self, node: Node | None, place: Place, *, needs: Sequence[str] = (), takes: Sequence[str] = ()
-    ) -> dict[str, Node]:
+    def cut_text(self, before: Node | None, rest: Node, place: Place) -> None:
+        """Report a text without quotes that ends at its own comma, because it stands within braces."""
+        self.spots[place] = Spot(key=span_of(rest), value=span_of(rest))
+        if isinstance(before, ScalarNode) and not before.style:
+            whole = self.text[before.start_mark.index : rest.end_mark.index]
+            both = all(map(ID.fullmatch, (str(before.value), str(rest.value))))
+            self.spots[place] = Spot(key=span_of(before), value=span_of(before))
+            said = shortened(" ".join(whole.split())).strip("“”„‘’")
+            write = f"write [{said}] for a list" if both else f'put the text in quotes: "{said}"'
+            self.fault("unquoted-comma", f"'{before.value}' ends at the comma, within braces", place, help=write)
+        else:
+            help = "write a value behind it, or a list in brackets: [one, other]"
+            self.fault("unquoted-comma", f"'{rest.value}' stands within braces and has no value", place, help=help)
+
+    def record(self, node: Node | None, place: Place, keys: Keys) -> dict[str, Node]:
         """The values of a mapping with known keys. Unknown and missing keys are faults."""
+        self.keys[place] = keys
         if node is None:
             return {}
         found: dict[str, Node] = {}
-        for key, value in self.entries(node, place):
-            if key in needs or key in takes:
+        unknown: list[tuple[str, Node]] = []
+        for key, value in self.entries(node, place, f"write {keys.shape}" if keys.shape else ""):
+            if key in keys.all:
                 found[key] = value
             else:
-                self.fault(
-                    "unknown-key",
-                    f"{named(place)} has no key '{key}'",
-                    (*place, key),
-                    at_key=True,
-                    help="merge keys are not read: write the keys out"
-                    if key == "<<"
-                    else did_you_mean(key, [*needs, *takes]),
-                )
+                unknown.append((key, value))
+        for key, value in unknown:
+            guess = "" if key in keys.instead else similar(key, {*keys.all} - {*found})
+            self.misspelt |= {(*place, guess)} if guess else set()
+            self.hides |= bool(guess in keys.needs or not isinstance(value, ScalarNode))
+            self.fault(
+                "unknown-key",
+                f"{named(place)} has no key '{key}'",
+                (*place, key),
+                at_key=True,
+                help=f"did you mean '{guess}'?" if guess else self.key_help(key, value, place, keys),
+            )
         if isinstance(node, MappingNode):
-            for key in needs:
-                if key not in found and (*place, key) not in self.spots:
+            for key in keys.needs:
+                if not self.has(place, key):
                     self.fault(
                         "missing-key",
                         f"{named(place)} has no '{key}'",
                         place,
                         at_key=True,
-                        help=f"add '{key}: …'",
+                        help=f"add '{key}: {keys.shapes.get(key, '…')}'",
                     )
         return found
+
+    def key_help(self, key: str, value: Node, place: Place, keys: Keys) -> str:
+        """Help for a key that a mapping cannot have and that is no misspelling."""
+        if key == "<<":
+            return "merge keys are not read: write the keys out"
+        further_in = "; check the indentation" if isinstance(value, MappingNode) else ""
+        known = did_you_mean(key, {*keys.all, *keys.besides})
+        return keys.instead.get(key) or self.belongs((*place, key)) or f"{known}{further_in}".lstrip("; ")
+
+    def belongs(self, place: Place) -> str:
+        """Help for a key at the wrong level: the nearest mapping around it that can have it; empty where none can."""
+        for end in reversed(range(len(place) - 1)):
+            keys = self.keys.get(place[:end])
+            if keys and place[-1] in keys.all:
+                return f"'{place[-1]}' is a key of {named(place[:end])}: write it there"
+        return ""
 
     def text_of(self, node: Node | None, place: Place) -> str:
         """Text of a scalar, without white space around it; empty, with a fault, where the node is no scalar."""
         if node is None:
             return ""
         if not isinstance(node, ScalarNode):
-            self.fault("wrong-type", f"{named(place)} must be text, not {kind_of(node)}", place)
+            help = "put the text in quotes, or write it without brackets"
+            self.fault("wrong-type", f"{named(place)} must be text, not {kind_of(node)}", place, help=help)
             return ""
         text = str(node.value).strip()
         if not text:
-            self.fault("wrong-type", f"{named(place)} has no value", place, at_key=True, help="write one behind it")
+            comment = "; what stands behind '#' is a comment" if "#" in self._line(node) else ""
+            self.fault(
+                "wrong-type", f"{named(place)} has no value", place, at_key=True, help=f"write one behind it{comment}"
+            )
         for character in sorted(set(UNSHOWABLE.findall(text))):
             code = f"U+{ord(character):04X}"
             self.fault("wrong-type", f"{named(place)} has the character {code}, which cannot be shown", place)
         return text
+
+    def _line(self, node: Node) -> str:
+        """Line in which a node begins."""
+        lines = self.text.splitlines()
+        return lines[node.start_mark.line] if node.start_mark.line < len(lines) else ""
 
     def word_of(self, node: Node | None, place: Place, known: Iterable[str], default: str) -> str:
         """Text of a scalar that is a known word; `default` where there is no node, or, with a fault, another word."""
@@ -241,7 +334,7 @@ class YamlFile:
                 "unknown-word",
                 f"{named(place)} cannot be '{said}'",
                 place,
-                help="write a number and 'days', 'business-days' or 'months', such as '12 months'",
+                help=length_help(said),
             )
         return (int(match[1]), match[2]) if match else (0, "days")  # type: ignore[return-value]
 
@@ -254,7 +347,9 @@ class YamlFile:
                 "wrong-type",
                 f"{named(place)} must be a date, not '{said}'",
                 place,
-                help="write year-month-day, such as 2026-11-23",
+                help="no calendar has this day: mend the day or the month"
+                if re.fullmatch(r"\d{4}-\d\d-\d\d", said)
+                else "write year-month-day, such as 2026-11-23",
             )
         return day
 
@@ -276,21 +371,24 @@ class YamlFile:
         """Texts of a list of scalars. A single scalar counts as a list of one."""
         return tuple(text for here, item in self.items(node, place) if (text := self.text_of(item, here)))
 
-    def names(self, node: Node | None, place: Place) -> Iterator[tuple[str, Node]]:
+    def names(self, node: Node | None, place: Place, help: str = "") -> Iterator[tuple[str, Node]]:
         """The entries of a mapping from ids to things. An id that is not kebab-case is a fault."""
-        for id, value in self.entries(node, place):
+        for id, value in self.entries(node, place, help):
             if not ID.fullmatch(id):
                 self.malformed_id(id, (*place, id), at_key=True)
             yield id, value
 
     def malformed_id(self, id: str, place: Place, *, at_key: bool = False) -> None:
         """Report a text that cannot be an id."""
+        letters = unicodedata.normalize("NFKD", id.lower()).encode("ascii", "ignore").decode()
+        likely = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+        instead = f"write '{likely}': " if ID.fullmatch(likely) else "ids are "
         self.fault(
             "malformed-id",
             f"'{id}' cannot be an id",
             place,
             at_key=at_key,
-            help="ids are kebab-case: small letters and digits, joined by single hyphens, a letter first",
+            help=f"{instead}small letters and digits, joined by single hyphens, a letter first",
         )
 
     def _plain(self, node: Node, place: Place) -> bool:
@@ -301,9 +399,9 @@ class YamlFile:
         self.spots[place] = Spot(key=self.spots[place].key, value=span_of(node))
         self.fault(
             "object-tag",
-            f"the tag '{tag}' would build an object",
+            f"'{tag}' is read as a tag, which would build an object",
             place,
-            help="remove the tag: a flow is made of text, lists and mappings",
+            help="put the text in quotes; a tag has to go: files are made of text, lists and mappings",
         )
         return False
 
@@ -319,10 +417,29 @@ def reserved_reason(id: str) -> str:
     return f"HTML reads '&{entity}' in a link as a character" if entity else ""
 
 
+def length_help(said: str) -> str:
+    """Help for a length of time that is written otherwise."""
+    number, _, unit = said.partition(" ")
+    if number.isdecimal() and unit in ("day", "business-day", "month"):
+        return f"write the unit in the plural, '{number} {unit}s', for one as well"
+    if number.isdecimal() and unit in ("year", "years"):
+        return f"write it in months: '{int(number) * 12} months'"
+    if number.isdecimal() and unit in ("week", "weeks"):
+        return f"write it in days: '{int(number) * 7} days'"
+    return "write a number in digits and 'days', 'business-days' or 'months', such as '12 months'"
+
+
+def is_cut(key: Node, value: Node) -> bool:
+    """Whether a key within braces is what a comma has cut from the text before it: it has no colon behind it."""
+    return is_nothing(value) and bool(value.start_mark.index == key.end_mark.index)
+
+
 def named(place: Place) -> str:
     """Place in a message: the path of keys in quotes, with indexes counted from 1."""
     if not place:
         return "the file"
+    if len(place) == 1 and isinstance(place[0], int):
+        return f"entry {place[0] + 1}"
     return "'" + ".".join(str(part + 1) if isinstance(part, int) else part for part in place) + "'"
 
 
