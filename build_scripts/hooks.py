@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import re
+import socket
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -76,6 +77,8 @@ def on_startup(command: str, dirty: bool = False, **_: Any) -> None:
 
 def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     """Stage the site before anything else, so that a fault leaves the former site as it was."""
+    if session.serving and session.staged is None:
+        refuse_used_port(config.dev_addr.host, config.dev_addr.port)
     repository = repository_of(config)
     try:
         session.staged = staging.stage(repository, session.staged)
@@ -97,6 +100,20 @@ def say_the_rest(staged: staging.Staging) -> None:
         shown = "\n\n".join(map(terminal, found[:MOST_SHOWN]))
         more = f"\n\nand {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
         LOG.warning("the site is served, and 'python -m build_scripts check' refuses it:\n\n%s%s", shown, more)
+
+
+def refuse_used_port(host: str, port: int) -> None:
+    """Raise Abort where another program listens already, before a build that takes seconds."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise Abort(
+                f"\nerror: nothing can be served at {host}:{port}: {reason}\n"
+                f"Most often another 'make serve' runs; end it, or take another port: PORT={port + 1} make serve\n"
+            ) from None
 
 
 def begin_partial_build(repository: Repository) -> None:

@@ -1,8 +1,11 @@
 """The hook of MkDocs: what a server watches, so that every edit is seen."""
 
+import socket
 from pathlib import Path
 
+import pytest
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from ours import OURS, ROOT
 
@@ -24,3 +27,13 @@ def test_a_server_watches_whatever_is_staged_from_and_not_what_is_staged(tmp_pat
     assert templates
     for folder in (OURS.docs, OURS.flows, OURS.knowledge, *templates, *PROGRAM.rglob("*.typ")):
         assert any(folder.is_relative_to(path) for path in watched), folder
+
+
+def test_a_port_that_is_in_use_is_told_in_words_before_anything_is_built() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(Abort, match=f"PORT={port + 1} make serve"):
+            hooks.refuse_used_port("127.0.0.1", port)
+    hooks.refuse_used_port("127.0.0.1", port)
