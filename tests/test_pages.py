@@ -7,8 +7,9 @@ from markupsafe import escape
 from ours import site_of
 from walks import compiled as compile_once
 
+from build_scripts.check.compiler import compile_flow
 from build_scripts.pages.answer import answer_page, reach_of_flow
-from build_scripts.pages.render import Pages
+from build_scripts.pages.render import Pages, outcome_groups
 from build_scripts.read.knowledge import Knowledge
 
 compiled = compile_once("which-claim")
@@ -52,3 +53,25 @@ def test_the_questionnaire_and_the_home_page_say_how_far_the_facts_reach() -> No
     assert words in dict(pages.generated())["which-claim/index.md"]().body
     home = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     assert words in pages.render_text(home, "index.md", flows={"which-claim": compiled})
+
+
+@pytest.mark.parametrize(("first", "title"), [
+    ("choose: several\n    empty: true\n    options: {a: {label: A}, b: {label: B}}", "Nothing chosen"),
+    ("date: {bands: {fresh: {within: 2 days}, old: otherwise}}", "Fresh"),
+], ids=["empty", "date"])  # fmt: skip
+def test_answers_are_listed_whatever_the_first_question_asks(
+    first: str, title: str, tmp_path: Path, knowledge: Knowledge
+) -> None:
+    text = (ROOT / "tests" / "flows" / "small.yml").read_text(encoding="utf-8")
+    asked = f"start: kinds\nquestions:\n  kinds:\n    ask: Which?\n    short: Which\n    {first}\n    goto: area\n"
+    name = "b" if "options" in first else "old"
+    text = text.replace("start: area\nquestions:\n", asked)
+    text = text.replace("{when: {work: presales}", f"{{when: {{work: presales, kinds: {{none-of: [{name}]}}}}")
+    text = text.replace(
+        "{when: {work: {none",
+        f"{{when: {{work: presales, kinds: {name}}}, goto: claim}}\n      - {{when: {{work: {{none",
+    )
+    path = tmp_path / "small.yml"
+    path.write_text(text, encoding="utf-8")
+    [group] = outcome_groups(compile_flow(path, knowledge))
+    assert (group.title, len(group.outcomes)) == (title, 2)

@@ -25,7 +25,7 @@ from build_scripts.pages.page import Page
 from build_scripts.pages.replies import reply_file, reply_files
 from build_scripts.pages.report import refuse, report_host
 from build_scripts.pages.site import Site, contents
-from build_scripts.pages.words import capital
+from build_scripts.pages.words import capital, label
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import PROGRAM, root_of
 from build_scripts.read.knowledge import Association
@@ -363,14 +363,12 @@ def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
     """Outcomes grouped by the first answer that leads to them; if several do, only by the first of these."""
     flow = one.flow
     start = flow.questions[flow.start]
-    by_option: dict[str, list[Outcome]] = defaultdict(list)
+    by_answer: dict[str, list[Outcome]] = defaultdict(list)
     for id, outcome in flow.outcomes.items():
-        by_option[one.walk.situations.at_node(id)[0].answers[start.id][0]].append(outcome)
-    return [
-        OutcomeGroup(title=option.label, outcomes=tuple(by_option[option.id]))
-        for option in start.options
-        if option.id in by_option
-    ]
+        chosen = one.walk.situations.at_node(id)[0].answers[start.id]
+        by_answer[chosen[0] if chosen else ""].append(outcome)
+    titles = {**{id: capital(label(start, id)) for id in start.answers}, "": "Nothing chosen"}
+    return [OutcomeGroup(title=title, outcomes=tuple(by_answer[id])) for id, title in titles.items() if id in by_answer]
 
 
 def by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
