@@ -12,6 +12,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jinja2 import TemplateError, TemplateSyntaxError
+
 from build_scripts.pages.examples import shown
 from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
@@ -44,6 +46,9 @@ HOME = "index.md"
 
 OPENS_REPLIES = 'data-do="reply"'
 """Attribute of a button that opens the dialog for replies."""
+
+FLOW_OF_HOME = re.compile(r"""\bflows\[["']([\w-]+)["']\]""")
+"""Flow that the home page names in its template."""
 
 FLOW_OF_THE_SITE = re.compile(r"  flow: ([\w-]+)")
 """The line of mkdocs.yml that names the flow for readers of a page that is missing."""
@@ -199,11 +204,24 @@ class Staging:
         if OPENS_REPLIES in text:
             text = f"{text}\n\n{self.pages.reply_dialog(name, page)}\n"
         if name == HOME:
-            return self.pages.render_text(text, name, flows=self.site.compiled)
+            return self.home(text, page)
         cited = list(page.cited())
         reaches = reach_sentence(cited, self.site.knowledge.editions) if cited else ""
         body = with_checked(text, page.front, reaches)
         return f"{body}\n\n[{ROOT}]: {root}\n[{DIGEST}]: {knowledge_digest(body, self.site.knowledge)}\n"
+
+    def home(self, text: str, page: HandWritten) -> str:
+        """Text of the home page, which is a template. Notes a diagnostic where it cannot be filled in."""
+        before = len(page.diagnostics)
+        page.check_names(FLOW_OF_HOME, "unknown-flow", "there is no flow '{}'", list(self.site.compiled))
+        if len(page.diagnostics) == before:
+            try:
+                return self.pages.render_text(text, HOME, flows=self.site.compiled)
+            except TemplateError as error:
+                line = f"line {error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+                help = "this page is a template of Jinja: mend what stands in '{{ }}' and '{% %}'"
+                page.fault((0, 1), "broken-template", f"the page cannot be filled in: {line}{error.message}", help)
+        return text
 
     def diagnostics(self, severity: Severity) -> list[Diagnostic]:
         """Diagnostics of this severity of all hand-written pages."""

@@ -33,7 +33,7 @@ FORMER = ("question example product", "option example area services", "outcome e
 """Ids of the examples that were published and are gone."""
 
 PAGES = {
-    "docs/index.md": "# Home\n",
+    "docs/index.md": '# Home\n\n{{ flows["example"].flow.title }}\n',
     "docs/questions/index.md": "---\ntitle: All\ndescription: All.\nchecked: 2026-11-28\n---\n\n# All questions\n\n"
     "- {{ question:must-i-use-the-template }}\n",
     "docs/questions/must-i-use-the-template.md": "---\ntitle: May it be another paper?\ndescription: It may.\n"

@@ -73,7 +73,8 @@ class Diagnostic:
 JUDGED_SINCE = frozenset(
     (
         *("date-differs", "decides-nothing", "foreign-address", "grade-too-strong", "html-in-text"),
-        *("impossible-day", "mark-in-plain-text", "no-address", "second-hand"),
+        *("impossible-day", "mark-in-plain-text", "no-address", "placeholder", "row-twice", "second-hand"),
+        *("single-option", "stray-quote", "unknown-mark"),
     )
 )
 """Names of faults that older revisions may have, because their checks are newer: `links --since` ignores them."""

@@ -16,6 +16,7 @@ from build_scripts.read.evidence import (
     DATE_IN_WORDS,
     FACT,
     OF_MICROSOFT,
+    PAYS,
     PAYS_FACT,
     SECOND_HAND,
     Grade,
@@ -25,6 +26,7 @@ from build_scripts.read.evidence import (
     unknown_support,
 )
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
+from build_scripts.read.flow import METRIC_STATES
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
 from build_scripts.read.reference import (
     ERA,
@@ -53,9 +55,10 @@ from build_scripts.read.values import (
     or_unknown,
     word,
 )
-from build_scripts.read.yaml_file import YamlFile
+from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree.dates import later
-from decision_tree.model import ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
+from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
+from decision_tree.reply import CONFLICTING
 
 Item = TypeVar("Item")
 
@@ -549,9 +552,34 @@ def knowledge_file(name: str, means: str, *keys: Key) -> Form[dict[str, Any]]:
     return Form(dict, f"`knowledge/{name}.yml`", means, checked, *keys)
 
 
-def words_for(name: str, means: str) -> Key:
-    """Key of words.yml."""
-    return required(name, mapping_of(TEXT, "mapping of values to texts", kebab=False), means)
+def words_for(name: str, values: tuple[str, ...], means: str) -> Key:
+    """Key of words.yml: texts for all of these values, because readers may be shown each of them."""
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, str]:
+        nodes = yaml.record(node, place, Keys(needs=values))
+        return {value: TEXT.read(yaml, it, (*place, value)) for value, it in nodes.items()}
+
+    return required(name, Value("mapping of values to texts", read, shape="{value: …}"), means)
+
+
+def read_phrases(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, tuple[str, ...]]:
+    """Value of `pays` → words by which titles say so."""
+    nodes = yaml.record(node, place, Keys(needs=(), takes=PAYS))
+    return {value: TEXTS.read(yaml, it, (*place, value)) for value, it in nodes.items()}
+
+
+COUNTS = ("full", "partly", "none", CONFLICTING, UNKNOWN)
+"""Values for what an answer counts for, as `decision_tree.engine.credit_of` gives them."""
+
+
+def shown_grades(yaml: YamlFile, _place: Place, nodes: Nodes, values: Values) -> None:
+    """Report that a grade is missing which pages show although no fact has to name it."""
+    for id in (CONFLICTING, UNKNOWN):
+        if "grades" in nodes and id not in values["grades"]:
+            help = f"add '{id}: {{label: …, means: …}}'"
+            yaml.fault(
+                "missing-key", f"there is no grade '{id}', which pages show", ("grades",), at_key=True, help=help
+            )
 
 
 AT_LEAST_ONE = "write one or more"
@@ -560,7 +588,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     "grades": knowledge_file(
         "grades",
         "How sure facts can be.",
-        required("grades", mapping_of(GRADE_FORM, kebab=False), "The grades, the strongest first."),
+        required("grades", mapping_of(GRADE_FORM, kebab=False), "The grades, the strongest first.", rule=shown_grades),
     ),
     "sources": knowledge_file(
         "sources",
@@ -594,13 +622,13 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     "words": knowledge_file(
         "words",
         "What readers see for the values of facts.",
-        words_for("pays", "Whether the claims of an answer pay."),
-        words_for("pays-claim", "Whether one claim pays, for a cell of a table."),
-        words_for("counts", "What an answer counts for."),
-        words_for("metric", "Whether an answer counts for one metric."),
+        words_for("pays", PAYS, "Whether the claims of an answer pay."),
+        words_for("pays-claim", PAYS, "Whether one claim pays, for a cell of a table."),
+        words_for("counts", COUNTS, "What an answer counts for."),
+        words_for("metric", METRIC_STATES, "Whether an answer counts for one metric."),
         optional(
             "says-pays",
-            mapping_of(TEXTS, "mapping of values of `pays` to lists of words", kebab=False),
+            Value("mapping of values of `pays` to lists of words", read_phrases),
             "Words by which titles and first sentences say whether claims pay; `check` compares them with `pays`. "
             "`…` stands for any words of the same sentence.",
         ),
