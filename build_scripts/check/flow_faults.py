@@ -17,7 +17,7 @@ from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, na
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
 from build_scripts.read.knowledge import Knowledge, statements_of
-from build_scripts.read.texts import brace_faults, html_faults, mark_faults
+from build_scripts.read.texts import html_faults, mark_faults, unread_marks
 from decision_tree import links
 from decision_tree.engine import offered_options
 from decision_tree.kinds import kind_of
@@ -374,9 +374,9 @@ def html_in_text(flow: Flow) -> Iterator[Fault]:
 
 
 def unknown_mark(flow: Flow) -> Iterator[Fault]:
-    """A text in Markdown has something in braces that is no mark, and that readers would see as it is written."""
+    """A text in Markdown has something that looks like a mark and is none, so that readers would see it as it is."""
     for text, place in texts_of(flow):
-        yield from brace_faults(text, place)
+        yield from unread_marks(text, place)
 
 
 def mark_in_plain_text(flow: Flow) -> Iterator[Fault]:

@@ -45,7 +45,7 @@ MARK = re.compile(r"\[\^[^\]\n]*\]|\{\{?[^}\n]*\}\}?|\[[^\]\n]*\]\([^)\n]*\)|\*\
 """Markdown, or a mark of ours, in a text that is not read as Markdown."""
 
 
-SIGN = re.compile(r"[<`*\[{]")
+SIGN = re.compile(r"[<`*\[{^]")
 """Sign with which HTML or a mark begins. Most texts have none."""
 
 
@@ -77,19 +77,24 @@ def mark_faults(text: str, place: Place) -> Iterator[Fault]:
         )
 
 
-BRACES = re.compile(r"\{\{[^}\n]*\}\}|\{(?!grade:)[^}\n]*\}")
-"""Something in braces that is no grade."""
+NO_MARK = re.compile(
+    r"\{\{[^}\n]*\}\}|\{(?!grade:)[^}\n]*\}|\[\^[\w-]*(?![\w\]-])|(?<!\[)\^[Ss]\d+\w*\]?|\[[Ss]\d+\w?\](?!\()"
+)
+"""Something in braces that is no grade, and a citation that lacks a bracket or its `^`."""
 
 
-def brace_faults(text: str, place: Place) -> Iterator[Fault]:
-    """Fault of a text in Markdown, at the first thing in braces that is no grade."""
-    if found := BRACES.search(without_code(text)):
+def unread_marks(text: str, place: Place) -> Iterator[Fault]:
+    """Fault of a text in Markdown, at the first thing that looks like a mark and is none."""
+    if found := NO_MARK.search(without_code(text)):
+        more = re.match(r"\S?", text[found.end() :])  # by which it differs from the same mark elsewhere in the text
         yield Fault(
             name="unknown-mark",
             message=f"readers would see '{found[0]}' as it is written",
             place=place,
-            words=found[0],
-            help="write the words themselves: texts have no values that are filled in; a grade is '{grade:inferred}'",
+            words=found[0] + (more[0] if more else ""),
+            help="write the words themselves: texts have no values that are filled in; a grade is '{grade:inferred}'"
+            if found[0].startswith("{")
+            else "write a citation as '[^S04]'",
         )
 
 
@@ -121,4 +126,4 @@ def text_faults(text: str, place: Place) -> Iterator[Fault]:
     """Faults of the text at a place in a file."""
     markdown = next((key for key in reversed(place) if isinstance(key, str)), "") in IN_MARKDOWN
     yield from html_faults(text, place, markdown=markdown)
-    yield from brace_faults(text, place) if markdown else mark_faults(text, place)
+    yield from unread_marks(text, place) if markdown else mark_faults(text, place)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html.entities
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +16,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean, similar
-from build_scripts.read.yaml_syntax import explained
+from build_scripts.read.yaml_syntax import AS_FAR, explained
 from decision_tree.dates import iso_day
 from decision_tree.kinds import shortened
 from decision_tree.links import RESERVED
@@ -197,6 +197,7 @@ class YamlFile:
             )
             return
         seen: set[str] = set()
+        twice: list[tuple[str, Place]] = []
         before: Node | None = None
         for number, (key_node, value) in enumerate(node.value, start=1):
             key = key_node.value if isinstance(key_node, ScalarNode) else None
@@ -211,18 +212,14 @@ class YamlFile:
                 self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", again)
             elif key in seen:
                 self.hides |= not isinstance(value, ScalarNode)
-                self.fault(
-                    "duplicate-key",
-                    f"'{key}' stands twice in {named(place)}",
-                    again,
-                    help=f"the first one is in line {self.spots[(*place, key)].key.line}: keep one of them",
-                )
+                twice.append((key, again))
             else:
                 seen.add(key)
                 here = (*place, key)
                 self.spots[here] = Spot(key=span_of(key_node), value=span_of(value))
                 if self._plain(key_node, here) and self._plain(value, here):
                     yield key, value
+        self.keys_twice(twice, place)
 
     def cut_text(self, before: Node | None, rest: Node, place: Place) -> None:
         """Report a text without quotes that ends at its own comma, because it stands within braces."""
@@ -237,6 +234,17 @@ class YamlFile:
         else:
             help = "write a value behind it, or a list in brackets: [one, other]"
             self.fault("unquoted-comma", f"'{rest.value}' stands within braces and has no value", place, help=help)
+
+    def keys_twice(self, twice: Sequence[tuple[str, Place]], place: Place) -> None:
+        """Report keys that a mapping has twice. Several keys are told together: two entries have run into one."""
+        different = dict.fromkeys(key for key, _ in twice)
+        for key, again in twice if len(different) == 1 else twice[:1]:
+            help = f"the first one is in line {self.spots[(*place, key)].key.line}: keep one of them"
+            said = f"'{key}' stands"
+            if len(different) > 1:
+                help += "; if two entries have run into one, mend the indentation where the second begins"
+                said = f"'{key}' and {len(different) - 1} more of its keys stand"
+            self.fault("duplicate-key", f"{said} twice in {named(place)}", again, help=help)
 
     def record(self, node: Node | None, place: Place, keys: Keys) -> dict[str, Node]:
         """The values of a mapping with known keys. Unknown and missing keys are faults."""
@@ -277,7 +285,9 @@ class YamlFile:
         """Help for a key that a mapping cannot have and that is no misspelling."""
         if key == "<<":
             return "merge keys are not read: write the keys out"
-        further_in = "; check the indentation" if isinstance(value, MappingNode) else ""
+        if " " in key:
+            return f"{did_you_mean(key, keys.all)}; {AS_FAR}".lstrip("; ")
+        further_in = "; check the indentation" if isinstance(value, MappingNode) or is_nothing(value) else ""
         known = did_you_mean(key, {*keys.all, *keys.besides})
         return keys.instead.get(key) or self.belongs((*place, key)) or f"{known}{further_in}".lstrip("; ")
 

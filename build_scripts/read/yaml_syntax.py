@@ -30,6 +30,9 @@ CURLY_QUOTE = re.compile(r"^[ -]*(?:[\w-]+: +)?([“”„‘’])", re.MULTILIN
 KEY = re.compile(r"^\s*(?:- )?[\w-]+: ", re.MULTILINE)
 """Key of a mapping, at the beginning of a line."""
 
+BLOCK_TEXT = re.compile(r": [|>][-+]?$")
+"""End of a line below which a text stands."""
+
 KEY_LINE = re.compile(r"( *)(?:- )?([\w-]+):(?: |$)")
 """Line that begins with a key: its indentation, and the key."""
 
@@ -76,10 +79,63 @@ def likely_causes(error: yaml.MarkedYAMLError, text: str, stopped: int) -> Itera
             yield span, "a curly quote does not quote in YAML", "write straight quotes: \" or '"
     if context == "while scanning a simple key" and error.context_mark:
         yield keyless(text, error.context_mark)
-    if "found '<block mapping start>'" in (error.problem or "") and (number := outdented(text.splitlines(), stopped)):
-        line = text.splitlines()[number - 1]
-        span = Span(line=number, column=len(line) - len(line.lstrip()) + 1, length=len(line.strip()))
-        yield span, "this line is indented less than those around it", "let it begin in the same column as they do"
+    if number := left_of_text(text.splitlines(), stopped):
+        message = "this line is indented less than the text that it belongs to"
+        yield whole_line(text.splitlines(), number), message, "let it begin in the same column as the lines above it"
+    if "found '<block mapping start>'" in (error.problem or ""):
+        yield from indented_wrongly(text.splitlines(), stopped)
+
+
+def indented_wrongly(lines: list[str], stopped: int) -> Iterator[Explanation]:
+    """Explanations of a line above that where the parser stopped, and whose indentation is the mistake."""
+    if number := outdented(lines, stopped):
+        message = "this line is indented less than those around it"
+        yield whole_line(lines, number), message, "let it begin in the same column as they do"
+    if number := bare(lines, stopped):
+        key = lines[number - 1].strip()
+        message = f"nothing is indented below '{key}'"
+        yield whole_line(lines, number), message, "indent this line less, or the next one further"
+
+
+def whole_line(lines: list[str], number: int) -> Span:
+    """Span of a line, without its indentation."""
+    line = lines[number - 1]
+    return Span(line=number, column=len(line) - len(line.lstrip()) + 1, length=len(line.strip()))
+
+
+def left_of_text(lines: list[str], stopped: int) -> int:
+    """Number of the line by which the last text behind `>` or `|` ends early, because it is indented less; 0: none."""
+    begins = next((at for at in reversed(range(stopped - 1)) if BLOCK_TEXT.search(lines[at])), None)
+    if begins is None:
+        return 0
+    written = [(at + 1, line) for at, line in enumerate(lines[:stopped]) if at > begins and line.strip()]
+    column = len(written[0][1]) - len(written[0][1].lstrip()) if written else 0
+    less = next(((number, line) for number, line in written if not line.startswith(" " * column)), None)
+    return less[0] if less and less[0] < stopped and not re.match(r" *(- |[\w-]+:( |$))", less[1]) else 0
+
+
+def bare(lines: list[str], stopped: int) -> int:
+    """Number of the last line that is a key alone although the next one is not indented further; 0: none.
+
+    Only lines are searched that the line where the parser stopped could belong to: those that are indented as far.
+    """
+    column = len(lines[stopped - 1]) - len(lines[stopped - 1].lstrip())
+    below = ""
+    for number in range(stopped, 0, -1):
+        line = lines[number - 1]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        indent = len(line) - len(line.lstrip())
+        deeper = below.startswith((" " * (indent + 1), " " * indent + "- "))
+        if number < stopped and line.endswith(":") and KEY_LINE.match(line) and not deeper:
+            return number
+        if indent < column:
+            return 0
+        below = line
+    return 0
+
+
+AS_FAR = "if it belongs to the text above, indent it as far"
 
 
 def keyless(text: str, mark: yaml.Mark) -> Explanation:
@@ -90,7 +146,9 @@ def keyless(text: str, mark: yaml.Mark) -> Explanation:
         return span, "no space stands behind the colon", f"write '{glued[0]} {line[glued.end() :]}'"
     word = line.split()[0] if line.split() else ""
     rest = line[len(word) :].strip()
-    return span, f"no ':' stands behind '{word}'", f"write '{word}: {rest}'" if rest else f"write '{word}:'"
+    text_above = f"; {AS_FAR}" if left_of_text(text.splitlines(), span.line + 1) == span.line else ""
+    help = f"write '{word}: {rest}'" if rest else f"write '{word}:'"
+    return span, f"no ':' stands behind '{word}'", f"{help}{text_above}"
 
 
 def outdented(lines: list[str], stopped: int) -> int:
@@ -185,7 +243,9 @@ def unexpected_colon(lines: list[str], span: Span) -> tuple[str, str]:
             f"'{key[2]}' is indented further than the line before, and is read as a part of its text",
             f"let it begin below '{aligned[2]}'" if aligned else "let it begin below the key of the line before",
         )
-    return "a ': ' stands inside a text without quotes", in_quotes(line[: span.column - 1], line[span.column - 1 :])
+    before = line[: span.column - 1]
+    advice = in_quotes(before, line[span.column - 1 :]) if ": " in before else "put the whole text in quotes"
+    return "a ': ' stands inside a text without quotes", advice
 
 
 def in_quotes(before: str, rest: str = "") -> str:
