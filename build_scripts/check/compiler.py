@@ -20,7 +20,7 @@ from decision_tree.model import Flow
 
 LOCAL = frozenset(
     (
-        *("duplicate-key", "placeholder", "stray-quote", "unknown-key", "unknown-word"),
+        *("duplicate-key", "placeholder", "stray-sign", "unknown-key", "unknown-word"),
         *("unquoted-comma", "unsupported-fact"),
     )
 )

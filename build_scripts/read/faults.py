@@ -74,7 +74,7 @@ JUDGED_SINCE = frozenset(
     (
         *("date-differs", "decides-nothing", "foreign-address", "grade-too-strong", "html-in-text"),
         *("impossible-day", "mark-in-plain-text", "no-address", "placeholder", "row-twice", "second-hand"),
-        *("single-option", "stray-quote", "unknown-mark"),
+        *("single-option", "stray-sign", "unknown-mark"),
     )
 )
 """Names of faults that older revisions may have, because their checks are newer: `links --since` ignores them."""

@@ -192,6 +192,7 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     for id, designation in designations.items():
         files["designations"].check_statements(statements_of_metrics(designation, id), grades, sources)
         files["designations"].check_metrics(designation, metrics, associations)
+    forgive = {*forgive, *consequences(files)}
     diagnostics = [found for file in files.values() for found in file.diagnostics() if found.name not in forgive]
     if diagnostics:
         raise BadFile(diagnostics)
@@ -212,6 +213,14 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
         terms=terms,
         checked=checked,
     )
+
+
+def consequences(files: Mapping[str, KnowledgeFile]) -> Iterator[str]:
+    """Names of faults that say nothing, because the file with what they call unknown could not be read as a whole."""
+    for name, fault in (("grades", "unknown-grade"), ("sources", "unknown-source")):
+        yaml = files[name].yaml
+        if yaml.hides or any(it.name in ("missing-key", "wrong-type") for it in yaml.faults):
+            yield fault
 
 
 KINDS = (*OF_MICROSOFT, SECOND_HAND, COMMUNITY, "partner-blog", "press")

@@ -50,15 +50,21 @@ def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to {}", *,
     def read(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, Any]:
         ids = "an id" if value.forms else "a key"
         help = f"write {ids} before each: 'id: {value.shape}'"
-        entries = yaml.names(node, place, help) if kebab else yaml.entries(node, place, help)
-        kept = (it for it in entries if not too_far_left(yaml, *it, place))
-        return {id: value.read(yaml, item, (*place, id)) for id, item in kept}
+        entries = list(yaml.names(node, place, help) if kebab else yaml.entries(node, place, help))
+        kept: dict[str, Node] = {}
+        for id, item in entries:
+            if too_far_left(yaml, id, item, place):
+                yaml.misspelt.add((*place, *[*kept][-1:], id))  # the entry before it is what it belongs to
+            else:
+                kept[id] = item
+        return {id: value.read(yaml, item, (*place, id)) for id, item in kept.items()}
 
     inner = value.forms[0].names.all if value.forms else ()
 
     def too_far_left(yaml: YamlFile, id: str, node: Node, place: Place) -> bool:
         here = (*place, id)
-        found = id in inner and isinstance(node, ScalarNode)
+        keys = {key.value for key, _ in node.value} if isinstance(node, MappingNode) else set()
+        found = id in inner and keys.isdisjoint(inner)
         if found:
             help = yaml.belongs(here) or f"indent it further: it is a key of one entry of {named(place)}"
             yaml.fault("wrong-type", f"'{id}' is no entry of {named(place)}", here, at_key=True, help=help)
@@ -106,28 +112,35 @@ def read_words(yaml: YamlFile, node: Node | None, place: Place) -> str:
     if words in PLACEHOLDERS:
         yaml.fault("placeholder", f"readers would be shown '{words}'", place, help="write what belongs here")
     elif isinstance(node, ScalarNode) and not node.style:
-        yaml.faults.extend(stray_quotes(words, place))
+        yaml.faults.extend(stray_signs(words, place))
     return words
 
 
-def stray_quotes(words: str, place: Place) -> Iterator[Fault]:
-    """Faults of a text without quotes that has those of a text with quotes: curly ones, or one at its end."""
+def read_texts(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, ...]:
+    """Texts of a list. A single one may be written without a list."""
+    return tuple(text for here, item in yaml.items(node, place) if (text := read_words(yaml, item, here)))
+
+
+def stray_signs(words: str, place: Place) -> Iterator[Fault]:
+    """Fault of a text without quotes that has signs of YAML: curly quotes, or a quote or bracket at its end alone."""
     inside = words[1:-1]
     if words[:1] + words[-1:] in ("“”", "„“", "‘’") and not set("“”„‘’") & set(inside):
         message, help = "curly quotes do not quote in YAML: readers would see them", f'write "{inside}"'
     elif words.endswith('"') and words.count('"') == 1:
         message, help = "the text ends with a quote, and does not begin with one", f'write "{words}'
+    elif words.endswith("]") and "[" not in words:
+        message, help = "the text ends with ']', and does not begin with '['", f"write [{words}, or remove it"
     else:
         return
     help = help if len(words) <= LONGEST_ADVICE else "begin and end the text with straight quotes"
-    yield Fault(name="stray-quote", message=message, place=place, help=help)
+    yield Fault(name="stray-sign", message=message, place=place, help=help)
 
 
 TEXT = Value("text", read_words)
 MARKDOWN = Value("text in Markdown", read_words)
 ID = Value("id", YamlFile.text_of)
 KEBAB_ID = Value("id: small letters and digits, joined by single hyphens", read_kebab)
-TEXTS = Value("list of texts", YamlFile.texts)
+TEXTS = Value("list of texts", read_texts, shape="[…]")
 IDS = Value("list of ids", YamlFile.texts, shape="[…]")
 ID_SET = Value("list of ids", lambda yaml, node, place: frozenset(yaml.texts(node, place)), shape="[…]")
 FLAG = Value(

@@ -166,7 +166,9 @@ def outdented(lines: list[str], stopped: int) -> int:
     column = keys[-1][1]
     less = next((at for at in reversed(range(len(keys) - 1)) if keys[at][1] < column), 0)
     above = [indent for _, indent in keys[:less]]
-    return keys[less][0] if less and column in above and keys[less - 1][1] > keys[less][1] else 0
+    number, indent = keys[less]
+    left = keys[less - 1][1] > indent or lines[keys[less - 1][0] - 1].endswith(":")
+    return number if less and column in above and left else 0
 
 
 def swallowing(text: str, stopped: int) -> tuple[yaml.Mark, yaml.Mark] | None:
