@@ -103,16 +103,17 @@ What [somebody with nothing](answer:everything?paper=nothing&sure=no&circumstanc
 
 @pytest.fixture(scope="session")
 def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """A repository with the two flows of the tests and one page; everything in it is published. Not to be changed.
+    """A repository with two flows of the tests, the knowledge made up for them, and one page; not to be changed.
 
-    Font, logo and colours are those of the site, since pictures are drawn with them.
+    Everything in it is published. Font, logo and colours are the site's, since pictures are drawn with them.
     """
     here, root = ROOT, tmp_path_factory.mktemp("whole") / "repository"
+    ignored = shutil.ignore_patterns("flows", "knowledge", "scenarios", "published.txt")
     for package in ("build_scripts", "decision_tree"):
-        shutil.copytree(
-            here / package, root / package, ignore=shutil.ignore_patterns("flows", "scenarios", "published.txt")
-        )
-    shutil.copytree(here / "tests" / "flows", root / "decision_tree" / "flows")
+        shutil.copytree(here / package, root / package, ignore=ignored)
+    for part, left_out in (("flows", "filing.yml"), ("knowledge", "")):
+        made_up = root / "decision_tree" / part
+        shutil.copytree(here / "tests" / part, made_up, ignore=shutil.ignore_patterns(left_out))
     (root / "node_modules").symlink_to(here / "node_modules")
     for drawn_with in (OURS.font, OURS.logo, OURS.tokens):
         copy = root / drawn_with.relative_to(here)

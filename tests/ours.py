@@ -1,7 +1,8 @@
-"""The repository of this project, as tests hand it to code that works on one."""
+"""The repository of this project, as tests hand it to code that works on one, and what is made up in its place."""
 
 import os
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from build_scripts.check.compiler import Compiled
@@ -20,7 +21,14 @@ def our_knowledge() -> Knowledge:
     return read_knowledge(OURS.knowledge)
 
 
-def site_of(*compiled: Compiled, repository: Repository = OURS) -> Site:
-    """Site of some flows, without hand-written pages."""
+@cache
+def made_up_knowledge() -> Knowledge:
+    """Knowledge that the flows in tests/flows/ are read with, so that no fact of the site changes a test of code."""
+    return read_knowledge(ROOT / "tests" / "knowledge")
+
+
+def site_of(*compiled: Compiled, repository: Repository = OURS, knowledge: Knowledge | None = None) -> Site:
+    """Site of some flows, without hand-written pages. `knowledge`: that of the site if nothing is said."""
     flows = {one.flow.id: one for one in compiled}
-    return Site(repository=repository, rules=Rules(fragments=Fragments(our_knowledge()), compiled=flows), written={})
+    fragments = Fragments(knowledge or our_knowledge())
+    return Site(repository=repository, rules=Rules(fragments=fragments, compiled=flows), written={})

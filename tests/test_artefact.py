@@ -9,8 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ours import our_knowledge
-from walks import NAMES, PLACES, TODAY, compiled, flow_of, modest, walks
+from walks import NAMES, PLACES, TODAY, compiled, flow_of, knowledge_of, modest, walks
 
 from build_scripts.check.compiler import compile_flow
 from decision_tree.artefact import VERSION, ArtefactError, dump, load
@@ -48,7 +47,7 @@ def test_the_artefact_of_the_build_holds_the_flow_and_its_states(name: str) -> N
 
 @pytest.mark.parametrize("name", ["everything", "small"])
 def test_the_same_flow_gives_the_same_bytes(name: str) -> None:
-    again = compile_flow(PLACES[name], our_knowledge())
+    again = compile_flow(PLACES[name], knowledge_of(name))
     assert again.artefact == compiled(name).artefact
     assert dump(load(again.artefact), again.states) == again.artefact
 

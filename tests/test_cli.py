@@ -52,7 +52,7 @@ def test_check_warns_of_a_source_on_which_nothing_rests_and_passes_all_the_same(
     sources = repository.root / "decision_tree" / "knowledge" / "sources.yml"
     text = sources.read_text(encoding="utf-8")
     first = text.index("  S01:")
-    spare = text[first : text.index("  S02:")].replace("S01", "S00")
+    spare = text[first : text.index("  S04:")].replace("S01", "S00")
     sources.write_text(text[:first] + spare + text[first:], encoding="utf-8")
     assert repository.run("publish").stdout.splitlines() == ["published source S00", "1 new"]
     done = repository.run("check")
@@ -308,20 +308,17 @@ def test_a_flow_that_there_is_not_is_told_with_the_nearest(command: list[str], w
 
 
 def test_a_plan_adds_up_its_products_as_json_and_as_what_to_paste(repository: Copy) -> None:
-    shutil.copy(
-        Path(__file__).parent.parent / "decision_tree" / "flows" / "which-claim.yml",
-        repository.root / "decision_tree" / "flows",
-    )
+    shutil.copy(ROOT / "tests" / "flows" / "filing.yml", repository.root / "decision_tree" / "flows")
     presales = (
         "area=business-applications&product={}&channel=volume-licensing&work=presales&goal=incentive&circumstances="
     )
     products = [presales.format("dynamics-365"), presales.format("power-platform"), "area=azure&channel=csp-own&x=y"]
-    done = repository.run("plan", "which-claim", *products)
+    done = repository.run("plan", "filing", *products)
     found = json.loads(done.stdout)
     assert (found["fewest"], found["most"]) == (1, 2)
     assert [one["claim"] for one in found["claims"]] == ["build-intent"]
     assert done.stderr == "Product 3: The link speaks of “x”, which this questionnaire does not ask.\n"
-    again = repository.run("plan", "which-claim", found["fragment"], "--as", "text")
+    again = repository.run("plan", "filing", found["fragment"], "--as", "text")
     assert lines(again)[0] == "3 products of one customer: 1 to 2 claims in all"
 
 
@@ -331,9 +328,8 @@ def test_a_plan_that_cannot_be_is_refused_in_one_sentence(repository: Copy) -> N
 
 
 def test_a_plan_of_nothing_is_refused_after_what_could_not_be_used(repository: Copy) -> None:
-    flow = Path(__file__).parent.parent / "decision_tree" / "flows" / "which-claim.yml"
-    shutil.copy(flow, repository.root / "decision_tree" / "flows")
-    done = repository.run("plan", "which-claim", "10.area=azure")
+    shutil.copy(ROOT / "tests" / "flows" / "filing.yml", repository.root / "decision_tree" / "flows")
+    done = repository.run("plan", "filing", "10.area=azure")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
         "The link speaks of “10.area”, which this questionnaire does not ask.",
@@ -462,7 +458,7 @@ def test_a_new_page_is_checked_before_it_is_published(repository: Copy) -> None:
     assert published == ["published page /new/", "published anchor /new/#new", "2 new"]
 
 
-FORMER = (("timeline", "event", "presales-not-counted"), ("glossary", "term", "acr"))
+FORMER = (("timeline", "event", "first-claim"), ("glossary", "term", "poe"))
 """A file, a kind of thing in it, and an id of one."""
 
 

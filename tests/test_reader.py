@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ours import made_up_knowledge
 
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.read.faults import WIDEST, BadFile, Diagnostic, Span, terminal
@@ -61,8 +62,8 @@ def line_of(text: str, part: str) -> int:
 
 
 @pytest.mark.parametrize("path", sorted(FLOWS.glob("*.yml")), ids=lambda path: path.stem)
-def test_the_flows_of_the_tests_have_no_faults(path: Path, knowledge: Knowledge) -> None:
-    assert compile_flow(path, knowledge).flow.id == path.stem
+def test_the_flows_of_the_tests_have_no_faults(path: Path) -> None:
+    assert compile_flow(path, made_up_knowledge()).flow.id == path.stem
 
 
 # ---------- as it was written

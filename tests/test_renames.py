@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from ours import site_of
-from walks import PLACES
+from walks import PLACES, knowledge_of
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.check.compiler import Compiled, compile_flow
@@ -66,9 +66,9 @@ def renamed(text: str, ids: frozenset[str]) -> str:
     )
 
 
-def pages_of(one: Compiled) -> dict[str, str]:
+def pages_of(one: Compiled, knowledge: Knowledge) -> dict[str, str]:
     """Pages of a flow, and its matrix where it has one, by name."""
-    site = site_of(one)
+    site = site_of(one, knowledge=knowledge)
     vars(site)["cases"] = ()  # examples come from scenarios, which are not renamed here
     pages = Pages(site)
     drawn = {"matrix": pages.matrix(one.flow, one.matrix, "reference/matrix.md")} if one.matrix else {}
@@ -89,7 +89,8 @@ def ids_in_links(text: str, flow: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_every_id_of_a_flow_may_have_another_name(name: str, knowledge: Knowledge, tmp_path: Path) -> None:
+def test_every_id_of_a_flow_may_have_another_name(name: str, tmp_path: Path) -> None:
+    knowledge = knowledge_of(name)
     before = compile_flow(PLACES[name], knowledge)
     text = renamed(PLACES[name].read_text(encoding="utf-8"), ids_of(before))
     assert text.count(PREFIX) > len(ids_of(before))
@@ -97,7 +98,7 @@ def test_every_id_of_a_flow_may_have_another_name(name: str, knowledge: Knowledg
     file.write_text(text, encoding="utf-8")
     after = compile_flow(file, knowledge)
     assert ids_of(after) == {PREFIX + id for id in ids_of(before)}
-    then, now = pages_of(before), pages_of(after)
+    then, now = pages_of(before, knowledge), pages_of(after, knowledge)
     assert list(then) == [without_prefix(page) for page in now]
     for page, text in now.items():
         assert ids_in_links(text, before.flow.id) & ids_of(before) == set(), (

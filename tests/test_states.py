@@ -93,9 +93,9 @@ def test_two_builds_give_the_same_bytes() -> None:
         import sys; from pathlib import Path
         from build_scripts.check.compiler import Walk, artefact, read_flow, state_graph
         from build_scripts.read.knowledge import read_knowledge
-        known = read_knowledge(Path("decision_tree/knowledge"))
         for path in sys.argv[1:]:
-            text = Path(path).read_text(encoding="utf-8")
+            folder = Path("tests" if "tests" in Path(path).parts else "decision_tree") / "knowledge"
+            known, text = read_knowledge(folder), Path(path).read_text(encoding="utf-8")
             flow = read_flow(text, known.designations, known.counting, known.editions, known.grades).flow
             print(artefact.dump(flow, state_graph(Walk(flow))))
     """

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from ours import OURS, our_knowledge
+from ours import OURS, made_up_knowledge, our_knowledge
 
 from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.read.knowledge import Knowledge
 from decision_tree.engine import Step, resolve
 from decision_tree.model import Flow, Question
 
@@ -34,7 +35,12 @@ MOST_SUBSETS = 4
 @cache
 def compiled(name: str) -> Compiled:
     """A flow with what is made of it."""
-    return compile_flow(PLACES[name], our_knowledge())
+    return compile_flow(PLACES[name], knowledge_of(name))
+
+
+def knowledge_of(name: str) -> Knowledge:
+    """The knowledge that belongs to a flow: the site's, or what is made up as the flow is."""
+    return our_knowledge() if PLACES[name].parent == OURS.flows else made_up_knowledge()
 
 
 def flow_of(name: str) -> Flow:
