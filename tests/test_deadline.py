@@ -4,10 +4,10 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from filing import FILING, THREE, words
 from hypothesis import given
 from hypothesis import strategies as st
-from test_reply import THREE, words
-from walks import TODAY, flow_of
+from walks import TODAY
 
 from decision_tree import artefact, browser
 from decision_tree.deadline import (
@@ -27,7 +27,7 @@ from decision_tree.model import Limit
 COMMUNITY = "reported by the community only"
 ANSWER_OF_2024 = "a community answer of about mid-2024, for Enterprise Agreements"
 BUILD_INTENT = ("build-intent",)
-ADDRESS = "https://example.org/answers/which-claim/all-three-claims/#area=business-applications"
+ADDRESS = "https://example.org/answers/filing/all-three-claims/#area=business-applications"
 
 
 def told(purchased: str, today: date = TODAY) -> tuple[str, str, list[str]]:
@@ -69,7 +69,7 @@ def test_the_first_day_of_2019_and_today_are_taken() -> None:
 
 @given(st.text(max_size=30))
 def test_whatever_a_link_says_of_the_purchase_is_a_day_or_a_sentence(written: str) -> None:
-    view = browser.view_of(flow_of("which-claim"), f"{write(THREE)}&purchased={written}", TODAY)
+    view = browser.view_of(FILING, f"{write(THREE)}&purchased={written}", TODAY)
     assert view["outcome"] == "all-three-claims"
     assert view["purchased"] is None or EARLIEST <= date.fromisoformat(view["purchased"]) <= TODAY
 
@@ -162,7 +162,7 @@ def test_a_folded_line_is_the_line_again_and_never_too_long(line: str) -> None:
 
 
 def test_the_purchase_rides_in_the_link_only_where_it_was_written_there() -> None:
-    flow = flow_of("which-claim")
+    flow = FILING
     assert parse(f"{write(THREE)}&purchased=2026-11-02).", flow).purchased == "2026-11-02"
     assert parse(write(THREE), flow).purchased == ""
     view = browser.view_of(flow, f"{write(THREE)}&purchased=2026-11-02", TODAY)
@@ -173,9 +173,9 @@ def test_the_purchase_rides_in_the_link_only_where_it_was_written_there() -> Non
 
 
 def test_the_worker_counts_for_the_claims_of_the_answer_and_says_null_where_there_is_none() -> None:
-    browser.load(artefact.dump(flow_of("which-claim"), []))
+    browser.load(artefact.dump(FILING, []))
     browser.load(artefact.dump_wording(words()))
-    asked = {"flow": "which-claim", "purchased": "2026-11-02", "today": TODAY.isoformat(), "address": ADDRESS}
+    asked = {"flow": "filing", "purchased": "2026-11-02", "today": TODAY.isoformat(), "address": ADDRESS}
     made = json.loads(browser.deadlines_of(json.dumps({**asked, "fragment": write(THREE)})))
     assert list(made["claims"]) == ["build-intent"]
     held = write({**THREE, "circumstances": ("we-hold-build-intent",)})

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filing import words
 from ours import OURS
 from test_links import APPENDED, BEHIND, CANONICAL, GAPS, HOSTILE, OVERSIZED
-from test_reply import words
 from test_scenarios import ALL
 from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
 
@@ -140,7 +140,7 @@ def requests() -> list[str]:
 
 def artefacts() -> list[str]:
     """What both are given: the flows, and the words that plans are told in."""
-    return [*(compiled(name).artefact for name in NAMES), artefact.dump_wording(words())]
+    return [*(compiled(name).artefact for name in NAMES), artefact.dump_wording(words("which-claim"))]
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from filing import THREE, words
 from hypothesis import given
 from ours import our_knowledge
-from test_reply import THREE, words
 from walks import NAMES, TODAY, Given, every_path, flow_of, modest, walks
 
 from build_scripts.pages.replies import wording_of
