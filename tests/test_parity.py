@@ -77,6 +77,11 @@ def every_state(name: str) -> Iterator[str]:
             yield request(name, f"{write(given)}&at={question}")
 
 
+def some_paths(name: str) -> Iterator[str]:
+    """Every 29th path, for the notes on answers that decide nothing: states do not tell these apart."""
+    yield from (request(name, write(step.answers)) for _, step in every_path(name)[::29])
+
+
 def circumstances(name: str) -> Iterator[str]:
     """Wherever circumstances are asked: none, each, and every two of those offered there."""
     flow = flow_of(name)
@@ -131,7 +136,7 @@ def plans() -> Iterator[str]:
 def requests() -> list[str]:
     """All of them, each once."""
     parts = [cases(), dates(), hostile(), plans()]
-    parts += [part(name) for name in NAMES for part in (every_state, circumstances)]
+    parts += [part(name) for name in NAMES for part in (every_state, some_paths, circumstances)]
     return list(dict.fromkeys(one for part in parts for one in part))
 
 
