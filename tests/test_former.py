@@ -30,7 +30,7 @@ from decision_tree.plan import plan_of
 
 @pytest.fixture
 def flow() -> Flow:
-    return flow_of("which-claim")
+    return flow_of("filing")
 
 
 DPOR = {"area": ("azure",), "channel": ("csp-own",)}

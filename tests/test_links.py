@@ -32,7 +32,7 @@ ANSWERS: Given = {
 @pytest.fixture(scope="module")
 def flow() -> Flow:
     """The flow that the site is for."""
-    return flow_of("which-claim")
+    return flow_of("filing")
 
 
 def kept(link: Link) -> Given:
@@ -201,7 +201,7 @@ def test_in_a_date_a_gap_is_closed_and_words_stay_as_they_are() -> None:
     flow = flow_of("everything")
     assert kept(parse("paper=letter&signed=2026-%0A11-01", flow))["signed"] == ("2026-11-01",)
     assert kept(parse("paper=letter&signed=Next week", flow))["signed"] == ("Next week",)
-    assert parse("area=azure&ON=2026-%0A11-23", flow_of("which-claim")).on == date(2026, 11, 23)
+    assert parse("area=azure&ON=2026-%0A11-23", flow_of("filing")).on == date(2026, 11, 23)
 
 
 def test_capitals_are_none_of_ours(flow: Flow) -> None:
