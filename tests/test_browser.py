@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from filing import FILING
 from walks import TODAY, compiled, flow_of
 
 from decision_tree import browser
@@ -38,9 +39,9 @@ ANSWERED = OPEN | {
 
 
 def view(fragment: str, **more: object) -> dict:
-    """The view of a link of the flow that the site is for."""
-    browser.load(compiled("which-claim").artefact)
-    request = {"flow": "which-claim", "fragment": fragment, "today": TODAY.isoformat(), **more}
+    """The view of a link to the made-up questionnaire."""
+    browser.load(compiled("filing").artefact)
+    request = {"flow": "filing", "fragment": fragment, "today": TODAY.isoformat(), **more}
     return json.loads(browser.view(json.dumps(request)))
 
 
@@ -61,15 +62,12 @@ def test_an_open_question_comes_with_what_is_offered() -> None:
 def test_an_answer_that_is_not_acceptable_is_shown_as_chosen_with_the_reason() -> None:
     said = view("area=azure&channel=perpetual")
     assert (said["question"], said["chosen"]) == ("channel", ["perpetual"])
-    assert (
-        said["problem"]
-        == "“Perpetual or on-premises licences” does not go with your answers before. Please choose again."
-    )
+    assert said["problem"] == "“Perpetual licences” does not go with your answers before. Please choose again."
     assert said["fragment"] == "area=azure"
 
 
 def test_the_path_is_told_in_the_words_of_the_questions_and_options() -> None:
-    flow = flow_of("which-claim")
+    flow = FILING
     hop = view("area=security-microsoft-365&channel=csp-other&work=adoption,presales")["path"][2]
     assert hop == {
         "question": "work",
@@ -104,22 +102,23 @@ def test_the_day_of_the_copy_is_told_and_not_part_of_the_fragment() -> None:
 
 def test_an_answer_comes_with_its_words_and_facts() -> None:
     said = view(
-        "area=modern-work&channel=csp-own&seats=up-to-300&work=adoption&goal=both&circumstances=government-cloud"
+        "area=business-applications&product=power-platform&channel=web-direct&work=presales,adoption&goal=both"
+        "&circumstances=government-cloud"
     )
-    outcome = flow_of("which-claim").outcomes["modern-work-small-csp-and-use-or-consume"]
-    headline = flow_of("which-claim").notes["government-cloud-unknown"].headline
+    outcome = FILING.outcomes["two-claims-and-pal"]
+    headline = FILING.notes["government-cloud-unknown"].headline
     assert headline and said["outcome"] == outcome.id
     assert (said["title"], said["answer"]) == (headline.title, headline.answer)
     assert (said["claims"], said["routes"], said["pays"], said["counts"]) == (
         "unknown",
-        ["csp-automatic"],
+        ["pal"],
         "unknown",
         "unknown",
     )
     assert said["facts"]["claims"] == said["facts"]["metric:deployments"] == "unknown"
     assert said["facts"]["pays"] == "unknown:government-cloud-unknown", "each reason has words of its own"
     assert said["facts"]["sure"] == "government-cloud-unknown"
-    assert said["facts"]["route:csp-automatic"] == "use" and said["facts"]["note:government-cloud-unknown"] == "yes"
+    assert said["facts"]["route:pal"] == "use" and said["facts"]["note:government-cloud-unknown"] == "yes"
     assert said["facts"]["note:arbitration"] == "no"
 
 
@@ -131,7 +130,7 @@ def test_an_answer_says_how_far_the_facts_reach_that_hold_in_this_case() -> None
 
 
 def test_a_link_that_is_older_than_a_question_says_so_and_why_it_is_asked() -> None:
-    asked = flow_of("which-claim").questions["channel"]
+    asked = FILING.questions["channel"]
     said = view("area=security-azure&circumstances=&on=2026-11-23")
     assert (said["question"], said["outcome"]) == ("channel", None)
     assert said["given"] == "area=security-azure&circumstances=", "everything else is kept"
@@ -146,15 +145,15 @@ def test_a_link_whose_answers_lead_to_another_answer_than_its_page_is_told_what_
     said = view(f"{link}&on=2026-11-23", page="security-azure-pal")
     assert said["outcome"] == "security-azure-csp"
     [change, *notes] = said["changed"]
-    assert change["on"] == "28 November 2026" and change["what"].startswith("First published: CSP is on Microsoft's")
-    assert all(not note["what"].startswith("First published") for note in notes)
+    assert change["on"] == "28 November 2026" and change["what"].startswith("First published: CSP is on the list")
+    assert notes and all(not note["what"].startswith("First published") for note in notes)
     assert view(f"{link}&on=2026-11-23", page="security-azure-csp")["changed"] == [], "the page itself says so"
     assert view(f"{link}&on=2026-11-28", page="security-azure-pal")["changed"] == notes, "the link is as new"
     assert view(link, page="security-azure-pal")["changed"] == [], "nobody knows how old it is"
 
 
 def test_an_older_link_is_taken_to_have_the_answer_that_everybody_had_then_and_says_so() -> None:
-    asked = flow_of("which-claim").questions["circumstances"]
+    asked = FILING.questions["circumstances"]
     link = "area=azure&channel=csp-own"
     said = view(f"{link}&on=2026-11-23")
     assert (said["outcome"], said["fragment"]) == ("azure-csp", f"{link}&circumstances=")
@@ -168,12 +167,17 @@ def test_an_older_link_is_taken_to_have_the_answer_that_everybody_had_then_and_s
 
 def test_what_is_kept_and_what_is_an_alternative_are_facts_of_their_own() -> None:
     said = view(
-        "area=business-applications&product=dynamics-365&channel=volume-licensing&work=presales&goal=both"
+        "area=business-applications&product=dynamics-365&channel=volume-licensing&work=presales,adoption&goal=both"
         "&circumstances=we-hold-build-intent,we-resell-the-agreement"
     )
-    assert said["claims"] == ["influenced-revenue"] and said["keeps"] == ["build-intent"]
+    assert said["claims"] == ["influenced-revenue", "usage-recognition"] and said["keeps"] == ["build-intent"]
     facts = {key: it for key, it in said["facts"].items() if key.startswith(("claim:", "route:"))}
-    assert facts == {"claim:influenced-revenue": "file", "claim:build-intent": "keep", "route:dpor": "alternative"}
+    assert facts == {
+        "claim:build-intent": "keep",
+        "claim:influenced-revenue": "file",
+        "claim:usage-recognition": "file",
+        "route:dpor": "alternative",
+    }
 
 
 def test_where_i_do_not_know_was_answered_the_question_to_ask_again_is_named() -> None:
@@ -189,8 +193,8 @@ def test_answers_kept_by_the_page_are_shown_as_chosen_as_far_as_they_are_answers
 
 
 def test_words_are_sent_as_they_are() -> None:
-    browser.load(compiled("which-claim").artefact)
-    said = browser.view(json.dumps({"flow": "which-claim", "fragment": "area=é&x=1", "today": "2026-11-23"}))
+    browser.load(compiled("filing").artefact)
+    said = browser.view(json.dumps({"flow": "filing", "fragment": "area=é&x=1", "today": "2026-11-23"}))
     assert "“é”" in said and "\n" not in said
 
 
