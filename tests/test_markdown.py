@@ -55,8 +55,15 @@ def test_two_citations_can_stand_side_by_side(html) -> None:
     assert html("So it is [^S04][^S06].").count('class="cpor-cite"') == 2
 
 
-def test_a_grade_is_a_badge_in_words(html) -> None:
-    badge = '<span class="cpor-grade" data-grade="inferred" data-search-exclude="">Our inference</span>'
+def badge_of(grade: str, knowledge: Knowledge) -> str:
+    """The badge of a grade, with its label as the beginning of a sentence."""
+    label = knowledge.grades[grade].label
+    words = label[0].upper() + label[1:]
+    return f'<span class="cpor-grade" data-grade="{grade}" data-search-exclude="">{words}</span>'
+
+
+def test_a_grade_is_a_badge_in_words(html, knowledge: Knowledge) -> None:
+    badge = badge_of("inferred", knowledge)
     assert html("So it is {grade:inferred}.") == f"<p>So it is {badge}.</p>"
 
 
@@ -150,10 +157,8 @@ def test_a_page_without_citations_has_no_footnotes(page) -> None:
     assert page("So it is.") == "<p>So it is.</p>"
 
 
-def test_a_grade_in_a_page_is_a_badge_in_words(page) -> None:
-    assert page("{grade:conflicting}") == (
-        '<p><span class="cpor-grade" data-grade="conflicting" data-search-exclude="">Sources disagree</span></p>'
-    )
+def test_a_grade_in_a_page_is_a_badge_in_words(page, knowledge: Knowledge) -> None:
+    assert page("{grade:conflicting}") == f"<p>{badge_of('conflicting', knowledge)}</p>"
 
 
 def test_every_source_can_be_a_footnote(knowledge: Knowledge) -> None:

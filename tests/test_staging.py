@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Copy, copied
-from ours import OURS
+from ours import OURS, made_up_knowledge
+from walks import compiled
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.read.faults import terminal
@@ -18,11 +19,11 @@ TODAY = date.today()  # noqa: DTZ011 - links in pages are replayed on the day of
 
 
 @pytest.fixture
-def page(which_claim: Compiled, everything: Compiled, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
+def page(everything: Compiled, monkeypatch: pytest.MonkeyPatch):
     """A hand-written page in docs/questions, seen from the folder of the repository."""
     monkeypatch.chdir(ROOT)
-    flows = {"which-claim": which_claim, "everything": everything}
-    return lambda text: HandWritten(ROOT / "docs" / "questions" / "page.md", text, flows, knowledge, OURS.today)
+    flows, path = {"filing": compiled("filing"), "everything": everything}, ROOT / "docs" / "questions" / "page.md"
+    return lambda text: HandWritten(path, text, flows, made_up_knowledge(), OURS.today)
 
 
 def told(page: HandWritten) -> list[str]:
@@ -35,17 +36,17 @@ def told(page: HandWritten) -> list[str]:
 
 
 def test_a_link_with_answers_opens_the_answer_they_lead_to(page) -> None:
-    said = page("See [MCA-E](answer:which-claim?area=business-applications&product=dynamics-365&channel=mca-e).")
+    said = page("See [MCA-E](answer:filing?area=business-applications&product=dynamics-365&channel=mca-e).")
     assert said.with_links("../../") == (
-        'See <a class="cpor-answer-link" href="../../answers/which-claim/mca-e-unknown/'
+        'See <a class="cpor-answer-link" href="../../answers/filing/mca-e-unknown/'
         '#area=business-applications&amp;product=dynamics-365&amp;channel=mca-e">MCA-E</a>.'
     )
     assert said.diagnostics == []
 
 
 def test_a_link_without_answers_opens_the_questionnaire(page) -> None:
-    said = page("[Ask](answer:which-claim)")
-    assert said.with_links("../") == '<a class="cpor-answer-link" href="../which-claim/">Ask</a>'
+    said = page("[Ask](answer:filing)")
+    assert said.with_links("../") == '<a class="cpor-answer-link" href="../filing/">Ask</a>'
     assert said.diagnostics == []
 
 
@@ -55,32 +56,32 @@ def test_a_link_is_written_with_the_answers_in_the_order_they_are_asked(page) ->
 
 
 def test_an_ampersand_that_is_written_for_html_is_one(page) -> None:
-    said = page("[x](answer:which-claim?area=azure&amp;channel=csp-own&amp;circumstances=)")
+    said = page("[x](answer:filing?area=azure&amp;channel=csp-own&amp;circumstances=)")
     assert "azure-csp/#area=azure&amp;channel=csp-own&amp;circumstances=" in said.with_links("")
     assert said.diagnostics == []
 
 
 def test_links_to_other_places_are_left_alone(page) -> None:
-    text = "[a](https://example.com/?answer:x) [b](other.md) `answer:` <answer:which-claim>"
+    text = "[a](https://example.com/?answer:x) [b](other.md) `answer:` <answer:filing>"
     assert page(text).with_links("") == text
 
 
 @pytest.mark.parametrize(("link", "said"), [
-    ("answer:which-clam?area=azure", "there is no flow 'which-clam' [unknown-flow]"),
+    ("answer:filin?area=azure", "there is no flow 'filin' [unknown-flow]"),
     ("answer:", "there is no flow '' [unknown-flow]"),
-    ("answer:which-claim?area=azur",
+    ("answer:filing?area=azur",
      "the link answers “Product area” with “azur”, which is not one of its choices [broken-answer-link]"),
-    ("answer:which-claim?area=azure&chanel=csp-own",
+    ("answer:filing?area=azure&chanel=csp-own",
      "the link speaks of “chanel”, which this questionnaire does not ask [broken-answer-link]"),
-    ("answer:which-claim?area=azure",
+    ("answer:filing?area=azure",
      "the link reaches no answer: question 'channel' is still open [broken-answer-link]"),
-    ("answer:which-claim?area=azure&channel=csp-own&channel=csp-other&circumstances=",
+    ("answer:filing?area=azure&channel=csp-own&channel=csp-other&circumstances=",
      "the link answers “How the customer buys” twice; the first answer was kept [broken-answer-link]"),
     ("answer:everything?paper=letter&signed=2999-12-31",
      f"the link reaches no answer: 2999-12-31 is after today, {TODAY}. Please check the date [broken-answer-link]"),
-    ("answer:which-claim?area=azure&channel=csp-other",
+    ("answer:filing?area=azure&channel=csp-other",
      "the link does not answer circumstances [broken-answer-link]"),
-    ("answer:which-claim?area=azure&channel=csp-own&seats=over-300&circumstances=",
+    ("answer:filing?area=azure&channel=csp-own&seats=over-300&circumstances=",
      "the link answers seats, which is not asked there [broken-answer-link]"),
 ])  # fmt: skip
 def test_a_link_that_leads_nowhere_is_told_with_its_place(link: str, said: str, page) -> None:
@@ -88,7 +89,7 @@ def test_a_link_that_leads_nowhere_is_told_with_its_place(link: str, said: str, 
 
 
 def test_help_says_what_is_missing_in_a_link(page) -> None:
-    short = page("[x](answer:which-claim?area=azure&channel=csp-other)")
+    short = page("[x](answer:filing?area=azure&channel=csp-other)")
     told(short)
     assert short.diagnostics[0].help == "add '&circumstances='"
 

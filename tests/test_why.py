@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from filing import THREE, words
+from filing import FILING, THREE, words
 from hypothesis import given
-from ours import our_knowledge
 from walks import NAMES, TODAY, Given, every_path, flow_of, modest, walks
 
-from build_scripts.pages.replies import wording_of
 from decision_tree.engine import Step, resolve
 from decision_tree.links import parse
 from decision_tree.model import Question
@@ -52,8 +50,7 @@ def test_every_single_different_answer_that_leads_elsewhere_is_told(name: str) -
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_told_that_is_not_so(name: str) -> None:
-    flow = flow_of(name)
-    wording = wording_of(flow, our_knowledge(), {})
+    flow, wording = flow_of(name), words(name)
     for _, step in some_paths(name):
         found = list(changes(flow, step, TODAY))
         for change, told in zip(found, why_json(flow, wording, step, TODAY)["changes"], strict=True):
@@ -71,8 +68,7 @@ def test_nothing_is_told_that_is_not_so(name: str) -> None:
 
 
 def test_other_facts_in_the_same_answer_are_elsewhere_and_a_note_that_only_adds_something_is_not() -> None:
-    flow = flow_of("which-claim")
-    told = {change.answer for change in changes(flow, resolve(flow, THREE, TODAY), TODAY)}
+    told = {change.answer for change in changes(FILING, resolve(FILING, THREE, TODAY), TODAY)}
     assert ("we-hold-build-intent",) in told
     assert ("us-public-sector",) not in told
 
@@ -109,7 +105,7 @@ def test_every_rule_and_every_effect_on_the_way_has_an_answer_that_it_rests_on(a
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_answers_did_led_along_the_path(name: str) -> None:
-    flow, wording = flow_of(name), wording_of(flow_of(name), our_knowledge(), {})
+    flow, wording = flow_of(name), words(name)
     tables = {f"then “{table_words(id)}”" for id in flow.tables}
     for _, step in some_paths(name):
         asked = {f"then “{flow.questions[hop.question].short}”" for hop in step.path}
@@ -118,30 +114,29 @@ def test_what_the_answers_did_led_along_the_path(name: str) -> None:
 
 
 @pytest.mark.parametrize(("before", "after", "said"), [
-    (("presales",), ("presales", "adoption"), "Also “Deployed, built or drove use”"),
-    (("presales", "adoption"), ("adoption",), "Without “Shaped the customer's choice”"),
+    (("presales",), ("presales", "adoption"), "Also “Drove use”"),
+    (("presales", "adoption"), ("adoption",), "Without “Shaped the choice”"),
     (("presales",), ("none-of-these",), "“None of these” instead"),
 ])  # fmt: skip
 def test_a_different_choice_of_several_says_what_is_different(
     before: tuple[str, ...], after: tuple[str, ...], said: str
 ) -> None:
-    assert change_words(flow_of("which-claim").questions["work"], before, after) == said
+    assert change_words(FILING.questions["work"], before, after) == said
 
 
 def test_the_words_say_what_each_answer_did_with_the_row_that_says_so_and_its_sources() -> None:
-    which_claim = flow_of("which-claim")
     held = {**THREE, "circumstances": ("we-hold-build-intent",)}
-    told = why_json(which_claim, words(), resolve(which_claim, held, TODAY), TODAY)["because"]
+    told = why_json(FILING, words(), resolve(FILING, held, TODAY), TODAY)["because"]
     assert [reason["short"] for reason in told] == [
         "Product area", "Product", "How the customer buys", "Your work", "What you want", "Circumstances",
     ]  # fmt: skip
     assert told[0]["rules"] == [
         {"words": "then “Product”", "at": "area"},
         {"words": "then “Your work”", "at": "after-channel-4"},
-        {"words": "then “What you want”", "at": "after-work-2"},
-        {"words": "then this answer", "at": "decide-16"},
+        {"words": "then “What you want”", "at": "after-work-1"},
+        {"words": "then this answer", "at": "decide-8"},
     ]
-    assert told[4]["rules"] == [{"words": "then this answer", "at": "decide-16"}]
-    assert told[4]["sources"] == ["S05", "S39"]
+    assert told[4]["rules"] == [{"words": "then this answer", "at": "decide-8"}]
+    assert told[4]["sources"] == ["S04", "S06"]
     assert told[5]["notes"][0]["title"] == "Keep your Build intent claim; do not file it again"
     assert told[5]["notes"][0]["grade"] == "Microsoft, on more than one page"
