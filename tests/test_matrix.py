@@ -150,53 +150,54 @@ def ways_of(cells: Iterator[Cell], reached: dict[str, Step]) -> set[Way]:
     return {(*answer.get("channel", ()), *answer.get("seats", ())) for answer in answers}
 
 
-def ways_said(flow: Flow, heads: tuple[str, ...], offered: set[Way]) -> Iterator[Way]:
+def ways_said(flow: Flow, layout: Layout, heads: tuple[str, ...], offered: set[Way]) -> Iterator[Way]:
     """The ways of buying that the words of a block name, of those that exist."""
     channels = {option.label: option.id for option in flow.questions["channel"].options}
-    numbers = {f"{option.label} seats:": option.id for option in flow.questions["seats"].options}
-    seats = None
+    seats = flow.questions["seats"]
+    numbers = {f"{option.label} {seats.short.lower()}:": option.id for option in seats.options}
+    asked = None
     for words in heads:
         if words in numbers:
-            seats = numbers[words]
+            asked = numbers[words]
             continue
         if words in channels:
             named = {channels[words]}
-        elif words == "However the customer buys":
+        elif words == layout.any_way:
             named = {*channels.values(), None}
         else:
-            [but] = [id for label, id in channels.items() if words == f"However the customer buys, except “{label}”"]
+            [but] = [id for label, id in channels.items() if words == f"{layout.any_way}, except “{label}”"]
             named = set(channels.values()) - {but}
         for way in offered:
             channel, number = (*way, None, None)[:2]
-            if channel in named and seats in (None, number):
+            if channel in named and asked in (None, number):
                 yield way
 
 
 def test_the_words_of_a_table_name_every_way_of_buying_once_for_each_number_of_seats(
-    flow: Flow, tables: list[Grid], reached: dict[str, Step]
+    flow: Flow, layout: Layout, tables: list[Grid], reached: dict[str, Step]
 ) -> None:
     for grid in tables:
         offered = ways_of(every_cell([grid]), reached)
-        said = [way for block in grid.blocks for way in ways_said(flow, block.heads, offered)]
+        said = [way for block in grid.blocks for way in ways_said(flow, layout, block.heads, offered)]
         assert Counter(said) == Counter(offered), grid.id
 
 
 def test_the_words_of_a_block_name_the_ways_of_buying_that_its_rows_are_about(
-    flow: Flow, tables: list[Grid], reached: dict[str, Step]
+    flow: Flow, layout: Layout, tables: list[Grid], reached: dict[str, Step]
 ) -> None:
     for grid, block, row in every_row(tables):
         offered = ways_of(every_cell([grid]), reached)
-        assert set(ways_said(flow, block.heads, offered)) == ways_of(iter(row.cells), reached), block.heads
+        assert set(ways_said(flow, layout, block.heads, offered)) == ways_of(iter(row.cells), reached), block.heads
 
 
-def works_said(flow: Flow, heads: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def works_said(flow: Flow, layout: Layout, heads: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The kinds of work that the words of a row name."""
     for words in heads:
         named, others, _ = words.partition(", with or without other work")
         for work in EVERY_WORK:
             labels = [option.label for option in flow.questions["work"].options if option.id in work]
             name = {option.label for option in flow.questions["work"].options} & set(named.split(" + "))
-            if words == "Whatever your work" or (name <= set(labels) if others else name == set(labels)):
+            if words == layout.any_kind or (name <= set(labels) if others else name == set(labels)):
                 yield work
 
 
@@ -205,7 +206,7 @@ def test_the_words_of_a_row_name_the_kinds_of_work_that_it_is_about(
 ) -> None:
     for _, _, row in every_row(tables):
         about = {reached[anchor].answers.get("work") for cell in row.cells for anchor in cell.anchors}
-        said = set(works_said(flow, row.heads)) & set(layout.shown)
+        said = set(works_said(flow, layout, row.heads)) & set(layout.shown)
         assert said == (set(layout.shown) if about == {None} else about), row.heads
 
 
@@ -215,7 +216,7 @@ def test_whatever_the_words_of_a_row_say_is_true_of_work_that_is_not_shown_as_we
     beyond = 0
     for _, _, row in every_row(tables):
         for cell in row.cells:
-            for anchor, work in product(cell.anchors, works_said(flow, row.heads)):
+            for anchor, work in product(cell.anchors, works_said(flow, layout, row.heads)):
                 step, _ = settle(flow, {**reached[anchor].answers, "work": work}, TODAY)
                 assert step.result is not None and step.result.outcome == cell.leaf.result.outcome, (anchor, work)
                 beyond += work not in layout.shown
