@@ -20,25 +20,26 @@ def test_every_link_out_there_leads_where_it_led() -> None:
 
 def test_there_is_a_link_to_every_answer() -> None:
     pages = {link.page for link in read_corpus([OURS.pasted_links / "answers.txt"])}
-    assert pages >= set(WHICH_CLAIM["which-claim"].outcomes)
+    lacking = set(WHICH_CLAIM["which-claim"].outcomes) - pages
+    assert lacking == set(), "add a link to each, as the button on its page copies it, to tests/links/answers.txt"
 
 
 def test_a_link_that_leads_elsewhere_is_named_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "links.txt"
-    link = "/answers/which-claim/azure-csp/#area=azure&channel=web-direct"
+    link = "/answers/filing/azure-csp/#area=azure&channel=web-direct"
     file.write_text(f"# a remark\n\n{link}   azure-csp\n/no-such-flow/#a=b   x\n")
-    told = [terminal(found).splitlines() for found in unlike(read_corpus([file]), WHICH_CLAIM, TODAY)]
+    told = [terminal(found).splitlines() for found in unlike(read_corpus([file]), {"filing": flow_of("filing")}, TODAY)]
     assert told[0][0] == (
         "links.txt:3:1: error: this link led to 'azure-csp', and now it leads to '?circumstances !' [link-changed]"
     )
     assert "there is no questionnaire 'no-such-flow'" in told[1][0]
 
 
-@pytest.mark.parametrize("line", ["azure", "/answers/which-claim/azure-csp/#area=azure", "/which-claim/   ?area"])
+@pytest.mark.parametrize("line", ["azure", "/answers/filing/azure-csp/#area=azure", "/filing/   ?area"])
 def test_a_line_that_is_no_link_is_a_fault(line: str, tmp_path: Path) -> None:
     file = tmp_path / "links.txt"
-    file.write_text(f"/which-claim/#area=azure   ?channel\n{line}\n")
+    file.write_text(f"/filing/#area=azure   ?channel\n{line}\n")
     with pytest.raises(BadFile, match=r"links\.txt:2:1: error: this line is no link"):
         read_corpus([file])
 

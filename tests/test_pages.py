@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from filing import site
 from markupsafe import escape
 from ours import site_of
 from walks import compiled as compile_once
@@ -28,21 +29,20 @@ def test_each_reason_why_something_does_or_does_not_pay_has_words_of_its_own(out
             assert state.form == state.value
 
 
-def test_a_customer_with_few_seats_is_not_told_of_government_clouds(knowledge: Knowledge) -> None:
-    page = answer_page(compiled, compiled.flow.outcomes["modern-work-small-use-or-consume"], knowledge)
+def test_a_customer_with_few_seats_is_not_told_of_government_clouds() -> None:
+    page = site("filing").answers["filing"]["modern-work-small-use-or-consume"]
     words = {state.form: state.because for state in page.pays}
-    assert "GCC" in words["unknown:government-cloud-unknown"]
-    assert "GCC" not in words["unknown:seat-minimum-for-payment"]
-    assert "300" in words["unknown:seat-minimum-for-payment"]
+    assert words["unknown:government-cloud-unknown"] == "No text says how claims work there."
+    assert words["unknown:seat-minimum"] == "A forum gives 300 seats as the minimum [^S01]."
 
 
-def test_a_page_without_answers_says_what_is_so_for_most_who_come_there(knowledge: Knowledge) -> None:
+def test_a_page_without_answers_says_what_is_so_for_most_who_come_there() -> None:
     shown = {
-        id: next(state.form for state in answer_page(compiled, outcome, knowledge).pays if state.default)
-        for id, outcome in compiled.flow.outcomes.items()
+        id: next(state.form for state in page.pays if state.default)
+        for id, page in site("filing").answers["filing"].items()
     }
-    small = "unknown:seat-minimum-for-payment"  # money is wanted in two of three answers to what you want
-    assert shown["modern-work-under-11"] == shown["modern-work-small-use-or-consume"] == small
+    small = "unknown:seat-minimum"  # money is wanted in two of three answers to what you want
+    assert shown["modern-work-small-use-or-consume"] == small
     assert shown["modern-work-use-or-consume"] == shown["all-three-claims"] == "if-eligible"
 
 

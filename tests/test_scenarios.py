@@ -11,7 +11,6 @@ from walks import TODAY, flow_of
 from build_scripts.check.scenarios import Case, differences, read_cases, run
 from build_scripts.read.faults import BadFile
 from decision_tree.engine import settle
-from decision_tree.model import Outcome
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted(OURS.scenarios.glob("*.yml"))
@@ -20,31 +19,40 @@ GIVEN = ROOT.parent / "shared" / "domain" / "cases.yml"
 
 KNOWN = {path.stem for path in OURS.flows.glob("*.yml")}
 CASES = [case for path in SCENARIOS for case in read_cases(path)]
-ALL = CASES + [case for case in (read_cases(GIVEN) if GIVEN.is_file() else []) if case.flow in KNOWN]
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)
-def test_a_situation_gets_the_answer_worked_out_for_it(case: Case) -> None:
-    assert list(differences(case, flow_of(case.flow), case.today or TODAY)) == []
+# Whether our cases get their answers, `python -m build_scripts check` tells. Of these tests, the ones on the cases of
+# our own fail where something new has no case yet, and say which.
 
 
-def outcome_of(case: Case) -> Outcome:
-    """The outcome that a case ends at."""
+def test_a_situation_that_was_given_to_us_gets_the_answer_worked_out_for_it() -> None:
+    given = read_cases(GIVEN) if GIVEN.is_file() else []
+    wrong = {
+        case.id: [str(one) for one in differences(case, flow_of(case.flow), case.today or TODAY)]
+        for case in given
+        if case.flow in KNOWN
+    }
+    assert {id: told for id, told in wrong.items() if told} == {}
+
+
+def outcome_of(case: Case) -> str | None:
+    """The id of the outcome that a case ends at; None where it ends at a question."""
     step, _ = settle(flow_of(case.flow), case.answers, case.today or TODAY)
-    assert step.result is not None
-    return flow_of(case.flow).outcomes[step.result.outcome]
+    return step.result.outcome if step.result else None
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
 def test_every_outcome_has_a_case_of_ours(name: str) -> None:
-    assert set(flow_of(name).outcomes) - {outcome_of(case).id for case in CASES if case.flow == name} == set()
+    lacking = set(flow_of(name).outcomes) - {outcome_of(case) for case in CASES if case.flow == name}
+    assert lacking == set(), "write a situation for each: python -m build_scripts scenario add 'LINK'"
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
 def test_every_note_is_expected_by_a_case_of_ours_and_ruled_out_by_another(name: str) -> None:
     for key in ("notes", "notes-not"):
         told = {note for case in CASES if case.flow == name for note in case.expect.get(key, ())}
-        assert set(flow_of(name).notes) == told, key
+        lacking = set(flow_of(name).notes) - told
+        assert lacking == set(), f"name each under '{key}' of a situation in decision_tree/scenarios/{name}.yml"
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
@@ -53,7 +61,8 @@ def test_every_option_is_given_by_a_case_of_ours(name: str) -> None:
         (question, id) for case in CASES if case.flow == name for question, ids in case.answers.items() for id in ids
     }
     asked = flow_of(name).questions.values()
-    assert {(question.id, option.id) for question in asked for option in question.options} - used == set()
+    lacking = {(question.id, option.id) for question in asked for option in question.options} - used
+    assert lacking == set(), "write a situation that gives each: python -m build_scripts scenario add 'LINK'"
 
 
 def test_every_case_of_ours_says_what_to_file_what_pays_and_what_counts() -> None:
@@ -69,13 +78,6 @@ def test_a_case_names_its_sources() -> None:
     assert [case.id for case in CASES if not case.sources] == []
 
 
-def test_wide_use_before_the_claim_costs_the_credit_for_deployments_and_no_other() -> None:
-    wide = next(case for case in CASES if case.id == "modern-work-large-already-used")
-    step, _ = settle(flow_of(wide.flow), wide.answers, TODAY)
-    assert step.result is not None
-    assert step.result.metrics == {"net-customer-adds": "fed", "usage-growth": "fed", "deployments": "not-fed"}
-
-
 # ---------- that a case can fail
 
 
@@ -89,7 +91,7 @@ def case(**expect: str | tuple[str, ...]) -> Case:
         "goal": ("incentive",),
         "circumstances": ("we-resell-the-agreement", "we-hold-influenced-revenue"),
     }
-    return Case(id="x", flow="which-claim", title="", answers=answers, today=None, expect=expect)
+    return Case(id="x", flow="filing", title="", answers=answers, today=None, expect=expect)
 
 
 def test_what_is_so_is_no_difference() -> None:
@@ -106,7 +108,7 @@ def test_what_is_so_is_no_difference() -> None:
             "notes-not": ("arbitration",),
         }
     )
-    assert list(differences(right, flow_of("which-claim"), TODAY)) == []
+    assert list(differences(right, flow_of("filing"), TODAY)) == []
 
 
 @pytest.mark.parametrize(
@@ -127,15 +129,13 @@ def test_what_is_so_is_no_difference() -> None:
     ],
 )
 def test_what_is_otherwise_is_told(key: str, wrong: str | tuple[str, ...]) -> None:
-    told = list(differences(case(**{key: wrong}), flow_of("which-claim"), TODAY))
+    told = list(differences(case(**{key: wrong}), flow_of("filing"), TODAY))
     assert [one.key for one in told] == [key]
 
 
 def test_a_situation_that_ends_at_a_question_is_told() -> None:
-    unfinished = Case(
-        id="x", flow="which-claim", title="", answers={"area": ("azure",)}, today=date(2026, 1, 1), expect={}
-    )
-    [told] = differences(unfinished, flow_of("which-claim"), TODAY)
+    unfinished = Case(id="x", flow="filing", title="", answers={"area": ("azure",)}, today=date(2026, 1, 1), expect={})
+    [told] = differences(unfinished, flow_of("filing"), TODAY)
     assert str(told) == "the answers end at question 'channel'"
 
 
@@ -149,20 +149,20 @@ def test_a_case_may_expect_a_question_its_problem_or_an_outcome() -> None:
     assert list(differences(at_question, flow, TODAY)) == []
     elsewhere = replace(at_question, expect={"question": "paper", "problem": "none"})
     assert [one.key for one in differences(elsewhere, flow, TODAY)] == ["question", "problem"]
-    [told] = differences(case(question="channel"), flow_of("which-claim"), TODAY)
+    [told] = differences(case(question="channel"), flow_of("filing"), TODAY)
     assert str(told) == "question: expected channel, got none"
-    [told] = differences(case(outcome="azure-csp"), flow_of("which-claim"), TODAY)
+    [told] = differences(case(outcome="azure-csp"), flow_of("filing"), TODAY)
     assert str(told).startswith("outcome: expected azure-csp, got ")
 
 
 def test_a_situation_with_another_answer_is_told_at_what_its_file_expects(tmp_path: Path) -> None:
     path = tmp_path / "cases.yml"
     path.write_text(
-        "- id: a\n  flow: which-claim\n  title: t\n  answers: {area: azure, channel: csp-own}\n"
+        "- id: a\n  flow: filing\n  title: t\n  answers: {area: azure, channel: csp-own}\n"
         "  expect: {counts: full, pays: none, claim: []}\n",
         encoding="utf-8",
     )
-    [verdict] = run(read_cases(path), {"which-claim": flow_of("which-claim")}, TODAY)
+    [verdict] = run(read_cases(path), {"filing": flow_of("filing")}, TODAY)
     told = list(verdict.diagnostics())
     assert [(one.span.line, one.span.column, one.name) for one in told] == [
         (5, 32, "failed-scenario"),
