@@ -274,7 +274,9 @@ def unseparated(before: str, rest: str, bracket: str) -> tuple[str, str]:
             "something stands behind the closing quotes",
             "put the whole text in quotes; inside of them, write ' for \"",
         )
-    if rest[:1] in "[{":
+    if rest[:1] in ("]", "}"):
+        return f"this '{rest[0]}' closes nothing", "remove it, or open it before"
+    if rest[:1] in ("[", "{"):
         return (
             f"a text without quotes cannot have '{rest[0]}' here",
             "put the text in quotes, or write a comma before it",
