@@ -41,10 +41,20 @@ def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
     compiled, repository = staging.site.compiled, staging.repository
     files = published_of(staging)
     compared = published.compare(files, compiled, repository.lock)
+    situations = list(of_situations(staging))
+    whole = not situations
     yield from of_days(staging, compiled)
-    yield from compared.faults or published.unpublished(compared.new, files, compiled)
-    yield from of_situations(staging)
+    if compared.faults:
+        yield from (found for found in compared.faults if whole or not of_examples(found))
+    else:
+        yield from published.unpublished(compared.new, files, compiled)
+    yield from situations
     yield from of_links(compiled, repository)
+
+
+def of_examples(found: Diagnostic) -> bool:
+    """Whether a page of worked examples has vanished, which can be the consequence of a wrong situation."""
+    return found.name == "vanished" and found.line.startswith("page /examples/")
 
 
 def review_of_flows(files: Iterable[Path], repository: Repository) -> Review:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import walks
 from conftest import Copy
-from ours import ROOT, our_knowledge
+from ours import ROOT
 
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.check.differences import difference
@@ -40,7 +40,7 @@ def test_no_reader_is_told_anything_else_when_an_id_has_another_name(tmp_path: P
             title = one.flow.outcomes[rename.old].title if rename.kind == "outcome" else ""
             file = tmp_path / f"{one.flow.id}.yml"
             file.write_text(with_former(in_flow(text, rename), rename, DAY, title), encoding="utf-8")
-            after = compile_flow(file, our_knowledge())
+            after = compile_flow(file, walks.knowledge_of(one.flow.id))
             told = difference(one, after, DAY)
             assert told.effects == (), (one.flow.id, said)
             assert {edit.path[0] for edit in told.edits} <= {"former", "notes"}, (one.flow.id, said, told.edits)
