@@ -52,6 +52,12 @@ def everything() -> Compiled:
 
 
 @pytest.fixture(scope="session")
+def filing() -> Compiled:
+    """The flow like that of the site, with plans; its facts are made up."""
+    return walks.compiled("filing")
+
+
+@pytest.fixture(scope="session")
 def which_claim() -> Compiled:
     """The flow that the site is for."""
     return walks.compiled("which-claim")

@@ -36,32 +36,32 @@ def whole(compiled: Compiled, table: Table, row: Row) -> Condition:
     return whole_condition(compiled.walk, table, row)
 
 
-def test_only_what_is_needed_is_added(which_claim: Compiled) -> None:
-    flow = which_claim.flow
+def test_only_what_is_needed_is_added(filing: Compiled) -> None:
+    flow = filing.flow
     added = [
         test.question
         for outcome in flow.outcomes.values()
         for table, _, row in rows_to(flow, outcome.id)
-        for clause, own in zip(whole(which_claim, table, row).clauses, row.when.clauses, strict=True)
+        for clause, own in zip(whole(filing, table, row).clauses, row.when.clauses, strict=True)
         for test in clause
         if test not in own
     ]
     assert added == [], "the rows of this flow state all that is needed"
 
 
-def test_what_leads_to_the_table_is_added_where_the_row_does_not_say_it(which_claim: Compiled) -> None:
-    """The row of the own CSP sale for small customers, without the channel and the seats, as it once was."""
-    flow, outcome = which_claim.flow, "modern-work-small-csp"
+def test_what_leads_to_the_table_is_added_where_the_row_does_not_say_it(filing: Compiled) -> None:
+    """The row for small customers, without the seats."""
+    flow, outcome = filing.flow, "modern-work-small-use-or-consume"
     [(table, number, row)] = rows_to(flow, outcome)
     short = Row(
-        when=Condition(clauses=(tuple(it for it in row.when.clauses[0] if it.question in ("area", "work")),)),
+        when=Condition(clauses=(tuple(it for it in row.when.clauses[0] if it.question != "seats"),)),
         goto=outcome,
     )
     table = Table(id=table.id, hit=table.hit, rows=(*table.rows[:number], short, *table.rows[number + 1 :]))
-    [clause] = whole_condition(which_claim.walk, table, short).clauses
-    assert {test.question: test.any_of for test in clause if isinstance(test, Test) and test.question != "work"} == {
+    [clause] = whole_condition(filing.walk, table, short).clauses
+    assert {test.question: test.any_of for test in clause if isinstance(test, Test)} == {
         "area": {"modern-work"},
-        "channel": {"csp-own"},
         "seats": {"up-to-300"},
+        "work": {"adoption"},
     }
     assert isinstance(flow.node(outcome), Outcome)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ours import OURS, site_of
+from ours import OURS, made_up_knowledge, site_of
 from walks import TODAY
 
 from build_scripts.check.compiler import Compiled
@@ -50,13 +50,13 @@ def test_any_other_is_refused_in_one_sentence(address: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["", 'https://example.org/new?body={body}&x="><script>'])
-def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(address: str, which_claim: Compiled) -> None:
-    made = Pages(site_of(which_claim, repository=replace(OURS, reports=address)))
+def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(address: str, filing: Compiled) -> None:
+    made = Pages(site_of(filing, repository=replace(OURS, reports=address), knowledge=made_up_knowledge()))
     pages = {name: make().body for name, make in made.generated()}
-    for name in ("answers/which-claim/azure-csp.md", "which-claim/index.md"):
+    for name in ("answers/filing/azure-csp.md", "filing/index.md"):
         assert ("report-link" in pages[name]) == ("<cpor-report" in pages[name]) == bool(address)
         assert "<script" not in pages[name]
-    assert ('data-do="report"' in pages["answers/which-claim/azure-csp.md"]) == bool(address)
+    assert ('data-do="report"' in pages["answers/filing/azure-csp.md"]) == bool(address)
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,15 @@ def test_a_report_is_offered_where_it_has_somewhere_to_go_and_nowhere_else(addre
     ],
 )
 def test_the_page_about_the_site_says_where_reports_go_or_that_they_go_nowhere(
-    address: str, said: str, which_claim: Compiled
+    address: str, said: str, filing: Compiled
 ) -> None:
-    draw = Pages(site_of(which_claim, repository=replace(OURS, reports=address))).pictures("about.md")
+    draw = Pages(site_of(filing, repository=replace(OURS, reports=address), knowledge=made_up_knowledge())).pictures(
+        "about.md"
+    )
     assert said in draw["reports"]()
     assert "{{ picture:reports }}" in (ROOT / "docs" / "about.md").read_text(encoding="utf-8")
 
 
-def test_the_version_is_another_as_soon_as_a_rule_is(which_claim: Compiled) -> None:
-    assert len(which_claim.version) == 10
-    assert replace(which_claim, artefact=which_claim.artefact + " ").version != which_claim.version
+def test_the_version_is_another_as_soon_as_a_rule_is(filing: Compiled) -> None:
+    assert len(filing.version) == 10
+    assert replace(filing, artefact=filing.artefact + " ").version != filing.version

@@ -35,7 +35,7 @@ BELOW = """\
 FIRST = len(ABOVE.splitlines()) + 1
 """The line in which the text of a page begins."""
 
-ANSWER = "answers/which-claim/azure-csp/"
+ANSWER = "answers/filing/azure-csp/"
 
 
 def write(site: Path, page: str, text: str) -> None:
@@ -72,7 +72,7 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_of_a_site_without_faults_nothing_is_told(
-    words, tmp_path: Path, which_claim: Compiled, monkeypatch: pytest.MonkeyPatch
+    words, tmp_path: Path, filing: Compiled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words("docs/index.md", "# Words that the dictionary has\n")
     site = tmp_path / "site"
@@ -84,7 +84,7 @@ def test_of_a_site_without_faults_nothing_is_told(
     write(site, "assets/drawn.html", '<a href="nowhere/">A piece, and no page</a>\n')
     (site / "a.txt").write_text("Text.\n")
     monkeypatch.chdir(site)  # a folder in which no tool runs
-    assert built_site.check_site(Path(), of_words(tmp_path), {"which-claim": which_claim}, {}) == 3
+    assert built_site.check_site(Path(), of_words(tmp_path), {"filing": filing}, {}) == 3
 
 
 # ---------- links
@@ -165,7 +165,7 @@ c { src: url(gone.woff2); }
 
 
 @pytest.fixture(scope="module")
-def told_of_links(which_claim: Compiled, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def told_of_links(filing: Compiled, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Page or stylesheet → what is told of its links, from the line on."""
     site = tmp_path_factory.mktemp("broken") / "site"
     write(site, "index.html", "".join(f"{link}\n" for link in LINKS))
@@ -182,7 +182,7 @@ def told_of_links(which_claim: Compiled, tmp_path_factory: pytest.TempPathFactor
         patch.chdir(site)
         lines = said([
             *built_site.broken_links(site, pages),
-            *built_site.broken_answers(site, pages, {"which-claim": which_claim}, OURS.today),
+            *built_site.broken_answers(site, pages, {"filing": filing}, OURS.today),
         ])  # fmt: skip
     told: dict[str, list[str]] = {}
     for line in lines:
@@ -423,16 +423,16 @@ def test_a_tool_that_fails_is_quoted_in_one_sentence(repository: Copy) -> None:
 
 
 def test_everything_that_is_wrong_is_told_at_once(
-    words, tmp_path: Path, which_claim: Compiled, monkeypatch: pytest.MonkeyPatch
+    words, tmp_path: Path, filing: Compiled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words("docs/a.md", "The SOW.\n")
-    link = '<p id="a"><a href="gone/">x</a> <a href="answers/which-claim/azure-csp/#area=azure">x</a></p>\n'
+    link = '<p id="a"><a href="gone/">x</a> <a href="answers/filing/azure-csp/#area=azure">x</a></p>\n'
     write(tmp_path / "site", "index.html", link + '<p id="a"></p>\n')
     write(tmp_path / "site", f"{ANSWER}index.html", "")
     spelt = Diagnostic(file="docs/a.md", span=Span(line=1, column=1), name="spelling", message="said by another test")
     monkeypatch.setattr(built_site, "spelling", lambda _: iter([spelt]))
     with pytest.raises(BadFile) as bad:
-        built_site.check_site(tmp_path / "site", of_words(tmp_path), {"which-claim": which_claim}, {"sow": SOW})
+        built_site.check_site(tmp_path / "site", of_words(tmp_path), {"filing": filing}, {"sow": SOW})
     assert [one.name for one in bad.value.diagnostics] == [
         "spelling",
         "wrong-spelling",

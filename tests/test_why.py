@@ -134,9 +134,9 @@ def test_the_words_say_what_each_answer_did_with_the_row_that_says_so_and_its_so
         {"words": "then “Product”", "at": "area"},
         {"words": "then “Your work”", "at": "after-channel-4"},
         {"words": "then “What you want”", "at": "after-work-1"},
-        {"words": "then this answer", "at": "decide-8"},
+        {"words": "then this answer", "at": "decide-9"},
     ]
-    assert told[4]["rules"] == [{"words": "then this answer", "at": "decide-8"}]
+    assert told[4]["rules"] == [{"words": "then this answer", "at": "decide-9"}]
     assert told[4]["sources"] == ["S04", "S06"]
     assert told[5]["notes"][0]["title"] == "Keep your Build intent claim; do not file it again"
     assert told[5]["notes"][0]["grade"] == "Microsoft, on more than one page"

@@ -4,12 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from ours import OURS
+from ours import OURS, made_up_knowledge
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.read.faults import terminal
-from build_scripts.read.knowledge import Knowledge
 from build_scripts.staging import Staging
 
 ROOT = Path(__file__).parent.parent
@@ -48,11 +47,11 @@ Why it is so.
 
 
 @pytest.fixture
-def page(which_claim: Compiled, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
+def page(filing: Compiled, monkeypatch: pytest.MonkeyPatch):
     """A hand-written page of docs/, a question if nothing else is said, seen from the folder of the repository."""
     monkeypatch.chdir(ROOT)
-    flows = {"which-claim": which_claim}
-    return lambda text, name="questions/page.md": HandWritten(ROOT / "docs" / name, text, flows, knowledge, OURS.today)
+    flows, known = {"filing": filing}, made_up_knowledge()
+    return lambda text, name="questions/page.md": HandWritten(ROOT / "docs" / name, text, flows, known, OURS.today)
 
 
 def told(page: HandWritten) -> list[str]:
@@ -413,9 +412,7 @@ def test_what_looks_like_a_mark_and_is_none_is_told(mark: str, page) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "address", ["Answer:which-claim", "answer:which-claim?area=business-applications& product=dynamics-365"]
-)
+@pytest.mark.parametrize("address", ["Answer:filing", "answer:filing?area=business-applications& product=dynamics-365"])
 def test_a_link_that_was_meant_to_lead_to_an_answer_is_told(address: str, page) -> None:
     said = checked(page(in_details(f"[This]({address}) is it.")))
     assert said == [f"16:6: error: '{address}' is no mark that anybody reads [unknown-mark]"]
@@ -426,7 +423,7 @@ def test_a_link_that_was_meant_to_lead_to_an_answer_is_told(address: str, page) 
     [
         "So.[^S04] {grade:inferred}",
         "{{ picture:deadlines }}",
-        "[This](answer:which-claim) and [that](answer:which-claim?area=azure&channel=csp-own).",
+        "[This](answer:filing) and [that](answer:filing?area=azure&channel=csp-own).",
         "`[^s05]` and `{{ pic:x }}`",
         "```\n{{ pic:x }} [S05]\n```",
         "[S05](https://example.org/) is a link.",
