@@ -126,6 +126,7 @@ class Staging:
         faults = self.diagnostics("error")
         compiled, cases = self.site.compiled, self.site.cases
         pages = [*self.site.written, *(f"{flow}/index.md" for flow in compiled)]
+        pages += [f"answers/{id}/index.md" for id in compiled]
         pages += [f"examples/{id}.md" for id, one in compiled.items() if shown(cases, one.flow)]
         faults += not_in_navigation(self.repository.config, pages)
         faults += unknown_flow(self.repository.config, compiled)

@@ -315,7 +315,8 @@ def test_a_page_that_leads_on_shows_the_picture_of_the_site(once: Copy) -> None:
 
 
 def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Copy) -> None:
-    nav = "site_name: x\nnav:\n  - index.md\n  - everything/index.md\n"
+    answers = "  - answers/everything/index.md\n  - answers/small/index.md\n"
+    nav = f"site_name: x\nnav:\n  - index.md\n  - everything/index.md\n{answers}"
     (once.root / "mkdocs.yml").write_text(nav)
     assert once.run("stage").stderr.splitlines()[0] == (
         "mkdocs.yml:2:1: error: the page 'small/index.md' is not in the navigation [unlisted-page]"

@@ -74,7 +74,7 @@ class SiteChanges:
     pages: tuple[PageChange, ...]
     pictures: tuple[PageChange, ...]
     replies: tuple[PageChange, ...]
-    """Replies for one situation of each effect."""
+    """Replies: to everybody with an answer, and to one reader for each effect."""
 
 
 def site_changes(repository: Repository, revision: str, found: Sequence[Difference]) -> SiteChanges:
@@ -162,8 +162,13 @@ def texts_of(value: Any) -> Iterator[str]:
 
 
 def replies(staging: Staging, found: Sequence[Difference]) -> dict[str, list[str]]:
-    """Link of a reader for each effect → the lines of the reply that somebody would paste."""
-    made: dict[str, list[str]] = {}
+    """Link → lines of the reply to paste, for everybody with an answer, and for one reader of each effect."""
+    made = {
+        f"/answers/{id}/{outcome.id}/": words(plain(reply.of_outcome(one.flow, wording, outcome, "").text))
+        for id, one in staging.site.compiled.items()
+        for wording in [staging.site.wording(one.flow)]
+        for outcome in one.flow.outcomes.values()
+    }
     for flow_difference in found:
         one = staging.site.compiled.get(flow_difference.flow)
         for fragment in {effect.links[0] for effect in flow_difference.effects} if one else ():

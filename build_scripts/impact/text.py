@@ -63,7 +63,8 @@ def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
     yield from (f"  {edit_words(edit)}" for edit in found.edits)
     yield ""
     if not found.effects:
-        yield f"readers: none is told anything else ({count_words(found.situations, 'situation')} compared)"
+        compared = count_words(found.situations, "situation")
+        yield f"readers: no claim, payment, credit, note or title differs ({compared} compared)"
         return
     of_all = count_words(found.situations, "distinct situation")
     yield f"readers: {concerned(found)} of {of_all} are told something else"
@@ -78,13 +79,9 @@ def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
 
 def site_lines(site: SiteChanges) -> Iterator[str]:
     """Lines that say which pages, pictures and replies say something else, each with its first difference."""
-    for name, found in (("pages", site.pages), ("pictures", site.pictures), ("replies", site.replies)):
+    for name, found in (("pages", site.pages), ("preview pictures", site.pictures), ("replies", site.replies)):
         yield ""
-        yield (
-            f"{name}: {count_words(len(found), name.removesuffix('s'))} say something else"
-            if found
-            else f"{name}: the same"
-        )
+        yield f"{name}: {len(found)} say something else" if found else f"{name}: the same"
         for one in found:
             more = f", and {len(one.hunks) - 1} more" if len(one.hunks) > 1 else ""
             yield f"  {one.name}"
@@ -93,8 +90,11 @@ def site_lines(site: SiteChanges) -> Iterator[str]:
 
 
 def differing_words(change: PageChange) -> tuple[str, str]:
-    """Words of the first difference of a page, before and now, with a few words around."""
-    first = change.hunks[0]
+    """Words of the first difference of a page, before and now, with a few words around.
+
+    What is only new, such as the line of a revision, comes after what reads otherwise.
+    """
+    first = next((hunk for hunk in change.hunks if hunk.before and hunk.now), change.hunks[0])
     before, now = first.before.split(), first.now.split()
     parts = [it for it in SequenceMatcher(None, before, now, autojunk=False).get_opcodes() if it[0] != "equal"]
     _, i1, i2, j1, j2 = parts[0]
@@ -113,7 +113,7 @@ def shortened_around(words: str) -> str:
 
 def edit_words(edit: Edit) -> str:
     """Edit on a line."""
-    return f"{'.'.join(edit.path)}: {edit.before} → {edit.now}"
+    return f"{'.'.join(edit.path).replace('_', '-')}: {edit.before} → {edit.now}"
 
 
 def concerned(found: Difference) -> int:
