@@ -378,6 +378,20 @@ def test_a_metric_that_changed_needs_a_revision_of_the_answers_that_tell_some_re
         assert revisions_due(edition, tmp_path / "published.txt") == told, what
 
 
+def test_a_deadline_that_changed_needs_a_revision_of_the_answers_that_tell_it(tmp_path: Path) -> None:
+    compiled = changed(walks.compiled("which-claim"), former=Former())
+    publish((), {"which-claim": compiled}, tmp_path / "published.txt")
+    assert compiled.limits
+    for claim, (first, *others) in compiled.limits.items():
+        for edited in (replace(first, within=first.within - 30), replace(first, grade="community")):
+            edition = replace(compiled, limits={**compiled.limits, claim: (edited, *others)})
+            told = {effect.outcome for effect in difference(compiled, edition, LATER).effects}
+            naming = {it.id for it in compiled.flow.outcomes.values() if claim in it.claims.are}
+            assert revisions_due(edition, tmp_path / "published.txt") == naming == told, claim
+        reworded = replace(compiled, limits={**compiled.limits, claim: (replace(first, said_by="x"), *others)})
+        assert revisions_due(reworded, tmp_path / "published.txt") == set()
+
+
 def test_other_words_another_order_and_other_sources_of_a_metric_need_no_revision(
     everything: Compiled, file: Path
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
 from decision_tree import artefact
-from decision_tree.model import Flow
+from decision_tree.model import Flow, Limit
 
 LOCAL = frozenset(
     (
@@ -39,6 +39,8 @@ class Compiled:
     """Layout of the tables of all answers; None where the flow has none."""
     file: Path
     spots: Mapping[Place, Spot]
+    limits: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
+    """Claim id → its deadlines, for the claims that outcomes name: facts of the knowledge that answers tell."""
 
     @property
     def version(self) -> str:
@@ -95,7 +97,15 @@ def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()
         matrix=reading.matrix,
         file=path,
         spots=reading.spots,
+        limits=limits_of(walk.flow, knowledge),
     )
+
+
+def limits_of(flow: Flow, knowledge: Knowledge) -> dict[str, tuple[Limit, ...]]:
+    """Claim id → its deadlines, for the claims that the outcomes of a flow name."""
+    named = {id for outcome in flow.outcomes.values() if not isinstance(outcome.claims.are, str)
+             for id in outcome.claims.are}  # fmt: skip
+    return {id: claim.limits for id, claim in knowledge.claims.items() if id in named and claim.limits}
 
 
 def same_flow(path: Path, id: str) -> Diagnostic:

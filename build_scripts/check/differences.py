@@ -13,7 +13,7 @@ from typing import Any
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.earlier_names import under_todays_names
-from build_scripts.check.published import GRADED
+from build_scripts.check.published import GRADED, deadline_of
 from build_scripts.check.walk import Walk, named_options
 from decision_tree.browser import result_json
 from decision_tree.engine import Result, Step, headline_of, settle
@@ -71,13 +71,15 @@ def difference(before: Compiled, now: Compiled, today: date) -> Difference:
     former = under_todays_names(before.flow, now.flow)
     if former is not before.flow:
         before = replace(before, flow=former, walk=Walk(former))
-    edits = tuple(edits_of(before.flow, now.flow, ()))
+    limits = edits_of(before.limits, now.limits, ())
+    in_knowledge = (replace(it, path=("claims", it.path[0], "limits", *it.path[1:])) for it in limits)
+    edits = (*edits_of(before.flow, now.flow, ()), *in_knowledge)
     readers = readers_of(before, now, today) if edits else []
     concerned = [answers for answers, concerns in readers if concerns]
     return Difference(
         flow=now.flow.id,
         edits=edits,
-        effects=tuple(effects(before.flow, now.flow, concerned, today)),
+        effects=tuple(effects(before, now, concerned, today)),
         situations=len(readers),
     )
 
@@ -144,7 +146,7 @@ def readers_of(before: Compiled, now: Compiled, today: date) -> list[tuple[Answe
     With each, whether the edit can concern the reader at all, because asking the engine twice is what takes time.
     """
     changed = list(changed_tests(before.flow, now.flow))
-    others = changed_entries(before.flow, now.flow)
+    others = changed_entries(before, now)
     notes = [note for pair in notes_of(before.flow, now.flow) if pair[0] != pair[1] for note in pair if note]
     found: dict[str, tuple[Answers, bool]] = {}
     for walk in (before.walk, now.walk):
@@ -157,15 +159,25 @@ def readers_of(before: Compiled, now: Compiled, today: date) -> list[tuple[Answe
     return sorted(found.values(), key=lambda one: (sum(map(len, one[0].values())), write(one[0])))
 
 
-def changed_entries(before: Flow, now: Flow) -> set[str] | None:
+def changed_entries(was: Compiled, new: Compiled) -> set[str] | None:
     """Ids of outcomes that say something else by themselves; None where readers may go another way than before."""
+    before, now = was.flow, new.flow
     if before.former != now.former or any(next(changed_ways(*pair), None) for pair in ((before, now), (now, before))):
         return None
     return {
         id
         for id in {*before.outcomes, *now.outcomes}
-        if before.outcomes.get(id) != now.outcomes.get(id) or designation_at(before, id) != designation_at(now, id)
+        if before.outcomes.get(id) != now.outcomes.get(id)
+        or designation_at(before, id) != designation_at(now, id)
+        or deadlines_at(was, id) != deadlines_at(new, id)
     }
+
+
+def deadlines_at(compiled: Compiled, outcome: str) -> object:
+    """Deadlines of the claims of an outcome."""
+    found = compiled.flow.outcomes.get(outcome)
+    are = found.claims.are if found else ()
+    return [compiled.limits.get(id) for id in (() if isinstance(are, str) else are)]
 
 
 def designation_at(flow: Flow, outcome: str) -> object:
@@ -245,14 +257,15 @@ def with_days(walk: Walk, answers: Answers, today: date) -> Answers:
 # ---------- what they are told
 
 
-def effects(before: Flow, now: Flow, readers: Sequence[Answers], today: date) -> Iterator[Effect]:
+def effects(before: Compiled, now: Compiled, readers: Sequence[Answers], today: date) -> Iterator[Effect]:
     """Effects of an edit, those that most situations share first. What was renamed is followed, as links are."""
     found: dict[tuple[str, str, str, str], list[str]] = {}
-    renamed = now.former != before.former
+    renamed = now.flow.former != before.flow.former
     for answers in readers:
         link = write(answers)
-        given = parse(link, now).answers if renamed else answers
-        was, new = told(before, settle(before, answers, today)[0]), told(now, settle(now, given, today)[0])
+        given = parse(link, now.flow).answers if renamed else answers
+        was = told(before, settle(before.flow, answers, today)[0])
+        new = told(now, settle(now.flow, given, today)[0])
         ends = was["ends"], new["ends"]
         for part in differing(was, new):
             key = (ends[0], part, was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN))
@@ -268,15 +281,20 @@ def differing(was: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     return [part for part in dict.fromkeys([*was, *new]) if was.get(part) != new.get(part)]
 
 
-def told(flow: Flow, step: Step) -> dict[str, str]:
+def told(compiled: Compiled, step: Step) -> dict[str, str]:
     """Everything that a reader is told at a step, by the public words for its parts: each note and metric by itself."""
     if step.result is None:
         assert step.opened is not None
         return {"ends": f"?{step.opened.question}"}
+    flow, claims = compiled.flow, step.result.claims
     headline = headline_of(flow, step.result)
     parts = {"title": headline.title, "answer": headline.answer, **result_json(step.result)}
     notes, metrics = parts.pop("notes"), parts.pop("metrics")
     parts |= {f"note {id}": "shown" for id in notes} | {f"metric {id}": state for id, state in metrics.items()}
+    for id in () if isinstance(claims, str) else claims:
+        if id in compiled.limits:
+            limits = deadline_of(compiled.limits, id)
+            parts[f"deadline {id}"] = ", ".join(f"{within} {unit} ({grade})" for within, unit, grade in limits)
     parts |= {f"{fact} sure": grade for fact, grade in grades_of(flow, step.result)}
     return {"ends": step.result.outcome} | {
         name: words_of(tuple(value) if isinstance(value, list) else value) for name, value in parts.items()

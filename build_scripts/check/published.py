@@ -2,8 +2,8 @@
 
 `python -m build_scripts publish` adds what is new. An id that is gone needs an entry under `former:` in its flow that
 says where it went; facts that changed need a dated revision that says so. Facts are compared by digests of claims,
-routes, pay and credit with the grades that readers see, and of effects of notes. Words and sources may be improved at
-any time.
+deadlines, routes, pay and credit with the grades that readers see, and of effects of notes. Words and sources may be
+improved at any time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from build_scripts.read.faults import (
 from decision_tree.artefact import encode
 from decision_tree.engine import result
 from decision_tree.links import current
-from decision_tree.model import Counting, Effect, Flow, Note, Outcome, Revision
+from decision_tree.model import Counting, Effect, Flow, Limit, Note, Outcome, Revision
 
 HEADER = """\
 # Every id and address that has been published, and digests of what answers said. Links in forum replies rely on them.
@@ -143,7 +143,7 @@ def facts_by(compiled: Compiled) -> Iterator[Facts]:
     """Facts of the outcomes, notes and plans of a flow."""
     flow, together = compiled.flow, notes_together(compiled)
     for id, outcome in flow.outcomes.items():
-        facts = facts_of_outcome(flow, outcome, together.get(id, ()))
+        facts = facts_of_outcome(compiled, outcome, together.get(id, ()))
         yield digested((flow.id, "outcome", id), facts, outcome.revisions)
     for id, note in flow.notes.items():
         yield digested((flow.id, "note", id), facts_of_note(note), note.revisions)
@@ -168,12 +168,17 @@ def notes_together(compiled: Compiled) -> Mapping[str, set[tuple[str, ...]]]:
     return found
 
 
+def deadline_of(limits: Mapping[str, Sequence[Limit]], claim: str) -> list[tuple[int, str, str]]:
+    """Deadlines of a claim, each with its grade; none for a claim without."""
+    return [(one.within, one.unit, one.grade) for one in limits.get(claim, ())]
+
+
 def changes_counts(effect: Effect) -> bool:
     """Whether an effect can change the metrics that an outcome feeds."""
     return bool(effect.keep or effect.metrics or effect.routes or effect.claims_unknown)
 
 
-def facts_of_outcome(flow: Flow, outcome: Outcome, together: Collection[tuple[str, ...]]) -> dict[str, Any]:
+def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[tuple[str, ...]]) -> dict[str, Any]:
     """Facts of an outcome by kind, as some reader sees them: values, and how sure they are.
 
     The grade of a metric is among them where the page shows it: where the metric is fed or not. Sources are not: where
@@ -181,6 +186,7 @@ def facts_of_outcome(flow: Flow, outcome: Outcome, together: Collection[tuple[st
 
     :param together: sets of notes that hold together for some reader, of those that change what counts.
     """
+    flow, are = compiled.flow, outcome.claims.are
     designation = flow.designations[outcome.credit] if outcome.credit else None
     grades = {metric.id: metric.grade for metric in designation.metrics} if designation else {}
     counts, by = [], []
@@ -190,7 +196,8 @@ def facts_of_outcome(flow: Flow, outcome: Outcome, together: Collection[tuple[st
         counts.append(sorted((id, state, grades[id] if state in GRADED else "") for id, state in states.items()))
         by.append([encode(note.effect) for note in effects])
     return {
-        "claims": (outcome.claims.are, outcome.claims.grade),
+        "claims": (are, outcome.claims.grade),
+        "deadlines": [(id, deadline_of(compiled.limits, id)) for id in (() if isinstance(are, str) else are)],
         "routes": outcome.routes,
         "pays": (outcome.pays.value, outcome.pays.grade),
         "counts": counts,
