@@ -306,7 +306,7 @@ def revised(compiled: Compiled, outcome: str) -> tuple[Revision, ...]:
     ("kind", "parts"),
     {
         "claims": {"claims": {"grade": "conflicting"}},
-        "pays": {"pays": {"grade": "community"}},
+        "payment": {"pays": {"grade": "community"}},
         "routes": {"routes": ("another-route",)},
     }.items(),
 )
@@ -417,7 +417,7 @@ def test_words_may_be_bettered_without_a_revision(everything: Compiled, file: Pa
 
 def test_a_note_that_does_something_else_needs_a_revision_as_well(everything: Compiled, file: Path) -> None:
     [said] = told(with_note(everything, "held", "held", grade="conflicting"), file)
-    assert "error: note 'held' says something else than was published, and no revision says so: rests" in said
+    assert "error: note 'held' says something else than was published, and no revision says so: how sure it is" in said
     revisions = (Revision(on=LATER, what="Sources disagree."),)
     [said] = told(with_note(everything, "held", "held", grade="conflicting", revisions=revisions), file)
     assert "note 'held' is not published as it is now" in said
@@ -436,7 +436,8 @@ def test_counting_that_is_another_needs_a_revision_of_the_plan(everything: Compi
     }
     assert counting != new[kind]
     [said] = told(changed(everything, plans=replace(plans, counting=new[kind])), file)
-    assert f"plan 'counting' says something else than was published, and no revision says so: {kind}" in said
+    words = {"adds": "how sure it is that claims add up so", "per": "what one claim is for", "pays": "payment"}[kind]
+    assert f"plan 'counting' says something else than was published, and no revision says so: {words}" in said
     assert "plan: {subject: [paper], revisions:" in said, "it is told where the flow has its revisions"
     revisions = (*plans.revisions, Revision(on=LATER, what="Counted otherwise."))
     [said] = told(changed(everything, plans=replace(plans, counting=new[kind], revisions=revisions)), file)

@@ -454,6 +454,16 @@ def unexplained(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
             )
 
 
+IN_WORDS = {
+    "adds": "how sure it is that claims add up so",
+    "counts": "what counts",
+    "does": "its effect",
+    "pays": "payment",
+    "per": "what one claim is for",
+    "rests": "how sure it is",
+}
+"""Kind of fact as the lock names it → words for authors, where these are others."""
+
 REVISE = (
     "if it is meant, run 'python -m build_scripts revise --what \"…\"': readers with older links are told what changed"
 )
@@ -473,7 +483,7 @@ def unrevised(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
         changed = now.changed(published) if published else []
         if published and changed and now.revisions <= published.revisions:
             _, kind, id = now.name
-            facts = ", ".join(changed)
+            facts = ", ".join(IN_WORDS.get(fact, fact) for fact in changed)
             yield Fault(
                 name="unrevised",
                 message=f"{kind} '{id}' says something else than was published, and no revision says so: {facts}",
