@@ -55,7 +55,7 @@ class Compiled:
 def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> dict[str, Compiled]:
     """Compiled flows of a folder, by id.
 
-    :param forgive: names of faults that are ignored.
+    :param forgive: names of faults that are ignored, for flows of an earlier revision.
 
     Raises BadFile with the faults of all flows.
     """
@@ -75,25 +75,30 @@ def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] =
 
 
 def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> Compiled:
-    """Compiled flow of a file. Raises BadFile with all its faults, except those that `forgive` names."""
+    """Compiled flow of a file. Raises BadFile with all its faults.
+
+    :param forgive: names of faults that are ignored, for a flow of an earlier revision. Of such a flow only what a walk
+        needs is checked, and no artefact is made: it was checked when it was committed.
+    """
     file = relative(path)
     text = read_text(path)
     reading = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades)
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
     if walk and {fault.name for fault in faults} <= LOCAL and not reading.hides:
-        faults += check_names(walk.flow, knowledge) if faults else check(walk, knowledge)
-        if reading.matrix and not faults:
+        former = bool(forgive)
+        faults += check_names(walk.flow, knowledge) if faults else check(walk, knowledge, former=former)
+        if reading.matrix and not faults and not former:
             faults += check_matrix(walk.flow, reading.matrix)
     faults = [fault for fault in faults if fault.name not in forgive]
     if faults or walk is None:
         raise BadFile(locate(fault, file, text, dict(reading.spots)) for fault in faults)
-    states = state_graph(walk)
+    states = [] if forgive else state_graph(walk)
     return Compiled(
         flow=walk.flow,
         walk=walk,
         states=states,
-        artefact=artefact.dump(walk.flow, states),
+        artefact="" if forgive else artefact.dump(walk.flow, states),
         matrix=reading.matrix,
         file=path,
         spots=reading.spots,

@@ -34,10 +34,15 @@ Subject = TypeVar("Subject")
 Item = TypeVar("Item")
 
 
-def check(walk: Walk, knowledge: Knowledge) -> list[Fault]:
-    """Every fault of the first group that has any. Situations are searched only in a flow whose shape allows it."""
-    found = check_names(walk.flow, knowledge) or first(SHAPE, walk.flow) or first(REACH, walk)
-    return found or list(says_otherwise(walk, knowledge.words.says_pays))
+def check(walk: Walk, knowledge: Knowledge, *, former: bool = False) -> list[Fault]:
+    """Every fault of the first group that has any. Situations are searched only in a flow whose shape allows it.
+
+    :param former: check only the names and the shape, without which a walk might not end.
+    """
+    found = check_names(walk.flow, knowledge) or first(SHAPE, walk.flow)
+    if found or former:
+        return found
+    return first(REACH, walk) or list(says_otherwise(walk, knowledge.words.says_pays))
 
 
 def first(groups: Iterable[tuple[Callable[[Subject], Iterable[Fault]], ...]], subject: Subject) -> list[Fault]:
