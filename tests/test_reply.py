@@ -127,15 +127,16 @@ def test_a_reply_says_the_answer_the_claims_how_sure_for_whom_and_when() -> None
     assert said.endswith("). Not by Microsoft.")
 
 
-def test_a_reply_with_three_claims_has_at_most_120_words() -> None:
+@pytest.mark.parametrize("name", ["filing", "which-claim"])
+def test_a_reply_with_three_claims_has_at_most_120_words(name: str) -> None:
     three = [
         answers
-        for answers, step in every_path("filing")
+        for answers, step in every_path(name)
         if step.result and len(claims_to_file(step.result)) == 3 and not answers["circumstances"]
     ]
     assert three
     for answers in three:
-        assert word_count(plain(answered(answers).text)) <= 120, answers
+        assert word_count(plain(answered(answers, name).text)) <= 120, answers
 
 
 def test_a_purchase_in_the_link_makes_a_day_of_the_deadline() -> None:
