@@ -45,10 +45,21 @@ questions:
       later: {label: Not yet, goto: area}
 """
 
+NOTE = """
+notes:
+  no-customer-yet:
+    title: There is no customer yet
+    when: {customer: later}
+    text: Ask again when there is one [^S04].
+    grade: inferred
+    sources: [S04]
+"""
+
 
 def edited(flow: str) -> str:
     """The flow after a year of maintenance."""
     flow = flow.replace("start: area", "start: customer").replace("\nquestions:\n", FIRST, 1)
+    flow = flow.replace("\nnotes:\n", NOTE, 1)
     flow = flow.replace("ways: [channel, seats]", "ways: [customer, channel, seats]", 1)
     flow = flow.replace("answers: {seats: [over-300]", "answers: {channel: [our-csp], seats: [over-300]", 1)
     flow = re.sub(r"\bcsp-own\b(?!-)", "our-csp", flow)
@@ -87,7 +98,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site of the edited rules, with a page that has another address."""
     root = tmp_path_factory.mktemp("edited") / "repository"
     for name in ("build_scripts", "decision_tree", "docs", "overrides"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "scenarios"))
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "staged").mkdir()
     (root / "node_modules").symlink_to(ROOT / "node_modules")
     flow = root / "decision_tree" / "flows" / "which-claim.yml"
