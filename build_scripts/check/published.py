@@ -206,7 +206,7 @@ def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[
 
 
 GRADED = ("fed", "not-fed")
-"""States of a metric beside which a page shows how sure they are; the others are grades themselves."""
+"""States of a metric beside which a page shows a grade. The others, `disputed` and `unknown`, say it themselves."""
 
 
 def facts_of_note(note: Note) -> dict[str, Any]:

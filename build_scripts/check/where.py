@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from build_scripts.check.yaml_edit import scalars
 from build_scripts.places import PROGRAM, Repository
 from build_scripts.read.faults import read_text, relative
 from build_scripts.read.yaml_file import composed_fast
@@ -114,26 +114,12 @@ def in_yaml(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
     except yaml.YAMLError:
         yield from in_lines(path, pattern)
         return
-    for node, keys in scalars(root, ()):
+    for node, keys, _ in scalars(root):
         if hit := pattern.search(node.value):
             written = text[node.start_mark.index : node.end_mark.index]
             as_written = pattern.search(written)  # an escape or a dash at the end of a line can hide it there
             line = node.start_mark.line + 1 + (written[: as_written.start()].count("\n") if as_written else 0)
             yield Found(file=path, line=line, where=".".join(keys), text=around(node.value, hit))
-
-
-def scalars(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[ScalarNode, tuple[str, ...]]]:
-    """Scalars of a YAML tree with the keys that lead to them; items of a list have the keys of the list."""
-    if isinstance(node, ScalarNode):
-        yield node, keys
-    elif isinstance(node, MappingNode):
-        for key, value in node.value:
-            name = key.value if isinstance(key, ScalarNode) else "?"
-            yield key, (*keys, name)
-            yield from scalars(value, (*keys, name))
-    elif isinstance(node, SequenceNode):
-        for item in node.value:
-            yield from scalars(item, keys)
 
 
 def in_page(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:

@@ -74,7 +74,7 @@ def with_words(text: str, nodes: Iterable[ScalarNode], word: str) -> str:
     return text
 
 
-def scalars(node: Node, keys: tuple[str, ...] = ()) -> Iterator[tuple[ScalarNode, tuple[str, ...], bool]]:
+def scalars(node: Node | None, keys: tuple[str, ...] = ()) -> Iterator[tuple[ScalarNode, tuple[str, ...], bool]]:
     """Scalars of a YAML tree, the keys that lead to each, and whether it is itself the last of these keys.
 
     Items of a list have the keys of the list.
@@ -83,8 +83,9 @@ def scalars(node: Node, keys: tuple[str, ...] = ()) -> Iterator[tuple[ScalarNode
         yield node, keys, False
     elif isinstance(node, MappingNode):
         for key, value in node.value:
-            below = (*keys, str(key.value))
-            yield key, below, True
+            below = (*keys, key.value if isinstance(key, ScalarNode) else "?")
+            if isinstance(key, ScalarNode):
+                yield key, below, True
             yield from scalars(value, below)
     elif isinstance(node, SequenceNode):
         for item in node.value:

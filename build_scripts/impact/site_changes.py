@@ -69,7 +69,7 @@ class PageChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteChanges:
-    """Everything on the site that says something else, beside an edition."""
+    """Texts of the site that differ from those of an earlier edition."""
 
     pages: tuple[PageChange, ...]
     pictures: tuple[PageChange, ...]
