@@ -9,8 +9,8 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
@@ -245,14 +245,9 @@ def run_revise(options: argparse.Namespace, repository: Repository) -> int:
     due = revisions.to_revise(read(repository)[1], repository.lock)
     if not due:
         raise Refusal("nothing that was published says something else, so there is nothing to write down")
-    before = {one.file: one.file.read_bytes() for one in due}
-    try:
+    with as_before_on_failure(one.file for one in due):
         revisions.revise(due, day, what)
         publish(options, repository)
-    except BaseException:
-        for file, content in before.items():
-            file.write_bytes(content)
-        raise
     for one in due:
         print(f"revised {one.entry} in {one.at.file}")
     return 0
@@ -268,19 +263,26 @@ def run_rename(options: argparse.Namespace, repository: Repository) -> int:
     out_there = change.lock_line in read_lock(repository.lock).ids
     texts = rename.renamed_texts(repository, one, change, former=out_there)
     corpus = sorted(repository.pasted_links.glob("*.txt"))
-    before = {file: file.read_bytes() for file in {*texts, *corpus}}
-    try:
+    with as_before_on_failure({*texts, *corpus}) as before:
         write_texts(texts)
         flows = {id: one.flow for id, one in read(repository)[1].items()}
         write_texts(pasted_links.with_marks(pasted_links.read_corpus(corpus), flows, repository.today))
         publish(options, repository)
+    for file in sorted(file for file, content in before.items() if file.read_bytes() != content):
+        print(f"changed {relative(file)}")
+    return 0
+
+
+@contextmanager
+def as_before_on_failure(files: Iterable[Path]) -> Iterator[dict[Path, bytes]]:
+    """Content of these files, which is written back where the block fails, so that nothing is half done."""
+    before = {file: file.read_bytes() for file in files}
+    try:
+        yield before
     except BaseException:
         for file, content in before.items():
             file.write_bytes(content)
         raise
-    for file in sorted(file for file, content in before.items() if file.read_bytes() != content):
-        print(f"changed {relative(file)}")
-    return 0
 
 
 def write_texts(texts: Mapping[Path, str]) -> None:
@@ -329,7 +331,7 @@ def run_add_scenario(options: argparse.Namespace, repository: Repository) -> int
     from build_scripts.check import new_scenario
 
     flows = {id: one.flow for id, one in read(repository)[1].items()}
-    taken = {case.id for path in repository.scenarios.glob("*.yml") for case in scenarios.read_cases(path)}
+    taken = {case.id for case in scenarios.read_folder(repository.scenarios)}
     case = new_scenario.case_of(options.link, flows, repository.today, taken)
     entry = new_scenario.yaml_of(replace(case, title=options.title) if options.title else case)
     file = repository.scenarios / f"{case.flow}.yml"

@@ -129,7 +129,7 @@ def words(value: Value | Form[Any]) -> str:
 
 
 def link(form: Form[Any]) -> str:
-    """Link to the section about a form."""
+    """Link in Markdown to the section about a form."""
     anchor = "".join(char for char in form.title.lower().replace(" ", "-") if char.isalnum() or char in "-_")
     return f"[{form.title}](#{anchor})"
 
@@ -150,7 +150,7 @@ def chosen(form: Form[Any], examples: Iterable[Example]) -> list[Example]:
 
 
 def all_examples(root: Path) -> dict[Form[Any], list[Example]]:
-    """Form → each mapping of that form in the files with examples."""
+    """Form → mappings of that form in the example files."""
     found: dict[Form[Any], list[Example]] = {}
     for path in sorted((root / EXAMPLES).rglob("*.yml")):
         file = path.relative_to(root / EXAMPLES.parent).as_posix()

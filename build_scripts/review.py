@@ -128,7 +128,7 @@ def of_situations(staging: Staging) -> Iterator[Diagnostic]:
         yield from bad.diagnostics
         return
     flows = {id: one.flow for id, one in staging.site.compiled.items()}
-    for verdict in scenarios.run(list(cases), flows, staging.site.today):
+    for verdict in scenarios.run(cases, flows, staging.site.today):
         yield from verdict.diagnostics()
 
 

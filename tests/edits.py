@@ -1,26 +1,15 @@
 """What maintainers do to a flow that is published: each edit with the word that its former ids need."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
+from build_scripts.check.earlier_names import everywhere
 from decision_tree.model import Flow, Former, Moved, Option, Question, Test
 
 LATER = date(2027, 1, 10)
 WHY = "It was asked for in another way."
-
-
-def everywhere(value: Any, change: Callable[[Any], Any]) -> Any:
-    """A model value in which every dataclass has been changed, the innermost first."""
-    if is_dataclass(value):
-        new = {field.name: everywhere(getattr(value, field.name), change) for field in fields(value)}
-        return change(replace(value, **new))  # type: ignore[type-var]
-    if isinstance(value, tuple):
-        return tuple(everywhere(item, change) for item in value)
-    if isinstance(value, Mapping):
-        return {key: everywhere(item, change) for key, item in value.items()}
-    return value
 
 
 def with_former(flow: Flow, kind: str, moved: Mapping[str, Any]) -> Flow:

@@ -110,7 +110,7 @@ def edited(root: Path, edit: Edit) -> Iterator[None]:
 
 
 def line_of(edit: Edit) -> int:
-    """Line in which the fault of an edit must be told, from 1."""
+    """Line number of the fault that an edit must cause, from 1."""
     before, after = texts_of(edit)
     if "at" in edit:
         after = text_of(edit["in"]) if "in" in edit else after

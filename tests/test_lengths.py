@@ -29,7 +29,7 @@ IN_FLOW = [
 
 
 def words(length: int) -> str:
-    """A text of so many characters."""
+    """Text of this length, in characters."""
     return ("word " * length)[: length - 1].rstrip().ljust(length, "x")
 
 

@@ -49,7 +49,7 @@ def first_lines(compiled: Compiled, page: HandWritten | None = None) -> list[str
 
 
 def warning(place: str, character: str = PARTY) -> str:
-    """The warning about a character at a place."""
+    """Warning about one character, with its position."""
     return f"{place}: warning: the preview picture shows '…' for '{character}', which its font lacks [not-in-font]"
 
 

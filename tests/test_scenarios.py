@@ -23,8 +23,8 @@ GIVEN_CASES = [case for case in (read_cases(GIVEN) if GIVEN.is_file() else []) i
 ALL = [*CASES, *GIVEN_CASES]
 
 
-# Whether our cases get their answers, `python -m build_scripts check` tells. Of these tests, the ones on the cases of
-# our own fail where something new has no case yet, and say which.
+# `python -m build_scripts check` reports every case of ours that gets another answer. The tests on our own cases fail
+# where something new in the flow has no case yet, and name it.
 
 
 def test_a_situation_that_was_given_to_us_gets_the_answer_worked_out_for_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,18 @@ from typing import Any
 from build_scripts.check.flow_faults import check, check_names
 from build_scripts.check.matrix_faults import check_matrix
 from build_scripts.check.walk import Walk, state_graph
-from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Span, Spot, locate, read_text, relative
+from build_scripts.read.faults import (
+    JUDGED_SINCE,
+    BadFile,
+    Diagnostic,
+    Fault,
+    Place,
+    Span,
+    Spot,
+    locate,
+    read_text,
+    relative,
+)
 from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
@@ -52,10 +63,10 @@ class Compiled:
         return locate(fault, relative(self.file), read_text(self.file), dict(self.spots))
 
 
-def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> dict[str, Compiled]:
+def compile_flows(folder: Path, knowledge: Knowledge, *, former: bool = False) -> dict[str, Compiled]:
     """Compiled flows of a folder, by id.
 
-    :param forgive: names of faults that are ignored, for flows of an earlier revision.
+    :param former: whether they are of an earlier revision, as for `compile_flow`.
 
     Raises BadFile with the faults of all flows.
     """
@@ -63,7 +74,7 @@ def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] =
     diagnostics: list[Diagnostic] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            found = compile_flow(path, knowledge, forgive)
+            found = compile_flow(path, knowledge, former=former)
             if found.flow.id in compiled:
                 raise BadFile([same_flow(path, found.flow.id)])
             compiled[found.flow.id] = found
@@ -74,11 +85,11 @@ def compile_flows(folder: Path, knowledge: Knowledge, forgive: Collection[str] =
     return compiled
 
 
-def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()) -> Compiled:
+def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False) -> Compiled:
     """Compiled flow of a file. Raises BadFile with all its faults.
 
-    :param forgive: names of faults that are ignored, for a flow of an earlier revision. Of such a flow only what a walk
-        needs is checked, and no artefact is made: it was checked when it was committed.
+    :param former: whether the flow is of an earlier revision. It was checked when it was committed, so that only what a
+        walk needs is checked, newer checks do not judge it, and no artefact is made.
     """
     file = relative(path)
     text = read_text(path)
@@ -86,19 +97,18 @@ def compile_flow(path: Path, knowledge: Knowledge, forgive: Collection[str] = ()
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
     if walk and {fault.name for fault in faults} <= LOCAL and not reading.hides:
-        former = bool(forgive)
         faults += check_names(walk.flow, knowledge) if faults else check(walk, knowledge, former=former)
         if reading.matrix and not faults and not former:
             faults += check_matrix(walk.flow, reading.matrix)
-    faults = [fault for fault in faults if fault.name not in forgive]
+    faults = [fault for fault in faults if not (former and fault.name in JUDGED_SINCE)]
     if faults or walk is None:
         raise BadFile(locate(fault, file, text, dict(reading.spots)) for fault in faults)
-    states = [] if forgive else state_graph(walk)
+    states = [] if former else state_graph(walk)
     return Compiled(
         flow=walk.flow,
         walk=walk,
         states=states,
-        artefact="" if forgive else artefact.dump(walk.flow, states),
+        artefact="" if former else artefact.dump(walk.flow, states),
         matrix=reading.matrix,
         file=path,
         spots=reading.spots,

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.places import Refusal
-from build_scripts.read.faults import JUDGED_SINCE, BadFile
+from build_scripts.read.faults import BadFile
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 RULES = ("decision_tree/flows", "decision_tree/knowledge")
@@ -47,8 +47,8 @@ def rules_at(revision: str, root: Path) -> tuple[Knowledge, dict[str, Compiled]]
     with unpacked(revision, root, RULES) as folder:
         flows, known = (folder / path for path in RULES)
         try:
-            knowledge = read_knowledge(known, forgive=JUDGED_SINCE)
-            return knowledge, compile_flows(flows, knowledge, forgive=JUDGED_SINCE)
+            knowledge = read_knowledge(known, former=True)
+            return knowledge, compile_flows(flows, knowledge, former=True)
         except BadFile as bad:
             raise not_read(revision, bad) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -116,6 +116,11 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
+def read_folder(folder: Path) -> tuple[Case, ...]:
+    """Cases of all files of a folder, in the order of their names. Raises BadFile."""
+    return tuple(case for path in sorted(folder.glob("*.yml")) for case in read_cases(path))
+
+
 def read_values(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, ...]:
     """Answer to a question: ids of options, or one date as text."""
     if isinstance(node, MappingNode):
@@ -170,7 +175,7 @@ CASE = Form(
 # ---------- comparing
 
 
-def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[Verdict]:
+def run(cases: Iterable[Case], flows: Mapping[str, Flow], today: date) -> Iterator[Verdict]:
     """Verdict on each case, in order."""
     for case in cases:
         if case.flow in flows:
@@ -183,8 +188,7 @@ def run(cases: list[Case], flows: Mapping[str, Flow], today: date) -> Iterator[V
 
 def failed(folder: Path, flows: Mapping[str, Flow], today: date) -> list[Verdict]:
     """Verdicts on the cases of a folder's files that get another answer than they must. Raises BadFile."""
-    cases = (case for path in sorted(folder.glob("*.yml")) for case in read_cases(path))
-    return [verdict for verdict in run(list(cases), flows, today) if verdict.differences]
+    return [verdict for verdict in run(read_folder(folder), flows, today) if verdict.differences]
 
 
 def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:

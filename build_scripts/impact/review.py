@@ -58,7 +58,7 @@ def first(items: Sequence[Item]) -> Sequence[Item]:
 
 
 def compared(before: str, now: str) -> tuple[Markup, Markup]:
-    """Two texts in HTML, with the words that differ marked."""
+    """HTML of two texts, with `<del>` and `<ins>` around the words that differ."""
     one, other = before.split(), now.split()
     left, right = [], []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():

@@ -163,23 +163,20 @@ def texts_of(value: Any) -> Iterator[str]:
 
 def replies(staging: Staging, found: Sequence[Difference]) -> dict[str, list[str]]:
     """Link → lines of the reply to paste, for everybody with an answer, and for one reader of each effect."""
-    made = {
-        f"/answers/{id}/{outcome.id}/": words(plain(reply.of_outcome(one.flow, wording, outcome, "").text))
-        for id, one in staging.site.compiled.items()
-        for wording in [staging.site.wording(one.flow)]
-        for outcome in one.flow.outcomes.values()
-    }
-    for flow_difference in found:
-        one = staging.site.compiled.get(flow_difference.flow)
-        for fragment in {effect.links[0] for effect in flow_difference.effects} if one else ():
-            assert one is not None
-            flow, today = one.flow, staging.site.today
+    made: dict[str, list[str]] = {}
+    readers = {one.flow: {effect.links[0] for effect in one.effects} for one in found}
+    for id, one in staging.site.compiled.items():
+        flow, today = one.flow, staging.site.today
+        wording, places = staging.site.wording(flow), places_of(flow, staging.site.address)
+        for outcome in flow.outcomes.values():
+            written = reply.of_outcome(flow, wording, outcome, "")
+            made[f"/answers/{id}/{outcome.id}/"] = words(plain(written.text))
+        for fragment in readers.get(id, ()):
             step, _ = settle(flow, links.parse(fragment, flow).answers, today)
-            places = places_of(flow, staging.site.address)
             written = (
-                reply.of_answer(flow, staging.site.wording(flow), step, today, places, carry=True)
-                if step.result
-                else reply.of_question(flow, step, step.opened.question if step.opened else "", places, carry=True)
+                reply.of_question(flow, step, step.opened.question, places, carry=True)
+                if step.opened
+                else reply.of_answer(flow, wording, step, today, places, carry=True)
             )
-            made[f"/{flow.id}/#{fragment}"] = words(plain(written.text))
+            made[f"/{id}/#{fragment}"] = words(plain(written.text))
     return made

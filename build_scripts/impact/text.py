@@ -8,7 +8,7 @@ from dataclasses import asdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from build_scripts.check.differences import Difference, Edit, Effect
+from build_scripts.check.differences import NOTHING, Difference, Edit, Effect
 from build_scripts.impact.report import Impact
 from decision_tree.plan import count_words
 
@@ -100,8 +100,8 @@ def differing_words(change: PageChange) -> tuple[str, str]:
     _, i1, i2, j1, j2 = parts[0]
     around = 3
     return (
-        " ".join(before[max(0, i1 - around) : i2 + around]) or "(nothing)",
-        " ".join(now[max(0, j1 - around) : j2 + around]) or "(nothing)",
+        " ".join(before[max(0, i1 - around) : i2 + around]) or NOTHING,
+        " ".join(now[max(0, j1 - around) : j2 + around]) or NOTHING,
     )
 
 

@@ -67,5 +67,5 @@ def fault(text: str, limit: Limit, place: Place) -> Fault:
 
 
 def warning(found: Diagnostic) -> Diagnostic:
-    """The diagnostic as a warning."""
+    """Copy of a diagnostic that is a warning, because it stops nothing."""
     return replace(found, severity="warning")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from build_scripts.check.compiler import Compiled, compile_flows
-from build_scripts.check.scenarios import Case, read_cases
+from build_scripts.check.scenarios import Case, read_folder
 from build_scripts.pages.answer import AnswerPage, answer_page
 from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.replies import wording_of
@@ -110,7 +110,7 @@ class Site:
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """Cases of the scenario files. Raises BadFile."""
-        return tuple(case for path in sorted(self.repository.scenarios.glob("*.yml")) for case in read_cases(path))
+        return read_folder(self.repository.scenarios)
 
     def wording(self, flow: Flow) -> Wording:
         """Words of a flow's answers, for replies."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,17 @@ from build_scripts.read.evidence import (
     unknown_in_text,
     unknown_support,
 )
-from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, did_you_mean, locate, read_text, relative
+from build_scripts.read.faults import (
+    JUDGED_SINCE,
+    BadFile,
+    Diagnostic,
+    Fault,
+    Place,
+    did_you_mean,
+    locate,
+    read_text,
+    relative,
+)
 from build_scripts.read.flow import METRIC_STATES
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
 from build_scripts.read.reference import (
@@ -159,8 +169,11 @@ class Knowledge:
         return {id: source.edition for id, source in self.sources.items() if source.edition}
 
 
-def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
-    """Knowledge from the files of a folder. Raises BadFile with all their faults, except those that `forgive` names."""
+def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
+    """Knowledge from the files of a folder. Raises BadFile with all their faults.
+
+    :param former: whether it is of an earlier revision, which newer checks do not judge.
+    """
     files = {name: KnowledgeFile(folder / f"{name}.yml") for name in FILES}
     if unreadable := [file for file in files.values() if file.root is None]:  # all that they define would be unknown
         raise BadFile(found for file in unreadable for found in file.diagnostics())
@@ -192,8 +205,8 @@ def read_knowledge(folder: Path, forgive: Collection[str] = ()) -> Knowledge:
     for id, designation in designations.items():
         files["designations"].check_statements(statements_of_metrics(designation, id), grades, sources)
         files["designations"].check_metrics(designation, metrics, associations)
-    forgive = {*forgive, *consequences(files)}
-    diagnostics = [found for file in files.values() for found in file.diagnostics() if found.name not in forgive]
+    hidden = {*(JUDGED_SINCE if former else ()), *consequences(files)}
+    diagnostics = [found for file in files.values() for found in file.diagnostics() if found.name not in hidden]
     if diagnostics:
         raise BadFile(diagnostics)
     return Knowledge(

@@ -104,7 +104,7 @@ def whole_line(lines: list[str], number: int) -> Span:
 
 
 def left_of_text(lines: list[str], stopped: int) -> int:
-    """Number of the line by which the last text behind `>` or `|` ends early, because it is indented less; 0: none."""
+    """Line number at which the last text behind `>` or `|` ends early, because the line is indented less; 0: none."""
     begins = next((at for at in reversed(range(stopped - 1)) if BLOCK_TEXT.search(lines[at])), None)
     if begins is None:
         return 0
