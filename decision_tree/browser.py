@@ -12,6 +12,7 @@ from decision_tree import artefact, deadline, links, plan, reply, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
 from decision_tree.engine import Opened, Result, Step, headline_of, resolve
 from decision_tree.model import Flow, Note
+from decision_tree.turns import turns
 from decision_tree.wording import Wording
 
 FLOWS: dict[str, Flow] = {}
@@ -66,6 +67,9 @@ def view_of(
         "purchased": purchased.isoformat() if purchased else None,
         "news": list(arrival.news),
         "changed": changed(flow, step.result, link.on, page),
+        "turns": [{"on": one.when, "what": one.what} for one in turns(flow, step, today, link.on)]
+        if step.result
+        else [],
         "path": path_of(flow, step, f"{whole}&{link.carried}" if link.carried else whole),
         "fragment": whole,
         "carried": link.carried,

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from decision_tree.kinds import Asked, Hop, NotAcceptable, kind_of
 from decision_tree.model import (
+    TODAY,
     UNKNOWN,
     Chosen,
     Clause,
@@ -91,6 +92,8 @@ class Step:
     """Question id → the last day on which the date given there stays in its band."""
     ignored: tuple[str, ...] = ()
     """Questions that were answered but are not asked on this path."""
+    days: Chosen = frozenset()
+    """The days of the flow that have come, as conditions test them."""
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
@@ -101,8 +104,10 @@ class Step:
 # ---------- walking
 
 
-def resolve(flow: Flow, answers: Answers, today: date) -> Step:
+def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = None) -> Step:
     """The step that the answers lead to, replayed from the start.
+
+    `rules` is the day whose rules hold, by default today: on a day to come, dates are still as old as they are today.
 
     Answers to questions that are not on the path have no effect and are named in `ignored`; an answer that is not
     acceptable leaves its question open, with the reason in words. Never raises for input of a reader.
@@ -110,7 +115,8 @@ def resolve(flow: Flow, answers: Answers, today: date) -> Step:
     path: list[Hop] = []
     decisions: list[Decision] = []
     deadlines: dict[str, date] = {}
-    chosen = unasked(flow)
+    days = days_come(flow, rules or today)
+    chosen = known_before(flow, days)
     node = flow.node(flow.start)
     opened: Opened | None = None
     while not isinstance(node, Outcome):
@@ -143,6 +149,7 @@ def resolve(flow: Flow, answers: Answers, today: date) -> Step:
         decisions=tuple(decisions),
         deadlines=deadlines,
         ignored=tuple(id for id in answers if id not in asked),
+        days=days,
     )
 
 
@@ -165,9 +172,19 @@ def unasked(flow: Flow) -> dict[str, Chosen]:
     return {question.id: frozenset() for question in flow.questions.values() if question.empty}
 
 
+def known_before(flow: Flow, days: Chosen) -> dict[str, Chosen]:
+    """Everything that conditions see before a question is asked: that of `unasked`, and the days that have come."""
+    return {TODAY: days, **unasked(flow)}
+
+
+def days_come(flow: Flow, today: date) -> Chosen:
+    """The days that the flow names and that are not after today, as ISO dates."""
+    return frozenset(day for day in flow.days if day <= today.isoformat())
+
+
 def seen(flow: Flow, step: Step) -> dict[str, Chosen]:
-    """The options chosen on a path, by question, as conditions see them; questions of `unasked` are included."""
-    return {**unasked(flow), **{hop.question: hop.chosen for hop in step.path}}
+    """The options chosen on a path, by question, as conditions see them, with what they see before."""
+    return {**known_before(flow, step.days), **{hop.question: hop.chosen for hop in step.path}}
 
 
 def offered_options(question: Question, chosen: Mapping[str, Chosen]) -> tuple[str, ...]:

@@ -15,6 +15,10 @@ Unit: TypeAlias = Literal["days", "business-days", "months"]
 Chosen: TypeAlias = frozenset[str]
 """The ids that conditions test for an answer: those of the chosen options, or of the band that a date is in."""
 
+TODAY: Literal["today"] = "today"
+"""The name under which conditions test the day, as if it were a question with several choices: its options are the days
+that the flow names, as ISO dates, and those that have come are chosen."""
+
 
 # ---------- conditions
 
@@ -456,6 +460,8 @@ class Flow:
     editions: Mapping[str, Edition] = field(default_factory=dict)
     """Source id → the edition of Microsoft's texts that it has. The reach of facts is derived from it."""
     former: Former = field(default_factory=Former)
+    days: tuple[str, ...] = ()
+    """The days that its conditions name, as ISO dates, the earliest first. On each of them rules may change."""
 
     def node(self, id: str) -> Question | Table | Outcome | None:
         """The question, table or outcome of that id."""

@@ -17,6 +17,7 @@ from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Run, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test
 from decision_tree.reach import Reach, part, reach_sentence, reaches
+from decision_tree.turns import turns
 from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
@@ -82,7 +83,8 @@ def of_answer(
     rests = paragraph(*labelled("For:", in_brief(flow, step.path)))
     due = due_of(wording, claims_to_file(step.result), purchased) if purchased else ()
     days = {id: short(days, today) for id, days in due}
-    text = answer_text(flow, wording, outcome, step.result, address, [rests], days)
+    later = [paragraph(*labelled(f"{turn.when}:", turn.what)) for turn in turns(flow, step, today)]
+    text = answer_text(flow, wording, outcome, step.result, address, [*later, rests], days)
     return Reply(address=address, text=text, carries=carries)
 
 
@@ -283,7 +285,8 @@ def is_told(flow: Flow, note: Note, found: Result) -> bool:
 
 def ticks(flow: Flow, test: Test) -> bool:
     """Whether a test requires an option of a question that may be left empty, such as a circumstance."""
-    return flow.questions[test.question].empty and bool(test.any_of or test.all_of)
+    asked = flow.questions.get(test.question)  # none for a test of the day
+    return asked is not None and asked.empty and bool(test.any_of or test.all_of)
 
 
 def claims_by(flow: Flow, found: Result) -> Claims | Note:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from decision_tree.engine import Decision, Result, Step, headline_of, offered_options, resolve, seen, unasked
+from decision_tree.engine import Decision, Result, Step, headline_of, known_before, offered_options, resolve, seen
 from decision_tree.kinds import Asked, Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.model import Chosen, Flow, Note, Question
@@ -74,7 +74,7 @@ def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
 
     For several options, each option is added or removed in turn; for a date, a day in each other band is tried.
     """
-    chosen = unasked(flow)
+    chosen = known_before(flow, step.days)
     given = step.answers
     for hop in step.path:
         question = flow.questions[hop.question]

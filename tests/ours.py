@@ -31,4 +31,6 @@ def site_of(*compiled: Compiled, repository: Repository = OURS, knowledge: Knowl
     """Site of some flows, without hand-written pages. `knowledge`: that of the site if nothing is said."""
     flows = {one.flow.id: one for one in compiled}
     fragments = Fragments(knowledge or our_knowledge())
-    return Site(repository=repository, rules=Rules(fragments=fragments, compiled=flows), written={})
+    return Site(
+        repository=repository, rules=Rules(fragments=fragments, compiled=flows, today=repository.today), written={}
+    )

@@ -12,6 +12,7 @@ from decision_tree.browser import view_of
 
 OPEN = {
     "flow",
+    "turns",
     "problems",
     "path",
     "fragment",

@@ -22,6 +22,7 @@ from walks import (
     beginnings,
     compiled,
     every_path,
+    every_path_of_all_times,
     flow_of,
     modest,
     some_answer,
@@ -54,6 +55,8 @@ def passes(test: object, chosen: set[str] | None) -> bool:
     """Whether a question's test, as it is written, passes. What was not asked passes none."""
     if chosen is None:
         return False
+    if isinstance(test, dict) and test.keys() & {"from", "until"}:
+        return all(test.get("from", day) <= day <= test.get("until", day) for day in chosen)
     if isinstance(test, dict):
         some, every, none = (listed(test.get(key, [])) for key in ("any-of", "all-of", "none-of"))
         return (not some or bool(some & chosen)) and not every - chosen and not none & chosen
@@ -84,10 +87,11 @@ def band(name: str, question: str, answer: str) -> str:
     raise AssertionError("the last band is for every day")
 
 
-def second_reading(name: str, given: Given) -> tuple[list[str], str | None, set[str]]:
+def second_reading(name: str, given: Given, rules: date = TODAY) -> tuple[list[str], str | None, set[str]]:
     """The questions asked, the outcome if there is one, and the notes that hold for these acceptable answers."""
     flow = written(name)
     chosen = {id: set() for id, question in flow["questions"].items() if question.get("empty") == "true"}
+    chosen["today"] = {rules.isoformat()}
     path, node = [], flow["start"]
     while node not in flow["outcomes"]:
         if node in flow.get("tables", {}):
@@ -110,17 +114,17 @@ def second_reading(name: str, given: Given) -> tuple[list[str], str | None, set[
 
 @flows
 def test_on_every_path_the_engine_asks_and_answers_what_the_file_says(name: str) -> None:
-    for answers, step in every_path(name):
-        asked, outcome, _ = second_reading(name, answers)
+    for answers, step, day in every_path_of_all_times(name):
+        asked, outcome, _ = second_reading(name, answers, day)
         assert [hop.question for hop in step.path] == asked, answers
         assert step.result is not None and step.result.outcome == outcome, answers
 
 
 @flows
 def test_on_every_path_a_note_shows_if_and_only_if_its_condition_holds(name: str) -> None:
-    for answers, step in every_path(name):
+    for answers, step, day in every_path_of_all_times(name):
         assert step.result is not None
-        assert set(step.result.notes) == second_reading(name, answers)[2], answers
+        assert set(step.result.notes) == second_reading(name, answers, day)[2], answers
 
 
 @flows
@@ -143,21 +147,21 @@ def test_a_note_shows_if_and_only_if_its_condition_holds_however_many_circumstan
 @flows
 def test_on_every_path_the_options_offered_are_those_whose_condition_holds(name: str) -> None:
     seen = set()
-    for answers, _ in every_path(name):
+    for answers, _, day in every_path_of_all_times(name):
         given: Given = {}
         for question, answer in answers.items():
-            if (key := tuple(given.items())) not in seen:
+            if (key := (day, *given.items())) not in seen:
                 seen.add(key)
-                opened = resolve(flow_of(name), given, TODAY).opened
+                opened = resolve(flow_of(name), given, TODAY, rules=day).opened
                 assert opened is not None and opened.question == question
-                assert list(opened.offered) == offered(name, question, given)
+                assert list(opened.offered) == offered(name, question, given, day)
             given[question] = answer
 
 
-def offered(name: str, question: str, given: Given) -> list[str]:
+def offered(name: str, question: str, given: Given, rules: date) -> list[str]:
     """The options of a question, as they are written, after these answers."""
     flow = written(name)
-    chosen = {id: set(answer) for id, answer in given.items()}
+    chosen = {"today": {rules.isoformat()}, **{id: set(answer) for id, answer in given.items()}}
     for id, answer in given.items():
         if "date" in flow["questions"][id]:
             chosen[id] = {band(name, id, answer[0])}
@@ -192,7 +196,7 @@ def test_every_path_ends_within_the_number_of_questions_and_asks_none_twice(name
 
 @flows
 def test_every_outcome_is_reached_and_every_note_shows(name: str) -> None:
-    results = [step.result for _, step in every_path(name) if step.result is not None]
+    results = [step.result for _, step, _ in every_path_of_all_times(name) if step.result is not None]
     assert {result.outcome for result in results} == set(flow_of(name).outcomes)
     assert {note for result in results for note in result.notes} == set(flow_of(name).notes)
 
@@ -206,7 +210,8 @@ def test_every_question_offers_something_wherever_it_is_asked(name: str) -> None
 
 @flows
 def test_every_row_of_every_table_decides_somewhere(name: str) -> None:
-    decided = {(decision.table, decision.row) for _, step in every_path(name) for decision in step.decisions}
+    steps = [step for _, step, _ in every_path_of_all_times(name)]
+    decided = {(decision.table, decision.row) for step in steps for decision in step.decisions}
     assert decided == {(table.id, row) for table in flow_of(name).tables.values() for row in range(len(table.rows))}
 
 
@@ -252,9 +257,11 @@ def test_the_page_is_told_of_every_note_and_metric_and_of_each_claim_and_route_t
 # ---------- the state graph
 
 
-def follow(states: list[dict], chosen: list[tuple[str, ...]]) -> dict:
+def follow(states: list[dict], chosen: list[tuple[str, ...]], rules: date) -> dict:
     """Where answers lead by the state graph alone; a date is given by its band."""
     state = states[0]
+    if "from" in state:
+        state = states[state["from"][max(day for day in state["from"] if day <= rules.isoformat())]]
     for answer in chosen:
         if state["kind"] == "several":
             fits = [
@@ -275,15 +282,15 @@ def test_on_every_path_the_state_graph_leads_where_the_engine_does(name: str) ->
     states = json.loads(compiled(name).artefact)["states"]
     dates = {question.id for question in flow_of(name).questions.values() if question.kind == "date"}
     seen = set()
-    for _, step in every_path(name):
+    for _, step, day in every_path_of_all_times(name):
         chosen = [tuple(hop.chosen) if hop.question in dates else hop.answer for hop in step.path]
         assert step.result is not None
-        assert follow(states, chosen) == {"outcome": step.result.outcome}
+        assert follow(states, chosen, day) == {"outcome": step.result.outcome}
         for number in range(len(chosen)):
-            if (key := tuple(chosen[:number])) not in seen:
+            if (key := (day, *chosen[:number])) not in seen:
                 seen.add(key)
-                opened = resolve(flow_of(name), dict(list(step.answers.items())[:number]), TODAY).opened
-                state = follow(states, chosen[:number])
+                opened = resolve(flow_of(name), dict(list(step.answers.items())[:number]), TODAY, rules=day).opened
+                state = follow(states, chosen[:number], day)
                 assert opened is not None and opened.question == state["question"]
                 assert list(opened.offered) == state.get("offered", [])
 
@@ -298,7 +305,7 @@ def test_no_two_states_are_the_same_and_each_can_be_reached(name: str) -> None:
         if number not in reached:
             reached.add(number)
             state = states[number]
-            waiting += [*state.get("to", {}).values(), *state.get("bands", {}).values()]
+            waiting += [to for key in ("from", "to", "bands") for to in state.get(key, {}).values()]
             waiting += [one["to"] for one in state.get("classes", ())]
     assert reached == set(range(len(states)))
 

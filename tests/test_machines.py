@@ -286,7 +286,7 @@ def test_what_a_note_does_is_part_of_the_answer_where_it_is_applied_without_answ
     outcome, held = flow.outcomes["everything-counts"], next(note for note in flow.notes.values() if note.effect.keep)
     unknown = replace(held, id="gone", grade="unknown", effect=Effect(claims_unknown=True))
     changed = replace(everything, flow=replace(flow, notes={**flow.notes, "gone": unknown}))
-    page, site = answer_page(everything, outcome, knowledge), site_of(changed)
+    page, site = answer_page(everything, outcome, knowledge, TODAY), site_of(changed)
     plain, kept, lost = (
         answer(changed, outcome, replace(page, usual=usual), site) for usual in ((), (held.id,), ("gone",))
     )

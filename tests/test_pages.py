@@ -1,5 +1,6 @@
 """What answer pages say: the reason for a fact is the reader's own, and nobody else's."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.mark.parametrize("outcome", compiled.flow.outcomes.values(), ids=lambda outcome: outcome.id)
 def test_each_reason_why_something_does_or_does_not_pay_has_words_of_its_own(outcome, knowledge: Knowledge) -> None:
-    for state in answer_page(compiled, outcome, knowledge).pays:
+    for state in answer_page(compiled, outcome, knowledge, date(2026, 11, 23)).pays:
         if state.note:
             assert state.because == state.note.text
             assert state.form == f"{state.value}:{state.note.id}"

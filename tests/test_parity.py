@@ -13,7 +13,7 @@ from filing import words
 from ours import OURS
 from test_links import APPENDED, BEHIND, CANONICAL, GAPS, HOSTILE, OVERSIZED
 from test_scenarios import ALL
-from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, flow_of
+from walks import NAMES, TODAY, Given, compiled, days_ago, every_path, every_path_of_all_times, flow_of
 
 from build_scripts import toolchain
 from build_scripts.python.packer import snapshot, trimmed
@@ -43,13 +43,15 @@ def cases() -> Iterator[str]:
         yield request(case.flow, "#" + write(step.answers) + f"&on={TODAY}", today, answers={"area": "azure", "x": "y"})
 
 
-def states(name: str) -> dict[str, Given]:
-    """The shortest answers that lead to each state of the graph, by the state's number."""
-    graph, found = compiled(name).states, {}
+def states(name: str) -> dict[int, tuple[Given, date]]:
+    """The shortest answers that lead to each state of the graph, by the state's number, and a day on which they do."""
+    graph: list[dict] = compiled(name).states
+    found: dict[int, tuple[Given, date]] = {0: ({}, TODAY)}
     dates = {question.id for question in flow_of(name).questions.values() if question.kind == "date"}
-    for answers, step in every_path(name):
-        state, given = 0, {}
-        found.setdefault(state, given)
+    for answers, step, today in every_path_of_all_times(name):
+        begins = graph[0].get("from", {"": 0})
+        state, given = begins[max(day for day in begins if day <= today.isoformat())], {}
+        found.setdefault(state, (given, today))
         for hop in step.path:
             here = graph[state]
             if hop.question in dates:
@@ -63,34 +65,35 @@ def states(name: str) -> dict[str, Given]:
                     if set(one["with"]) <= hop.chosen and hop.chosen.isdisjoint(one["without"])
                 )
             given = {**given, hop.question: answers[hop.question]}
-            if len(given) < len(found.get(state, range(99))):
-                found[state] = given
+            if state not in found or len(given) < len(found[state][0]):
+                found[state] = given, today
     assert set(found) == set(range(len(graph)))
     return found
 
 
 def every_state(name: str) -> Iterator[str]:
     """A representative of every merged state, and each of its answers opened again."""
-    for given in states(name).values():
-        yield request(name, write(given))
+    for given, today in states(name).values():
+        yield request(name, write(given), today)
         for question in given:
-            yield request(name, f"{write(given)}&at={question}")
+            yield request(name, f"{write(given)}&at={question}", today)
 
 
 def some_paths(name: str) -> Iterator[str]:
     """Every 29th path, for the notes on answers that decide nothing: states do not tell these apart."""
-    yield from (request(name, write(step.answers)) for _, step in every_path(name)[::29])
+    paths = list(every_path_of_all_times(name))
+    yield from (request(name, write(step.answers), today) for _, step, today in paths[::29])
 
 
 def circumstances(name: str) -> Iterator[str]:
     """Wherever circumstances are asked: none, each, and every two of those offered there."""
     flow = flow_of(name)
-    for given in states(name).values():
-        opened = resolve(flow, given, TODAY).opened
+    for given, today in states(name).values():
+        opened = resolve(flow, given, today).opened
         if opened is not None and flow.questions[opened.question].empty:
             for size in range(3):
                 for chosen in combinations(opened.offered, size):
-                    yield request(name, write({**given, opened.question: chosen}))
+                    yield request(name, write({**given, opened.question: chosen}), today)
 
 
 def dates() -> Iterator[str]:

@@ -113,7 +113,11 @@ def site(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch):
     def made(pages: Mapping[str, str] = {}, compiled: Mapping = {}, **checked: date) -> Site:
         pages_of = {name: written(name, day) for name, day in pages.items()}
         known = replace(knowledge, checked=checked)
-        return Site(repository=OURS, written=pages_of, rules=Rules(fragments=Fragments(known), compiled=compiled))
+        return Site(
+            repository=OURS,
+            written=pages_of,
+            rules=Rules(fragments=Fragments(known), compiled=compiled, today=OURS.today),
+        )
 
     return made
 

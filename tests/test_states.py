@@ -69,12 +69,15 @@ def test_a_circle_may_be_longer_than_the_stack(knowledge: Knowledge, tmp_path: P
 
 
 def test_every_way_through_the_graph_is_one_that_the_engine_goes(compiled: Compiled) -> None:
-    for given, state in graph_paths(compiled, 0, {}):
-        step = resolve(compiled.flow, given, walks.TODAY)
-        if step.result is not None:
-            assert state == {"outcome": step.result.outcome}, given
-        else:
-            assert step.opened == Opened(question=state["question"], offered=tuple(state.get("offered", ()))), given
+    starts = compiled.states[0].get("from", {"": 0})
+    for day in walks.times(compiled.flow.id):
+        start = starts[max(one for one in starts if one <= day.isoformat())]
+        for given, state in graph_paths(compiled, start, {}):
+            step = resolve(compiled.flow, given, walks.TODAY, rules=day)
+            if step.result is not None:
+                assert state == {"outcome": step.result.outcome}, given
+            else:
+                assert step.opened == Opened(question=state["question"], offered=tuple(state.get("offered", ()))), given
 
 
 def test_no_class_of_answers_stands_twice(compiled: Compiled) -> None:
@@ -163,7 +166,7 @@ def test_a_way_with_more_tables_and_fewer_answers_is_the_shorter_one(tmp_path: P
 def test_the_answers_that_lead_to_a_situation_do_lead_there(compiled: Compiled) -> None:
     for node, situation in compiled.walk.situations.here(Question):
         given = {id: given_as(compiled, id, answer) for id, answer in situation.answers.items()}
-        opened = resolve(compiled.flow, given, walks.TODAY).opened
+        opened = resolve(compiled.flow, given, walks.TODAY, rules=rules_of(situation)).opened
         assert opened is not None
         assert (opened.question, opened.problem) == (node.id, None)
 
@@ -200,6 +203,11 @@ def given_as(compiled: Compiled, question: str, answer: tuple[str, ...]) -> tupl
     )
 
 
+def rules_of(situation: Situation) -> date:
+    """A day on which the rules that lead to a situation hold."""
+    return date.fromisoformat(situation.day) if situation.day else walks.TODAY
+
+
 Truth = tuple[bool | None, ...]
 """For each test of a condition, whether it holds; None where its question was not asked."""
 
@@ -214,12 +222,12 @@ def test_told_apart_are_all_readers_that_a_note_tells_apart_and_no_others(compil
     for note in flow.notes.values():
         situations = compiled.walk.told_apart(note.when.tests())
         found = {(it.node, truth(note.when, situations.seen(it))): it for _, it in situations.here(Outcome)}
-        for _, step in walks.every_path(flow.id):
+        for _, step, _ in walks.every_path_of_all_times(flow.id):
             assert step.result is not None
             assert (step.result.outcome, truth(note.when, seen(flow, step))) in found, (note.id, step.answers)
         for (outcome, values), situation in found.items():
             given = {id: given_as(compiled, id, answer) for id, answer in situation.answers.items()}
-            step = resolve(flow, given, walks.TODAY)
+            step = resolve(flow, given, walks.TODAY, rules=rules_of(situation))
             assert step.result is not None
             assert (step.result.outcome, truth(note.when, seen(flow, step))) == (outcome, values), (note.id, given)
 

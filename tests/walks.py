@@ -52,21 +52,32 @@ def flow_of(name: str) -> Flow:
 
 
 @cache
-def every_path(name: str) -> tuple[tuple[Given, Step], ...]:
-    """All answers that lead to an outcome, each with the step they lead to."""
-    return tuple(paths(flow_of(name), {}))
+def every_path(name: str, rules: date = TODAY) -> tuple[tuple[Given, Step], ...]:
+    """All answers that lead to an outcome by the rules of a day, each with the step they lead to."""
+    return tuple(paths(flow_of(name), {}, rules))
 
 
-def paths(flow: Flow, given: Given) -> Iterator[tuple[Given, Step]]:
+def times(name: str) -> list[date]:
+    """A day of each time in which the rules of a flow are the same: today, and each day on which they change."""
+    return [TODAY, *map(date.fromisoformat, flow_of(name).days)]
+
+
+def every_path_of_all_times(name: str) -> Iterator[tuple[Given, Step, date]]:
+    """All answers that lead to an outcome at some time, each with the step they lead to and a day of that time."""
+    for day in times(name):
+        yield from ((given, step, day) for given, step in every_path(name, day))
+
+
+def paths(flow: Flow, given: Given, rules: date) -> Iterator[tuple[Given, Step]]:
     """All that can follow these answers."""
-    step = resolve(flow, given, TODAY)
+    step = resolve(flow, given, TODAY, rules=rules)
     if step.opened is None:
         yield given, step
         return
     assert step.opened.problem is None
     question = flow.questions[step.opened.question]
     for answer in answers_to(question, step.opened.offered):
-        yield from paths(flow, {**given, question.id: answer})
+        yield from paths(flow, {**given, question.id: answer}, rules)
 
 
 def answers_to(question: Question, offered: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

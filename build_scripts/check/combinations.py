@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from build_scripts.read.matrix_layout import Answers, Layout
 from decision_tree import links
-from decision_tree.engine import Opened, Result, resolve
+from decision_tree.engine import Opened, Result, days_come, resolve
 from decision_tree.model import Flow
 
-NO_DAY = date.min
-"""Day for the engine. It does not matter, because `matrix_faults` rejects a matrix of a flow that asks for a date."""
+NO_DAY = date.max
+"""Day for the engine, by which all days of a flow have come. For dates it does not matter, because `matrix_faults`
+rejects a matrix of a flow that asks for one."""
+
+
+def as_of(flow: Flow, day: date) -> Flow:
+    """The flow by the rules of a day, as if no later one came."""
+    return replace(flow, days=tuple(sorted(days_come(flow, day))))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +39,7 @@ class Leaf:
 def leaves(flow: Flow, layout: Layout, fixed: Answers = MappingProxyType({})) -> Iterator[Leaf]:
     """Combinations of answers that the matrix shows, with their outcomes. Questions outside the matrix are left empty.
 
+    :param flow: as of the day whose rules the matrix shows.
     :param fixed: question id → the only answer that is tried. Where it is not offered, there is no combination.
     """
     waiting: list[tuple[Answers, Answers]] = [({}, {})]

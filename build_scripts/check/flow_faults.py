@@ -16,12 +16,26 @@ from build_scripts.check.headlines import headline_tests, headlined, headlines_i
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.flow import conditions, conditions_at
 from build_scripts.read.knowledge import Knowledge, statements_of
 from build_scripts.read.texts import html_faults, mark_faults, unread_marks
 from decision_tree import links
 from decision_tree.engine import offered_options
 from decision_tree.kinds import kind_of
-from decision_tree.model import Clause, Condition, Flow, Headline, Moved, Note, Outcome, Question, Revision, Table, Test
+from decision_tree.model import (
+    TODAY,
+    Clause,
+    Condition,
+    Flow,
+    Headline,
+    Moved,
+    Note,
+    Outcome,
+    Question,
+    Revision,
+    Table,
+    Test,
+)
 
 MOST_EFFECTS = 12
 """Most notes with effects that one outcome may meet, because its page is made for every subset of them."""
@@ -97,7 +111,7 @@ def unknown_target(flow: Flow) -> Iterator[Fault]:
 def unknown_question(flow: Flow) -> Iterator[Fault]:
     """A condition names a question that is not in the flow."""
     for test, place in tests_of(flow):
-        if test.question not in flow.questions:
+        if test.question not in (*flow.questions, TODAY):
             yield fault(
                 "unknown-question",
                 f"the condition names '{test.question}', which is not a question",
@@ -854,34 +868,9 @@ def revision_texts(revisions: Iterable[Revision], place: Place) -> Iterator[tupl
     yield from ((one.what, (*place, "revisions", index, "what")) for index, one in enumerate(revisions))
 
 
-def conditions_at(flow: Flow, node: str) -> Iterator[tuple[Condition, Place]]:
-    """Conditions that are evaluated at a node, with their places."""
-    if node in flow.tables:
-        for number, row in enumerate(flow.tables[node].rows):
-            yield row.when, ("tables", node, "rows", number, "when")
-    else:
-        for option in flow.questions[node].options:
-            if option.only_when is not None:
-                yield option.only_when, ("questions", node, "options", option.id, "only-when")
-
-
 def tests_of(flow: Flow) -> Iterator[tuple[Test, Place]]:
     """Every test of every condition, with its place."""
-    conditions = [found for node in [*flow.tables, *flow.questions] for found in conditions_at(flow, node)]
-    conditions += [(note.when, ("notes", note.id, "when")) for note in flow.notes.values()]
-    conditions += [(condition, ("cases", id)) for id, condition in flow.cases.items()]
-    conditions += [
-        (headline.when, ("outcomes", outcome.id, "headlines", number, "when"))
-        for outcome in flow.outcomes.values()
-        for number, headline in enumerate(outcome.headlines)
-    ]
-    conditions += [
-        (since.where, ("questions", question.id, "since", index, "where"))
-        for question in flow.questions.values()
-        for index, since in enumerate(question.since)
-        if since.where
-    ]
-    for condition, place in conditions:
+    for condition, place in conditions(flow):
         for number, clause in enumerate(condition.clauses):
             yield from ((test, (*place, number, test.question)) for test in clause)
 
@@ -966,8 +955,11 @@ def try_it(walk: Walk, situation: Situation) -> str:
 
 
 def answers(situation: Situation) -> str:
-    """Shortest answers that lead to a situation, in a message."""
-    return answer_words(situation.answers)
+    """Shortest answers that lead to a situation, in a message, and the time where it matters."""
+    given = answer_words(situation.answers)
+    if TODAY not in situation.chosen:
+        return given
+    return f"{given}, " + (f"from {situation.day} on" if situation.day else "before the first day that the flow names")
 
 
 def answer_words(given: Mapping[str, tuple[str, ...]]) -> str:

@@ -9,7 +9,7 @@ from build_scripts.check.walk import Situation, Situations, Walk
 from build_scripts.read.faults import Place
 from decision_tree.engine import headline_for
 from decision_tree.kinds import kind_of
-from decision_tree.model import Flow, Headline, Outcome, Test
+from decision_tree.model import TODAY, Flow, Headline, Outcome, Test
 
 
 def headline_tests(flow: Flow, outcome: Outcome) -> Iterator[Test]:
@@ -65,12 +65,12 @@ NO_CASES = Cases(headlines={})
 def headlines_by_case(walk: Walk, outcome: Outcome) -> Cases:
     """The headline for each case of an outcome, so that a page needs no engine to show it.
 
-    A case is left out where the chosen options alone do not decide: where a condition asks for a value, or where it
-    matters whether a question was asked.
+    A case is left out where the chosen options alone do not decide: where a condition asks for a value or the day, or
+    where it matters whether a question was asked.
     """
     flow = walk.flow
     tests = list(headline_tests(flow, outcome))
-    if not tests or any(not kind_of(flow.questions[test.question]).named for test in tests):
+    if not tests or any(test.question == TODAY or not kind_of(flow.questions[test.question]).named for test in tests):
         return NO_CASES
     asks = tuple(dict.fromkeys(f"{test.question}={option}" for test in tests for option in sorted(test.options)))
     told = set(asks)

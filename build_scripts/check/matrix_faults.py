@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from build_scripts.check.combinations import NO_DAY, Leaf, leaves, picked
 from build_scripts.check.flow_faults import after, fault
@@ -15,15 +16,19 @@ HOME: Place = ("matrix",)
 
 
 def check_matrix(flow: Flow, layout: Layout) -> list[Fault]:
-    """Faults in how a layout arranges the questions of a flow in tables.
+    """Faults in how a layout arranges the questions of a flow in tables, by the rules of each time.
 
     A group of checks runs only where those before it found nothing, since it relies on them.
     """
     found = list(unknown_names(flow, layout)) or list(unshowable(flow, layout)) or list(unpicturable(layout))
     if found:
         return found
-    shown = list(leaves(flow, layout))
-    return list(placeless(flow, layout, shown)) or list(unreachable(flow, layout, shown))
+    for day in ("", *flow.days):
+        shown = list(leaves(replace(flow, days=tuple(one for one in flow.days if one <= day)), layout))
+        found = list(placeless(flow, layout, shown)) or list(unreachable(flow, layout, shown))
+        if found:
+            return found
+    return []
 
 
 def unknown_names(flow: Flow, layout: Layout) -> Iterator[Fault]:

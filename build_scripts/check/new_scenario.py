@@ -38,7 +38,7 @@ def case_of(link: str, flows: Mapping[str, Flow], today: date, taken: Collection
     step, _ = settle(flow, read.answers, today)
     outcome = flow.outcomes[step.result.outcome] if step.result else None
     named = outcome.id if outcome else f"{flow.id}-{step.opened.question if step.opened else ''}"
-    dated = any(not kind_of(flow.questions[hop.question]).named for hop in step.path)
+    dated = bool(flow.days) or any(not kind_of(flow.questions[hop.question]).named for hop in step.path)
     return Case(
         id=free(named, taken),
         flow=flow.id,

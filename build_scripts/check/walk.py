@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from decision_tree.engine import offered_options, target, unasked
 from decision_tree.kinds import kind_of
-from decision_tree.model import Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
+from decision_tree.model import TODAY, Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
 
 Named: TypeAlias = Mapping[str, frozenset[str]]
 """Question id → those of its options that some condition names."""
@@ -66,12 +66,13 @@ class Situation:
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
         """Answers of the witness by question, as a link writes them, with the band in place of a date."""
-        answers: list[tuple[str, tuple[str, ...]]] = []
-        step = self.trail
-        while step:
-            answers.append((step.question, step.answer))
-            step = step.before
+        answers = [(step.question, step.answer) for step in steps(self.trail) if step.question != TODAY]
         return dict(reversed(answers))
+
+    @property
+    def day(self) -> str:
+        """The last day of the flow that has come, as an ISO date; empty before the first, and where it has none."""
+        return next((step.answer[0] for step in steps(self.trail) if step.question == TODAY), "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,8 +170,18 @@ class Walk:
 
     @cached_property
     def start(self) -> Situation:
-        """Situation in which every walk begins."""
+        """Situation in which every walk begins. Where rules depend on the day, its exits are the times between days."""
+        if self.flow.days:
+            return Situation(node=TODAY, chosen={}, trail=None, key=(TODAY, frozenset()))
         return self.at(self.flow.start, {}, None)
+
+    def times(self) -> Iterator[Exit]:
+        """Exits to the first question: before the first day on which rules change, and from each of these days on."""
+        for number in range(len(self.flow.days) + 1):
+            come = frozenset(self.flow.days[:number])
+            answer = self.flow.days[number - 1 : number] if number else ("",)
+            to = self.at(self.flow.start, {TODAY: come}, further(None, TODAY, answer))
+            yield Exit(question=TODAY, chosen=come, answer=answer, to=to)
 
     @cached_property
     def found(self) -> Mapping[Key, tuple[Situation, Sequence[Exit]]]:
@@ -270,7 +281,7 @@ class Walk:
             here, edges = self.graph[number]
             if isinstance(self.flow.node(here.node), kinds):
                 yield Situation(node=here.node, chosen=dict(memory), trail=trail)
-            if here.node in named and kind_of(self.flow.questions[here.node]).many:
+            if here.node in named and here.node != TODAY and kind_of(self.flow.questions[here.node]).many:
                 edges = self.divided(number, named[here.node])
             for edge in edges:
                 told = named.get(edge.question)
@@ -303,7 +314,9 @@ class Walk:
         """
         node = self.flow.node(situation.node)
         seen = self.seen(situation)
-        if isinstance(node, Question):
+        if situation.node == TODAY:
+            yield from self.times()
+        elif isinstance(node, Question):
             for chosen, left_out, answer in self.choices(node, offered_options(node, seen), situation):
                 to = self.at(
                     target(node, chosen),
@@ -375,15 +388,22 @@ class Walk:
         remembered = {}
         for id, options in chosen.items():
             if id in ahead:
-                many = kind_of(self.flow.questions[id]).many
+                many = id == TODAY or kind_of(self.flow.questions[id]).many
                 remembered[id] = options & ahead[id] if many else options
         decided = frozenset(status for id in self.conditional.get(node, ()) for status in self.statuses(id, remembered))
         return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
 
 
 def further(trail: Trail | None, question: str, answer: tuple[str, ...]) -> Trail:
-    """A trail with one more answer."""
-    return Trail(question, answer, trail, length(trail) + 1)
+    """A trail with one more answer. The day is none that a reader gives, and does not count."""
+    return Trail(question, answer, trail, length(trail) + (question != TODAY))
+
+
+def steps(trail: Trail | None) -> Iterator[Trail]:
+    """Answers of a trail, the last one first."""
+    while trail:
+        yield trail
+        trail = trail.before
 
 
 def length(trail: Trail | None) -> int:
@@ -476,7 +496,10 @@ def conditional_ahead(flow: Flow) -> dict[str, tuple[str, ...]]:
 
 
 def state_graph(walk: Walk) -> list[dict[str, Any]]:
-    """States for the page, merged where they agree on everything still to come, without tables. 0 is the start."""
+    """States for the page, merged where they agree on everything still to come, without tables. 0 is the start.
+
+    Where the way depends on the day, 0 is a choice by the day instead: day from which → the state where readers begin.
+    """
     numbers: dict[str, int] = {}
     states: list[dict[str, Any]] = []
     known: dict[Key, int] = {}
@@ -487,7 +510,7 @@ def state_graph(walk: Walk) -> list[dict[str, Any]]:
 
     for key in ends_first(walk.start.key, followers):
         situation, exits = walk.found[key]
-        if situation.node in walk.flow.tables:
+        if situation.node in walk.flow.tables or (situation.node == TODAY and same_state(exits, known)):
             known[key] = known[exits[0].to.key]
             continue
         found = state(walk, situation, [(way, known[way.to.key]) for way in exits])
@@ -499,6 +522,11 @@ def state_graph(walk: Walk) -> list[dict[str, Any]]:
     return renumbered(states)
 
 
+def same_state(exits: Sequence[Exit], known: Mapping[Key, int]) -> bool:
+    """Whether all exits lead to one state."""
+    return len({known[way.to.key] for way in exits}) == 1
+
+
 def state(walk: Walk, situation: Situation, ways: list[tuple[Exit, int]]) -> dict[str, Any]:
     """State of the graph: an outcome, or a question with its options.
 
@@ -506,6 +534,8 @@ def state(walk: Walk, situation: Situation, ways: list[tuple[Exit, int]]) -> dic
     """
     if situation.node in walk.flow.outcomes:
         return {"outcome": situation.node}
+    if situation.node == TODAY:
+        return {"from": {way.answer[0]: to for way, to in ways}}
     question = walk.flow.questions[situation.node]
     offered = offered_options(question, walk.seen(situation))
     shape = {"question": question.id, "kind": question.kind}
@@ -535,7 +565,7 @@ def renumbered(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
     result = []
     for state in reversed(states):
         moved = dict(state)
-        for key in ("to", "bands"):
+        for key in ("to", "bands", "from"):
             if key in moved:
                 moved[key] = {option: turned(to) for option, to in moved[key].items()}
         if "classes" in moved:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.headlines import Cases, headlines_by_case
+from build_scripts.check.walk import named_options
 from build_scripts.pages.reasons import left_over, passes, rows_to, whole_condition
 from build_scripts.pages.words import capital, clause_words, condition_words
 from build_scripts.read.knowledge import Association, Knowledge
 from decision_tree import worth
 from decision_tree.browser import facts, pays_form, worth_form
-from decision_tree.engine import result
+from decision_tree.engine import days_come, result
 from decision_tree.model import (
+    TODAY,
     UNKNOWN,
     Claims,
     Clause,
@@ -122,13 +125,13 @@ class AnswerPage:
         return [it for it in statements if not it.case or it.case in self.cases]
 
 
-def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge) -> AnswerPage:
-    """Content of the page of an outcome."""
+def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge, today: date) -> AnswerPage:
+    """Content of the page of an outcome. `today` is the day of the build."""
     flow = compiled.flow
     notes = list(page_notes(compiled, outcome))
     always = [it.note for it in notes if it.when is None]
     sometimes = [it.note for it in notes if it.when is not None]
-    shown = FormsOf(flow, outcome, always, sometimes, usual_notes(compiled, outcome, sometimes))
+    shown = FormsOf(flow, outcome, always, sometimes, usual_notes(compiled, outcome, sometimes, today))
     are = outcome.claims.are
     named = () if isinstance(are, str) else are
     kept = [claim for it in notes for claim in it.note.effect.keep]
@@ -270,19 +273,23 @@ def ways_to(compiled: Compiled, outcome: Outcome) -> Iterator[tuple[str, str]]:
             yield f"{clause_words(flow, clause)}{left}", at
 
 
-def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note]) -> frozenset[str]:
+def usual_notes(compiled: Compiled, outcome: Outcome, notes: list[Note], today: date) -> frozenset[str]:
     """Ids of the notes with effects that hold for most readers who get the outcome and name no special circumstances.
+
+    :param today: day of the build, by whose rules they get it.
 
     A note that only makes claims less sure is left out, because most of these readers need not be in its case.
     """
     flow, effectful = compiled.flow, [note for note in notes if note.effect not in (Effect(), LESS_SURE)]
-    tests = [test for note in effectful for test in note.when.tests() if not flow.questions[test.question].empty]
+    empty = {question.id for question in flow.questions.values() if question.empty}
+    tests = [test for note in effectful for test in note.when.tests() if test.question not in empty]
     if not tests:
         return frozenset()
-    walk = compiled.walk.told_apart(tests)
+    walk, now = compiled.walk.told_apart(tests), days_come(flow, today) & named_options(tests).get(TODAY, frozenset())
     held = Counter(
-        frozenset(note.id for note in effectful if note.when.holds(walk.seen(situation)))
-        for situation in walk.at_node(outcome.id)
+        frozenset(note.id for note in effectful if note.when.holds(seen))
+        for seen in map(walk.seen, walk.at_node(outcome.id))
+        if seen.get(TODAY, now) == now
     )
     return min(held, key=lambda ids: (-held[ids], len(ids), sorted(ids)), default=frozenset())
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 import jinja2
 from markupsafe import Markup
 
+from build_scripts.check.combinations import as_of
 from build_scripts.check.compiler import Compiled
 from build_scripts.figures.drawings import feeding, lines, overview, strip, way_heads
 from build_scripts.figures.matrix import grids
@@ -231,7 +232,8 @@ class Pages:
         return f"<div>\n{one_line(dialog)}\n</div>"  # Markdown takes a div for HTML, but none of our elements
 
     def matrix(self, flow: Flow, layout: Layout, at: str) -> str:
-        """HTML of the matrix of a flow: the overview, and the tables."""
+        """HTML of the matrix of a flow by the rules of the build's day: the overview, and the tables."""
+        flow = as_of(flow, self.site.today)
         tables = list(grids(flow, layout))
         return self.picture(
             "matrix",

@@ -36,6 +36,8 @@ class Rules:
     """HTML of the Markdown in flows and knowledge."""
     compiled: Mapping[str, Compiled]
     """Compiled flows by id."""
+    today: date
+    """Day of the build."""
     files: Sequence[Files] = ()
     """Contents of the knowledge's files and of the flows, from which they were read."""
 
@@ -43,11 +45,12 @@ class Rules:
     def read(cls, repository: Repository, before: Rules | None = None) -> Rules:
         """Rules of a repository; `before` itself where the files are the same. Raises BadFile."""
         files = contents(repository.knowledge), contents(repository.flows)
-        if before and before.files == files:
+        if before and before.files == files and before.today == repository.today:
             return before
         known = before.fragments if before and before.files[0] == files[0] else None
         fragments = known or Fragments(read_knowledge(repository.knowledge))
-        return cls(fragments=fragments, compiled=compile_flows(repository.flows, fragments.knowledge), files=files)
+        compiled = compile_flows(repository.flows, fragments.knowledge)
+        return cls(fragments=fragments, compiled=compiled, today=repository.today, files=files)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -58,7 +61,10 @@ class Rules:
     def answers(self) -> dict[str, dict[str, AnswerPage]]:
         """Answer pages by the ids of flow and outcome."""
         return {
-            id: {outcome.id: answer_page(one, outcome, self.knowledge) for outcome in one.flow.outcomes.values()}
+            id: {
+                outcome.id: answer_page(one, outcome, self.knowledge, self.today)
+                for outcome in one.flow.outcomes.values()
+            }
             for id, one in self.compiled.items()
         }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import product
 
+from decision_tree.dates import day_words
 from decision_tree.kinds import kind_of
-from decision_tree.model import Chosen, Clause, Condition, Flow, Question, Test
+from decision_tree.model import TODAY, Chosen, Clause, Condition, Flow, Question, Test
 
 Box = Mapping[str, frozenset[Chosen]]
 """Question id → answers, each a set of options; a box holds every combination of these answers."""
@@ -21,8 +23,25 @@ def condition_words(flow: Flow, condition: Condition) -> str:
 
 
 def clause_words(flow: Flow, clause: Clause) -> str:
-    """Words of a clause: its tests, which must all hold, joined by ";"."""
-    return "; ".join(test_words(flow.questions[test.question], test) for test in clause) or "always"
+    """Words of a clause: its tests, which must all hold, joined by ";", that of the day first."""
+    days = [time_words(test.all_of, test.none_of) for test in clause if test.question == TODAY]
+    asked = [test_words(flow.questions[test.question], test) for test in clause if test.question != TODAY]
+    return "; ".join([*days, *asked]) or "always"
+
+
+def time_words(come: Iterable[str], not_come: Iterable[str]) -> str:
+    """Words of a time: the days, as ISO dates, that have come and those that have not.
+
+    >>> time_words(["2027-01-01"], ["2027-03-01"])
+    'from 1 January 2027 until 28 February 2027'
+    """
+    first, end = max(come, default=""), min(not_come, default="")
+    parts = []
+    if first:
+        parts.append(f"from {day_words(date.fromisoformat(first))}")
+    if end:
+        parts.append(f"until {day_words(date.fromisoformat(end) - timedelta(days=1))}")
+    return " ".join(parts)
 
 
 def test_words(question: Question, test: Test) -> str:
@@ -44,9 +63,29 @@ def box_words(flow: Flow, box: Box, every: Box) -> str:
     `every` holds all answers that come this far. A question with all of them in the box is no condition, and left out.
     """
     asked = [flow.questions[id] for id in flow.questions if id in box and box[id] != every[id]]
+    times = box.get(TODAY, frozenset()), every.get(TODAY, frozenset())
     return "; ".join(
-        f"{question.short}: {answers_words(question, box[question.id], every[question.id])}" for question in asked
+        [
+            *([" or ".join(times_words(*times))] if times[0] != times[1] else []),
+            *(
+                f"{question.short}: {answers_words(question, box[question.id], every[question.id])}"
+                for question in asked
+            ),
+        ]
     )
+
+
+def times_words(times: frozenset[Chosen], every: frozenset[Chosen]) -> Iterator[str]:
+    """Words of some of the times that days divide, those that follow each other as one.
+
+    A time is given by the days that have come.
+    """
+    days = sorted(frozenset().union(*every))
+    numbers = [number for number in range(len(days) + 1) if frozenset(days[:number]) in times]
+    firsts = [number for number in numbers if number - 1 not in numbers]
+    lasts = [number for number in numbers if number + 1 not in numbers]
+    for first, last in zip(firsts, lasts, strict=True):
+        yield time_words(days[:first][-1:], days[last:][:1])
 
 
 def answers_words(question: Question, answers: frozenset[Chosen], every: frozenset[Chosen]) -> str:

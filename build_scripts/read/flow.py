@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -33,6 +34,7 @@ from build_scripts.read.values import (
 from build_scripts.read.yaml_file import YamlFile, children, named, reserved_reason
 from decision_tree.model import (
     ALWAYS,
+    TODAY,
     UNKNOWN,
     Band,
     Claims,
@@ -82,6 +84,49 @@ ANSWER_TEST: Form[dict[str, Any]] = Form(
     },
 )
 
+
+def make_day_test(*, first: date | None, last: date | None) -> Test:
+    """Test of the day: `first` has come, and the day after `last` has not."""
+    end = last + timedelta(days=1) if last and last < date.max else None
+    return Test(question=TODAY, all_of=frozenset(iso(first)), none_of=frozenset(iso(end)))
+
+
+def iso(day: date | None) -> Iterator[str]:
+    """A day as ISO date; nothing for None."""
+    if day:
+        yield day.isoformat()
+
+
+def some_time(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report a time that ends before it begins, because the condition would never hold."""
+    first, last = values["first"], values["last"]
+    if first and last and last < first:
+        yaml.fault(
+            "wrong-type",
+            f"{named(place)} ends before it begins",
+            (*place, "until"),
+            help="'until' is the last day on which it holds",
+        )
+
+
+DAY_TEST: Form[Test] = Form(
+    make_day_test,
+    "Test of the day",
+    "From or until which day a condition holds, under `today` in place of a question. Readers are told beforehand.",
+    optional("from", DAY, "The first day on which it holds.", default=None, goes_to="first"),
+    optional("until", DAY, "The last day on which it holds.", default=None, goes_to="last", rule=some_time),
+)
+
+
+def read_day_test(yaml: YamlFile, node: Node, place: Place) -> Test:
+    """Test of the day, from a mapping with `from`, `until` or both."""
+    if isinstance(node, MappingNode) and node.value:
+        return DAY_TEST.read(yaml, node, place)
+    help = "write {from: …} for the first day on which it holds, {until: …} for the last, or both"
+    yaml.fault("wrong-type", f"{named(place)} says neither 'from' nor 'until'", place, help=help)
+    return Test(question=TODAY)
+
+
 ONE_OF_SEVERAL = "write a list of conditions, one of which must hold: [{question: option}, {other: option}]"
 
 JOINED: Mapping[str, str] = {
@@ -95,7 +140,12 @@ JOINED: Mapping[str, str] = {
 
 
 def read_test(question: str, yaml: YamlFile, node: Node, place: Place) -> Test:
-    """Test of an answer: an option, a list one of which was chosen, or `any-of`, `all-of` and `none-of`."""
+    """Test of an answer: an option, a list one of which was chosen, or `any-of`, `all-of` and `none-of`.
+
+    Under `today` it is a test of the day.
+    """
+    if question == TODAY:
+        return read_day_test(yaml, node, place)
     if not isinstance(node, ScalarNode) and not children(node):
         yaml.fault("wrong-type", f"{named(place)} names no option", place, help="name one or more")
     if not isinstance(node, MappingNode):
@@ -125,7 +175,41 @@ def joined(yaml: YamlFile, key: str, node: Node, place: Place) -> bool:
     return word
 
 
-CONDITION = Value("condition", read_condition, forms=(ANSWER_TEST,), shape="{question: option}")
+CONDITION = Value("condition", read_condition, forms=(ANSWER_TEST, DAY_TEST), shape="{question: option}")
+
+
+def conditions(flow: Flow) -> Iterator[tuple[Condition, Place]]:
+    """Every condition of a flow, with its place."""
+    for node in (*flow.tables, *flow.questions):
+        yield from conditions_at(flow, node)
+    for note in flow.notes.values():
+        yield note.when, ("notes", note.id, "when")
+    for id, condition in flow.cases.items():
+        yield condition, ("cases", id)
+    for outcome in flow.outcomes.values():
+        for number, headline in enumerate(outcome.headlines):
+            yield headline.when, ("outcomes", outcome.id, "headlines", number, "when")
+    for question in flow.questions.values():
+        for number, since in enumerate(question.since):
+            if since.where:
+                yield since.where, ("questions", question.id, "since", number, "where")
+
+
+def conditions_at(flow: Flow, node: str) -> Iterator[tuple[Condition, Place]]:
+    """Conditions that are evaluated at a node, with their places."""
+    if node in flow.tables:
+        for number, row in enumerate(flow.tables[node].rows):
+            yield row.when, ("tables", node, "rows", number, "when")
+    elif node in flow.questions:
+        for option in flow.questions[node].options:
+            if option.only_when is not None:
+                yield option.only_when, ("questions", node, "options", option.id, "only-when")
+
+
+def days_named(flow: Flow) -> tuple[str, ...]:
+    """Days that conditions of a flow test, as ISO dates, the earliest first."""
+    tests = (test for condition, _ in conditions(flow) for test in condition.tests())
+    return tuple(sorted({day for test in tests if test.question == TODAY for day in test.options}))
 
 
 # ---------- questions
@@ -630,6 +714,7 @@ def read_flow(
         editions=editions or {},
         grades=tuple(grades),
     )
+    flow = replace(flow, days=days_named(flow))
     return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots, hides=yaml.hides)
 
 

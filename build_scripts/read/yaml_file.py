@@ -20,7 +20,7 @@ from build_scripts.read.yaml_syntax import AS_FAR, explained
 from decision_tree.dates import iso_day
 from decision_tree.kinds import shortened
 from decision_tree.links import RESERVED
-from decision_tree.model import Unit
+from decision_tree.model import TODAY, Unit
 
 MOST_NODES = 50_000
 """Most nodes that the aliases of a file may add when they are expanded. Our own files have no aliases."""
@@ -423,6 +423,8 @@ def reserved_reason(id: str) -> str:
     """Reason why a question may not have this id; empty where it may."""
     if id in RESERVED:
         return f"'{id}' has a meaning of its own in links"
+    if id == TODAY:
+        return "conditions test the day under this name"
     entity = next((name for name in ENTITIES if id.startswith(name)), None)
     return f"HTML reads '&{entity}' in a link as a character" if entity else ""
 

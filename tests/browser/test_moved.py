@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from served import ROOT, Site, answering, rules_of
 
 from browser.conftest import Open
-from browser.reader import Reader
+from browser.reader import ENGINE, Reader
 
 FORMER = """
 former:
@@ -42,7 +42,7 @@ questions:
     short: Customer
     options:
       yes: {label: There is one, goto: area}
-      later: {label: Not yet, goto: area}
+      later: {label: Not yet, goto: area, only-when: {today: {until: 2098-12-31}}}
 """
 
 NOTE = """
@@ -53,7 +53,26 @@ notes:
     text: Ask again when there is one [^S04].
     grade: inferred
     sources: [S04]
+  by-now:
+    title: There is a form by now
+    when: {customer: yes, today: {from: 2026-11-24}}
+    text: Use it [^S04].
+    grade: inferred
+    sources: [S04]
+  online:
+    title: It is filed online
+    when: {customer: yes, today: {from: 2098-01-01}}
+    text: There is no form any more [^S04].
+    grade: inferred
+    sources: [S04]
 """
+
+
+ON_DAY = """const Real = Date;
+globalThis.Date = class extends Real {
+  constructor(...given) { given.length ? super(...given) : super("DAYT12:00"); }
+};"""
+"""A calendar that stands at one day, while timers go on."""
 
 
 def edited(flow: str) -> str:
@@ -127,6 +146,28 @@ def test_an_option_with_another_name_is_known_and_a_new_question_is_all_that_is_
     reader.answer("customer", "yes").answer("circumstances").sees_answer("azure-dpor-and-pal", "")
     assert [answer for _, answer in reader.path()][1:3] == ["Azure", "CSP: we are the CSP partner"]
     reader.sees_address("/which-claim/#customer=yes&area=azure&channel=our-csp&circumstances=")
+
+
+def test_readers_are_told_on_which_days_their_answer_changes(reader: Reader) -> None:
+    reader.open("/which-claim/#customer=yes&area=azure&channel=our-csp&circumstances=&on=2026-11-23")
+    reader.sees_answer("azure-dpor-and-pal", "")
+    told = reader.part("turns").locator("li")
+    expect(told).to_have_text(
+        ["Since 24 November 2026: There is a form by now", "From 1 January 2098: It is filed online"]
+    )
+    expect(reader.page.locator("[data-fact='note:by-now']").first).to_be_visible()
+    expect(reader.page.locator("[data-fact='note:online']").first).to_be_hidden()
+
+
+def test_an_option_of_a_time_that_is_over_is_not_offered_even_without_python(open_context: Open) -> None:
+    for year, offered in ((2098, ["yes", "later"]), (2099, ["yes"])):
+        reader = open_context()
+        reader.watch.expects("started once more", "goes on without Python", "did not say", "Failed to load resource")
+        reader.page.add_init_script(ON_DAY.replace("DAY", f"{year}-06-01"))
+        reader.page.route(ENGINE, lambda route: route.abort())
+        reader.open("/which-claim/").sees_question("customer")
+        expect(reader.page.locator("[name=customer]:visible")).to_have_count(len(offered))
+        expect(reader.page.locator("[name=customer][value=later]")).to_be_visible(visible="later" in offered)
 
 
 def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader) -> None:

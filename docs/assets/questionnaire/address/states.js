@@ -6,6 +6,7 @@
  * come are merged into one state.
  */
 
+import { today } from "./address.js";
 import { hopFrom, isReadable } from "./kinds.js";
 
 /**
@@ -17,7 +18,8 @@ import { hopFrom, isReadable } from "./kinds.js";
  * @typedef {{question: string, kind: "date", bands: Record<string, number>}} DateState
  * @typedef {{with: string[], without: string[], to: number}} AnswerClass answers that lead to the same state
  * @typedef {One | Several | DateState} QuestionState
- * @typedef {QuestionState | {outcome: string}} State
+ * @typedef {{from: Record<string, number>}} Day the day from which → the state where readers begin; "" is before all days
+ * @typedef {QuestionState | Day | {outcome: string}} State
  *
  * @typedef {{options?: {id: string}[], empty?: boolean, alone?: string[]}} Rules the flow's settings for a question
  * @typedef {{states: State[], rules: ReadonlyMap<string, Rules>}} Artefact
@@ -104,7 +106,7 @@ export function follow(artefact, answers, at = null) {
 function walk({ states, rules }, answers, stop) {
   /** @type {Map<string, readonly string[]>} */
   const path = new Map();
-  let state = states[0];
+  let state = states[begin(states[0], today())];
   while (state !== undefined && "question" in state) {
     const given = state.question === stop ? undefined : answers.get(state.question);
     if (given === undefined) return place(path, state);
@@ -114,12 +116,24 @@ function walk({ states, rules }, answers, stop) {
     path.set(state.question, hop.answer);
     state = states[hop.to];
   }
-  return state === undefined ? null : place(path, state);
+  return state === undefined || "from" in state ? null : place(path, state);
+}
+
+/**
+ * The number of the state where readers begin on a day.
+ *
+ * @param {State | undefined} first
+ * @param {string} today as an ISO date
+ */
+function begin(first, today) {
+  if (first === undefined || !("from" in first)) return 0;
+  const come = Object.keys(first.from).filter((day) => day <= today);
+  return first.from[come.sort().at(-1) ?? ""] ?? 0;
 }
 
 /**
  * @param {Map<string, readonly string[]>} path
- * @param {State} state
+ * @param {Exclude<State, Day>} state
  * @returns {Place}
  */
 function place(path, state) {

@@ -2,7 +2,7 @@
 
 import { askForPurchase } from "./deadline.js";
 import { areOwn } from "../address/own-answers.js";
-import { lead, part, reveal, say, showOnly } from "../page/parts.js";
+import { fillList, lead, part, reveal, revisionText, say, showOnly } from "../page/parts.js";
 import { freeNumber, withProduct } from "../address/plan-link.js";
 import { flowAddress } from "../address/site.js";
 import { join, split } from "../address/states.js";
@@ -29,6 +29,7 @@ export function fitAnswer(host, site, section, view) {
   if (view.answer) say(section, "verdict-answer", view.answer);
   showCase(section, site, view.fragment, view.path);
   showRevisions(section, view);
+  fillList(part(section, "turns"), (view.turns ?? []).map(revisionText));
   leadToNextProduct(section, site, view);
   if (view.claims !== undefined) section.dataset["claims"] = claimsText(view.claims);
   const again = section.querySelector("a[data-again]");

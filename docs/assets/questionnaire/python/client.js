@@ -33,6 +33,7 @@ import { FILES } from "../runtime.js";
  * @property {readonly string[]} [news] messages about questions asked only since the link was copied; from the engine
  * @property {readonly Revision[]} [changed] the changes because of which the link leads to another answer than its
  *   page's; from the engine
+ * @property {readonly Revision[]} [turns] the days on which the same answers get another result; from the engine
  * @property {readonly Hop[]} path
  * @property {string | null} question the open question
  * @property {readonly string[]} offered its options

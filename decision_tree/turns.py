@@ -1,0 +1,54 @@
+"""Days on which the same answers get another result, because rules hold from a day or until one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from decision_tree.dates import day_words
+from decision_tree.engine import Step, headline_of, resolve
+from decision_tree.model import Flow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """A day from which on the answers get another result."""
+
+    on: date
+    when: str
+    """The day in words: `From 1 January 2027`, or `Since …` where it has come."""
+    what: str
+    """The titles of what is said from then on."""
+
+
+def turns(flow: Flow, step: Step, today: date, since: date | None = None) -> Iterator[Turn]:
+    """The days to come on which the answers of a step get another result, and those that came after `since`.
+
+    `since` is the day on which a link was copied; None: it is not known.
+    """
+    begin = min(since or today, today)
+    before = resolve(flow, step.answers, today, rules=begin)
+    for day in flow.days:
+        on = date.fromisoformat(day)
+        if on > begin:
+            after = resolve(flow, step.answers, today, rules=on)
+            if titles := list(new_titles(flow, before, after)):
+                when = f"{'From' if on > today else 'Since'} {day_words(on)}"
+                yield Turn(on=on, when=when, what=" · ".join(titles))
+            before = after
+
+
+def new_titles(flow: Flow, before: Step, after: Step) -> Iterator[str]:
+    """Titles of what the later of two steps says and the earlier does not; of notes also the other way round."""
+    if after.result is None:
+        assert after.opened is not None
+        if before.opened is None or before.opened.question != after.opened.question:
+            yield flow.questions[after.opened.question].ask
+        return
+    title = headline_of(flow, after.result).title
+    if before.result is None or title != headline_of(flow, before.result).title:
+        yield title
+    was = before.result.notes if before.result else ()
+    yield from (flow.notes[id].title for id in after.result.notes if id not in was)
+    yield from (f"no longer: {flow.notes[id].title}" for id in was if id not in after.result.notes)
