@@ -68,10 +68,10 @@ def compile_flows(folder: Path, knowledge: Knowledge, *, former: bool = False) -
 
     :param former: whether they are of an earlier revision, as for `compile_flow`.
 
-    Raises BadFile with the faults of all flows.
+    Raises BadFile with the faults of all flows, and with what the knowledge says against itself.
     """
     compiled: dict[str, Compiled] = {}
-    diagnostics: list[Diagnostic] = []
+    diagnostics = [*knowledge.contradictions]
     for path in sorted(folder.glob("*.yml")):
         try:
             found = compile_flow(path, knowledge, former=former)

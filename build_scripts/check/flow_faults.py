@@ -56,7 +56,7 @@ def check(walk: Walk, knowledge: Knowledge, *, former: bool = False) -> list[Fau
     found = check_names(walk.flow, knowledge) or first(SHAPE, walk.flow)
     if found or former:
         return found
-    return first(REACH, walk) or list(says_otherwise(walk, knowledge.words.says_pays))
+    return first(REACH, walk) or list(says_otherwise(walk, knowledge))
 
 
 def first(groups: Iterable[tuple[Callable[[Subject], Iterable[Fault]], ...]], subject: Subject) -> list[Fault]:

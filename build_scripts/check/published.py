@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.check.contradictions import changes_counts
 from build_scripts.read.faults import (
     BadFile,
     Diagnostic,
@@ -31,7 +32,7 @@ from build_scripts.read.faults import (
 from decision_tree.artefact import encode
 from decision_tree.engine import result
 from decision_tree.links import current
-from decision_tree.model import Counting, Effect, Flow, Limit, Note, Outcome, Revision
+from decision_tree.model import Counting, Flow, Limit, Note, Outcome, Revision
 
 HEADER = """\
 # Every id and address that has been published, and digests of what answers said. Links in forum replies rely on them.
@@ -171,11 +172,6 @@ def notes_together(compiled: Compiled) -> Mapping[str, set[tuple[str, ...]]]:
 def deadline_of(limits: Mapping[str, Sequence[Limit]], claim: str) -> list[tuple[int, str, str]]:
     """Deadlines of a claim, each with its grade; none for a claim without."""
     return [(one.within, one.unit, one.grade) for one in limits.get(claim, ())]
-
-
-def changes_counts(effect: Effect) -> bool:
-    """Whether an effect can change the metrics that an outcome feeds."""
-    return bool(effect.keep or effect.metrics or effect.routes or effect.claims_unknown)
 
 
 def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[tuple[str, ...]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -137,13 +138,17 @@ def at_words(file: Path, words: str, **parts: Any) -> Diagnostic:
 
 
 def narrowed(span: Span, words: str, source: str) -> Span:
-    """Span of the first occurrence of some words from a span on; the span itself where they do not occur."""
-    lines = source.splitlines()
-    for number in range(span.line, len(lines) + 1) if words else ():
-        column = lines[number - 1].find(words, span.column - 1 if number == span.line else 0)
-        if column >= 0:
-            return Span(line=number, column=column + 1, length=len(words))
-    return span
+    """Span of the first occurrence of some words from a span on; the span itself where they do not occur.
+
+    Words of a long text can go on in the next line, of which nothing is marked.
+    """
+    lines = source.splitlines(keepends=True)
+    start = sum(map(len, lines[: span.line - 1])) + span.column - 1
+    found = re.compile(r"\s+".join(map(re.escape, words.split()))).search(source, start) if words else None
+    if not found:
+        return span
+    until, marked = source[: found.start() + 1].splitlines(), found[0].splitlines()[0]
+    return Span(line=len(until), column=len(until[-1]), length=len(marked))
 
 
 def terminal(found: Diagnostic) -> str:

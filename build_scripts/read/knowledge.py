@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -50,6 +50,7 @@ from build_scripts.read.reference import (
     order_faults,
     term_faults,
 )
+from build_scripts.read.sayings import MetricWords, Phrases, states_anywhere
 from build_scripts.read.texts import faults_in_file
 from build_scripts.read.values import (
     DAY,
@@ -131,8 +132,10 @@ class Labels:
     """The words for the payment of one claim, short enough for a cell of a table."""
     counts: Mapping[str, str]
     metric: Mapping[str, str]
-    says_pays: Mapping[str, Sequence[str]]
+    says_pays: Phrases
     """Value of `pays` → words of titles and first sentences that say so, by which `check` finds contradictions."""
+    says_counts: Phrases
+    """State of a metric → words of sentences that say so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,12 +159,17 @@ class Knowledge:
     metrics: Mapping[str, str]
     """Metric id → label."""
     words: Labels
+    metric_words: MetricWords
+    """Finder of what sentences say of metrics."""
     eras: Mapping[str, Era]
     events: Mapping[str, Event]
     """Events in order of time."""
     terms: Mapping[str, Term]
     checked: Mapping[str, date]
     """File name without `.yml` → day on which somebody last compared the file with its sources, where it says so."""
+    contradictions: tuple[Diagnostic, ...] = ()
+    """Sentences about claims and routes that say of a metric what no designation says. Flows compile in spite of them,
+    so that one run tells these and those of flows."""
 
     @property
     def editions(self) -> dict[str, Edition]:
@@ -183,7 +191,8 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     claims, now, proof = (values["claims"][key] for key in ("claims", "now", "proof"))
     counting = files["claims"].counting()
     routes = values["routes"]["routes"]
-    metrics, designations = (values["designations"][key] for key in ("metrics", "designations"))
+    names, designations = (values["designations"][key] for key in ("metrics", "designations"))
+    metrics = {id: label for id, (label, *_) in names.items()}
     eras, events, terms = values["timeline"]["eras"], values["timeline"]["events"], values["glossary"]["terms"]
     for key, statements in (("now", now), ("proof", proof)):
         placed = ((it, (key, index)) for index, it in enumerate(statements))
@@ -205,11 +214,14 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     for id, designation in designations.items():
         files["designations"].check_statements(statements_of_metrics(designation, id), grades, sources)
         files["designations"].check_metrics(designation, metrics, associations)
+    words = Labels(**{key: it for key, it in values["words"].items() if key != "checked"})
+    called = {id: names_of(it) for id, it in associations.items()}
+    metric_words = MetricWords(words.says_counts, names, called)
     hidden = {*(JUDGED_SINCE if former else ()), *consequences(files)}
     diagnostics = [found for file in files.values() for found in file.diagnostics() if found.name not in hidden]
     if diagnostics:
         raise BadFile(diagnostics)
-    return Knowledge(
+    known = Knowledge(
         sources=sources,
         series=series,
         grades=grades,
@@ -220,12 +232,20 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         routes=routes,
         designations=designations,
         metrics=metrics,
-        words=Labels(**{key: it for key, it in values["words"].items() if key != "checked"}),
+        words=words,
+        metric_words=metric_words,
         eras=eras,
         events=events,
         terms=terms,
         checked=checked,
     )
+    contradictions = (
+        files[name].diagnostic(fault)
+        for name, group in (("claims", claims), ("routes", routes))
+        for id, association in group.items()
+        for fault in counts_otherwise(association, (name, id), known)
+    )
+    return replace(known, contradictions=() if former else tuple(contradictions))
 
 
 def consequences(files: Mapping[str, KnowledgeFile]) -> Iterator[str]:
@@ -320,8 +340,11 @@ class KnowledgeFile:
 
     def diagnostics(self) -> list[Diagnostic]:
         """Diagnostics of all faults of the file, with line and column."""
-        file = relative(self.path)
-        return [locate(fault, file, self.text, self.yaml.spots) for fault in self.yaml.faults]
+        return [self.diagnostic(fault) for fault in self.yaml.faults]
+
+    def diagnostic(self, fault: Fault) -> Diagnostic:
+        """Diagnostic of a fault of the file, with line and column."""
+        return locate(fault, relative(self.path), self.text, self.yaml.spots)
 
 
 # ---------- forms
@@ -537,10 +560,11 @@ COUNTING: Form[dict[str, Any]] = Form(
 )
 
 METRIC_LABEL = Form(
-    lambda label: label,
+    lambda label, also: (label, *also),
     "Name of a metric",
     "The name of a metric, which is the same in all designations.",
     required("label", TEXT, "Its name."),
+    optional("also", TEXTS, "Other names of it in sentences, for `says-counts`. Several metrics can share one."),
 )
 
 METRIC = Entry(
@@ -584,10 +608,14 @@ def words_for(name: str, values: tuple[str, ...], means: str) -> Key:
     return required(name, Value("mapping of values to texts", read, shape="{value: …}"), means)
 
 
-def read_phrases(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, tuple[str, ...]]:
-    """Value of `pays` → words by which titles say so."""
-    nodes = yaml.record(node, place, Keys(needs=(), takes=PAYS))
-    return {value: TEXTS.read(yaml, it, (*place, value)) for value, it in nodes.items()}
+def phrases_for(name: str, values: tuple[str, ...], of: str, means: str) -> Key:
+    """Key of words.yml: for some of these values, words by which sentences say it."""
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, tuple[str, ...]]:
+        nodes = yaml.record(node, place, Keys(needs=(), takes=values))
+        return {value: TEXTS.read(yaml, it, (*place, value)) for value, it in nodes.items()}
+
+    return optional(name, Value(f"mapping of {of} to lists of words", read), means)
 
 
 COUNTS = ("full", "partly", "none", CONFLICTING, UNKNOWN)
@@ -648,11 +676,20 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
         words_for("pays-claim", PAYS, "Whether one claim pays, for a cell of a table."),
         words_for("counts", COUNTS, "What an answer counts for."),
         words_for("metric", METRIC_STATES, "Whether an answer counts for one metric."),
-        optional(
+        phrases_for(
             "says-pays",
-            Value("mapping of values of `pays` to lists of words", read_phrases),
+            PAYS,
+            "values of `pays`",
             "Words by which titles and first sentences say whether claims pay; `check` compares them with `pays`. "
             "`…` stands for any words of the same sentence.",
+        ),
+        phrases_for(
+            "says-counts",
+            METRIC_STATES,
+            "values of `metric`",
+            "Words by which sentences of answers, notes, claims and routes say whether something counts for a metric; "
+            "`check` compares them with the designations. `METRIC` stands for names of metrics; words without it mean "
+            "some metric. The same words can stand under several values.",
         ),
     ),
     "timeline": knowledge_file(
@@ -704,6 +741,29 @@ def statements_of(association: Association, place: Place) -> Iterator[tuple[Stat
         pays = association.type.pays
         yield association.type.holds, (*place, "counted", "holds")
         yield Statement(text=pays.because, grade=pays.grade, sources=pays.sources), (*place, "counted", "pays")
+
+
+def names_of(association: Association) -> tuple[str, ...]:
+    """Names by which sentences call a claim or route; also without what stands in brackets behind its label."""
+    return association.label, association.label.partition(" (")[0], association.brief, association.role
+
+
+def counts_otherwise(association: Association, place: Place, known: Knowledge) -> Iterator[Fault]:
+    """Faults of statements about a claim or route that say of a metric what no designation says that lists it."""
+    texts = [(statement.text, (*at, "text")) for statement, at in statements_of(association, place)]
+    for text, at in [*texts, (association.aim, (*place, "aim"))]:
+        for said in known.metric_words.said_in(text):
+            ids = said.associations or (association.id,)
+            states = {state for id in ids for state in states_anywhere(known.designations.values(), id, said.metric)}
+            if states.isdisjoint(said.states):
+                told = f"{known.metrics[said.metric]}: {known.words.metric[min(states)]}"
+                yield Fault(
+                    name="says-otherwise",
+                    message=f"'{said.words}' is said of '{ids[0]}', for which designations.yml comes to '{told}'",
+                    place=at,
+                    words=said.words,
+                    help="mend the words, or what counts in designations.yml",
+                )
 
 
 def statements_of_counting(counting: Counting) -> Iterator[tuple[Statement, Place]]:

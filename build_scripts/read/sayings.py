@@ -1,0 +1,132 @@
+"""Words by which sentences say whether claims pay and what they count for, as words.yml declares them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from decision_tree.engine import metric_state
+from decision_tree.model import Designation
+
+Phrases = Mapping[str, Sequence[str]]
+"""Value of a fact → words that say so. `…` in them stands for any words of the same sentence."""
+
+METRIC = "METRIC"
+"""Stands in words of `says-counts` for the name of a metric, or for several names with commas or `and` between them."""
+
+BETWEEN = r"\s(?:[^.;:?!]*?\s)??"
+"""Pattern of white space, with any words in it that end no sentence."""
+
+SENTENCE_END = re.compile(r"(?<=[.;:?!])\s")
+
+
+def pattern_of(words: Iterable[str], metric: str = METRIC) -> re.Pattern[str]:
+    """Pattern that finds any of these words, with any white space between them.
+
+    :param metric: pattern of what stands for METRIC.
+    """
+    either = "|".join(r"\s+".join(map(re.escape, one.split())) for one in words)
+    either = either.replace(r"\s+…\s+", BETWEEN).replace(METRIC, metric)
+    return re.compile(rf"\b(?:{either})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """What a sentence says of a metric."""
+
+    words: str
+    """Words that say it."""
+    metric: str
+    states: frozenset[str]
+    """States of the metric that these words can mean."""
+    associations: tuple[str, ...]
+    """Ids of the claims and routes of which it is said; none where the sentence names none."""
+
+
+class MetricWords:
+    """Words of `says-counts`, found in texts."""
+
+    def __init__(self, phrases: Phrases, metrics: Phrases, associations: Phrases) -> None:
+        """Words, ready to be found.
+
+        :param phrases: state of a metric → words that say so. Without METRIC they say that it is so for some metric.
+        :param metrics: metric id → its names. Several metrics can share one.
+        :param associations: id of a claim or route → its names.
+        """
+        self.ids, self.named = by_name(metrics), by_name(associations)
+        name = rf"(?!{any_of(self.named)}){any_of(self.ids)}"  # "usage" in "usage recognition" is no metric
+        states: dict[str, set[str]] = {}
+        for state, words in phrases.items():
+            for one in words:
+                states.setdefault(one, set()).add(state)
+        listed = rf"({name}(?:(?:,|,?\s(?:and|or))\s+{name})*)"
+        patterns = [(pattern_of([one], listed), one, frozenset(of)) for one, of in states.items()]
+        self.of_metrics = [(pattern, of) for pattern, one, of in patterns if METRIC in one]
+        self.besides = [(pattern, of) for pattern, one, of in patterns if METRIC not in one]
+        self.metric, self.association = (re.compile(one, re.IGNORECASE) for one in (name, any_of(self.named)))
+
+    def said_in(self, text: str) -> list[Said]:
+        """What the sentences of a text say of metrics."""
+        if not self.metric.search(text):
+            return []  # which is so for most texts
+        besides = frozenset(state for pattern, of in self.besides if pattern.search(text) for state in of)
+        return [said for sentence in SENTENCE_END.split(text) for said in self.said_by(sentence, besides)]
+
+    def said_by(self, sentence: str, besides: frozenset[str]) -> Iterator[Said]:
+        """What a sentence says of metrics. Of words that lie in other such words, it says nothing.
+
+        :param besides: states that other sentences of the text say of some metric.
+        """
+        hits = [(hit, of) for pattern, of in self.of_metrics for hit in pattern.finditer(sentence)]
+        for hit, of in hits:
+            if not any(inside(hit.span(), other.span()) for other, _ in hits):
+                associations = self.associations_for(sentence, hit)
+                for name in self.metric.finditer(" ".join(hit.groups())):
+                    for metric in self.ids[plain(name[0])]:
+                        yield Said(words=hit[0], metric=metric, states=of | besides, associations=associations)
+
+    def associations_for(self, sentence: str, hit: re.Match[str]) -> tuple[str, ...]:
+        """Claims and routes that words in a sentence speak of: the last that it names before them, else all after."""
+        found = [(one.start(), id) for one in self.association.finditer(sentence) for id in self.named[plain(one[0])]]
+        before = [id for start, id in found if start < hit.start()]
+        return tuple(before[-1:]) or tuple(dict.fromkeys(id for _, id in found))
+
+
+def inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a span is a part of another, longer one."""
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
+
+
+def by_name(names: Phrases) -> dict[str, list[str]]:
+    """Name in small letters → the ids that have it; longer names first, so that they are found before their parts."""
+    found: dict[str, list[str]] = {}
+    for id, of in names.items():
+        for name in filter(None, of):
+            found.setdefault(plain(name), []).append(id)
+    return dict(sorted(found.items(), key=lambda it: -len(it[0])))
+
+
+def plain(words: str) -> str:
+    """Words in small letters, with single spaces between them."""
+    return " ".join(words.lower().split())
+
+
+def any_of(names: Iterable[str]) -> str:
+    """Pattern of any of these names; of nothing where there are none."""
+    either = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
+    return rf"(?<!\w)(?:{either or '(?!)'})(?!\w)"
+
+
+def states_anywhere(designations: Iterable[Designation], association: str, metric: str) -> frozenset[str]:
+    """States that a metric has for a claim or route in the designations that list it; `not-fed` where none does."""
+    found: set[str] = set()
+    for designation in designations:
+        states = {it.id: metric_state(it, {association}) for it in designation.metrics}
+        if not LISTED.isdisjoint(states.values()):
+            found.add(states.get(metric, "not-fed"))
+    return frozenset(found or {"not-fed"})
+
+
+LISTED = frozenset(("fed", "disputed"))
+"""States of a metric for a claim or route that its designation lists."""
