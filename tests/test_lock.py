@@ -13,8 +13,10 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.check.differences import difference
 from build_scripts.check.published import compare, publish, published_by, read_lock, unpublished
 from build_scripts.check.revisions import to_revise
+from build_scripts.check.walk import Walk
 from build_scripts.read.faults import BadFile, terminal
-from decision_tree.model import Former, Moved, Revision
+from decision_tree.arrival import revised as revised_since
+from decision_tree.model import Effect, Former, Moved, Revision
 
 FLOW = "everything"
 
@@ -421,6 +423,56 @@ def test_a_note_that_does_something_else_needs_a_revision_as_well(everything: Co
     revisions = (Revision(on=LATER, what="Sources disagree."),)
     [said] = told(with_note(everything, "held", "held", grade="conflicting", revisions=revisions), file)
     assert "note 'held' is not published as it is now" in said
+
+
+@pytest.mark.parametrize("name", ["everything", "filing"])
+def test_a_new_note_needs_a_revision_where_its_effect_changes_what_some_reader_was_told(
+    name: str, tmp_path: Path
+) -> None:
+    compiled, file = changed(walks.compiled(name), former=Former()), tmp_path / "published.txt"
+    found = {}
+    every = {"everything": 1, "filing": 7}[name]  # each edit of the larger flow takes a while
+    for id, note in list(compiled.flow.notes.items())[::every]:
+        earlier = without(compiled, "notes", id)
+        file.unlink(missing_ok=True)
+        publish((), {name: earlier}, file)
+        for effect in (note.effect, Effect(), NO_MORE_PAY, Effect(claims_less_sure=True), Effect(keep=("x",))):
+            parts = {"effect": effect, "revisions": (), "headline": None, "grade": "unknown"}
+            edition = with_note(compiled, id, id, **parts)
+            edition = replace(edition, walk=Walk(edition.flow))
+            effects = difference(earlier, edition, LATER).effects
+            tells = {it.part for it in effects} - {f"note {id}", "title", "answer"}
+            found[id, str(effect)] = bool(tells)
+            assert revisions_due(edition, file) == ({id} if tells else set()), (id, effect)
+    assert {True, False} == set(found.values())
+
+
+NO_MORE_PAY = Effect(pays={"if-eligible": "none"})
+
+
+def test_the_first_revision_of_a_new_note_is_told_to_readers_with_older_links(
+    everything: Compiled, tmp_path: Path
+) -> None:
+    file = tmp_path / "published.txt"
+    publish((), {FLOW: without(everything, "notes", "held")}, file)
+    assert revisions_due(everything, file) == {"held"}
+    revisions = (Revision(on=LATER, what="New: what you hold is kept."),)
+    edition = with_note(everything, "held", "held", revisions=revisions)
+    assert revisions_due(edition, file) == set()
+    step = next(step for _, step in walks.every_path(FLOW) if step.result and "held" in step.result.notes)
+    assert step.result
+    assert revisions[0] in set(revised_since(edition.flow, step.result, FIRST))
+    assert revisions_due(with_note(everything, "held", "kept"), file) == {"kept"}
+    publish((), {FLOW: edition}, file)
+    assert revisions_due(with_note(everything, "held", "kept"), file) == set(), "another name is told as such"
+
+
+def test_a_new_note_on_new_answers_needs_no_revision(everything: Compiled, tmp_path: Path) -> None:
+    file = tmp_path / "published.txt"
+    publish((), {FLOW: without(everything, "notes", "held")}, file)
+    kept = [line for line in file.read_text().splitlines() if " outcome " not in line]
+    file.write_text("\n".join(kept))
+    assert revisions_due(everything, file) == set()
 
 
 @pytest.mark.parametrize("kind", ["adds", "per", "pays"])

@@ -33,6 +33,7 @@ from decision_tree.artefact import encode
 from decision_tree.engine import result
 from decision_tree.links import current
 from decision_tree.model import Counting, Flow, Limit, Note, Outcome, Revision
+from decision_tree.reply import claims_by
 
 HEADER = """\
 # Every id and address that has been published, and digests of what answers said. Links in forum replies rely on them.
@@ -467,7 +468,10 @@ REVISE = (
 
 
 def unrevised(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
-    """Faults of facts that changed since they were published, without a revision that says so."""
+    """Faults of facts that changed since they were published, and of new notes that change them, without a revision.
+
+    The first revision of a note is told to readers with older links, unlike that of an answer.
+    """
     flow = compiled.flow
     before = dict(lock.facts)
     for kind, moved in (("outcome", flow.former.outcomes), ("note", flow.former.notes)):
@@ -487,3 +491,41 @@ def unrevised(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
                 at="key",
                 help=REVISE,
             )
+    for note in new_notes(flow, before):
+        if note.effect and not note.revisions and changes_published(compiled, note, before):
+            yield Fault(
+                name="unrevised",
+                message=f"note '{note.id}' is new and changes answers that were published, and no revision says so",
+                place=("notes", note.id, "revisions"),
+                at="key",
+                help=REVISE,
+            )
+
+
+def new_notes(flow: Flow, before: Mapping[tuple[str, str, str], Facts]) -> list[Note]:
+    """Notes that were not published; none where a published one has vanished, because each may be its new name."""
+    published = {id for of, kind, id in before if (of, kind) == (flow.id, "note")}
+    if published - flow.notes.keys() - flow.former.notes.keys():
+        return []
+    return [note for id, note in flow.notes.items() if id not in published]
+
+
+def changes_published(compiled: Compiled, new: Note, before: Mapping[tuple[str, str, str], Facts]) -> bool:
+    """Whether the effect of a note changes what some reader of a published answer is told."""
+    flow = compiled.flow
+    notes = [note for note in flow.notes.values() if note.effect]
+    ends = compiled.walk.told_apart(test for note in notes for test in note.when.tests())
+    for outcome, situation in ends.here(Outcome):
+        seen = ends.seen(situation)
+        if (flow.id, "outcome", outcome.id) in before and new.when.holds(seen):
+            hold = [note for note in notes if note.when.holds(seen)]
+            if told_by(flow, outcome, hold) != told_by(flow, outcome, [note for note in hold if note is not new]):
+                return True
+    return False
+
+
+def told_by(flow: Flow, outcome: Outcome, notes: Sequence[Note]) -> tuple[Any, ...]:
+    """What an answer says with some notes, beside these notes themselves."""
+    found = result(flow, outcome, notes)
+    sure = claims_by(flow, found).grade
+    return found.claims, found.keeps, found.routes, found.alternatives, found.pays, found.metrics, sure
