@@ -373,7 +373,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     from build_scripts.impact.report import impact_of
 
     impact = impact_of(repository, options.revision)
-    if options.pages or options.format in ("markdown", "html"):
+    if not impact.sentences and (options.pages or options.format in ("markdown", "html")):
         from build_scripts.impact.site_changes import site_changes
 
         impact = replace(impact, site=site_changes(repository, options.revision, impact.flows))

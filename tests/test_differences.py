@@ -107,9 +107,9 @@ def test_an_edit_is_told_with_whom_it_concerns_and_what_is_still_to_write(versio
     lines = versioned.run("diff").stdout.splitlines()
     assert "small: 1 value changed in the rules" in lines
     assert "  outcomes.claim.pays.value: if-eligible → unknown" in lines
-    at = lines.index("  claim (“File a claim”)")
-    assert lines[at + 1] == "    pays: if-eligible → unknown"
-    assert lines[at + 2] == "      1 situation, such as http://127.0.0.1:8000/small/#area=other&work=presales"
+    at = lines.index("  “File a claim” claim")
+    assert lines[at + 1] == "    1 situation, such as http://127.0.0.1:8000/small/#area=other&work=presales"
+    assert lines[at + 2] == "      Payment: Pays, if you are eligible → Not known"
     at = lines.index('with: python -m build_scripts revise --what "…"')
     assert re.fullmatch(r"  outcomes\.claim, decision_tree/flows/small\.yml:\d+", lines[at - 1])
     assert "readers: 1 of 2 distinct situations are told something else" in lines

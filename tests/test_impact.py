@@ -7,6 +7,12 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Copy, git
+from ours import made_up_knowledge
+from walks import compiled, every_path, flow_of
+
+from build_scripts.check.differences import NOT_SHOWN, NOTHING, Difference, Effect
+from build_scripts.check.differences import told as told_at
+from build_scripts.impact.wording import Line, blocks, line_of, names_of
 
 LABEL = "label: A letter"
 
@@ -92,3 +98,90 @@ def test_a_new_flow_and_one_that_is_gone_are_told_in_every_format(versioned: Cop
     home.write_text(home.read_text(encoding="utf-8").replace("answer:small", "answer:other"), encoding="utf-8")
     said = run(versioned, "--format", wanted)
     assert "other" in said and "small" in said
+
+
+# ---------- in the words of readers
+
+FLOW = flow_of("everything")
+NAMES = names_of([FLOW], [made_up_knowledge()])
+HERE, ASKED = FLOW.outcomes["nothing-counts"], FLOW.questions["sure"]
+
+
+def told(*effects: tuple[str, str, str, tuple[str, ...]]) -> list[tuple[str, int, tuple[Line, ...]]]:
+    """Blocks of effects on one answer: its title, the number of links, and the lines."""
+    made = tuple(Effect(outcome=HERE.id, part=part, before=one, now=two, links=of) for part, one, two, of in effects)
+    found = blocks(Difference(flow=FLOW.id, edits=(), effects=made, situations=9), NAMES)
+    return [(block.title, len(block.links), block.lines) for block in found]
+
+
+@pytest.mark.parametrize(
+    ("effect", "line"),
+    {
+        ("title", "Old (x)", "New"): ("Title", "Old (x)", "New"),
+        ("pays", "if-eligible", "none"): ("Payment", "Pays, if you are eligible", "Does not pay"),
+        ("counts", "conflicting", "unknown"): ("What it counts for", "Sources disagree", "Not known"),
+        ("metric usage-growth", "fed", NOT_SHOWN): ("Usage growth", "Counts", "not shown"),
+        ("metric usage-growth sure", "inferred", "conflicting"): (
+            "“Usage growth”: how sure",
+            "our inference",
+            "sources disagree",
+        ),
+        ("claims sure", NOT_SHOWN, "inferred"): ("Claims to file: how sure", "not shown", "our inference"),
+        ("claims", "build-intent, usage-recognition", NOTHING): (
+            "Claims to file",
+            "Build intent, Usage recognition",
+            "nothing",
+        ),
+        ("claims", "unknown", "build-intent"): ("Claims to file", "Not known", "Build intent"),
+        ("deadline build-intent", "5 business-days (inferred), 9 days (conflicting)", NOT_SHOWN): (
+            "Deadline of Build intent",
+            "5 business days (our inference), 9 days (sources disagree)",
+            "not shown",
+        ),
+        ("note held", NOT_SHOWN, "shown"): (f"Note “{FLOW.notes['held'].title}”", "not shown", "shown"),
+        ("ends", HERE.id, f"?{ASKED.id}"): ("", f"“{HERE.title}”", f"the question “{ASKED.ask}”"),
+    }.items(),
+)
+def test_what_is_told_otherwise_is_said_in_the_words_of_readers(
+    effect: tuple[str, str, str], line: tuple[str, str, str]
+) -> None:
+    part, before, now = line
+    assert told((*effect, ("a",))) == [(f"“{HERE.title}”", 1, (Line(part=part, before=before, now=now),))]
+
+
+def test_every_part_of_an_answer_has_a_name_for_readers() -> None:
+    found = {
+        part
+        for name in ("everything", "filing")
+        for _, step in every_path(name)
+        for part in told_at(compiled(name), step)
+    }
+    assert {"claims", "pays", "counts", "title"} <= found
+    assert [part for part in found if line_of(effect_on(part), NAMES).part in ("", part)] == ["ends"]
+
+
+def effect_on(part: str) -> Effect:
+    """An effect on a part of an answer."""
+    return Effect(outcome=HERE.id, part=part, before="x", now="y", links=("a",))
+
+
+def test_parts_that_are_other_ones_for_the_same_readers_are_told_together() -> None:
+    found = told(("pays", "none", "unknown", ("a", "b")), ("title", "x", "y", ("a",)), ("answer", "x", "y", ("a", "b")))
+    assert [(number, [line.part for line in lines]) for _, number, lines in found] == [
+        (2, ["Payment", "First sentences"]),
+        (1, ["Title"]),
+    ]
+
+
+@pytest.mark.parametrize("wanted", ["text", "markdown", "html", "json"])
+def test_sentences_that_say_the_opposite_of_an_edit_are_told_beside_it(versioned: Copy, wanted: str) -> None:
+    words = versioned.root / "decision_tree" / "knowledge" / "words.yml"
+    words.write_text(words.read_text(encoding="utf-8") + "says-pays: {if-eligible: [file a claim]}\n", encoding="utf-8")
+    text = versioned.flow.read_text(encoding="utf-8")
+    assert "title: File a claim\n" in text and "pays: {is: if-eligible" in text
+    versioned.flow.write_text(text.replace("pays: {is: if-eligible", "pays: {is: none"), encoding="utf-8")
+    said = run(versioned, "--pages", "--format", wanted)
+    assert "small.yml:26: " in said and "is shown where" in said
+    if wanted == "text":
+        assert "sentences: 1 say the opposite of these rules; mend them:" in said
+        assert "Payment: Pays, if you are eligible → Does not pay" in said

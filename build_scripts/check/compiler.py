@@ -63,18 +63,21 @@ class Compiled:
         return locate(fault, relative(self.file), read_text(self.file), dict(self.spots))
 
 
-def compile_flows(folder: Path, knowledge: Knowledge, *, former: bool = False) -> dict[str, Compiled]:
+def compile_flows(
+    folder: Path, knowledge: Knowledge, *, former: bool = False, contradicted: bool = False
+) -> dict[str, Compiled]:
     """Compiled flows of a folder, by id.
 
     :param former: whether they are of an earlier revision, as for `compile_flow`.
+    :param contradicted: whether sentences may say the opposite of the rules, as for `compile_flow`.
 
     Raises BadFile with the faults of all flows, and with what the knowledge says against itself.
     """
     compiled: dict[str, Compiled] = {}
-    diagnostics = [*knowledge.contradictions]
+    diagnostics = [] if contradicted else [*knowledge.contradictions]
     for path in sorted(folder.glob("*.yml")):
         try:
-            found = compile_flow(path, knowledge, former=former)
+            found = compile_flow(path, knowledge, former=former, contradicted=contradicted)
             if found.flow.id in compiled:
                 raise BadFile([same_flow(path, found.flow.id)])
             compiled[found.flow.id] = found
@@ -85,11 +88,13 @@ def compile_flows(folder: Path, knowledge: Knowledge, *, former: bool = False) -
     return compiled
 
 
-def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False) -> Compiled:
+def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False, contradicted: bool = False) -> Compiled:
     """Compiled flow of a file. Raises BadFile with all its faults.
 
     :param former: whether the flow is of an earlier revision. It was checked when it was committed, so that only what a
         walk needs is checked, newer checks do not judge it, and no artefact is made.
+    :param contradicted: whether sentences may say the opposite of the rules, because `diff` says what an edit does
+        before they are mended.
     """
     file = relative(path)
     text = read_text(path)
@@ -97,7 +102,11 @@ def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False) -> C
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
     if walk and {fault.name for fault in faults} <= LOCAL and not reading.hides:
-        faults += check_names(walk.flow, knowledge) if faults else check(walk, knowledge, former=former)
+        faults += (
+            check_names(walk.flow, knowledge)
+            if faults
+            else check(walk, knowledge, former=former, contradicted=contradicted)
+        )
         if reading.matrix and not faults and not former:
             faults += check_matrix(walk.flow, reading.matrix)
     faults = [fault for fault in faults if not (former and fault.name in JUDGED_SINCE)]

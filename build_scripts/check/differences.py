@@ -107,7 +107,7 @@ def parts_of(value: Any) -> dict[str, Any] | None:
     if isinstance(value, Condition):
         return None
     if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field.name: getattr(value, field.name) for field in fields(value) if field.compare}
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}
     if isinstance(value, tuple) and any(is_dataclass(item) and not isinstance(item, Test) for item in value):

@@ -48,15 +48,16 @@ Subject = TypeVar("Subject")
 Item = TypeVar("Item")
 
 
-def check(walk: Walk, knowledge: Knowledge, *, former: bool = False) -> list[Fault]:
+def check(walk: Walk, knowledge: Knowledge, *, former: bool = False, contradicted: bool = False) -> list[Fault]:
     """Every fault of the first group that has any. Situations are searched only in a flow whose shape allows it.
 
     :param former: check only the names and the shape, without which a walk might not end.
+    :param contradicted: whether sentences may say the opposite of the rules.
     """
     found = check_names(walk.flow, knowledge) or first(SHAPE, walk.flow)
     if found or former:
         return found
-    return first(REACH, walk) or list(says_otherwise(walk, knowledge))
+    return first(REACH, walk) or ([] if contradicted else list(says_otherwise(walk, knowledge)))
 
 
 def first(groups: Iterable[tuple[Callable[[Subject], Iterable[Fault]], ...]], subject: Subject) -> list[Fault]:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from build_scripts.check import pasted_links
 from build_scripts.check.compiler import compile_flows
+from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.differences import Difference, Edit, difference, edits_of
 from build_scripts.check.pasted_links import LinkChange
 from build_scripts.check.revision import rules_at
 from build_scripts.check.revisions import ToRevise, to_revise
 from build_scripts.check.scenarios import Verdict, failed
+from build_scripts.impact.wording import Names, names_of
 from build_scripts.places import Repository
+from build_scripts.read.faults import BadFile, Diagnostic
 from build_scripts.read.knowledge import read_knowledge
 
 if TYPE_CHECKING:
@@ -27,14 +30,16 @@ class Impact:
     revision: str
     address: str
     """Address of the site, for links."""
-    titles: Mapping[str, Mapping[str, str]]
-    """Flow id → outcome id → its title, as far as either edition has it."""
+    names: Mapping[str, Names]
+    """Flow id → names of everything in either edition."""
     flows: Sequence[Difference]
     new: Sequence[str]
     """Ids of flows that the revision does not have."""
     gone: Sequence[str]
     """Ids of flows that only the revision has."""
     knowledge: Sequence[Edit]
+    sentences: Sequence[Diagnostic]
+    """Sentences that say the opposite of the rules as they are now. No site is made before they are mended."""
     site: SiteChanges | None = None
     """Changes of pages, pictures and replies; None where nobody asked for them, because they take seconds."""
     links: Sequence[LinkChange]
@@ -51,23 +56,25 @@ def impact_of(repository: Repository, revision: str) -> Impact:
     """Impact of the edits since a git revision, without changes of the site. Raises NoRevision and BadFile."""
     known, before = rules_at(revision, repository.root)
     knowledge = read_knowledge(repository.knowledge)
-    now = compile_flows(repository.flows, knowledge)
+    now = compile_flows(repository.flows, knowledge, contradicted=True)
     former, flows = ({id: one.flow for id, one in rules.items()} for rules in (before, now))
     kept = pasted_links.read_corpus(sorted(repository.pasted_links.glob("*.txt")))
     found = [difference(before[id], one, repository.today) for id, one in now.items() if id in before]
     of_flows = {edit for one in found for edit in one.edits}  # what a designation counts is part of a flow, too
-    titles = {
-        id: {it.id: it.title for rules in (former, flows) if id in rules for it in rules[id].outcomes.values()}
+    names = {
+        id: names_of([rules[id] for rules in (former, flows) if id in rules], (known, knowledge))
         for id in (*former, *flows)
     }
+    unmended = (one.diagnostic(fault) for one in now.values() for fault in says_otherwise(one.walk, knowledge))
     return Impact(
         revision=revision,
         address=repository.site_address,
-        titles=titles,
+        names=names,
         flows=found,
         new=sorted(now.keys() - before.keys()),
         gone=sorted(before.keys() - now.keys()),
         knowledge=[edit for edit in edits_of(known, knowledge, ()) if edit not in of_flows],
+        sentences=BadFile([*knowledge.contradictions, *unmended]).diagnostics,
         links=pasted_links.link_changes(kept, former, flows, repository.today),
         pasted=len(kept),
         scenarios=failed(repository.scenarios, flows, repository.today),

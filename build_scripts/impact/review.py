@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from build_scripts.impact.report import Impact
-from build_scripts.impact.text import REVISE, concerned, differing_words, link_of, shortened_around, titled
+from build_scripts.impact.text import REVISE, concerned, differing_words, link_of, sentence_words, shortened_around
+from build_scripts.impact.wording import blocks
 from decision_tree.plan import count_words
 
 Item = TypeVar("Item")
@@ -40,8 +41,8 @@ def rendered(template: str, impact: Impact) -> str:
     )
     environment.filters |= {"cell": cell, "first": first}
     made = environment.get_template(template).render(
-        impact=impact, concerned=concerned, titled=titled, link_of=link_of, compared=compared, count=count_words,
-        differing_words=differing_words, revise=REVISE,
+        impact=impact, concerned=concerned, blocks=blocks, link_of=link_of, compared=compared, count=count_words,
+        differing_words=differing_words, sentence_words=sentence_words, revise=REVISE,
     )  # fmt: skip
     return f"{made.strip()}\n"
 

@@ -8,8 +8,10 @@ from dataclasses import asdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from build_scripts.check.differences import NOTHING, Difference, Edit, Effect
+from build_scripts.check.differences import NOTHING, Difference, Edit
 from build_scripts.impact.report import Impact
+from build_scripts.impact.wording import Block, blocks
+from build_scripts.read.faults import Diagnostic
 from decision_tree.plan import count_words
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ def lines(impact: Impact) -> Iterator[str]:
     yield ""
     yield f"knowledge: {count_words(edits, 'value')} changed" if edits else "knowledge: the same"
     yield from (f"  {edit_words(edit)}" for edit in impact.knowledge)
+    if impact.sentences:
+        yield ""
+        yield f"sentences: {len(impact.sentences)} say the opposite of these rules; mend them:"
+        yield from (f"  {sentence_words(one)}" for one in impact.sentences)
     if impact.site:
         yield from site_lines(impact.site)
     yield ""
@@ -68,13 +74,15 @@ def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
         return
     of_all = count_words(found.situations, "distinct situation")
     yield f"readers: {concerned(found)} of {of_all} are told something else"
-    for outcome in dict.fromkeys(effect.outcome for effect in found.effects):
-        yield f"  {titled(impact, found, outcome)}"
-        for effect in (effect for effect in found.effects if effect.outcome == outcome):
-            moved = effect.part == "ends"
-            said = f"leads to {titled(impact, found, effect.now)}" if moved else f"{effect.before} → {effect.now}"
-            yield f"    {said}" if moved else f"    {effect.part}: {said}"
-            yield f"      {count_words(len(effect.links), 'situation')}, such as {link_of(impact, found, effect)}"
+    before = ""
+    for block in blocks(found, impact.names[found.flow]):
+        if block.outcome != before:
+            yield f"  {block.title} {block.outcome}"
+        before = block.outcome
+        yield f"    {count_words(len(block.links), 'situation')}, such as {link_of(impact, found, block)}"
+        for line in block.lines:
+            said = f"{line.part}: {line.before} → {line.now}" if line.part else f"leads to {line.now}"
+            yield f"      {said}"
 
 
 def site_lines(site: SiteChanges) -> Iterator[str]:
@@ -116,20 +124,19 @@ def edit_words(edit: Edit) -> str:
     return f"{'.'.join(edit.path).replace('_', '-')}: {edit.before} → {edit.now}"
 
 
+def sentence_words(found: Diagnostic) -> str:
+    """Sentence that says the opposite of the rules, on a line."""
+    return f"{found.file}:{found.span.line}: {found.message}"
+
+
 def concerned(found: Difference) -> int:
     """Number of situations in which a reader is told something else."""
     return len({link for effect in found.effects for link in effect.links})
 
 
-def titled(impact: Impact, found: Difference, id: str) -> str:
-    """Outcome by its id and title; a question, or anything else, as it is."""
-    title = impact.titles.get(found.flow, {}).get(id)
-    return f"{id} (“{title}”)" if title else id
-
-
-def link_of(impact: Impact, found: Difference, effect: Effect) -> str:
-    """Link that opens the questionnaire for one of the readers whom an effect concerns."""
-    return f"{impact.address}{found.flow}/#{effect.links[0]}"
+def link_of(impact: Impact, found: Difference, block: Block) -> str:
+    """Link that opens the questionnaire for one of the readers whom a block concerns."""
+    return f"{impact.address}{found.flow}/#{block.links[0]}"
 
 
 # ---------- JSON
@@ -143,6 +150,7 @@ def as_json(impact: Impact) -> str:
         "new": impact.new,
         "gone": impact.gone,
         "knowledge": [asdict(edit) for edit in impact.knowledge],
+        "sentences": [sentence_words(one) for one in impact.sentences],
         "site": asdict(impact.site) if impact.site else None,
         "links": [str(link) for link in impact.links],
         "scenarios": [str(verdict) for verdict in impact.scenarios],

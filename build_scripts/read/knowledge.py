@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -159,7 +159,7 @@ class Knowledge:
     metrics: Mapping[str, str]
     """Metric id → label."""
     words: Labels
-    metric_words: MetricWords
+    metric_words: MetricWords = field(compare=False)
     """Finder of what sentences say of metrics."""
     eras: Mapping[str, Era]
     events: Mapping[str, Event]
@@ -167,7 +167,7 @@ class Knowledge:
     terms: Mapping[str, Term]
     checked: Mapping[str, date]
     """File name without `.yml` → day on which somebody last compared the file with its sources, where it says so."""
-    contradictions: tuple[Diagnostic, ...] = ()
+    contradictions: tuple[Diagnostic, ...] = field(default=(), compare=False)
     """Sentences about claims and routes that say of a metric what no designation says. Flows compile in spite of them,
     so that one run tells these and those of flows."""
 
