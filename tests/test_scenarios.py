@@ -8,7 +8,7 @@ import pytest
 from ours import OURS
 from walks import TODAY, flow_of
 
-from build_scripts.check.scenarios import Case, differences, read_cases, run
+from build_scripts.check.scenarios import Case, Expected, differences, read_cases, run
 from build_scripts.read.faults import BadFile
 from decision_tree.engine import settle
 
@@ -81,7 +81,7 @@ def test_a_case_names_its_sources() -> None:
 # ---------- that a case can fail
 
 
-def case(**expect: str | tuple[str, ...]) -> Case:
+def case(**expect: Expected) -> Case:
     """A case of which the answer is known: presales for money, on Dynamics 365 and an Enterprise Agreement."""
     answers = {
         "area": ("business-applications",),
@@ -104,6 +104,7 @@ def test_what_is_so_is_no_difference() -> None:
             "alternatives": ("dpor",),
             "pays": "if-eligible",
             "counts": "partly",
+            "metrics": {"net-customer-adds": "fed", "usage-growth": "not-fed"},
             "notes": ("build-intent-deadline",),
             "notes-not": ("arbitration",),
         }
@@ -123,12 +124,18 @@ def test_what_is_so_is_no_difference() -> None:
         ("alternatives", ("pal",)),
         ("pays", "none"),
         ("counts", "full"),
+        ("counts", "all"),
+        ("metrics", {"usage-growth": "fed"}),
+        ("metrics", {"usage-growth": "counted"}),
+        ("metrics", {"usage": "fed"}),
+        ("notes-not", ("arbitraton",)),
+        ("not", ("build-intnet",)),
         ("notes", ("arbitration",)),
         ("notes-not", ("build-intent-deadline",)),
         ("verdict", "ready"),
     ],
 )
-def test_what_is_otherwise_is_told(key: str, wrong: str | tuple[str, ...]) -> None:
+def test_what_is_otherwise_is_told(key: str, wrong: Expected) -> None:
     told = list(differences(case(**{key: wrong}), flow_of("filing"), TODAY))
     assert [one.key for one in told] == [key]
 

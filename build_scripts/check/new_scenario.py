@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from build_scripts.check.pasted_links import ADDRESS
-from build_scripts.check.scenarios import Case, said_at
+from build_scripts.check.scenarios import Case, Expected, said_at
 from build_scripts.places import Refusal
 from build_scripts.read.faults import did_you_mean
 from decision_tree import links
@@ -50,11 +50,9 @@ def case_of(link: str, flows: Mapping[str, Flow], today: date, taken: Collection
     )
 
 
-def expected(step: Step) -> dict[str, str | tuple[str, ...]]:
-    """Everything that the engine says at a step and a case can expect."""
-    said = said_at(step)
-    said.pop("metrics", None)
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+def expected(step: Step) -> dict[str, Expected]:
+    """Everything that the engine says at a step."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in said_at(step).items()}
 
 
 def free(id: str, taken: Collection[str]) -> str:
@@ -87,13 +85,15 @@ def shortest(answer: Sequence[str]) -> str | tuple[str, ...]:
     return answer[0] if len(answer) == 1 else tuple(answer)
 
 
-def mapping(entries: Mapping[str, str | tuple[str, ...]]) -> str:
+def mapping(entries: Mapping[str, Expected]) -> str:
     """Mapping in YAML, on one line."""
     return "{" + ", ".join(f"{key}: {value(item)}" for key, item in entries.items()) + "}"
 
 
-def value(item: str | Sequence[str]) -> str:
-    """Word or list of words in YAML, on one line; a sentence in quotes."""
+def value(item: Expected | Sequence[str]) -> str:
+    """Word, list or mapping of words in YAML, on one line; a sentence in quotes."""
+    if isinstance(item, Mapping):
+        return mapping(item)
     if isinstance(item, str):
         return item if item.replace("-", "").isalnum() else json.dumps(item, ensure_ascii=False)
     return "[" + ", ".join(map(value, item)) + "]"

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from build_scripts.read.evidence import PAYS
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, Spot, did_you_mean, locate, read_text, relative
+from build_scripts.read.flow import METRIC_STATES
 from build_scripts.read.forms import Form, Value, optional, required
+from build_scripts.read.knowledge import COUNTS
 from build_scripts.read.values import DAY, FLAG, ID, IDS, TEXT, mapping_of
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Answers, Step, settle
-from decision_tree.model import Flow
+from decision_tree.model import UNKNOWN, Flow
+
+Expected: TypeAlias = str | tuple[str, ...] | Mapping[str, str]
+"""A word, ids, or metric ids with their states."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +44,7 @@ class Case:
     title: str
     answers: Answers
     today: date | None
-    expect: Mapping[str, str | tuple[str, ...]]
+    expect: Mapping[str, Expected]
     sources: tuple[str, ...] = ()
     example: bool = False
     """Whether the site shows it to readers as a worked example."""
@@ -129,9 +135,14 @@ def read_values(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, .
     return yaml.texts(node, place)
 
 
-def read_expected(yaml: YamlFile, node: Node | None, place: Place) -> str | tuple[str, ...]:
-    """Word or ids that the result is expected to have."""
+def read_expected(yaml: YamlFile, node: Node | None, place: Place) -> Expected:
+    """Word, ids or states of metrics that the result is expected to have."""
+    if place[-1] == "metrics":
+        return METRICS.read(yaml, node, place)  # type: ignore[no-any-return]
     return yaml.text_of(node, place) if isinstance(node, ScalarNode) else read_values(yaml, node, place)
+
+
+METRICS = mapping_of(ID, kebab=False)
 
 
 def read_today(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
@@ -161,10 +172,13 @@ CASE = Form(
     required(
         "expect",
         mapping_of(
-            Value("word or list of ids", read_expected), "mapping of facts to words or lists of ids", kebab=False
+            Value("word, list of ids, or states of metrics", read_expected),
+            "mapping of facts to words, lists of ids, or states of metrics",
+            kebab=False,
         ),
         "What the answer must be: `outcome`, `claims`, `routes`, `pays` and `counts` are exactly these; "
-        "`keeps`, `alternatives` and `notes` are among others; `not` are claims, and `notes-not` notes, that it lacks. "
+        "`keeps`, `alternatives` and `notes` are among others, and so are `metrics` with their states, "
+        "such as `{customers: not-fed}`; `not` are claims, and `notes-not` notes, that it lacks. "
         "Where the answers end at a question: `question`, and its `problem` in words or `none`.",
     ),
     optional("sources", IDS, "Where it was read that this is the answer."),
@@ -208,16 +222,55 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
         else:
             yield Difference(key="", words=ends)
         return
+    values = values_of(flow)
     for key, wanted in case.expect.items():
-        if key == "not":
-            compare, got = COMPARE["notes-not"], said.get("claims", NOTHING)
-        else:
-            compare, got = COMPARE.get(key, equal), said.get(key.removesuffix("-not"), NOTHING)
-        if key not in COMPARE and key not in KNOWN:
-            help = did_you_mean(key, {*COMPARE, *KNOWN})
-            yield Difference(key=key, words=f"no answer has a '{key}'", at=("expect", key), help=help)
-        elif not compare(wanted, got):
+        if unknown := next(unknown_in(key, wanted, values), None):
+            yield unknown
+            continue
+        compare, got = COMPARE[key], said.get("claims" if key == "not" else key.removesuffix("-not"), NOTHING)
+        if not compare(wanted, got):
             yield Difference(key=key, words=f"expected {words(wanted)}, got {words(got)}")
+
+
+def unknown_in(key: str, wanted: Expected, known: Mapping[str, Collection[str]]) -> Iterator[Difference]:
+    """Differences of a key or a value that no answer of a flow can have.
+
+    :param known: values of each key, as `values_of` gives them.
+    """
+    if key not in COMPARE:
+        help = did_you_mean(key, COMPARE)
+        yield Difference(key=key, words=f"no answer has a '{key}'", at=("expect", key), help=help)
+    elif key in known:
+        for value in as_ids(wanted):
+            if value not in known[key]:
+                words = f"'{value}' is no value of '{key}'"
+                yield Difference(key=key, words=words, at=("expect", key), help=did_you_mean(value, known[key]))
+    for metric, state in wanted.items() if isinstance(wanted, Mapping) else ():
+        if state not in METRIC_STATES:
+            words, help = f"'{state}' is no state of a metric", did_you_mean(state, METRIC_STATES)
+            yield Difference(key=key, words=words, at=("expect", key, metric), help=help)
+
+
+def values_of(flow: Flow) -> dict[str, Collection[str]]:
+    """Key of `expect` → values that it can have in a flow, where these are not just any words."""
+    metrics = [metric for designation in flow.designations.values() for metric in designation.metrics]
+    effects = [note.effect for note in flow.notes.values()]
+    named = {
+        *(id for outcome in flow.outcomes.values() for id in (*as_ids(outcome.claims.are), *outcome.routes)),
+        *(id for effect in effects for id in (*effect.keep, *effect.routes, *effect.alternatives)),
+        *(id for metric in metrics for id in (*as_ids(metric.fed_by), *metric.disputed)),
+        *(flow.plans.counting.kinds if flow.plans else ()),
+    }
+    return {
+        **{key: {*named, UNKNOWN} for key in ("claims", "not", "keeps", "routes", "alternatives")},
+        "outcome": flow.outcomes.keys(),
+        "question": {*flow.questions, NOTHING},
+        "pays": PAYS,
+        "counts": COUNTS,
+        "metrics": {metric.id for metric in metrics},
+        "notes": flow.notes.keys(),
+        "notes-not": flow.notes.keys(),
+    }
 
 
 def said_at(step: Step) -> dict[str, Any]:
@@ -248,6 +301,11 @@ def equal(wanted: Any, got: Any) -> bool:
     return bool(wanted == got)
 
 
+def among(wanted: Any, got: Any) -> bool:
+    """Whether the metrics of the result have all wanted states."""
+    return bool(got != NOTHING and wanted.items() <= got.items())
+
+
 def as_ids(said: Any) -> list[str]:
     """List of ids; a single word is a list of one."""
     return [said] if isinstance(said, str) else list(said or ())
@@ -256,10 +314,10 @@ def as_ids(said: Any) -> list[str]:
 NOTHING = "none"
 """Stands for a part that a step does not have, such as the problem of an answer that is accepted."""
 
-KNOWN = ("outcome", "question", "problem", "claims", "keeps", "routes", "alternatives", "pays", "counts", "notes")
-"""Keys of `expect`, beside those that `COMPARE` adds."""
-
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "outcome": equal,
+    "question": equal,
+    "problem": equal,
     "claims": same_set,
     "not": none_of,
     "keeps": subset,
@@ -267,6 +325,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "alternatives": subset,
     "pays": equal,
     "counts": equal,
+    "metrics": among,
     "notes": subset,
     "notes-not": none_of,
 }
@@ -274,5 +333,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 def words(said: Any) -> str:
-    """Text for a terminal: a word, or ids in brackets."""
+    """Text for a terminal: a word, ids in brackets, or states in braces."""
+    if isinstance(said, Mapping):
+        return "{" + ", ".join(f"{id}: {state}" for id, state in said.items()) + "}"
     return said if isinstance(said, str) else "[" + ", ".join(as_ids(said)) + "]"
