@@ -89,3 +89,10 @@ def test_of_a_sentence_that_is_made_of_parts_the_longest_is_found(repository: Co
     assert "decision_tree/flows/small.yml:" in done.stdout
     counted = repository.run("where", "--files", "What did you do?").stdout.splitlines()
     assert any(re.fullmatch(r" +1  decision_tree/flows/small\.yml", line) for line in counted)
+
+
+def test_of_a_label_and_its_value_the_value_is_found(repository: Copy) -> None:
+    done = repository.run("where", "Usage growth: Does not count")
+    assert done.stdout.startswith("no place says all of it; these say 'Does not count'\n")
+    assert "decision_tree/knowledge/words.yml:" in done.stdout
+    assert "nothing says" in repository.run("where", "Usage growth: Counts not").stdout

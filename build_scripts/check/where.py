@@ -66,7 +66,8 @@ def searched(repository: Repository) -> tuple[list[Path], list[Path], list[Path]
 def longest_part(words: str, repository: Repository) -> str:
     """The most words in a row of a sentence that some place says; empty where these are fewer than FEWEST.
 
-    A sentence on a page is often made of several texts, so that no place says all of it.
+    A sentence on a page is often made of several texts, so that no place says all of it. Behind a colon, as between a
+    label and its value, a place may say fewer.
     """
     texts = (read_text(path) for group in searched(repository) for path in group)
     everything = f" {' '.join(MARKS.sub(' ', ' '.join(texts)).casefold().split())} "
@@ -78,7 +79,8 @@ def longest_part(words: str, repository: Repository) -> str:
             and f" {' '.join(each[start : start + len(best) + 1])}".casefold() in everything
         ):
             best = each[start : start + len(best) + 1]
-    return " ".join(best) if len(best) >= FEWEST else ""
+    labelled = [part for part in words.split(": ")[1:] if f" {part} ".casefold() in everything]
+    return " ".join(best) if len(best) >= FEWEST else max(labelled, key=len, default="")
 
 
 FEWEST = 4
