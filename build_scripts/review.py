@@ -29,8 +29,16 @@ class Review:
 def review(repository: Repository) -> Review:
     """Review of a repository. Raises BadFile where its rules cannot be compiled: everything else rests on them."""
     staging = Staging(repository)
+    if gone := flows_gone(staging):
+        return Review(compiled=staging.site.compiled, faults=gone, warnings=())
     faults = (*of_pages(staging), *beside_pages(staging))
     return Review(compiled=staging.site.compiled, faults=faults, warnings=tuple(staging.warnings()))
+
+
+def flows_gone(staging: Staging) -> tuple[Diagnostic, ...]:
+    """Faults of published flows that are gone. Whatever else is wrong then can be a consequence."""
+    repository = staging.repository
+    return tuple(published.flows_gone(repository.lock, staging.site.compiled, repository.flows))
 
 
 def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
@@ -38,6 +46,9 @@ def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
 
     New ids are reported only where no published one has vanished, because each may be the new name of one of these.
     """
+    if gone := flows_gone(staging):
+        yield from gone
+        return
     compiled, repository = staging.site.compiled, staging.repository
     files = published_of(staging)
     compared = published.compare(files, compiled, repository.lock)

@@ -452,7 +452,7 @@ def test_a_new_page_is_checked_before_it_is_published(repository: Copy) -> None:
         assert "docs/new.md:9:4: error: source 'S404' is not in the register [unknown-source]" in done.stderr
         assert ("unpublished" in done.stderr) == (command == "check"), "a check tells everything in one run"
     page.write_text(page.read_text().replace("S404", "S04"))
-    said = "docs/new.md:1:1: error: page '/new/' is new and not published, and 1 more in this file [unpublished]"
+    said = "docs/new.md:1:1: error: page '/new/' is new and not published [unpublished]"
     assert said in repository.run("check").stderr
     published = repository.run("publish").stdout.splitlines()
     assert published == ["published page /new/", "published anchor /new/#new", "2 new"]

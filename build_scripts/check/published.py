@@ -28,6 +28,7 @@ from build_scripts.read.faults import (
     did_you_mean,
     read_text,
     relative,
+    similar,
 )
 from decision_tree.artefact import encode
 from decision_tree.engine import result
@@ -293,22 +294,55 @@ def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path)
     return Comparison(faults=faults, new=[*ids, *facts])
 
 
-def unpublished(new: Iterable[str], files: Mapping[str, Path], compiled: Mapping[str, Compiled]) -> list[Diagnostic]:
+def unpublished(new: Collection[str], files: Mapping[str, Path], compiled: Mapping[str, Compiled]) -> list[Diagnostic]:
     """Diagnostics of what is not published yet: one for each file, at the first id in it.
 
     :param files: line of the lock → file that has it, for ids and addresses that belong to no flow.
     """
     found: dict[str, list[Diagnostic]] = {}
     for line in new:
-        at = in_flow(line, compiled) if line not in files else in_file(line, files[line])
-        found.setdefault(at.file, []).append(at)
+        if belongs_to(line) not in new:
+            at = in_flow(line, compiled) if line not in files else in_file(line, files[line])
+            found.setdefault(at.file, []).append(at)
     each = (sorted(those, key=lambda one: one.span) for those in found.values())
-    return [with_more(first, len(rest)) for first, *rest in each]
+    return [with_others(first, rest) for first, *rest in each]
 
 
-def with_more(found: Diagnostic, more: int) -> Diagnostic:
-    """Diagnostic of the first new id in a file, with the number of the others."""
-    return replace(found, message=f"{found.message}, and {more} more in this file") if more else found
+def belongs_to(line: str) -> str:
+    """Line of the lock for what a line belongs to: the page of an anchor, the question of an option; empty for none.
+
+    What is new with a new outcome, such as its page and its digests, is not told beside it.
+    """
+    match line.split():
+        case ["facts", flow, kind, id, *_]:
+            return f"flow {flow}" if kind == "plan" else f"{kind} {flow} {id}"
+        case ["option", flow, question, _]:
+            return f"question {flow} {question}"
+        case ["file", address]:
+            return f"flow {address.rpartition('/')[2].removesuffix('.json')}"
+        case ["anchor", address]:
+            return f"page {address.partition('#')[0]}"
+        case ["page", address] if address.startswith(("/answers/", "/plans/")):
+            return outcome_of(line) or f"flow {address.split('/')[2]}"
+        case ["page", address]:
+            return f"flow {address.strip('/')}"
+        case ["question" | "outcome" | "note", flow, _]:
+            return f"flow {flow}"
+    return ""
+
+
+MOST_OTHERS = 3
+"""Most other new ids of a file that a message names."""
+
+
+def with_others(found: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
+    """Diagnostic of the first new id in a file, with the names of the next ones and the number of the rest."""
+    if not others:
+        return found
+    named = [one.message.partition(" is ")[0] for one in others[:MOST_OTHERS]]
+    more = [f"{len(others) - MOST_OTHERS} more in this file"] if len(others) > MOST_OTHERS else []
+    *before, last = [*named, *more]
+    return replace(found, message=f"{found.message}; also {', '.join(before)}{' and ' if before else ''}{last}")
 
 
 PUBLISH = (
@@ -375,7 +409,7 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
     for line, number in lock.ids.items():
         if line in there or any(is_told(line, one.flow) for one in compiled.values()):
             continue
-        if outcome_of(line) in lock.ids:  # the lock's line for the outcome itself reports the change already
+        if belongs_to(line) in lock.ids and belongs_to(line) not in there:  # of which it is told already
             continue
         yield Diagnostic(
             file=relative(lock.file),
@@ -385,6 +419,33 @@ def vanished(lock: Lock, there: set[str], compiled: Mapping[str, Compiled]) -> I
             help=back(line, new),
             line=line,
         )
+
+
+def flows_gone(file: Path, compiled: Mapping[str, Compiled], folder: Path) -> list[Diagnostic]:
+    """Diagnostics of published flows that are gone, because everything else that names them is a consequence.
+
+    :param file: the lock.
+    :param folder: the folder of flows.
+    """
+    lock = read_lock(file)
+    published = {line.partition(" ")[2] for line in lock.ids if line.startswith("flow ")}
+    new = compiled.keys() - published
+    return [flow_gone(id, lock, new, compiled, folder) for id in sorted(published - compiled.keys())]
+
+
+def flow_gone(id: str, lock: Lock, new: Collection[str], compiled: Mapping[str, Compiled], folder: Path) -> Diagnostic:
+    """Diagnostic of a published flow that is gone: at its new name where it has one, else in the lock."""
+    known = sum(1 for line in lock.ids if re.search(rf"[ /]{re.escape(id)}(?:[ /.]|$)", line))
+    message = f"flow '{id}' was published and is gone, and with it {known} ids and addresses that links name"
+    renamed = next(iter(new)) if len(new) == 1 else similar(id, new)
+    if renamed:
+        help = f"write 'flow: {id}': the id of a flow is its address and stays for good; its title can be another"
+        return compiled[renamed].diagnostic(Fault(name="vanished", message=message, place=("flow",), help=help))
+    misnamed = next((it.name for it in sorted(folder.glob(f"{id}.*")) if it.suffix != ".yml"), "")
+    help = f"rename {misnamed} to {id}.yml: flows are files of that ending" if misnamed else "bring its file back"
+    line = f"flow {id}"
+    span = Span(line=lock.ids[line], column=1, length=len(line))
+    return Diagnostic(file=relative(lock.file), span=span, name="vanished", message=message, help=help, line=line)
 
 
 def outcome_of(page: str) -> str:
