@@ -682,31 +682,62 @@ def no_headline(walk: Walk) -> Iterator[Fault]:
 
 def two_headlines(walk: Walk) -> Iterator[Fault]:
     """Some answers meet the conditions of two headlines: of one outcome, or of two notes."""
+    for (first, second), (outcome, situation) in headlines_that_meet(walk).items():
+        yield fault(
+            "two-headlines",
+            f"two headlines are for {answers(situation)}, at outcome '{outcome.id}': "
+            f"{headline_words(first)} and {headline_words(second)}",
+            second,
+            at_key=True,
+            help=f"narrow one of them; {try_it(walk, situation)}",
+        )
+
+
+def headlines_that_meet(walk: Walk) -> dict[tuple[Place, Place], tuple[Outcome, Situation]]:
+    """Places of two headlines → the first outcome and situation for which both are. Notes can meet at many outcomes."""
+    found: dict[tuple[Place, Place], tuple[Outcome, Situation]] = {}
     for ends, outcome, situations in headlined(walk):
-        for situation, first, second in twice_met(situations, partial(headlines_in, ends, outcome)):
-            yield fault(
-                "two-headlines",
-                f"two headlines are for {answers(situation)}, at outcome '{outcome.id}': "
-                f"{headline_words(first)} and {headline_words(second)}",
-                second,
-                at_key=True,
-                help=f"narrow one of them; {try_it(walk, situation)}",
-            )
+        for situation, *pair in twice_met(situations, partial(headlines_in, ends, outcome)):
+            found.setdefault((pair[0], pair[1]), (outcome, situation))
+    return found
 
 
 def headline_never_shows(walk: Walk) -> Iterator[Fault]:
-    """No answers that lead to an outcome meet the condition of one of its headlines."""
+    """No answers that lead to an outcome meet the condition of one of its headlines, or all of them meet that of notes.
+
+    Notes whose headlines meet are left out, because that is what has to be mended first.
+    """
+    hidden: dict[tuple[str, ...], list[str]] = {}
     for ends, outcome, situations in headlined(walk):
-        hit = {place for situation in situations for place in headlines_in(ends, outcome, situation)}
-        for number in range(len(outcome.headlines)):
+        shown = {place for situation in situations for place in headlines_in(ends, outcome, situation)}
+        for number, headline in enumerate(outcome.headlines):
             place: Place = ("outcomes", outcome.id, "headlines", number)
-            if place not in hit:
+            if place in shown:
+                continue
+            words = f"{headline_words(place)} of outcome '{outcome.id}'"
+            before = [it for it in situations if headline.when.holds(ends.seen(it))]
+            if by := sorted({str(note) for it in before for _, note, *_ in headlines_in(ends, outcome, it)}):
+                hidden.setdefault(tuple(by), []).append(words)
+            else:
                 yield fault(
                     "headline-never-shows",
-                    f"{headline_words(place)} of outcome '{outcome.id}' can never show",
+                    f"{words} can never show",
                     place,
                     help="no answers that lead here meet its condition: mend it, or remove the headline",
                 )
+    meeting = {
+        place[1] for pair in (headlines_that_meet(walk) if hidden else ()) for place in pair if place[0] == "notes"
+    }
+    for notes, (first, *others) in hidden.items():
+        if meeting.isdisjoint(notes):
+            yield fault(
+                "headline-never-shows",
+                f"{first}{f' and {len(others)} more' if others else ''} can never show: "
+                f"that of note {' or '.join(map(repr, notes))} goes before",
+                ("notes", notes[0], "headline"),
+                at_key=True,
+                help="narrow the condition of the note, or remove the headline that never shows",
+            )
 
 
 def no_option_left(walk: Walk) -> Iterator[Fault]:

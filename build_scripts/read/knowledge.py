@@ -100,6 +100,8 @@ class Association:
     """Statements about the evidence that the customer signs, a few words each. A page shows those whose case holds."""
     limits: tuple[Limit, ...] = ()
     """Deadlines for filing, as times after the purchase, the shortest first. There are several if sources disagree."""
+    limits_at: tuple[int, ...] = field(default=(), compare=False)
+    """Number of each limit in the file, from 0, because they can stand there in another order."""
     now: tuple[Statement, ...] = ()
     """Statements about the first steps of a route, three at most. A page shows those whose case holds.
 
@@ -495,9 +497,11 @@ def make_claim(
     *, id: str, limits: list[tuple[Place, Limit]], counted: dict[str, Any] | None, **values: Any
 ) -> Association:
     """Claim from the values of its keys, with its limits from the shortest on."""
+    ordered = sorted(limits, key=lambda it: later(date.min, it[1].within, it[1].unit))
     return Association(
         id=id,
-        limits=tuple(sorted((it for _, it in limits), key=lambda limit: later(date.min, limit.within, limit.unit))),
+        limits=tuple(limit for _, limit in ordered),
+        limits_at=tuple(int(place[-1]) for place, _ in ordered),
         type=ClaimType(id=id, **counted) if counted else None,
         **values,
     )
@@ -735,7 +739,7 @@ def statements_of(association: Association, place: Place) -> Iterator[tuple[Stat
     for key in (*LISTS, *SHORT_LISTS, "now"):
         for index, statement in enumerate(getattr(association, key.replace("-", "_"))):
             yield statement, (*place, key, index)
-    for index, limit in enumerate(association.limits):
+    for index, limit in zip(association.limits_at, association.limits, strict=True):
         yield Statement(text=limit.said_by, grade=limit.grade, sources=limit.sources), (*place, "limits", index)
     if association.type:
         pays = association.type.pays

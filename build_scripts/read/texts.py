@@ -41,11 +41,17 @@ def instead_of(tag: str) -> str:
 IN_MARKDOWN = frozenset({"because", "body", "help", "intro", "text"})
 """Keys of flows and knowledge whose texts are Markdown. All other texts are shown as they are written."""
 
-MARK = re.compile(r"\[\^[^\]\n]*\]|\{\{?[^}\n]*\}\}?|\[[^\]\n]*\]\([^)\n]*\)|\*\*|`")
+PASTED = frozenset({"counting"})
+"""Keys of files whose texts are never Markdown, because they are pasted into forums as well."""
+
+MARK = re.compile(
+    r"\[\^[^\]\n]*\]|\{\{?[^}\n]*\}\}?|\[[^\]\n]*\]\([^)\n]*\)|\*\*|`"
+    r"|(?<![\w*])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![\w*])|(?<!\w)_[^\W_](?:[^_\n]*[^\W_])?_(?!\w)"
+)
 """Markdown, or a mark of ours, in a text that is not read as Markdown."""
 
 
-SIGN = re.compile(r"[<`*\[{^]")
+SIGN = re.compile(r"[<`*_\[{^]")
 """Sign with which HTML or a mark begins. Most texts have none."""
 
 
@@ -71,10 +77,17 @@ def mark_faults(text: str, place: Place) -> Iterator[Fault]:
             message=f"readers would see '{found[0]}' as it is written",
             place=place,
             words=found[0],
-            help="write the words themselves: texts have no values that are filled in"
-            if found[0].startswith("{") and not found[0].startswith("{grade")
-            else "leave it out: this text is no Markdown; sources and grades have keys of their own",
+            help=instead_of_mark(found[0]),
         )
+
+
+def instead_of_mark(mark: str) -> str:
+    """Advice for somebody who wrote a mark in a text that is no Markdown."""
+    if mark.startswith("{") and not mark.startswith("{grade"):
+        return "write the words themselves: texts have no values that are filled in"
+    if mark[0] in "*_" and mark.strip("*_"):
+        return f"write '{mark.strip('*_')}': this text is no Markdown, and can have no emphasis"
+    return "leave it out: this text is no Markdown; sources and grades have keys of their own"
 
 
 NO_MARK = re.compile(
@@ -124,6 +137,7 @@ def faults_in_file(root: Node | None) -> Iterator[Fault]:
 
 def text_faults(text: str, place: Place) -> Iterator[Fault]:
     """Faults of the text at a place in a file."""
-    markdown = next((key for key in reversed(place) if isinstance(key, str)), "") in IN_MARKDOWN
+    key = next((key for key in reversed(place) if isinstance(key, str)), "")
+    markdown = key in IN_MARKDOWN and place[0] not in PASTED
     yield from html_faults(text, place, markdown=markdown)
     yield from unread_marks(text, place) if markdown else mark_faults(text, place)
