@@ -220,14 +220,22 @@ def run_stale(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def publish(options: argparse.Namespace, repository: Repository) -> int:
-    """Add new ids and addresses to the lock, if nothing is wrong with them, because whatever is published stays."""
+    """Add new ids and addresses to the lock, if nothing is wrong with them, because whatever is published stays.
+
+    Where answers lead is written down as well.
+    """
     from build_scripts import staging
-    from build_scripts.check import published
+    from build_scripts.check import paths, published
 
     rehearsed = staging.rehearse(repository)
     new = published.publish(staging.published(rehearsed), rehearsed.site.compiled, repository.lock)
+    ways = paths.texts(rehearsed.site.compiled, repository.paths)
+    repository.paths.mkdir(exist_ok=True)
+    write_texts(ways)
     for line in new:
         print(f"published {published.shown(line)}")
+    for file in ways:
+        print(f"wrote {relative(file)}")
     print(f"{len(new)} new")
     return 0
 

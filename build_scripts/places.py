@@ -92,6 +92,11 @@ class Repository:
         return self.engine / "scenarios"
 
     @property
+    def paths(self) -> Path:
+        """Folder of the files that say where the answers of each flow lead."""
+        return self.engine / "paths"
+
+    @property
     def lock(self) -> Path:
         """List of the ids and addresses that have been published."""
         return self.engine / "published.txt"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from build_scripts.check import pasted_links, published, scenarios
+from build_scripts.check import pasted_links, paths, published, scenarios
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.places import Repository
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, at_words
@@ -42,7 +42,7 @@ def flows_gone(staging: Staging) -> tuple[Diagnostic, ...]:
 
 
 def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
-    """Faults that pages do not show: of published ids, changed facts, situations and pasted links.
+    """Faults that pages do not show: of published ids, changed facts and ways, situations and pasted links.
 
     New ids are reported only where no published one has vanished, because each may be the new name of one of these.
     """
@@ -60,6 +60,7 @@ def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
     else:
         yield from published.unpublished(compared.new, files, compiled)
     yield from situations
+    yield from paths.changed(compiled, repository.paths)
     yield from of_links(compiled, repository)
 
 

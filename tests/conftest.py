@@ -114,12 +114,12 @@ def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     Everything in it is published. Font, logo and colours are the site's, since pictures are drawn with them.
     """
     here, root = ROOT, tmp_path_factory.mktemp("whole") / "repository"
-    ignored = shutil.ignore_patterns("flows", "knowledge", "scenarios", "published.txt")
+    ignored = shutil.ignore_patterns("flows", "knowledge", "scenarios", "paths", "published.txt")
     for package in ("build_scripts", "decision_tree"):
         shutil.copytree(here / package, root / package, ignore=ignored)
-    for part, left_out in (("flows", "filing.yml"), ("knowledge", "")):
+    for part, left_out in (("flows", ("filing.yml", "dated.yml")), ("knowledge", ())):
         made_up = root / "decision_tree" / part
-        shutil.copytree(here / "tests" / part, made_up, ignore=shutil.ignore_patterns(left_out))
+        shutil.copytree(here / "tests" / part, made_up, ignore=shutil.ignore_patterns(*left_out))
     (root / "node_modules").symlink_to(here / "node_modules")
     for drawn_with in (OURS.font, OURS.logo, OURS.tokens):
         copy = root / drawn_with.relative_to(here)

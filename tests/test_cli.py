@@ -122,7 +122,11 @@ def test_what_is_new_has_to_be_published_once(repository: Copy) -> None:
     lock.write_text(lock.read_text().replace("option small area azure\n", ""))
     said = "small.yml:10:7: error: option 'cloud' of question 'area' is new and not published [unpublished]"
     assert said in repository.run("check").stderr
-    assert lines(repository.run("publish")) == ["published option small area cloud", "1 new"]
+    assert lines(repository.run("publish")) == [
+        "published option small area cloud",
+        "wrote decision_tree/paths/small.txt",
+        "1 new",
+    ]
     assert lines(repository.run("publish")) == ["0 new"]
     assert repository.run("check").returncode == 0
 
