@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from build_scripts.check import pasted_links, paths, published, scenarios
+from build_scripts.check import pasted_links, paths, published, scenarios, stated
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.places import Repository
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, at_words
@@ -61,6 +61,7 @@ def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
         yield from published.unpublished(compared.new, files, compiled)
     yield from situations
     yield from paths.changed(compiled, repository.paths)
+    yield from stated.misstated(repository, staging.site.knowledge.words.figures)
     yield from of_links(compiled, repository)
 
 

@@ -36,6 +36,8 @@ from build_scripts.read.faults import (
     read_text,
     relative,
 )
+from build_scripts.read.figures import UNITS, Figure, values_in
+from build_scripts.read.figures import Value as FigureValue
 from build_scripts.read.flow import METRIC_STATES
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
 from build_scripts.read.reference import (
@@ -50,7 +52,7 @@ from build_scripts.read.reference import (
     order_faults,
     term_faults,
 )
-from build_scripts.read.sayings import MetricWords, Phrases, states_anywhere
+from build_scripts.read.sayings import MetricWords, Phrases, pattern_of, states_anywhere
 from build_scripts.read.texts import faults_in_file
 from build_scripts.read.values import (
     DAY,
@@ -138,6 +140,8 @@ class Labels:
     """Value of `pays` → words of titles and first sentences that say so, by which `check` finds contradictions."""
     says_counts: Phrases
     """State of a metric → words of sentences that say so."""
+    figures: Mapping[str, Figure]
+    """Figures that texts may state, by id."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -638,6 +642,45 @@ def shown_grades(yaml: YamlFile, _place: Place, nodes: Nodes, values: Values) ->
 
 AT_LEAST_ONE = "write one or more"
 
+
+def read_figure_value(yaml: YamlFile, node: Node | None, place: Place) -> FigureValue:
+    """Value of a figure; 0 days, with a fault, where the text is none."""
+    said = yaml.text_of(node, place)
+    found = list(values_in(said))
+    if len(found) == 1 and found[0][1] == (0, len(said)):
+        return found[0][0]
+    if said:
+        help = f"write a number and a unit, such as '14 business days'; units are {', '.join(UNITS)}"
+        yaml.fault("wrong-type", f"'{said}' is no figure", place, help=help)
+    return FigureValue(number=0, unit="days")
+
+
+def make_figure(id: str, values: tuple[FigureValue, ...], where: tuple[str, ...]) -> Figure:
+    """Figure from the values of its keys."""
+    return Figure(id=id, values=values, where=pattern_of(where) if where else None)
+
+
+FIGURE = Entry(
+    make_figure,
+    "Figure",
+    "A figure that many texts state, such as a limit. `check` refuses another one of the same kind of units.",
+    required(
+        "values",
+        not_empty(
+            list_of(Value("", read_figure_value), "list of numbers with units, such as `14 business days`"),
+            AT_LEAST_ONE,
+        ),
+        "The values that texts may state of it, also those of former days.",
+    ),
+    optional(
+        "where",
+        TEXTS,
+        "Words by which a sentence speaks of it: its numbers must be these. A sentence with none of the words of any "
+        "figure may state every value of such units.",
+    ),
+)
+
+
 FILES: Mapping[str, Form[dict[str, Any]]] = {
     "grades": knowledge_file(
         "grades",
@@ -695,6 +738,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
             "`check` compares them with the designations. `METRIC` stands for names of metrics; words without it mean "
             "some metric. The same words can stand under several values.",
         ),
+        optional("figures", mapping_of(FIGURE), "Figures that many texts state, by their ids."),
     ),
     "timeline": knowledge_file(
         "timeline",
