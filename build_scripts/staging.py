@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,12 +18,13 @@ from build_scripts.pages.examples import shown
 from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
 from build_scripts.pages.page import Page
+from build_scripts.pages.page_faults import broken_links
 from build_scripts.pages.render import Make, Pages
 from build_scripts.pages.replies import short_answer
 from build_scripts.pages.site import Rules, Site
 from build_scripts.pages.structured import faq, structured
-from build_scripts.pages.written import HandWritten, with_checked
-from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, root_of
+from build_scripts.pages.written import HandWritten, anchors_of, with_checked
+from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, flow_file, root_of
 from build_scripts.previews.cards import Card, cards, picture_of, preview
 from build_scripts.previews.draw import Pictures
 from build_scripts.previews.missing import missing_characters
@@ -31,6 +32,7 @@ from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
+from build_scripts.read.knowledge import Knowledge
 from decision_tree.reach import reach_sentence
 
 Content = TypeVar("Content")
@@ -121,15 +123,20 @@ class Staging:
         files = files_of(self.repository.docs).items()
         return {name: path for name, path in files if name not in self.site.written}
 
-    def refuse_faults(self) -> None:
-        """Raise BadFile where a hand-written page has faults, because generated pages rely on what it says."""
+    def refuse_faults(self, there: Collection[str]) -> None:
+        """Raise BadFile where a hand-written page has faults, because generated pages rely on what it says.
+
+        :param there: paths of all pages below the staged folder.
+        """
         faults = self.diagnostics("error")
         compiled, cases = self.site.compiled, self.site.cases
         pages = [*self.site.written, *(f"{flow}/index.md" for flow in compiled)]
         pages += [f"answers/{id}/index.md" for id in compiled]
         pages += [f"examples/{id}.md" for id, one in compiled.items() if shown(cases, one.flow)]
         faults += not_in_navigation(self.repository.config, pages)
+        faults += gone_from_navigation(self.repository.config, there)
         faults += unknown_flow(self.repository.config, compiled)
+        faults += terms_that_lead_nowhere(self.repository.knowledge / "glossary.yml", self.site.knowledge, there)
         if faults:
             raise BadFile(faults)
 
@@ -152,13 +159,31 @@ class Staging:
         Raises BadFile where a hand-written page has faults.
         """
         staged = {name: self.staged(name, page) for name, page in self.site.written.items()}
-        self.refuse_faults()
+        made = list(self.made_pages())
+        self.check_links(staged, dict(made))
+        self.refuse_faults({*staged, *dict(made)})
         yield from ((name, partial(Page.of, name, text)) for name, text in staged.items())
+        yield from made
+
+    def made_pages(self) -> Iterator[tuple[str, Make]]:
+        """Pages that nobody wrote by hand: former addresses of hand-written ones, and generated ones."""
         for name, page in self.site.written.items():
             for address in page.front.was:
                 moved = f"{address.strip('/')}.md"
                 yield moved, partial(self.pages.moved_page, moved, page.question(), address_of(Path(name)))
         yield from self.pages.generated()
+
+    def check_links(self, staged: Mapping[str, str], made: Mapping[str, Make]) -> None:
+        """Note a diagnostic for each link of a hand-written page to a page, file or anchor that the site does not have.
+
+        :param staged: texts of the hand-written pages, by name.
+        :param made: the other pages. One is rendered only if a link leads to an anchor of it.
+        """
+        flows = (flow_file(id) for id in self.site.compiled)
+        pages, files = {*staged, *made}, {*self.copied, *FOR_PROGRAMS, *flows}
+        anchors = cache(lambda name: anchors_of(staged[name] if name in staged else made[name]().body))
+        for name, page in self.site.written.items():
+            page.note(broken_links(page.text, name, pages, files, anchors))
 
     def each_text(self, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
         """Files that pages fetch or programs read: path below the root, and text."""
@@ -304,6 +329,29 @@ def not_in_navigation(config: Path, pages: Iterable[str]) -> Iterator[Diagnostic
         )
 
 
+def gone_from_navigation(config: Path, pages: Collection[str]) -> Iterator[Diagnostic]:
+    """Faults for entries of mkdocs.yml's navigation that lead to no page."""
+    lines = read_text(config).splitlines() if config.is_file() else []
+    for line, page in zip(lines, named_in(lines), strict=True):
+        if page.endswith(".md") and page not in pages:
+            message = f"the navigation leads to '{page}', which does not exist"
+            help = did_you_mean(page, pages) or "remove the line"
+            yield at_words(config, line, name="broken-link", message=message, help=help)
+
+
+def terms_that_lead_nowhere(file: Path, knowledge: Knowledge, pages: Collection[str]) -> Iterator[Diagnostic]:
+    """Faults for terms of the glossary that name a page to read on, which does not exist."""
+    for term in knowledge.terms.values():
+        if term.see and term.see.partition("#")[0] not in pages:
+            yield at_words(
+                file,
+                f"see: {term.see}",
+                name="broken-link",
+                message=f"the term '{term.id}' leads to '{term.see}', which does not exist",
+                help=did_you_mean(term.see, pages),
+            )
+
+
 def unknown_flow(config: Path, flows: Collection[str]) -> Iterator[Diagnostic]:
     """The flow to which mkdocs.yml sends readers of a page that is missing, where there is no such flow."""
     for number, line in enumerate(read_text(config).splitlines() if config.is_file() else [], start=1):
@@ -342,7 +390,7 @@ def published(staging: Staging) -> dict[str, Path]:
         ("era", "timeline", known.eras),
     ):
         lines |= {f"{kind} {id}": repository.knowledge / f"{file}.yml" for id in ids}
-    lines |= {f"file /{name}": repository.config for name in ("feed.xml", *PUBLIC_FILES)}
+    lines |= {f"file /{name}": repository.config for name in FOR_PROGRAMS}
     lines |= {f"page /{address_of(Path(name))}": repository.config for name in GENERATED}
     for id, one in staging.site.compiled.items():
         if shown(staging.site.cases, one.flow):
@@ -356,6 +404,9 @@ def published(staging: Staging) -> dict[str, Path]:
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")
 """Generated pages that belong to no flow."""
+
+FOR_PROGRAMS = ("feed.xml", *PUBLIC_FILES)
+"""Files of the site's root whose addresses are published."""
 
 
 # ---------- files

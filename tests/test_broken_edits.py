@@ -41,7 +41,8 @@ PAGES = {
     "## The details\n\nNo page names one.\n\n## Evidence\n\nOne page [^S01].\n\n"
     "## What is not publicly known\n\nNothing.\n\n## Related\n\nNothing.\n",
     "docs/how-to.md": "---\ntitle: How to\ndescription: How to file.\nchecked: 2026-11-28\n---\n\n# How to file\n\n"
-    "You need a paper [^S01]. {grade:inferred}\n\n[Not sure](answer:example?area=not-sure) what it is?\n",
+    "You need a paper [^S01]. {grade:inferred}\n\n[Not sure](answer:example?area=not-sure) what it is?\n"
+    "See [another paper](questions/must-i-use-the-template.md#evidence) and the [words](reference/glossary.md#poe).\n",
 }
 """Pages that the examples need, and one to break."""
 

@@ -8,7 +8,7 @@ import pytest
 from ours import OURS
 
 from build_scripts import staging
-from build_scripts.pages.page_faults import left_of_template, markdown_faults
+from build_scripts.pages.page_faults import broken_links, left_of_template, markdown_faults
 from build_scripts.staging import pages_of
 
 
@@ -193,3 +193,76 @@ def test_what_pages_need_and_what_only_resembles_html_is_left_alone() -> None:
         "# Title { #id }\n\n[words](page.md#id){ .x }",
     ):
         assert messages(text) == [], text
+
+
+# ---------- links
+
+PAGES = ("index.md", "about.md", "questions/index.md", "questions/may-i.md", "reference/glossary.md")
+HEADINGS = ("short-answer", "S04")
+
+
+def told_of_links(text: str) -> list[str]:
+    """What is marked, message and help of each broken link of the page `questions/may-i.md`."""
+    faults = broken_links(text, "questions/may-i.md", PAGES, ["llms.txt"], lambda _: HEADINGS)
+    return [f"{text[slice(*one.at)]}: {one.message}; {one.help}" for one in faults]
+
+
+LEADS_NOWHERE = "which does not exist; did you mean"
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("[x](../reference/glosary.md)",
+     f"../reference/glosary.md: the link leads to 'reference/glosary.md', {LEADS_NOWHERE} '../reference/glossary.md'?"),
+    ("[x](may-i.html 'title')", f"may-i.html: the link leads to 'questions/may-i.html', {LEADS_NOWHERE} 'may-i.md'?"),
+    ("[x](../reference/glossary/)",
+     f"../reference/glossary/: the link leads to 'reference/glossary', {LEADS_NOWHERE} '../reference/glossary.md'?"),
+    ("[x](question/index.md)",
+     f"question/index.md: the link leads to 'questions/question/index.md', {LEADS_NOWHERE} 'index.md'?"),
+    ("[x][y]\n\n[y]: about.md", f"about.md: the link leads to 'questions/about.md', {LEADS_NOWHERE} '../about.md'?"),
+    ("[x](/about/)",
+     ("/about/: the link '/about/' begins at the root of the address, where the site need not lie; "
+      "did you mean '../about.md'?")),
+    ("[x](learn.example.org)",
+     ("learn.example.org: the link leads to 'questions/learn.example.org', which does not exist; write the way from "
+      "the folder of this page, such as '../questions/index.md', or an address with 'https://'")),
+    ('<a href="../../abuot/">x</a>', f"../../abuot/: the link leads to 'abuot', {LEADS_NOWHERE} '../../about/'?"),
+    ('<a href="../llms.txt">x</a>',
+     f"../llms.txt: the link leads to 'questions/llms.txt', {LEADS_NOWHERE} '../../llms.txt'?"),
+    ("[x](#shrt-answer)",
+     ("#shrt-answer: the link leads to '#shrt-answer', which the page 'questions/may-i.md' does not have; "
+      "did you mean '#short-answer'?")),
+    ("[x](../about.md#s04)",
+     "../about.md#s04: the link leads to '#s04', which the page 'about.md' does not have; did you mean '#S04'?"),
+])  # fmt: skip
+def test_a_link_to_nothing_is_told_with_the_way_to_what_is_meant(text: str, said: str) -> None:
+    assert told_of_links(f"---\ntitle: '[x](gone.md)'\n---\n\n{text}\n") == [said]
+
+
+def test_links_that_lead_somewhere_or_away_are_left_alone() -> None:
+    for text in (
+        "[x](../reference/glossary.md#S04) [x](index.md) [x](../index.md) [x](#short-answer) [x](<../about.md>)",
+        "[x](https://example.org/gone.md) [x](//example.org) [x](mailto:me@example.org) [x](answer:gone?area=azure)",
+        '<a href="../../llms.txt">x</a> <a href="../../about/#S04">x</a> <a href="../../">x</a> <a href="../">x</a>',
+        "`[x](gone.md)` and\n\n```\n[x](gone.md)\n```",
+        '<a href="{{ root }}gone/">x</a>',
+    ):
+        assert told_of_links(text) == [], text
+
+
+def test_anchors_of_pictures_and_generated_pages_are_known_and_others_are_told() -> None:
+    made = staging.Staging(OURS)
+    name, page = next((name, page) for name, page in made.site.written.items() if page.is_question)
+    term, source, designation = (
+        next(iter(ids))
+        for ids in (made.site.knowledge.terms, made.site.knowledge.sources, made.site.knowledge.designations)
+    )
+    targets = [
+        f"reference/glossary.md#{term}",
+        f"sources.md#{source}",
+        f"reference/designation-metrics.md#{designation}",
+    ]
+    page.text += "".join(f"\n[x](../{target}) [x](../{target}-not)\n" for target in targets)
+    with pytest.raises(staging.BadFile):
+        made.rehearse()
+    said = [one.message.partition("'")[2].partition("'")[0] for one in page.diagnostics]
+    assert said == [f"#{target.partition('#')[2]}-not" for target in targets], name

@@ -329,6 +329,16 @@ def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Copy) -> None
     assert "add '- new.md' where readers would look for it" in done.stderr
 
 
+def test_a_page_that_the_navigation_leads_to_and_nobody_wrote_is_told(once: Copy) -> None:
+    (once.root / "mkdocs.yml").write_text("site_name: x\nnav:\n  - index.md\n  - New: abuot.md\n")
+    (once.root / "docs" / "about.md").write_text(NEW_PAGE)
+    done = once.run("check")
+    assert (
+        "mkdocs.yml:4:3: error: the navigation leads to 'abuot.md', which does not exist [broken-link]" in done.stderr
+    )
+    assert "did you mean 'about.md'?" in done.stderr
+
+
 def test_a_flow_that_mkdocs_yml_names_and_nobody_has_is_told(once: Copy) -> None:
     (once.root / "mkdocs.yml").write_text("site_name: x\nextra:\n  flow: smal\nnav:\n  - Home: index.md\n")
     done = once.run("check")

@@ -381,7 +381,7 @@ def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]
 
 
 def unknown_in_texts(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
-    """A text names something unknown. Reported as `unknown-source`, `unknown-grade` and `answer-link`."""
+    """A text names something unknown. Reported as `unknown-source`, `unknown-grade`, `answer-link`, `page-link`."""
     for text, place in texts_of(flow):
         yield from unknown_in_text(text, place, knowledge.grades, knowledge.sources)
 

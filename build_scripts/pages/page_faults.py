@@ -5,12 +5,17 @@ A check is a generator of faults over the text of a page. It knows neither the f
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
+from pathlib import Path
+from urllib.parse import unquote
 
 from build_scripts.pages.page import text_begins
+from build_scripts.places import address_of
+from build_scripts.read.faults import did_you_mean, similar
 from build_scripts.read.texts import HTML, blanks, instead_of, without_code
 from build_scripts.read.yaml_syntax import MERGE_MARKER
 
@@ -25,6 +30,17 @@ BOX = re.compile(r" *(?:!!!|\?\?\?\+?|===) ")
 
 ALLOWED = re.compile(r'<a href="(?!\w+:)[^"<>]*">|</a>|</?cpor-moved\b[^<>]*>')
 """HTML that pages need: links to files of the site that are no pages, and headings that moved to another page."""
+
+LINK = re.compile(
+    r"\]\( *<?(?P<link>[^\s<>()]+)"
+    r"|^ {0,3}\[[^\]^\n]+\]: *<?(?P<named>[^\s<>]+)"
+    r'|\b(?:href|data-to)="(?P<html>[^"{}]+)"',
+    re.MULTILINE,
+)
+"""Target of a link in Markdown, of a link definition, or of a link in HTML."""
+
+AWAY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+"""Beginning of a target that is no page of the site: a scheme, such as `https:` or our `answer:`, or `//`."""
 
 KEPT = re.compile(r"#|- \[|\{")
 """Beginning of a line of the template that a new page may keep: a heading, a link in a list, a badge."""
@@ -166,6 +182,70 @@ def html_in_page(text: str) -> Iterator[PageFault]:
             message=f"'{shown}' is HTML, which pages do not use",
             help=instead_of(tag),
         )
+
+
+def broken_links(
+    text: str, name: str, pages: Collection[str], files: Collection[str], anchors: Callable[[str], Collection[str]]
+) -> Iterator[PageFault]:
+    """A link leads to no page or file of the site, or to an anchor that its page does not have.
+
+    :param name: path of the page below the staged folder; `pages` and `files` are such paths as well.
+    :param anchors: gives the anchors of one of the pages. It is called only for links that have an anchor.
+    """
+    for found in LINK.finditer(prose(text)):
+        kind = str(found.lastgroup)
+        target, _, anchor = unquote(found[kind]).partition("#")
+        if AWAY.match(target):
+            continue
+        html = kind == "html"
+        folder = address_of(Path(name)) if html else posixpath.dirname(name)
+        path = posixpath.normpath(posixpath.join(folder, target)) if target else name
+        path = (html and page_at(path, pages)) or path
+        if path not in pages and path not in files:
+            message = f"the link leads to '{path}', which does not exist"
+            if target.startswith("/"):
+                message = f"the link '{target}' begins at the root of the address, where the site need not lie"
+            near = nearest(path.lstrip("/"), pages, files)
+            help = way(folder, near, html) if near else WAYS
+        elif anchor and path in pages and "=" not in anchor and anchor not in anchors(path):
+            message = f"the link leads to '#{anchor}', which the page '{path}' does not have"
+            help = did_you_mean(f"#{anchor}", [f"#{one}" for one in anchors(path)]) or ANCHORS
+        else:
+            continue
+        yield PageFault(at=found.span(kind), name="broken-link", message=message, help=help)
+
+
+INDEX = "index.md"
+"""Name of the page of a folder, which several folders have."""
+
+WAYS = "write the way from the folder of this page, such as '../questions/index.md', or an address with 'https://'"
+
+ANCHORS = "an anchor is a heading in small letters with hyphens, or the id in '{ #id }' behind a heading"
+
+
+def nearest(path: str, pages: Collection[str], files: Collection[str]) -> str:
+    """Path of what somebody meant: the page with this address, else what has a similar name; empty for neither."""
+    if posixpath.basename(path) == INDEX:
+        return similar(path, pages)
+    names = {posixpath.basename(one): one for one in sorted({*pages, *files}) if not one.endswith(INDEX)}
+    return page_at(path, pages) or names.get(similar(posixpath.basename(path), names), "")
+
+
+def way(folder: str, path: str, html: bool) -> str:
+    """Help that names the link from a folder to a page or file, as Markdown or HTML has it."""
+    is_page = html and path.endswith(".md")
+    link = posixpath.relpath(address_of(Path(path)) if is_page else path, folder or ".")
+    return f"did you mean '{link}/'?" if is_page else f"did you mean '{link}'?"
+
+
+def page_at(address: str, pages: Collection[str]) -> str:
+    """Path of the page with an address; empty where there is none.
+
+    >>> page_at("questions", ["about.md", "questions/index.md"])
+    'questions/index.md'
+    """
+    paths = (f"{address}.md", posixpath.normpath(f"{address}/index.md"))
+    return next((path for path in paths if path in pages), "")
 
 
 def left_of_template(text: str, template: str) -> Iterator[PageFault]:

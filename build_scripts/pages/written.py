@@ -31,6 +31,9 @@ HEADING = re.compile(r"^(#+) +(.+?)(?: *\{.*\})?$", re.MULTILINE)
 ANCHOR = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}$")
 """`{ #id }` behind a heading."""
 
+ID = re.compile(r"""\{[^{}\n]*#([\w-]+)[^{}\n]*\}|(?<![\w-])id="([^"]+)\"""")
+"""`{ #id }` anywhere, and the id of an element of HTML."""
+
 PICTURE = re.compile(r"^\{\{ *picture: *([\w-]*) *\}\}[ \t]*$", re.MULTILINE)
 """`{{ picture:timeline }}` on a line of its own: a picture that the build draws."""
 
@@ -122,17 +125,13 @@ class HandWritten:
 
     @property
     def headings(self) -> list[re.Match[str]]:
-        """Headings of the page. The front matter is left out, because `#` begins a comment there."""
-        return list(HEADING.finditer(self.text, text_begins(self.text)))
+        """Headings of the page."""
+        return headings_of(self.text)
 
     @property
     def anchors(self) -> list[str]:
         """The ids of the headings, given by hand or as Markdown makes them."""
-        used: set[str] = set()
-        for heading in self.headings:
-            by_hand = ANCHOR.search(heading[0])
-            used.add(by_hand[1]) if by_hand else unique(slugify(heading[2], "-"), used)
-        return sorted(used)
+        return sorted(ids_of(self.headings))
 
     # ---------- checks
 
@@ -438,6 +437,25 @@ class HandWritten:
             severity=severity,
             line=lines[line - 1] if line <= len(lines) else "",
         )
+
+
+def headings_of(text: str) -> list[re.Match[str]]:
+    """Headings of a page. The front matter is left out, because `#` begins a comment there."""
+    return list(HEADING.finditer(text, text_begins(text)))
+
+
+def ids_of(headings: Iterable[re.Match[str]]) -> set[str]:
+    """Ids of headings, given by hand or as Markdown makes them."""
+    used: set[str] = set()
+    for heading in headings:
+        by_hand = ANCHOR.search(heading[0])
+        used.add(by_hand[1]) if by_hand else unique(slugify(heading[2], "-"), used)
+    return used
+
+
+def anchors_of(text: str) -> set[str]:
+    """Anchors of a staged page: of its headings, and those in its HTML, such as a picture's."""
+    return ids_of(headings_of(text)) | {one or other for one, other in ID.findall(text)}
 
 
 def graded_blocks(text: str) -> Iterator[str]:

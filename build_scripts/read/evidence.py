@@ -11,6 +11,7 @@ from yaml.nodes import Node
 
 from build_scripts.read.faults import Fault, Place
 from build_scripts.read.forms import Form, Nodes, Value, Values, optional, required
+from build_scripts.read.texts import without_code
 from build_scripts.read.values import DAY, ID, IDS, MARKDOWN, TEXT, list_of, word
 from build_scripts.read.yaml_file import YamlFile, named
 from decision_tree.dates import MONTHS, iso_day
@@ -22,6 +23,9 @@ GRADE = re.compile(r"\{grade:([\w-]*)\}")
 
 ANSWER = re.compile(r"\[([^\[\]]+)\]\(answer:([^)\s]*)\)")
 """Link to an answer, in Markdown: `[text](answer:which-claim?area=azure&channel=csp-own)`."""
+
+WITHIN_THE_SITE = re.compile(r"\]\( *<?(answer:[^)\s]*|(?!\w[\w+.-]*:|//)[^)\s>]+)")
+"""Target of a link in Markdown to an answer, a page or an anchor of the site."""
 
 
 DATE = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(mid-)?(20\d\d)")
@@ -257,7 +261,10 @@ def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, S
 def unknown_in_text(
     text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Source]
 ) -> Iterator[Fault]:
-    """Faults of a text in YAML: unknown sources, unknown grades, and links to answers, which only pages can have."""
+    """Faults of a text in YAML: unknown sources and grades, and links to answers or pages, which only pages can have.
+
+    Such a text stands on pages in several folders, so that no way from one page to another fits all of them.
+    """
     for id in sorted(set(CITATION.findall(text)) - set(known)):
         yield Fault(
             name="unknown-source",
@@ -274,11 +281,12 @@ def unknown_in_text(
             words=f"{{grade:{id}}}",
             help=known_grades(grades),
         )
-    for _, answer in ANSWER.findall(text):
+    for target in WITHIN_THE_SITE.findall(without_code(text)):
+        what = "answer" if target.startswith("answer:") else "page"
         yield Fault(
-            name="answer-link",
-            message=f"the text links to 'answer:{answer}', which only pages in docs/ can",
+            name=f"{what}-link",
+            message=f"the text links to '{target}', which only pages in docs/ can",
             place=place,
-            words=f"answer:{answer}",
-            help="name the answer in words, or link to it from a page",
+            words=target,
+            help=f"name the {what} in words, or link to it from a page",
         )

@@ -74,7 +74,7 @@ class Diagnostic:
 JUDGED_SINCE = frozenset(
     (
         *("date-differs", "decides-nothing", "foreign-address", "grade-too-strong", "html-in-text"),
-        *("impossible-day", "mark-in-plain-text", "no-address", "placeholder", "row-twice", "second-hand"),
+        *("impossible-day", "mark-in-plain-text", "no-address", "page-link", "placeholder", "row-twice", "second-hand"),
         *("single-option", "stray-sign", "unknown-mark"),
     )
 )
