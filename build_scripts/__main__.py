@@ -74,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     checked.add_argument(
         "--format", choices=("text", "github", "json"), default="", help="default: text, and github in its workflows"
     )
+    checked.add_argument(
+        "--spelling", action="store_true", help="spelling as well, which takes seconds more; 'make check' does"
+    )
     site = command(
         "check-site", run_check_site, "check the words of the repository and the links and HTML of a built site"
     )
@@ -171,6 +174,11 @@ def check(options: argparse.Namespace, repository: Repository) -> int:
     more = ""
     try:
         found = review_of_flows(options.files, repository) if options.files else review(repository)
+        if options.spelling:
+            from build_scripts.check import built_site
+
+            misspelt = built_site.misspelt(repository, read_knowledge(repository.knowledge).terms)
+            found = replace(found, faults=(*found.faults, *misspelt))
     except BadFile as bad:
         found, more = Review(compiled={}, faults=tuple(bad.diagnostics), warnings=()), MORE_MAY_SHOW
     if options.format == "json":

@@ -1,6 +1,7 @@
 """The command line, as people call it: what it prints, what it returns, and that it never shows an exception."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -100,6 +101,14 @@ def test_check_takes_flows_that_lie_anywhere_and_says_what_is_wrong_in_each(repo
     assert (fault["file"], fault["line"], fault["name"]) == ("b.yml", text.count("\n") + 1, "unknown-key")
     assert repository.run("check", bad, "--format", "github").stderr.startswith("::error file=b.yml,line=")
     assert "missing.yml cannot be read" in sentence(repository.run("check", "missing.yml"))
+
+
+def test_check_tells_misspelt_words_where_it_is_asked_to(repository: Copy) -> None:
+    home = repository.root / "docs" / "index.md"
+    home.write_text(f"{home.read_text(encoding='utf-8')}\nAbout your custommers.\n", encoding="utf-8")
+    assert "custommers" not in repository.run("check").stderr
+    said = "docs/index.md:5:12: error: 'custommers' is not in the dictionary [spelling]"
+    assert said in repository.run("check", "--spelling", PATH=os.environ["PATH"]).stderr.splitlines()
 
 
 def test_check_as_json_tells_what_stops_everything_else(repository: Copy) -> None:

@@ -72,8 +72,7 @@ def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compil
     site = site.resolve()  # the tools run in another folder
     pages = sorted(path for path in site.rglob("*.html") if "assets" not in path.relative_to(site).parts)
     found = [
-        *spelling(repository),
-        *wrong_terms(repository.root, terms),
+        *misspelt(repository, terms),
         *invalid_html(repository, pages),
         *broken_links(site, pages),
         *broken_answers(site, pages, compiled, repository.today),
@@ -84,6 +83,12 @@ def check_site(site: Path, repository: Repository, compiled: Mapping[str, Compil
 
 
 # ---------- words
+
+
+def misspelt(repository: Repository, terms: Mapping[str, Term]) -> Iterator[Diagnostic]:
+    """Diagnostics of words that the dictionary does not have, or the glossary writes otherwise."""
+    yield from spelling(repository)
+    yield from wrong_terms(repository.root, terms)
 
 
 def spelling(repository: Repository) -> Iterator[Diagnostic]:
