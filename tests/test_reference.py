@@ -1,6 +1,7 @@
 """The timeline and the glossary: faults at their place, and pictures that show every event once, none on another."""
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -8,15 +9,17 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from ours import OURS
+from ours import OURS, made_up_knowledge
 from walks import TODAY, modest
 
-from build_scripts.figures.drawings import DOT, LETTER, MARGIN, WIDTH, Mark, Strip, feeding, overview, strip
+from build_scripts.figures.drawings import DOT, LETTER, MARGIN, WIDTH, Mark, Strip, feeding, limits, overview, strip
 from build_scripts.read.faults import BadFile, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.reference import LONGEST_TOOLTIP, Era, Event, Term
+from build_scripts.staging import Staging
 
 TIMELINE = """\
 eras:
@@ -321,3 +324,41 @@ def test_the_picture_of_metrics_says_what_the_file_says(knowledge: Knowledge) ->
             expected |= {"disputed": disputed, "qualified": qualified}
             assert said == {state: ids for state, ids in expected.items() if ids}
     assert next(rows, None) is None
+
+
+# ---------- the picture of deadlines
+
+
+def test_bars_for_filing_are_as_long_as_the_limits_of_the_claims() -> None:
+    knowledge = made_up_knowledge()
+    id, claim = next((id, one) for id, one in knowledge.claims.items() if one.limits)
+    reported = next(one for one in claim.limits if one.grade == "community")
+    assert list(limits(knowledge)) == [
+        (90, "90 days: Microsoft, 2019", "old"),
+        (120, "120 days on EA: community, about mid-2024", "reported"),
+    ]
+    changed = (
+        replace(claim.limits[0], within=45),
+        replace(reported, within=10, unit="business-days", said_by="a neighbour", sources=("S04",)),
+    )
+    one_edit = replace(knowledge, claims={**knowledge.claims, id: replace(claim, limits=changed)})
+    assert list(limits(one_edit)) == [
+        (45, "45 days: Microsoft, 2019", "old"),
+        (14, "10 business days: a neighbour", "reported"),
+    ]
+
+
+def test_the_picture_of_deadlines_grows_with_its_bars() -> None:
+    pages = Staging(OURS).pages
+    usual, fewer = (
+        BeautifulSoup(pages.picture("deadlines", "reference/deadlines.md", limits=bars), "html.parser")
+        for bars in (list(limits(pages.site.knowledge)), [])
+    )
+    heights = []
+    for drawn in (usual, fewer):
+        assert drawn.svg
+        *_, height = map(int, str(drawn.svg["viewbox"]).split())
+        lowest = max(float(str(bar["y"])) + float(str(bar["height"])) for bar in drawn.find_all("rect"))
+        assert 0 < height - lowest < 26
+        heights.append(height)
+    assert heights[0] - heights[1] == 26 * len(list(limits(pages.site.knowledge))) + 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,8 @@ from build_scripts.figures.matrix import Grid
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
 from build_scripts.read.reference import Era, Event, begins_in
-from decision_tree.model import UNKNOWN, Flow, Metric
+from decision_tree.dates import length_words
+from decision_tree.model import UNKNOWN, Flow, Metric, Unit
 
 WIDTH = 960
 """Units across every picture; they are pixels where there is room."""
@@ -187,6 +188,28 @@ def feeding_state(metric: Metric, id: str) -> str:
     if isinstance(metric.fed_by, str):
         return UNKNOWN
     return "fed" if id in metric.fed_by else "not-fed"
+
+
+# ---------- deadlines
+
+
+def limits(knowledge: Knowledge) -> Iterator[tuple[float, str, str]]:
+    """Bars of the limits for filing a claim after the purchase: calendar days, words, and kind.
+
+    The kind is `old` or `reported`, as the key below the picture has it.
+    """
+    for claim in knowledge.claims.values():
+        for limit in claim.limits:
+            said = BRIEF.get(limit.sources, f": {limit.said_by}")
+            kind = "reported" if limit.grade == "community" else "old"
+            yield limit.within * DAYS[limit.unit], f"{length_words(limit.within, limit.unit)}{said}", kind
+
+
+DAYS: Mapping[Unit, float] = {"days": 1, "business-days": 7 / 5, "months": 30.4}
+"""Calendar days of each unit of time, on average."""
+
+BRIEF: Mapping[tuple[str, ...], str] = {("S30",): ": Microsoft, 2019", ("S72",): " on EA: community, about mid-2024"}
+"""Sources of a limit → of whom it is and who says so, short enough to stand beside a bar."""
 
 
 # ---------- overview of the matrix

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from build_scripts.check.combinations import as_of
 from build_scripts.check.compiler import Compiled
-from build_scripts.figures.drawings import feeding, lines, overview, strip, way_heads
+from build_scripts.figures.drawings import feeding, limits, lines, overview, strip, way_heads
 from build_scripts.figures.matrix import grids
 from build_scripts.pages.answer import reach_of_flow
 from build_scripts.pages.changes import DayOfChanges, feed
@@ -207,7 +207,7 @@ class Pages:
         rows = list(feeding(self.site.knowledge, list(columns)))
         draw: dict[str, Callable[[], str]] = {
             "claim-statuses": partial(self.picture, "claim-statuses", at),
-            "deadlines": partial(self.picture, "deadlines", at),
+            "deadlines": partial(self.picture, "deadlines", at, limits=list(limits(self.site.knowledge))),
             "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
             "reports": partial(self.picture, "reports", at),
         }
@@ -279,8 +279,8 @@ class Pages:
 
     def plan_page(self, flow: Flow, name: str) -> Page:
         """Page that adds up the answers for several products."""
-        routes = self.routes_of(flow)
-        return self.page("plan-page.md.j2", name, flow=flow, routes=routes, most_products=MOST_PRODUCTS)
+        routes, more = self.routes_of(flow), self.site.written.get("questions/three-claims-per-customer.md")
+        return self.page("plan-page.md.j2", name, flow=flow, routes=routes, more=more, most_products=MOST_PRODUCTS)
 
     def answers_index(self, one: Compiled, name: str) -> Page:
         """Page that lists all answers of a flow."""
