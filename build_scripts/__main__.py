@@ -368,7 +368,8 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
     _, compiled = read(repository)
     flows = {id: one.flow for id, one in compiled.items()}
     if options.since:
-        former = former_flows(options.since, repository)
+        with says_since_when(options.since, repository):
+            former = former_flows(options.since, repository)
         changed = pasted_links.link_changes(kept, former, flows, repository.today)
         print(
             "\n".join(
@@ -388,7 +389,8 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
     from build_scripts.impact import text
     from build_scripts.impact.report import impact_of
 
-    impact = impact_of(repository, options.revision)
+    with says_since_when(options.revision, repository):
+        impact = impact_of(repository, options.revision)
     if not impact.sentences and (options.pages or options.format in ("markdown", "html")):
         from build_scripts.impact.site_changes import site_changes
 
@@ -420,6 +422,20 @@ def run_where(options: argparse.Namespace, repository: Repository) -> int:
     else:
         print(f"nothing says '{words}', and nothing is called so")
     return 0
+
+
+@contextmanager
+def says_since_when(revision: str, repository: Repository) -> Iterator[None]:
+    """Where the rules of a revision cannot be read, add to the reason since which revision they can."""
+    from build_scripts.check.revision import NoRevision, first_read
+
+    try:
+        yield
+    except NoRevision as reason:
+        since = first_read(revision, repository.root, partial(print, file=sys.stderr))
+        raise Refusal(
+            f"{reason}; the first revision after it that can be read is {since}" if since else reason
+        ) from None
 
 
 def former_flows(revision: str, repository: Repository) -> dict[str, Flow]:

@@ -1,5 +1,6 @@
 """Links that were pasted somewhere: they lead where they led, and what an edit does to them is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from conftest import Copy, git
 from ours import OURS
 from walks import TODAY, flow_of
 
-from build_scripts.check.pasted_links import read_corpus, unlike
+from build_scripts.check.pasted_links import link_changes, read_corpus, replay, unlike
 from build_scripts.read.faults import BadFile, terminal
 
 FILES = sorted(OURS.pasted_links.glob("*.txt"))
@@ -114,6 +115,55 @@ def test_rules_that_todays_code_does_not_read_are_a_sentence(linked: Copy) -> No
     assert done.returncode == 1
     assert done.stderr.startswith("error: today's code does not read the rules of 'HEAD': ")
     assert "(small.yml)" in done.stderr
+
+
+def test_the_first_revision_that_can_be_read_is_named(linked: Copy) -> None:
+    text = linked.flow.read_text()
+    for number in range(3):
+        linked.flow.write_text(f"{text}# {number}\n".replace("ask: Which", "aks: Which"))
+        git(linked, "commit", "-qam", "broken")
+    for number in range(4):
+        linked.flow.write_text(f"{text}# {number}\n")
+        git(linked, "commit", "-qam", f"mended {number}")
+    for command in (["links", "--since", "HEAD~6"], ["diff", "HEAD~6"]):
+        done = linked.run(*command)
+        assert done.returncode == 1
+        *progress, said = done.stderr.splitlines()
+        assert "(small.yml); the first revision after it that can be read is " in said
+        assert said.endswith(", “mended 0”")
+        assert progress and all(line.startswith("looking for the first revision") for line in progress)
+    assert linked.run("links", "--since", "HEAD~3").returncode == 0
+    linked.flow.write_text(text.replace("ask: Which", "aks: Which"))
+    git(linked, "commit", "-qam", "broken again")
+    linked.flow.write_text(text)
+    assert linked.run("links", "--since", "HEAD").stderr.endswith("(small.yml)\n"), "there is none after it"
+
+
+def test_what_only_pages_tell_may_have_had_other_keys_or_no_file(linked: Copy) -> None:
+    knowledge = linked.root / "decision_tree" / "knowledge"
+    now = {path: path.read_text() for path in knowledge.glob("*.yml")}
+    (knowledge / "words.yml").write_text(now[knowledge / "words.yml"].replace("pays-claim:", "other-key:"))
+    (knowledge / "timeline.yml").unlink()
+    git(linked, "commit", "-qam", "before")
+    for path, text in now.items():
+        path.write_text(text)
+    for command in (["links", "--since", "HEAD"], ["diff"]):
+        done = linked.run(*command)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_link_of_a_plan_showed_nothing_before_there_were_plans(tmp_path: Path) -> None:
+    (tmp_path / "plans.txt").write_text(
+        "/plans/everything/#1.paper=nothing&1.sure=no&1.circumstances=   nothing-counts\n"
+    )
+    [link] = read_corpus([tmp_path / "plans.txt"])
+    flow = flow_of("everything")
+    before = replace(flow, plans=None)
+    assert replay(link, {flow.id: before}, TODAY) is None
+    [change] = link_changes([link], {flow.id: before}, {flow.id: flow}, TODAY)
+    assert change.what["outcome"] == (None, ["nothing-counts"])
+    [told] = unlike([link], {flow.id: before}, TODAY)
+    assert told.message == "this link led to 'nothing-counts', and now 'everything' has no plans"
 
 
 def test_a_file_that_is_none_is_a_sentence(linked: Copy) -> None:

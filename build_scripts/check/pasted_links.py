@@ -103,12 +103,13 @@ def not_a_link(file: Path, number: int, line: str) -> Diagnostic:
 
 
 def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | None:
-    """View that a link shows; None where its questionnaire does not exist."""
-    if link.flow not in flows:
+    """View that a link shows; None where its questionnaire does not exist, or adds up no products."""
+    flow = flows.get(link.flow)
+    if flow is None or (link.is_plan and flow.plans is None):
         return None
     if link.is_plan:
-        return replay_plan(flows[link.flow], link.fragment, today)
-    view = view_of(flows[link.flow], link.fragment, today, page=link.page)
+        return replay_plan(flow, link.fragment, today)
+    view = view_of(flow, link.fragment, today, page=link.page)
     tells = bool(view["problems"] or view["news"]) or (link.page is not None and view["outcome"] != link.page)
     return Replayed(view=view, place=place_of(view), tells=tells)
 
@@ -133,7 +134,10 @@ def unlike(links: Iterable[Kept], flows: Mapping[str, Flow], today: date) -> Ite
     for link in links:
         found = replay(link, flows, today)
         if str(found) != link.wanted:
-            said = f"there is no questionnaire '{link.flow}'" if found is None else f"it leads to '{found}'"
+            missing = (
+                f"'{link.flow}' has no plans" if link.flow in flows else f"there is no questionnaire '{link.flow}'"
+            )
+            said = missing if found is None else f"it leads to '{found}'"
             yield Diagnostic(
                 file=relative(link.file),
                 span=Span(line=link.line, column=1, length=len(link.text)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,10 @@ from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 RULES = ("decision_tree/flows", "decision_tree/knowledge")
 """Folders of flows and knowledge, below the root of a repository."""
+
+
+HISTORY = ("git", "rev-list", "--first-parent", "--reverse")
+"""Command that lists the revisions of the main line, the oldest first."""
 
 
 class NoRevision(Refusal):
@@ -59,3 +63,32 @@ def not_read(revision: str, bad: BadFile) -> NoRevision:
     return NoRevision(
         f"today's code does not read the rules of '{revision}': {first.message} ({Path(first.file).name})"
     )
+
+
+def first_read(revision: str, root: Path, tell: Callable[[str], None]) -> str:
+    """First revision after another whose rules today's code reads, in words; empty where there is none.
+
+    Between the two it is found by halving: once a revision is read, those after it are, since they are nearer to today.
+
+    :param tell: takes a line of progress, because each revision that is tried takes a part of a second.
+    """
+    listed = subprocess.run([*HISTORY, f"{revision}..HEAD"], cwd=root, capture_output=True, text=True, check=False)
+    later = listed.stdout.split()
+    if listed.returncode or not later or not is_read(later[-1], root):
+        return ""
+    before, read = -1, len(later) - 1
+    while read - before > 1:
+        middle = (before + read) // 2
+        tell(f"looking for the first revision that can be read: {read - before} left")
+        before, read = (before, middle) if is_read(later[middle], root) else (middle, read)
+    named = ["git", "log", "-1", "--date=short", "--format=%h of %ad, “%s”", later[read]]
+    return subprocess.run(named, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def is_read(revision: str, root: Path) -> bool:
+    """Whether today's code reads the rules of a git revision."""
+    try:
+        rules_at(revision, root)
+    except NoRevision:
+        return False
+    return True

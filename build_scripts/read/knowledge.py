@@ -186,16 +186,18 @@ class Knowledge:
 def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     """Knowledge from the files of a folder. Raises BadFile with all their faults.
 
-    :param former: whether it is of an earlier revision, which newer checks do not judge.
+    :param former: whether it is of an earlier revision, which newer checks do not judge. What only pages tell readers
+        may have other keys there, or be missing: no rule rests on it.
     """
-    files = {name: KnowledgeFile(folder / f"{name}.yml") for name in FILES}
-    if unreadable := [file for file in files.values() if file.root is None]:  # all that they define would be unknown
+    files = {name: KnowledgeFile(folder / f"{name}.yml", former=former) for name in FILES}
+    judged = [file for name, file in files.items() if not (former and name in FOR_PAGES)]
+    if unreadable := [file for file in judged if file.root is None]:  # all that they define would be unknown
         raise BadFile(found for file in unreadable for found in file.diagnostics())
     values = {name: file.values for name, file in files.items()}
     checked = {name: it["checked"] for name, it in values.items() if it["checked"]}
     grades, series, sources = values["grades"]["grades"], values["sources"]["series"], files["sources"].register()
     claims, now, proof = (values["claims"][key] for key in ("claims", "now", "proof"))
-    counting = files["claims"].counting()
+    counting = files["claims"].counting(former=former)
     routes = values["routes"]["routes"]
     names, designations = (values["designations"][key] for key in ("metrics", "designations"))
     metrics = {id: label for id, (label, *_) in names.items()}
@@ -224,7 +226,7 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     called = {id: names_of(it) for id, it in associations.items()}
     metric_words = MetricWords(words.says_counts, names, called)
     hidden = {*(JUDGED_SINCE if former else ()), *consequences(files)}
-    diagnostics = [found for file in files.values() for found in file.diagnostics() if found.name not in hidden]
+    diagnostics = [found for file in judged for found in file.diagnostics() if found.name not in hidden]
     if diagnostics:
         raise BadFile(diagnostics)
     known = Knowledge(
@@ -271,6 +273,9 @@ FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}
 ADDRESS = re.compile(r"https://[\w.-]+\.\w+(?:[/?#]\S*)?")
 """Address of a public page."""
 
+FOR_PAGES = ("words", "timeline", "glossary")
+"""Files on which no rule rests."""
+
 LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
 """Keys of statements about a claim or route: required ones, and those for its row in the table of an answer."""
 
@@ -281,9 +286,9 @@ PER = ("subscription", "workload")
 class KnowledgeFile:
     """One file of the folder while it is read and checked."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, former: bool) -> None:
         self.path = path
-        self.text = read_text(path)
+        self.text = "" if former and path.stem in FOR_PAGES and not path.exists() else read_text(path)
         self.yaml = YamlFile(self.text)
         self.root = self.yaml.root()
         """The mapping that the file is; None where its YAML cannot be parsed."""
@@ -303,8 +308,10 @@ class KnowledgeFile:
             sources[id] = replace(it, number=number, edition=edition)
         return sources
 
-    def counting(self) -> Counting | None:
+    def counting(self, *, former: bool) -> Counting | None:
         """Rules by which claims add up; None where the file has no `counting:`."""
+        if former:  # until 24 November 2026 the reasons why claims add up were a list; no link rests on them
+            self.yaml.faults = [it for it in self.yaml.faults if it.place != ("counting",)]
         if self.values["counting"] is None:
             return None
         kinds = {id: claim.type for id, claim in self.values["claims"].items() if claim.type}
