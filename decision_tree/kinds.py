@@ -6,13 +6,15 @@ kind needs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import ClassVar
 
 from decision_tree.dates import band_of, iso_day
-from decision_tree.model import Band, Chosen, Question
+from decision_tree.model import MOST, Band, Chosen, Question
 
 
 class NotAcceptable(Exception):
@@ -55,6 +57,8 @@ class Kind:
     """The form of an answer, worded to stand inside a sentence about the question."""
     empty_problem: ClassVar[str]
     """The message to a reader who has given no answer."""
+    control: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """The attributes of the HTML control for a value; none where options are chosen."""
 
     def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
         """The accepted answer. Raises NotAcceptable with a message for the reader."""
@@ -63,6 +67,14 @@ class Kind:
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
         """Answers that differ from the one given in one thing."""
         raise NotImplementedError
+
+    def value_in(self, question: Question, band: str, today: date) -> str | None:  # noqa: ARG002
+        """A value that falls into this band today; None where none of those tried does."""
+        return None
+
+    def shown(self, value: str) -> str:
+        """A value as readers write it."""
+        return value
 
     def is_value(self, text: str) -> bool:  # noqa: ARG002 - a kind that has values looks at it
         """Whether a text is a value of this kind. Kinds whose answers name options have no values."""
@@ -129,6 +141,7 @@ class DateValue(Kind):
     named = False
     words = "a date"
     empty_problem = "Please give a date."
+    control = MappingProxyType({"type": "date"})
 
     def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
         """The date, with the band that it is in today."""
@@ -145,16 +158,75 @@ class DateValue(Kind):
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
         """A day in each other band, for the bands where one is found."""
-        bands = asked.question.bands
-        days = (day_in(bands, band, asked.today) for band in bands if band.id not in chosen)
-        return ((day.isoformat(),) for day in days if day is not None)
+        return values_elsewhere(self, asked, chosen)
+
+    def value_in(self, question: Question, band: str, today: date) -> str | None:
+        """A day in this band."""
+        day = day_in(question.bands, next(one for one in question.bands if one.id == band), today)
+        return day.isoformat() if day else None
 
     def is_value(self, text: str) -> bool:
         """Whether a text is an ISO date."""
         return iso_day(text) is not None
 
 
-KINDS: Mapping[str, Kind] = {"one": OneOption(), "several": SeveralOptions(), "date": DateValue()}
+LONGEST_NUMBER = len(str(MOST)) + 1
+"""Digits of a number that are looked at."""
+
+NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}([.,'’ \u00a0\u202f][0-9]{3})+)")
+"""A whole number as people write it: in digits, with or without signs between the thousands."""
+
+
+class NumberValue(Kind):
+    """The kind whose answer is a whole number. Conditions see the band that the number is in."""
+
+    named = False
+    words = "a number"
+    empty_problem = "Please give a number."
+    control = MappingProxyType({"type": "text", "inputmode": "numeric", "autocomplete": "off"})
+    """Not `type=number`, because it loses what it cannot read."""
+
+    def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
+        """The number in digits, with the band that it is in."""
+        said = ",".join(given).strip()
+        if not said:
+            raise NotAcceptable(self.empty_problem)
+        if not NUMBER.fullmatch(said):
+            raise NotAcceptable(f"“{shortened(said)}” is not a whole number. Please write it in digits, such as 250.")
+        question = asked.question
+        digits = re.sub("[^0-9]", "", said).lstrip("0")[:LONGEST_NUMBER] or "0"  # a longer one is too large anyway
+        number = -int(digits) if said.startswith("-") else int(digits)
+        if number > question.at_most:
+            raise NotAcceptable(f"“{shortened(said)}” is too large. Please give a number up to {question.at_most:,}.")
+        if number < question.at_least:
+            raise NotAcceptable(
+                f"“{shortened(said)}” is too small. Please give a number from {question.at_least:,} on."
+            )
+        return Hop(question=question.id, answer=(str(number),), chosen=frozenset({number_band(question, number).id}))
+
+    def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
+        """A number in each other band."""
+        return values_elsewhere(self, asked, chosen)
+
+    def value_in(self, question: Question, band: str, today: date) -> str | None:  # noqa: ARG002
+        """The smallest number in this band."""
+        return str(range_of(question, band)[0])
+
+    def shown(self, value: str) -> str:
+        """The number with commas between the thousands."""
+        return f"{int(value):,}"
+
+    def is_value(self, text: str) -> bool:
+        """Whether a text is a whole number in digits."""
+        return text.isascii() and text.removeprefix("-").isdigit()
+
+
+KINDS: Mapping[str, Kind] = {
+    "one": OneOption(),
+    "several": SeveralOptions(),
+    "date": DateValue(),
+    "number": NumberValue(),
+}
 
 
 def kind_of(question: Question) -> Kind:
@@ -163,6 +235,28 @@ def kind_of(question: Question) -> Kind:
 
 
 # ---------- what the kinds share
+
+
+def values_elsewhere(kind: Kind, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
+    """A value in each band other than the chosen one, for the bands where one is found."""
+    others = (band.id for band in asked.question.bands if band.id not in chosen)
+    return ((value,) for id in others if (value := kind.value_in(asked.question, id, asked.today)) is not None)
+
+
+def number_band(question: Question, number: int) -> Band:
+    """The first band that a number is in. The last band takes every number."""
+    return next(band for band in question.bands if band.up_to is None or number <= band.up_to)
+
+
+def range_of(question: Question, band: str) -> tuple[int, int]:
+    """The smallest and the largest number in a band."""
+    first = question.at_least
+    for one in question.bands:
+        last = question.at_most if one.up_to is None else one.up_to
+        if one.id == band:
+            return first, last
+        first = last + 1
+    raise KeyError(band)
 
 
 def refuse_strangers(asked: Asked, given: tuple[str, ...]) -> None:

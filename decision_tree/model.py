@@ -20,6 +20,10 @@ TODAY: Literal["today"] = "today"
 that the flow names, as ISO dates, and those that have come are chosen."""
 
 
+MOST = 999_999_999
+"""Largest number that readers can give, unless the question has a smaller limit."""
+
+
 # ---------- conditions
 
 
@@ -104,12 +108,17 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Band:
-    """A range of the time between a given date and today: at most `within` units, or whatever no other band takes."""
+    """A range of values: of the time between a given date and today, or of numbers.
+
+    A band without a limit takes every value that no band before takes.
+    """
 
     id: str
     within: int | None = None
-    """Number of units; None: every date that no band before takes."""
+    """The most units between the date and today; None in a band of numbers, and in one without a limit."""
     unit: Unit = "days"
+    up_to: int | None = None
+    """The largest number; None in a band of dates, and in one without a limit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,7 +146,11 @@ class Question:
     help: str = ""
     options: tuple[Option, ...] = ()
     bands: tuple[Band, ...] = ()
-    """The bands in the order in which they are tried; the last one takes every date that is left."""
+    """The bands in the order in which they are tried; the last one takes every value that is left."""
+    at_least: int = 0
+    """The smallest number that is accepted."""
+    at_most: int = MOST
+    """The largest number that is accepted."""
     alone: frozenset[str] = frozenset()
     """Options that exclude all others."""
     empty: bool = False

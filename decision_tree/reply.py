@@ -12,7 +12,7 @@ from decision_tree import worth
 from decision_tree.dates import day_words
 from decision_tree.deadline import due_of, short
 from decision_tree.engine import Result, Step, headline_of, result
-from decision_tree.kinds import Hop
+from decision_tree.kinds import Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.markup import FORMATS, Block, Document, Line, Run, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test
@@ -398,8 +398,8 @@ def carried(flow: Flow, path: Iterable[Hop]) -> Iterator[tuple[str, str]]:
 
 
 def labels(question: Question, answer: Iterable[str]) -> list[str]:
-    """An answer as readers know it: the labels of the options, or the date itself."""
-    return [option.label if (option := question.option(id)) else id for id in answer]
+    """An answer as readers know it: the labels of the options, or the value."""
+    return [option.label if (option := question.option(id)) else kind_of(question).shown(id) for id in answer]
 
 
 def in_brief(flow: Flow, path: Sequence[Hop]) -> str:
@@ -413,9 +413,9 @@ def in_brief(flow: Flow, path: Sequence[Hop]) -> str:
 
 
 def brief_label(question: Question, id: str) -> str:
-    """The shorter label of an option, or the date itself."""
+    """The shorter label of an option, or the value."""
     option = question.option(id)
-    return (option.brief or option.label) if option else id
+    return (option.brief or option.label) if option else kind_of(question).shown(id)
 
 
 # ---------- a question

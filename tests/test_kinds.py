@@ -3,22 +3,26 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import yaml
 from ours import our_knowledge, site_of
+from walks import flow_of
 
 from build_scripts.ask import ask
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.pages.render import Pages
+from build_scripts.pages.words import label
 from build_scripts.places import PROGRAM
 from build_scripts.read import question_forms
 from build_scripts.read.question_forms import QuestionForm
 from decision_tree import artefact, links
 from decision_tree.dates import band_of
 from decision_tree.engine import resolve
-from decision_tree.kinds import KINDS, Asked, DateValue, Hop, Kind, NotAcceptable
-from decision_tree.model import Chosen
+from decision_tree.kinds import KINDS, Asked, DateValue, Hop, Kind, NotAcceptable, values_elsewhere
+from decision_tree.model import Chosen, Question
+from decision_tree.reply import labels
 from decision_tree.why import changes
 
 TODAY = date(2026, 11, 30)
@@ -60,6 +64,7 @@ class Month(Kind):
     named = False
     words = "a month"
     empty_problem = "Please give a month."
+    control = MappingProxyType({"type": "month"})
 
     def accept(self, asked: Asked, given: tuple[str, ...]) -> Hop:
         """The month, in the band that its first day is in."""
@@ -70,7 +75,12 @@ class Month(Kind):
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
         """The months of the days that a date has."""
-        return ((day[:7],) for (day,) in DateValue().others(asked, chosen))
+        return values_elsewhere(self, asked, chosen)
+
+    def value_in(self, question: Question, band: str, today: date) -> str | None:
+        """The month of a day in this band."""
+        day = DateValue().value_in(question, band, today)
+        return day and day[:7]
 
     def is_value(self, text: str) -> bool:
         """Whether it is a year and a month."""
@@ -135,3 +145,52 @@ def test_a_new_kind_is_asked_on_the_page_and_in_the_terminal(compiled: Compiled)
     said: list[str] = []
     assert ask(compiled.flow, our_knowledge(), TODAY, lambda _: "2026-10", said.append) == "month=2026-10"
     assert "Type a month as year-month; 'b' goes back." in said[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "band"),
+    [
+        ("10", "10", "small"),
+        ("11", "11", "middle"),
+        ("1,200", "1200", "large"),
+        ("1.200", "1200", "large"),
+        ("1'200", "1200", "large"),
+        ("1\u202f200", "1200", "large"),
+        ("+7", "7", "small"),
+        ("007", "7", "small"),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(said: str, number: str, band: str) -> None:
+    [hop] = resolve(flow_of("counted"), {"seats": (said,)}, TODAY).path
+    assert (hop.answer, hop.chosen) == ((number,), frozenset({band}))
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("", "Please give a number."),
+        ("1.5", "“1.5” is not a whole number. Please write it in digits, such as 250."),
+        ("1e3", "“1e3” is not a whole number."),
+        ("1,2,3", "“1,2,3” is not a whole number."),
+        ("\uff19", "is not a whole number."),
+        ("0", "“0” is too small. Please give a number from 1 on."),
+        ("-5", "“-5” is too small."),
+        ("9" * 5000, "is too large. Please give a number up to 999,999,999."),
+    ],
+)
+def test_a_number_that_is_not_accepted_is_named_with_the_reason(said: str, problem: str) -> None:
+    opened = resolve(flow_of("counted"), {"seats": (said,)}, TODAY).opened
+    assert opened is not None and opened.problem is not None
+    assert problem in opened.problem and len(opened.problem) < 130
+
+
+def test_a_link_keeps_a_number_with_signs_between_the_thousands() -> None:
+    link = links.parse("seats=1,200&spent=1%20500", flow_of("counted"))
+    assert link.problems == ()
+    assert links.link_of(resolve(flow_of("counted"), link.answers, TODAY)) == "seats=1200&spent=1500"
+
+
+def test_bands_of_numbers_are_worded_by_their_ranges() -> None:
+    seats = flow_of("counted").questions["seats"]
+    assert [label(seats, band.id) for band in seats.bands] == ["up to 10", "11 to 300", "301 or more"]
+    assert labels(seats, ("1200",)) == ["1,200"]

@@ -70,7 +70,10 @@ def listed(words: str | list[str]) -> set[str]:
 
 @cache
 def band(name: str, question: str, answer: str) -> str:
-    """The band of a date. That today is a Monday, and no day near the end of a month, keeps this short."""
+    """The band of a date or a number. That today is a Monday, and no day near the end of a month, keeps this short."""
+    if "number" in written(name)["questions"][question]:
+        bands = written(name)["questions"][question]["number"]["bands"]
+        return next(id for id, rule in bands.items() if rule == "otherwise" or int(answer) <= int(rule["up-to"]))
     day = date.fromisoformat(answer)
     since = [day + timedelta(days=1 + days) for days in range((TODAY - day).days)]
     gone = {
@@ -101,7 +104,7 @@ def second_reading(name: str, given: Given, rules: date = TODAY) -> tuple[list[s
         path.append(node)
         if node not in given:
             return path, None, set()
-        if "date" in question:
+        if question.keys() & {"date", "number"}:
             chosen[node] = {band(name, node, given[node][0])}
         else:
             chosen[node] = set(given[node])
@@ -163,7 +166,7 @@ def offered(name: str, question: str, given: Given, rules: date) -> list[str]:
     flow = written(name)
     chosen = {"today": {rules.isoformat()}, **{id: set(answer) for id, answer in given.items()}}
     for id, answer in given.items():
-        if "date" in flow["questions"][id]:
+        if flow["questions"][id].keys() & {"date", "number"}:
             chosen[id] = {band(name, id, answer[0])}
     options = flow["questions"][question].get("options", {})
     return [id for id, option in options.items() if "only-when" not in option or said(option["only-when"], chosen)]
@@ -272,7 +275,7 @@ def follow(states: list[dict], chosen: list[tuple[str, ...]], rules: date) -> di
             assert len(fits) == 1, "every answer belongs to one class"
             to = fits[0]
         else:
-            to = state["bands" if state["kind"] == "date" else "to"][answer[0]]
+            to = state["bands" if "bands" in state else "to"][answer[0]]
         state = states[to]
     return state
 
@@ -280,10 +283,10 @@ def follow(states: list[dict], chosen: list[tuple[str, ...]], rules: date) -> di
 @flows
 def test_on_every_path_the_state_graph_leads_where_the_engine_does(name: str) -> None:
     states = json.loads(compiled(name).artefact)["states"]
-    dates = {question.id for question in flow_of(name).questions.values() if question.kind == "date"}
+    values = {question.id for question in flow_of(name).questions.values() if question.bands}
     seen = set()
     for _, step, day in every_path_of_all_times(name):
-        chosen = [tuple(hop.chosen) if hop.question in dates else hop.answer for hop in step.path]
+        chosen = [tuple(hop.chosen) if hop.question in values else hop.answer for hop in step.path]
         assert step.result is not None
         assert follow(states, chosen, day) == {"outcome": step.result.outcome}
         for number in range(len(chosen)):

@@ -47,14 +47,14 @@ def states(name: str) -> dict[int, tuple[Given, date]]:
     """The shortest answers that lead to each state of the graph, by the state's number, and a day on which they do."""
     graph: list[dict] = compiled(name).states
     found: dict[int, tuple[Given, date]] = {0: ({}, TODAY)}
-    dates = {question.id for question in flow_of(name).questions.values() if question.kind == "date"}
+    values = {question.id for question in flow_of(name).questions.values() if question.bands}
     for answers, step, today in every_path_of_all_times(name):
         begins = graph[0].get("from", {"": 0})
         state, given = begins[max(day for day in begins if day <= today.isoformat())], {}
         found.setdefault(state, (given, today))
         for hop in step.path:
             here = graph[state]
-            if hop.question in dates:
+            if hop.question in values:
                 state = here["bands"][next(iter(hop.chosen))]
             elif here["kind"] == "one":
                 state = here["to"][hop.answer[0]]

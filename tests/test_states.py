@@ -14,8 +14,8 @@ from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.check.walk import Situation, Walk
 from build_scripts.read.faults import BadFile
 from build_scripts.read.knowledge import Knowledge
-from decision_tree.dates import band_of
 from decision_tree.engine import Opened, resolve, seen
+from decision_tree.kinds import kind_of
 from decision_tree.model import Chosen, Condition, Outcome, Question
 
 ROOT = Path(__file__).parent.parent
@@ -196,11 +196,12 @@ def exits(compiled: Compiled, state: State) -> Iterator[tuple[tuple[str, ...], i
 
 def given_as(compiled: Compiled, question: str, answer: tuple[str, ...]) -> tuple[str, ...]:
     """An answer as a reader gives it: a date for a band."""
-    bands = compiled.flow.questions[question].bands
-    days = (walks.days_ago(days) for days in range(4000)) if bands else ()
-    return next(
-        ((day,) for day in days if (band_of(bands, date.fromisoformat(day), walks.TODAY)[0].id,) == answer), answer
-    )
+    asked = compiled.flow.questions[question]
+    if kind_of(asked).named:
+        return answer
+    value = kind_of(asked).value_in(asked, answer[0], walks.TODAY)
+    assert value is not None
+    return (value,)
 
 
 def rules_of(situation: Situation) -> date:

@@ -13,6 +13,7 @@ from ours import OURS, made_up_knowledge, our_knowledge
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.read.knowledge import Knowledge
 from decision_tree.engine import Step, resolve
+from decision_tree.kinds import range_of
 from decision_tree.model import Flow, Question
 
 Given = dict[str, tuple[str, ...]]
@@ -85,6 +86,9 @@ def answers_to(question: Question, offered: tuple[str, ...]) -> Iterator[tuple[s
     if question.kind == "date":
         for days in (0, 17, 18, 20, 21, 30, 31, 364, 365, 366, 4000):
             yield (days_ago(days),)
+    elif question.kind == "number":
+        for band in question.bands:
+            yield from ((str(number),) for number in range_of(question, band.id))
     elif question.kind == "one":
         yield from ((id,) for id in offered)
     else:
@@ -116,6 +120,8 @@ def some_answer(question: Question, offered: tuple[str, ...]) -> st.SearchStrate
     """An answer that the question takes."""
     if question.kind == "date":
         return st.integers(0, 4000).map(lambda days: (days_ago(days),))
+    if question.kind == "number":
+        return st.integers(question.at_least, question.at_most).map(lambda number: (str(number),))
     if question.kind == "one":
         return st.sampled_from(offered).map(lambda id: (id,))
     free = [id for id in offered if id not in question.alone]

@@ -17,7 +17,7 @@ from build_scripts.check.published import GRADED, deadline_of
 from build_scripts.check.walk import Walk, named_options
 from decision_tree.browser import result_json
 from decision_tree.engine import Result, Step, headline_of, settle
-from decision_tree.kinds import day_in, kind_of
+from decision_tree.kinds import kind_of
 from decision_tree.links import parse, write
 from decision_tree.model import Condition, Flow, Outcome, Question, Test
 from decision_tree.reply import claims_by
@@ -248,9 +248,8 @@ def with_days(walk: Walk, answers: Answers, today: date) -> Answers:
     for id, (band, *_) in ((id, answer) for id, answer in answers.items() if answer):
         question = walk.flow.questions[id]
         if not kind_of(question).named:
-            wanted = next(one for one in question.bands if one.id == band)
-            day = day_in(question.bands, wanted, today)
-            given[id] = (day.isoformat(),) if day else ()
+            value = kind_of(question).value_in(question, band, today)
+            given[id] = (value,) if value is not None else ()
     return given
 
 

@@ -52,7 +52,8 @@ AS_KEY: Mapping[Kind, Sequence[Pattern]] = {
         ("questions", "*"), ("plan", "for-all", "*"), ("matrix", "picture", "answers", "*"), ("former", "options", "*"),
         *((*condition, "*") for condition in CONDITIONS),
     ),
-    "option": (("questions", "Q", "options", "*"), ("questions", "Q", "date", "bands", "*")),
+    "option": (("questions", "Q", "options", "*"), ("questions", "Q", "date", "bands", "*"),
+               ("questions", "Q", "number", "bands", "*")),
     "outcome": (("outcomes", "*"),),
     "note": (("notes", "*"),),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import product
 
 from decision_tree.dates import day_words
-from decision_tree.kinds import kind_of
+from decision_tree.kinds import kind_of, range_of
 from decision_tree.model import TODAY, Chosen, Clause, Condition, Flow, Question, Test
 
 Box = Mapping[str, frozenset[Chosen]]
@@ -138,9 +138,18 @@ def labels(question: Question, ids: frozenset[str]) -> list[str]:
 
 
 def label(question: Question, id: str) -> str:
-    """Label of an option; for a band, which has none, its id with spaces for hyphens."""
+    """Label of an option; of a band of numbers, its range; of another band, its id with spaces for hyphens."""
     option = question.option(id)
-    return option.label if option else id.replace("-", " ")
+    if option or question.kind != "number":
+        return option.label if option else id.replace("-", " ")
+    return range_words(question, *range_of(question, id))
+
+
+def range_words(question: Question, first: int, last: int) -> str:
+    """Words of a range of numbers: `up to 10`, `11 to 300`, `301 or more`."""
+    if last >= question.at_most:
+        return f"{first:,} or more"
+    return f"up to {last:,}" if first <= question.at_least else f"{first:,} to {last:,}"
 
 
 def listed(words: Sequence[str], joiner: str) -> str:

@@ -12,7 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from build_scripts.read.evidence import FACT, PAYS, PAYS_FACT, REVISIONS
 from build_scripts.read.faults import Fault, Place, Spot
-from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
+from build_scripts.read.forms import Entry, Form, Key, Nodes, Rule, Value, Values, optional, required
 from build_scripts.read.matrix_layout import MATRIX, Layout
 from build_scripts.read.question_forms import FORMS, OPTIONS, QuestionForm, kind_of_values
 from build_scripts.read.values import (
@@ -25,6 +25,7 @@ from build_scripts.read.values import (
     LENGTH,
     MARKDOWN,
     TEXT,
+    WHOLE,
     list_of,
     mapping_of,
     not_empty,
@@ -240,9 +241,48 @@ def read_band(yaml: YamlFile, node: Node | None, place: Place) -> Band:
     return Band(id=str(place[-1]))
 
 
+NUMBER_BAND = Entry(
+    Band,
+    "Band of numbers",
+    "What a number counts as: `{up-to: …}`, or `otherwise` for the last band.",
+    required("up-to", WHOLE, "The largest number of the band; the smallest follows the band before."),
+    instead={"from": "leave it out: a band begins after the one before", "at-most": "write 'up-to: …'"},
+)
+
+
+def read_number_band(yaml: YamlFile, node: Node | None, place: Place) -> Band:
+    """Band of numbers: up to a number, or `otherwise`."""
+    if not isinstance(node, ScalarNode):
+        return NUMBER_BAND.read(yaml, node, place)
+    if yaml.text_of(node, place) != "otherwise":
+        help = "write '{up-to: 300}' or 'otherwise'"
+        yaml.fault("unknown-word", f"{named(place)} cannot be '{node.value}'", place, help=help)
+    return Band(id=str(place[-1]))
+
+
+def faulty(yaml: YamlFile, place: Place) -> bool:
+    """Whether something within a place has a fault, whose consequence another one would be."""
+    return any(fault.place[: len(place)] == place for fault in yaml.faults)
+
+
+def rising(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report a band of numbers that no number can fall into, because it ends before it begins."""
+    last = -1
+    if faulty(yaml, place):
+        return
+    for id, band in values["bands"].items():
+        if band.up_to is not None and band.up_to <= last:
+            at = (*place, "bands", id, "up-to")
+            help = f"write a number above {last}, or move the band"
+            yaml.fault(
+                "wrong-bands", f"no number falls into band '{id}': the one before goes up to {last}", at, help=help
+            )
+        last = max(last, band.up_to or 0)
+
+
 def ends_otherwise(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
     """Report bands of which not the last one, and only that, is `otherwise`: every date has to fall into a band."""
-    ends = [band.within is None for band in values["bands"].values()]
+    ends = [band.within is None and band.up_to is None for band in values["bands"].values()]
     if isinstance(nodes.get("bands"), MappingNode) and ends != [False] * (len(ends) - 1) + [True]:
         yaml.fault(
             "wrong-bands",
@@ -265,6 +305,23 @@ VALUES_IN_BANDS = Form(
     ),
     instead={"relative-to": COUNTED_BACK},
 )
+
+
+NUMBERS_IN_BANDS = Form(
+    lambda bands: tuple(bands.values()),
+    "Number",
+    "The bands into which a number can fall.",
+    required(
+        "bands",
+        mapping_of(Value("", read_number_band, forms=(NUMBER_BAND,)), "mapping of ids to {}, or `otherwise`"),
+        "The bands by their ids, which conditions name as if they were options, the smallest numbers first.",
+        rule=ends_otherwise,
+    ),
+    rules=(rising,),
+)
+
+BANDS = {"number": NUMBERS_IN_BANDS}
+"""Kind of question → the form of its bands; all other kinds have those of a date."""
 
 
 def option_form(title: str, means: str, *goto: Key) -> Form[Option]:
@@ -341,6 +398,30 @@ def possible_id(yaml: YamlFile, place: Place, _nodes: Nodes, _values: Values) ->
         )
 
 
+def in_range(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report bands of numbers that the question does not accept, and a range without any number."""
+    first, last = values["at_least"], values["at_most"]
+    if faulty(yaml, place):
+        return
+    if first > last:
+        yaml.fault(
+            "wrong-bands", f"no number is at least {first} and at most {last}", (*place, "at-most"), help="mend one"
+        )
+        return
+    for band in values["bands"]:
+        if band.up_to is not None and not first <= band.up_to < last:
+            said = f"up to {band.up_to}, and the question accepts {first:,} to {last:,}"
+            help = "mend the number, or 'at-least' and 'at-most'"
+            at = (*place, "number", "bands", band.id, "up-to")
+            yaml.fault(
+                "wrong-bands", f"band '{band.id}' or the one behind it is never met: it goes {said}", at, help=help
+            )
+
+
+RULES: Mapping[str, tuple[Rule, ...]] = {"one": (of_several, single_option), "number": (in_range,)}
+"""Kind of question → the rules of its own."""
+
+
 def make_question(kind: str, **values: Any) -> Question:
     """Question from the values of its keys. `choose` is not among its fields, because the kind says the same."""
     values.pop("choose", None)
@@ -356,7 +437,8 @@ def question_form(kind: str, form: QuestionForm) -> Form[Question]:
             OPTIONS, not_empty(options, help="give it two options or more"), "The options, by their ids."
         )
     else:
-        answers = required(form.key, VALUES_IN_BANDS, "The bands into which the value can fall.", goes_to="bands")
+        bands = BANDS.get(kind, VALUES_IN_BANDS)
+        answers = required(form.key, bands, "The bands into which the value can fall.", goes_to="bands")
     return Entry(
         partial(make_question, kind),
         form.title,
@@ -374,7 +456,7 @@ def question_form(kind: str, form: QuestionForm) -> Form[Question]:
             required_when="unless each option has one" if kind == "one" else "always",
         ),
         optional("since", list_of(SINCE), "Where it was not asked from the beginning."),
-        rules=(possible_id, of_several, single_option) if kind == "one" else (possible_id,),
+        rules=(possible_id, *RULES.get(kind, ())),
         besides=() if form.key != OPTIONS else tuple(it.key for it in FORMS.values() if it.key != OPTIONS),
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from build_scripts.read.forms import Key, optional
-from build_scripts.read.values import FLAG, ID_SET, word
+from build_scripts.read.values import FLAG, ID_SET, WHOLE, word
+from decision_tree.model import MOST
 
 OPTIONS = "options"
 """Key under which a question lists its options."""
@@ -56,6 +57,16 @@ FORMS: Mapping[str, QuestionForm] = {
         means="A question that readers answer with a day that is not after today.",
         key="date",
         prompt="Type a date as year-month-day",
+    ),
+    "number": QuestionForm(
+        title="Question for a number",
+        means="A question that readers answer with a whole number, with or without signs between the thousands.",
+        key="number",
+        takes=(
+            optional("at-least", WHOLE, "The smallest number that is accepted; left out: 0.", default=0),
+            optional("at-most", WHOLE, f"The largest; left out: {MOST:,}.", default=MOST),
+        ),
+        prompt="Type a whole number",
     ),
 }
 """Form of each kind, by its name in `decision_tree.kinds`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -136,6 +137,17 @@ def stray_signs(words: str, place: Place) -> Iterator[Fault]:
     yield Fault(name="stray-sign", message=message, place=place, help=help)
 
 
+def read_whole(yaml: YamlFile, node: Node | None, place: Place) -> int:
+    """Whole number; 0, with a fault, for anything else."""
+    said = yaml.text_of(node, place)
+    if re.fullmatch("[0-9]{1,9}", said):
+        return int(said)
+    if said:
+        help = "write digits alone, such as 300, at most nine of them"
+        yaml.fault("wrong-type", f"{named(place)} must be a whole number, not '{said}'", place, help=help)
+    return 0
+
+
 TEXT = Value("text", read_words)
 MARKDOWN = Value("text in Markdown", read_words)
 ID = Value("id", YamlFile.text_of)
@@ -149,4 +161,5 @@ FLAG = Value(
 )
 DAY = Value("day, such as `2026-11-23`", lambda yaml, node, place: yaml.day(node, place) or date.min)
 """An unreadable day counts as the earliest."""
+WHOLE = Value("whole number in digits", read_whole)
 LENGTH = Value("length of time: a number and `days`, `business-days` or `months`", YamlFile.within)

@@ -68,6 +68,10 @@ notes:
 """
 
 
+LISTED = "      - All answers: answers/which-claim/index.md\n"
+COUNTED = "      - Which size?: counted/index.md\n      - All sizes: answers/counted/index.md\n"
+"""Lines of the navigation."""
+
 ON_DAY = """const Real = Date;
 globalThis.Date = class extends Real {
   constructor(...given) { given.length ? super(...given) : super("DAYT12:00"); }
@@ -122,7 +126,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (root / "node_modules").symlink_to(ROOT / "node_modules")
     flow = root / "decision_tree" / "flows" / "which-claim.yml"
     flow.write_text(edited(flow.read_text()))
-    (root / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text().replace("how-long-does-it-take", "how-long"))
+    shutil.copy(
+        ROOT / "tests" / "flows" / "counted.yml", flow.parent
+    )  # asks for numbers, which no flow with a matrix can
+    settings = (ROOT / "mkdocs.yml").read_text().replace("how-long-does-it-take", "how-long")
+    (root / "mkdocs.yml").write_text(settings.replace(LISTED, f"{LISTED}{COUNTED}", 1))
     for page in (root / "docs").rglob("*.md"):
         text = page.read_text().replace("answer:which-claim?", "answer:which-claim?customer=yes&")
         text = text.replace("channel=web-direct", "channel=web-card")  # which the build has asked for
@@ -168,6 +176,19 @@ def test_an_option_of_a_time_that_is_over_is_not_offered_even_without_python(ope
         reader.open("/which-claim/").sees_question("customer")
         expect(reader.page.locator("[name=customer]:visible")).to_have_count(len(offered))
         expect(reader.page.locator("[name=customer][value=later]")).to_be_visible(visible="later" in offered)
+
+
+def test_a_number_is_typed_as_people_write_it_and_nothing_typed_is_lost(reader: Reader) -> None:
+    reader.open("/counted/").sees_question("seats")
+    field = reader.page.locator("[name=seats]:visible")
+    field.fill("1200 seats")
+    reader.go_on()
+    expect(reader.part("problem").locator("visible=true")).to_contain_text("“1200 seats” is not a whole number.")
+    expect(field).to_have_value("1200 seats")
+    field.fill("1,200")
+    reader.go_on().sees_question("spent")
+    reader.sees_address("/counted/#seats=1200")
+    assert reader.path()[-1] == ("Seats", "1,200")
 
 
 def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader) -> None:

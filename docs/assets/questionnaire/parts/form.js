@@ -149,6 +149,9 @@ export function refuse(form, words) {
  * The form whose answer the reader has just changed, with its error removed and the options unticked that exclude the
  * new choice. Null where something outside a form has changed.
  *
+ * Where a value was typed, the error stays until the form is submitted: a browser tells of the change when the button is
+ * pressed, which would move away from under the finger, and the click would be lost.
+ *
  * @param {Event} event
  */
 export function answerChanged(event) {
@@ -156,7 +159,7 @@ export function answerChanged(event) {
   if (!(input instanceof HTMLInputElement) || !input.form) return null;
   input.form.dataset["touched"] = "";
   keepAlone(input.form, input);
-  showProblem(input.form, null);
+  if (isTicked(input)) showProblem(input.form, null);
   return input.form;
 }
 
