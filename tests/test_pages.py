@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from filing import site
 from markupsafe import escape
+from material.plugins.search.plugin import Parser
 from ours import site_of
 from walks import compiled as compile_once
 
@@ -54,6 +56,39 @@ def test_the_questionnaire_and_the_home_page_say_how_far_the_facts_reach() -> No
     assert words in dict(pages.generated())["which-claim/index.md"]().body
     home = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     assert words in pages.render_text(home, "index.md", flows={"which-claim": compiled})
+
+
+def test_words_of_neighbouring_cells_stay_apart_in_the_search() -> None:
+    """The search knows no cells, and so puts together what no space stands between."""
+    seen = 0
+    for name, make in Pages(site("filing")).generated():
+        body = make().body
+        read = Parser()
+        read.feed(body)
+        read.close()
+        found = BeautifulSoup(" ".join("".join(one.text) for one in read.data if not one.is_excluded()), "html.parser")
+        words = set(found.get_text(" ").split())
+        for cell in BeautifulSoup(body, "html.parser").find_all(["th", "td", "dt", "dd", "summary", "caption"]):
+            last = [cell, *cell.descendants][-1]
+            following = last.find_next(string=lambda text: bool(text.strip()))
+            if cell.get_text().strip() and following:
+                seen += 1
+                joined = cell.get_text().split()[-1] + following.split()[0]
+                assert joined not in words, name
+    assert seen > 100
+
+
+def test_an_answer_is_found_without_the_heads_of_its_table_and_without_parts_that_a_script_fills() -> None:
+    page = dict(Pages(site("filing")).generated())["answers/filing/all-three-claims.md"]()
+    read = Parser()
+    read.feed(page.body)
+    read.close()
+    shown = [one for one in read.data if not one.is_excluded()]
+    assert [one.id for one in shown if "path" in str(one.id)] == []
+    text = "".join("".join(one.text) for one in shown)
+    assert "Proof that the customer signs" not in text
+    assert "Link copied" not in text
+    assert " Pays? <p>" in text
 
 
 @pytest.mark.parametrize(("first", "title"), [
