@@ -8,13 +8,15 @@ import logging
 import os
 import re
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
@@ -26,6 +28,7 @@ from build_scripts.places import PROGRAM, Refusal, Repository
 from build_scripts.previews.draw import TEMPLATE
 from build_scripts.read.faults import BadFile, read_text, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
+from build_scripts.refused import MOST_SHOWN, bar, stopped, with_bar
 from build_scripts.review import beside_pages
 
 LOG = logging.getLogger("mkdocs.plugins.cpor")
@@ -35,10 +38,6 @@ MARKDOWN = "build_scripts.pages.markdown"
 
 SEARCH = "material/search"
 """Name of the plugin that writes the search index."""
-
-
-MOST_SHOWN = 5
-"""Most faults that are shown at each build of a server."""
 
 TITLE = re.compile(r"^(?:title: |# ).+$", re.MULTILINE)
 """Line of a staged page that gives its title."""
@@ -59,6 +58,8 @@ class Session:
     """Pages by the name of their staged file, each as it was built last."""
     built: set[str] = field(default_factory=set)
     """Addresses of the pages that this build renders."""
+    refused: Markup = field(default_factory=Markup)
+    """Bar at the top of served pages, with what a check refuses; empty where it refuses nothing."""
     searched: list[dict[str, Any]] = field(default_factory=list)
     """Entries of the search index, with those kept from earlier builds."""
 
@@ -96,6 +97,7 @@ def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
 def say_the_rest(staged: staging.Staging) -> None:
     """Say what a check would refuse although the site can be built, while its author is still at it."""
     found = BadFile(beside_pages(staged)).diagnostics
+    session.refused = bar(found)
     if found:
         shown = "\n\n".join(map(terminal, found[:MOST_SHOWN]))
         more = f"\n\nand {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
@@ -175,12 +177,17 @@ def on_post_build(config: MkDocsConfig, **_: Any) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Watch the pages, flows and templates, and not the staged copies, which the build itself writes."""
+    """Watch the pages, flows and templates, and not the staged copies, which the build itself writes.
+
+    Show what a check refuses at the top of each page.
+    """
     repository = repository_of(config)
     server.unwatch(config.docs_dir)
     folders = (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates")
     for path in (*folders, TEMPLATE):
         server.watch(str(path))
+    server.set_app(with_bar(server.serve_request, lambda: session.refused))
+    server.builder = kept_up(server.builder)
     return server
 
 
@@ -200,5 +207,22 @@ def knowledge_while_serving(repository: Repository, fault: Exception) -> Knowled
         knowledge = session.staged.site.knowledge if session.staged else read_knowledge(repository.knowledge)
     except BadFile:
         raise Abort(f"\n{fault}\n") from None
-    LOG.error("\n%s\n\nThe site stays as it was until this is mended.\n", fault)
+    LOG.error("\n%s\n\n%s\n", fault, STAYS)
+    session.refused = bar(fault.diagnostics, STAYS) if isinstance(fault, BadFile) else stopped(str(fault))
     return knowledge
+
+
+STAYS = "The site stays as it was until this is mended."
+
+
+def kept_up(build: Callable[[], None]) -> Callable[[], None]:
+    """Build of a server that never fails, because MkDocs lets every request wait for the next build that does not."""
+
+    def run() -> None:
+        try:
+            build()
+        except (Exception, SystemExit) as error:
+            LOG.error("\n%s\n\n%s\n", error, STAYS, exc_info=not isinstance(error, SystemExit | MkDocsException))
+            session.refused = stopped(str(error))
+
+    return run

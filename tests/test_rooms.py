@@ -19,7 +19,7 @@ FLOORS = (
     {"figures", "deliver"},
     {"pages"},
     {"previews", "programs"},
-    {"staging", "ask", "manual"},
+    {"staging", "ask", "manual", "refused"},
     {"review", "impact"},
     {"__main__", "hooks"},
 )

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from ours import our_knowledge
 
 pytestmark = pytest.mark.slow
@@ -31,6 +32,7 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.said = folder, folder / "said.txt"
+        (folder / "tmp").mkdir()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -47,6 +49,7 @@ class Served:
                     "PYTHONUTF8": "1",
                     "NO_MKDOCS_2_WARNING": "1",
                     "STAGED_DIR": "staged",
+                    "TMPDIR": str(folder / "tmp"),  # where the server builds
                 },
             )
 
@@ -82,6 +85,15 @@ class Served:
         """End the server."""
         self.process.terminate()
         self.process.wait(timeout=20)
+
+
+def bar_of(page: str) -> str:
+    """Words of the bar at the top of a page; empty where it has none. It is the first thing in the body."""
+    body = BeautifulSoup(page, "html.parser").body
+    assert body, page
+    first = body.find(True)
+    aside = first.find("aside", recursive=False) if isinstance(first, Tag) else None
+    return aside.get_text(" ") if aside else ""
 
 
 TEMPLATE_PAGE = "/questions/must-i-use-the-template/"
@@ -129,16 +141,38 @@ def test_a_rule_shows_and_a_fault_in_it_leaves_the_site_as_it_was(server: Served
     server.edit(flow, "goto: after-channel", "goto: after-chanel")
     server.until(lambda: "'after-chanel', which does not exist [unknown-target]" in server.said.read_text())
     assert "did you mean 'after-channel'?" in server.said.read_text()
+    told = bar_of(server.page("/which-claim/"))
     assert "Another label" in server.page("/which-claim/")
+    assert told.startswith("check refuses 1 thing. The site stays as it was until this is mended.")
+    assert f"{flow}:" in told
+    assert "leads to 'after-chanel', which does not exist; did you mean 'after-channel'?" in told
     server.edit(flow, "goto: after-chanel", "goto: after-channel")
+    server.until(lambda: bar_of(server.page("/which-claim/")) == "")
 
 
 def test_what_a_check_would_refuse_is_told_while_the_site_is_served(server: Served) -> None:
     scenarios = "decision_tree/scenarios/which-claim.yml"
-    server.edit(scenarios, "counts: full}", "counts: none}")
+    server.edit(scenarios, "counts: full}", "counts: none }")  # as nobody else writes it
     server.until(lambda: "counts: expected none, got full [failed-scenario]" in server.said.read_text())
     assert "'python -m build_scripts check' refuses it" in server.said.read_text()
-    server.edit(scenarios, "counts: none}", "counts: full}")
+    for address in ("/", TEMPLATE_PAGE):
+        told = bar_of(server.page(address))
+        assert re.match(r"check refuses \d+ things?\.", told), address
+        assert f"{scenarios}:" in told
+        assert "counts: expected none, got full" in told
+    built = list((server.folder / "tmp").rglob("*.html"))
+    assert len(built) > 50
+    assert not [path for path in built if "check refuses" in path.read_text(encoding="utf-8")], "only what is sent"
+    server.edit(scenarios, "counts: none }", "counts: full}")
+    server.until(lambda: bar_of(server.page(TEMPLATE_PAGE)) == "")
+
+
+def test_a_build_that_stops_leaves_the_site_as_it_was_and_says_why(server: Served) -> None:
+    server.edit("mkdocs.yml", "site_name: CPOR Answers", "site_name: [CPOR Answers")
+    server.until(lambda: "The site cannot be built." in server.page(TEMPLATE_PAGE))
+    assert "mkdocs.yml" in bar_of(server.page(TEMPLATE_PAGE))
+    server.edit("mkdocs.yml", "site_name: [CPOR Answers", "site_name: CPOR Answers")
+    server.until(lambda: bar_of(server.page(TEMPLATE_PAGE)) == "")
 
 
 def test_a_sentence_shows_on_its_page_and_in_the_search_beside_all_others(server: Served) -> None:
