@@ -1,12 +1,14 @@
 """Hand-written pages: what each kind must have, rules that nobody is cited for, and what becomes of lists and dates."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from ours import OURS, made_up_knowledge
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.counts import counts, with_counts
 from build_scripts.pages.written import HandWritten, with_checked
 from build_scripts.read.faults import terminal
 from build_scripts.staging import Staging
@@ -397,6 +399,47 @@ def test_the_pages_of_the_site_have_no_faults_and_state_no_rule_that_nobody_is_c
     for name, page in staging.site.written.items():
         staging.staged(name, page)
     assert [line for page in staging.site.written.values() for line in told(page)] == []
+
+
+# ---------- numbers
+
+
+def test_numbers_are_those_of_the_knowledge_wherever_they_stand(page) -> None:
+    text = QUESTION.replace("# What is new?", "# Of {count:claims}, what is new?")
+    known = made_up_knowledge()
+    number = {4: "four", 3: "three"}[len(known.claims)]
+    read = page(
+        text.replace("title: ", "title: The {count:claims} claims. ").replace("This is how.", "{Count:claims}!")
+    )
+    assert read.front.title.startswith(f"The {number} claims. ")
+    assert read.question() == f"Of {number}, what is new?"
+    assert f"\n{number.capitalize()}!\n" in read.text
+    assert checked(read) == []
+
+
+def test_what_nobody_counts_is_told_once(page) -> None:
+    wrong = page(in_details("All {count:claims} of {count:clams} and [^S999]."))
+    assert checked(wrong) == [
+        "16:23: error: nothing that is counted is called 'clams' [unknown-count]",
+        "16:41: error: source 'S999' is not in the register [unknown-source]",
+    ]
+    assert wrong.diagnostics[0].help == "did you mean 'claims'?"
+    assert wrong.diagnostics[0].line == "All {count:claims} of {count:clams} and [^S999]."
+
+
+def test_numbers_are_words_up_to_twelve() -> None:
+    known = {"a": 0, "b": 12, "c": 13}
+    assert (
+        with_counts("{count:a}, {Count:b}, {count:c}, {Count:c}, {count:d}", known) == "no, Twelve, 13, 13, {count:d}"
+    )
+
+
+def test_one_more_thing_is_one_more_on_pages() -> None:
+    known = made_up_knowledge()
+    [id, *_] = known.grades
+    fewer = replace(known, grades={name: one for name, one in known.grades.items() if name != id})
+    assert counts(fewer)["grades"] == counts(known)["grades"] - 1
+    assert set(counts(known)) == {"claims", "routes", "designations", "grades", "sources", "second-hand-sources"}
 
 
 # ---------- marks, dates, order

@@ -10,6 +10,7 @@ from pathlib import Path
 from markdown.extensions.toc import slugify, unique
 
 from build_scripts.check.compiler import Compiled
+from build_scripts.pages.counts import COUNT, counts, with_counts
 from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.pages.page_faults import PageFault, left_of_template, markdown_faults, merge_markers, prose
 from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong, source_help
@@ -104,12 +105,15 @@ class HandWritten:
     def __init__(
         self, path: Path, text: str, compiled: Mapping[str, Compiled], knowledge: Knowledge, today: date
     ) -> None:
-        self.path, self.file, self.text, self.compiled, self.today = path, relative(path), text, compiled, today
+        known = counts(knowledge)
+        self.path, self.file, self.compiled, self.today = path, relative(path), compiled, today
+        self.as_written, self.text = text, with_counts(text, known)
         self.sources = knowledge.sources
         self.diagnostics: list[Diagnostic] = []
+        self.check_names(COUNT, "unknown-count", "nothing that is counted is called '{}'", list(known))
         self.check_names(CITATION, "unknown-source", "source '{}' is not in the register", list(knowledge.sources))
         self.check_names(GRADE, "unknown-grade", "no grade is called '{}'", list(knowledge.grades))
-        self.front = FrontMatter(text, self.needs, knowledge.grades)
+        self.front = FrontMatter(self.text, self.needs, knowledge.grades)
 
     @property
     def is_question(self) -> bool:
@@ -194,14 +198,16 @@ class HandWritten:
         text = prose(self.text)
         known = {
             (match.end() - 1 if pattern is ANSWER else match.end())
-            for pattern in (CITATION, GRADE, MISPLACED, QUESTION, ANSWER)
+            for pattern in (CITATION, GRADE, COUNT, MISPLACED, QUESTION, ANSWER)
             for match in pattern.finditer(text)
         }
         for match in MARK.finditer(text):
             link = "nswer:" in match[0]
             if match.end() - link not in known:
                 said = match[0].partition("(")[2].rstrip(")").strip() if link else match[0]
-                help = "write '[^S04]', '{grade:inferred}', '{{ picture:name }}' or '[words](answer:which-claim?…)'"
+                help = (
+                    "write '[^S04]', '{grade:inferred}', '{count:claims}', '{{ picture:name }}' or '[words](answer:…)'"
+                )
                 self.fault(match.span(), "unknown-mark", f"'{said}' is no mark that anybody reads", help)
 
     def check_grades(self) -> None:
@@ -424,13 +430,15 @@ class HandWritten:
         self.diagnostics.append(self.diagnostic(at, name, message, help, severity))
 
     def diagnostic(self, at: tuple[int, int], name: str, message: str, help: str, severity: Severity) -> Diagnostic:
-        """Diagnostic of the text between two indexes."""
-        before = self.text[: at[0]]
-        line = before.count("\n") + 1
-        lines = self.text.splitlines()
+        """Diagnostic of the text between two indexes. In the file, a number in the same line may stand as its mark."""
+        before, words = self.text[: at[0]], self.text[slice(*at)]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        lines = self.as_written.splitlines()
+        if line <= len(lines) and not lines[line - 1].startswith(words, column - 1):
+            column = lines[line - 1].find(words) + 1 or 1
         return Diagnostic(
             file=self.file,
-            span=Span(line=line, column=len(before) - before.rfind("\n"), length=max(1, at[1] - at[0])),
+            span=Span(line=line, column=column, length=max(1, at[1] - at[0])),
             name=name,
             message=message,
             help=help,
