@@ -37,7 +37,7 @@ def run(repository: Copy, *arguments: str) -> str:
 
 def test_nothing_is_told_where_nothing_was_edited(versioned: Copy) -> None:
     told = json.loads(run(versioned, "--pages", "--format", "json"))
-    assert told["site"] == {"pages": [], "pictures": [], "replies": []}
+    assert told["site"] == {"pages": [], "pictures": [], "replies": [], "made_by": ""}
     assert [flow["effects"] for flow in told["flows"]] == [[], []]
 
 
@@ -74,6 +74,40 @@ def test_a_page_has_both_texts_side_by_side_and_runs_nothing(versioned: Copy) ->
     assert not {"script", "link", "img", "iframe"} & elements
     assert {"ins", "del", "details"} <= elements
     assert "A letter" in page.text and "A | *letter* & 3 < 4" in " ".join(page.text.split())
+
+
+TEMPLATE = "build_scripts/pages/templates/answers-index.md.j2"
+
+
+def test_an_edited_template_is_told_on_each_page_that_it_makes(versioned: Copy) -> None:
+    git(versioned, "add", "build_scripts")
+    git(versioned, "commit", "-qm", "with code")
+    template = versioned.root / TEMPLATE
+    template.write_text(
+        template.read_text(encoding="utf-8").replace("All answers</h1>", "Each answer</h1>"), encoding="utf-8"
+    )
+    site = json.loads(run(versioned, "--pages", "--format", "json"))["site"]
+    assert {page["name"] for page in site["pages"]} == {"/answers/everything/", "/answers/small/"}
+    assert all(page["hunks"] == [{"before": "All answers", "now": "Each answer"}] for page in site["pages"])
+    said = "templates or code changed: earlier pages are as their own made them"
+    assert site["made_by"].startswith(said)
+    for wanted in ("text", "markdown", "html"):
+        assert said in run(versioned, "--pages", "--format", wanted)
+
+
+def test_where_earlier_code_does_not_run_it_is_said_that_todays_made_both(versioned: Copy) -> None:
+    template, module = versioned.root / TEMPLATE, versioned.root / "build_scripts" / "staging.py"
+    code = module.read_text(encoding="utf-8")
+    module.write_text("import nothing_of_this_name\n", encoding="utf-8")
+    git(versioned, "add", "build_scripts")
+    git(versioned, "commit", "-qm", "with code that does not run")
+    module.write_text(code, encoding="utf-8")
+    template.write_text(template.read_text(encoding="utf-8").replace("All answers", "Each answer"), encoding="utf-8")
+    said = run(versioned, "--pages")
+    assert (
+        "\ntemplates or code changed, and the earlier ones do not run here: all is compared as today's make it" in said
+    )
+    assert "pages: the same" in said
 
 
 def test_pages_that_todays_code_cannot_make_are_a_sentence(versioned: Copy) -> None:

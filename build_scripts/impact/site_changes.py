@@ -1,9 +1,15 @@
-"""Changes of pages, pictures and replies: the site is made of both editions of the rules and hand-written pages."""
+"""Changes of pages, pictures and replies: the site is made of both editions of the rules and hand-written pages.
+
+Where templates or code differ as well, the earlier pages are made by their own.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -14,7 +20,7 @@ from bs4 import BeautifulSoup
 from build_scripts.check.differences import Difference
 from build_scripts.check.revision import NoRevision, unpacked
 from build_scripts.pages.replies import places_of
-from build_scripts.places import Repository, address_of
+from build_scripts.places import REPORT_ADDRESS, SITE_URL, Repository, address_of
 from build_scripts.read.faults import BadFile
 from build_scripts.staging import Staging
 from decision_tree import links, reply
@@ -23,6 +29,24 @@ from decision_tree.markup import plain
 
 MADE_OF = ("decision_tree", "docs", "mkdocs.yml")
 """Paths of a repository that the text of its pages is made of."""
+
+CODE = ("build_scripts", ":(glob)decision_tree/*.py")
+"""Code and templates that make pages, as git names paths."""
+
+OWN_PROGRAM = """
+import json, sys
+from datetime import date
+from pathlib import Path
+from build_scripts.places import Repository
+from build_scripts.staging import Staging
+staging = Staging(Repository.at(Path.cwd(), json.loads(sys.argv[2]), date.fromisoformat(sys.argv[1])))
+print(json.dumps({page.name: page.body for page in (make() for _, make in staging.each_page())}))
+"""
+"""Program by which the code of an edition prints the texts of its pages."""
+
+BY_OWN_CODE = "templates or code changed: earlier pages are as their own made them, pictures and replies as today's do"
+
+BY_TODAYS_CODE = "templates or code changed, and the earlier ones do not run here: all is compared as today's make it"
 
 BLOCKS = [
     "p",
@@ -75,15 +99,21 @@ class SiteChanges:
     pictures: tuple[PageChange, ...]
     replies: tuple[PageChange, ...]
     """Replies: to everybody with an answer, and to one reader for each effect."""
+    made_by: str = ""
+    """Whose templates and code made the earlier edition, in words; empty where they are the same as today's."""
 
 
 def site_changes(repository: Repository, revision: str, found: Sequence[Difference]) -> SiteChanges:
     """Changes of the site since a git revision. Raises BadFile, and NoRevision where the revision makes no site."""
     now = Staging(repository)
-    with unpacked(revision, repository.root, [path for path in MADE_OF if (repository.root / path).exists()]) as folder:
+    other_code = code_differs(revision, repository.root)
+    paths = [path for path in (*MADE_OF, *CODE[:other_code]) if (repository.root / path).exists()]
+    with unpacked(revision, repository.root, paths) as folder:
+        earlier = replace(repository, root=folder)
+        own = bodies_by_own_code(earlier) if other_code else None
         try:
-            before = Staging(replace(repository, root=folder))
-            pages = changes(bodies(before), bodies(now))
+            before = Staging(earlier)
+            pages = changes(own or bodies(before), bodies(now))
         except BadFile as bad:
             first = bad.diagnostics[0]
             said = f"{first.message} ({Path(first.file).name}:{first.span.line})"
@@ -92,7 +122,26 @@ def site_changes(repository: Repository, revision: str, found: Sequence[Differen
             pages=tuple(filter(None, map(as_read, pages))),
             pictures=tuple(changes(pictures(before), pictures(now))),
             replies=tuple(changes(replies(before, found), replies(now, found))),
+            made_by=(BY_OWN_CODE if own else BY_TODAYS_CODE) if other_code else "",
         )
+
+
+def code_differs(revision: str, root: Path) -> bool:
+    """Whether templates or code that a git revision has are others now. New files alone change no page."""
+    command = ["git", "diff", "--name-only", "--no-renames", "--diff-filter=MDT", revision, "--", *CODE]
+    return bool(subprocess.run(command, cwd=root, capture_output=True, check=False).stdout)
+
+
+def bodies_by_own_code(repository: Repository) -> dict[str, list[str]] | None:
+    """Pages as `bodies` gives them, made by the code in the repository's folder; None where it does not run here."""
+    settings = {SITE_URL: repository.site_address, REPORT_ADDRESS: repository.reports}
+    done = subprocess.run(
+        [sys.executable, "-c", OWN_PROGRAM, repository.today.isoformat(), json.dumps(settings)],
+        cwd=repository.root,  # where Python looks for modules first
+        capture_output=True,
+        check=False,
+    )
+    return by_address(json.loads(done.stdout)) if done.returncode == 0 else None
 
 
 def changes(before: dict[str, list[str]], now: dict[str, list[str]]) -> Iterator[PageChange]:
@@ -115,8 +164,12 @@ def hunks(before: Sequence[str], now: Sequence[str]) -> Iterator[Hunk]:
 
 def bodies(staging: Staging) -> dict[str, list[str]]:
     """Address of each page → the lines of its text for the site generator. Raises BadFile."""
-    pages = [make() for _, make in staging.each_page()]
-    return {f"/{address_of(Path(page.name))}": OUR_DATA.sub("", page.body).splitlines() for page in pages}
+    return by_address({page.name: page.body for page in (make() for _, make in staging.each_page())})
+
+
+def by_address(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Address of each page → its lines without what only programs read, from texts by path."""
+    return {f"/{address_of(Path(name))}": OUR_DATA.sub("", text).splitlines() for name, text in texts.items()}
 
 
 def as_read(change: PageChange) -> PageChange | None:

@@ -87,6 +87,8 @@ def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
 
 def site_lines(site: SiteChanges) -> Iterator[str]:
     """Lines that say which pages, pictures and replies say something else, each with its first difference."""
+    if site.made_by:
+        yield from ("", site.made_by)
     for name, found in (("pages", site.pages), ("preview pictures", site.pictures), ("replies", site.replies)):
         yield ""
         yield f"{name}: {len(found)} say something else" if found else f"{name}: the same"
