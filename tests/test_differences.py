@@ -1,79 +1,12 @@
-"""What an edit does: every reader who is told something else is found, and no other; the command says it in words."""
+"""What an edit does, in the words of the command. That it names every reader is tried in test_edit_law."""
 
 import json
 import re
-from dataclasses import replace
-from types import SimpleNamespace
 
-import pytest
 from conftest import Copy
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from walks import TODAY, compiled, flow_of, paths
+from walks import TODAY, compiled
 
-from build_scripts.check.differences import NOT_SHOWN, difference, told
-from build_scripts.check.walk import Walk
-from decision_tree.engine import settle
-from decision_tree.links import write
-from decision_tree.model import Flow
-
-few = settings(max_examples=20, deadline=None, derandomize=True, database=None)
-
-
-# ---------- a law over edits
-
-
-@st.composite
-def edited(draw: st.DrawFn, flow: Flow) -> Flow:
-    """A flow with one rule, condition, effect or fact changed."""
-    outcome, other = draw(st.permutations(list(flow.outcomes.values())))[:2]
-    note, another = draw(st.permutations(list(flow.notes.values())))[:2]
-    table = flow.tables["decide"]
-    row = draw(st.integers(0, len(table.rows) - 1))
-    rows = tuple(replace(it, goto=outcome.id) if number == row else it for number, it in enumerate(table.rows))
-    sure = flow.questions["sure"]
-    always = tuple(replace(option, only_when=None) for option in sure.options)
-    return draw(
-        st.sampled_from(
-            [
-                replace(flow, tables={**flow.tables, "decide": replace(table, rows=rows)}),
-                replace(flow, notes={**flow.notes, note.id: replace(note, when=another.when)}),
-                replace(flow, notes={**flow.notes, note.id: replace(note, effect=another.effect)}),
-                replace(flow, notes={id: it for id, it in flow.notes.items() if id != note.id}),
-                replace(flow, outcomes={**flow.outcomes, outcome.id: replace(outcome, pays=other.pays)}),
-                replace(flow, outcomes={**flow.outcomes, outcome.id: replace(outcome, title="Another title")}),
-                replace(flow, questions={**flow.questions, "sure": replace(sure, options=always)}),
-            ]
-        )
-    )
-
-
-@pytest.mark.slow
-@few
-@given(st.data())
-def test_an_edit_tells_every_reader_whom_it_concerns_and_no_other(data: st.DataObject) -> None:
-    before = flow_of("everything")
-    now = data.draw(edited(before))
-    found = difference(edition(before), edition(now), TODAY)  # type: ignore[arg-type]
-    assert {(it.outcome, it.part, it.before, it.now) for it in found.effects} == by_every_path(before, now)
-    assert all(effect.links for effect in found.effects)
-
-
-def edition(flow: Flow) -> SimpleNamespace:
-    """A flow with its walk, as the comparison takes it; whether it passes every check is of no matter here."""
-    return SimpleNamespace(flow=flow, walk=Walk(flow), limits={})
-
-
-def by_every_path(before: Flow, now: Flow) -> set[tuple[str, str, str, str]]:
-    """Differences that readers of all answers see, each answered by the engine of both editions."""
-    found = set()
-    for answers in {write(answers): answers for flow in (before, now) for answers, _ in paths(flow, {})}.values():
-        was, new = (told(edition(flow), settle(flow, answers, TODAY)[0]) for flow in (before, now))  # type: ignore[arg-type]
-        for part in ["ends"] if was["ends"] != new["ends"] else {*was, *new}:
-            pair = was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN)
-            if pair[0] != pair[1]:
-                found.add((was["ends"], part, *pair))
-    return found
+from build_scripts.check.differences import difference
 
 
 def test_the_same_rules_are_not_compared_at_all() -> None:

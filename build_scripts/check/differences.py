@@ -1,12 +1,11 @@
 """What an edit of the rules does: texts and facts that changed, and readers who now get something else.
 
-Two editions of a flow are compared by what their engine tells readers. Readers are told apart by every option that a
-changed condition of either edition names, so that the numbers do not grow with parts of the flow that are the same.
+Two editions of a flow are compared by what their engine tells the readers whom the edit can concern.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,12 +13,11 @@ from typing import Any
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.earlier_names import under_todays_names
 from build_scripts.check.published import GRADED, deadline_of
-from build_scripts.check.walk import Walk, named_options
+from build_scripts.check.readers import Readers
+from build_scripts.check.walk import Walk
 from decision_tree.browser import result_json
-from decision_tree.engine import Result, Step, headline_of, settle
-from decision_tree.kinds import kind_of
-from decision_tree.links import parse, write
-from decision_tree.model import Condition, Flow, Outcome, Question, Test
+from decision_tree.engine import Result, Step, headline_of
+from decision_tree.model import Condition, Flow, Test
 from decision_tree.reply import claims_by
 
 NOTHING = "(nothing)"
@@ -27,8 +25,6 @@ NOTHING = "(nothing)"
 
 NOT_SHOWN = "(not shown)"
 """Stands for a note or a metric that an answer does not have."""
-
-Answers = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,14 +69,13 @@ def difference(before: Compiled, now: Compiled, today: date) -> Difference:
         before = replace(before, flow=former, walk=Walk(former))
     limits = edits_of(before.limits, now.limits, ())
     in_knowledge = (replace(it, path=("claims", it.path[0], "limits", *it.path[1:])) for it in limits)
-    edits = (*edits_of(before.flow, now.flow, ()), *in_knowledge)
-    readers = readers_of(before, now, today) if edits else []
-    concerned = [answers for answers, concerns in readers if concerns]
+    edits = (*edits_of(before.flow, now.flow, ()), *order_of_notes(before.flow, now.flow), *in_knowledge)
+    readers = Readers(before, now, today) if edits else None
     return Difference(
         flow=now.flow.id,
         edits=edits,
-        effects=tuple(effects(before, now, concerned, today)),
-        situations=len(readers),
+        effects=tuple(effects(before, now, readers)) if readers else (),
+        situations=len(readers.situations) if readers else 0,
     )
 
 
@@ -137,137 +132,23 @@ def test_of(test: Test) -> str:
     return " ".join(f"{test.question}={how}{joint.join(sorted(ids))}" for how, joint, ids in wanted if ids)
 
 
-# ---------- whom it concerns
-
-
-def readers_of(before: Compiled, now: Compiled, today: date) -> list[tuple[Answers, bool]]:
-    """Answers of one reader for each situation that the changed conditions of both editions tell apart.
-
-    With each, whether the edit can concern the reader at all, because asking the engine twice is what takes time.
-    """
-    changed = list(changed_tests(before.flow, now.flow))
-    others = changed_entries(before, now)
-    notes = [note for pair in notes_of(before.flow, now.flow) if pair[0] != pair[1] for note in pair if note]
-    found: dict[str, tuple[Answers, bool]] = {}
-    for walk in (before.walk, now.walk):
-        named = named_options(test for test in changed if test.question in walk.flow.questions)
-        for situation in walk.detailed(named, (Outcome,)):
-            answers, seen = with_days(walk, situation.answers, today), walk.seen(situation)
-            concerns = others is None or situation.node in others or any(note.when.holds(seen) for note in notes)
-            link = write(answers)
-            found[link] = (answers, concerns or (link in found and found[link][1]))
-    return sorted(found.values(), key=lambda one: (sum(map(len, one[0].values())), write(one[0])))
-
-
-def changed_entries(was: Compiled, new: Compiled) -> set[str] | None:
-    """Ids of outcomes that say something else by themselves; None where readers may go another way than before."""
-    before, now = was.flow, new.flow
-    if before.former != now.former or any(next(changed_ways(*pair), None) for pair in ((before, now), (now, before))):
-        return None
-    return {
-        id
-        for id in {*before.outcomes, *now.outcomes}
-        if before.outcomes.get(id) != now.outcomes.get(id)
-        or designation_at(before, id) != designation_at(now, id)
-        or deadlines_at(was, id) != deadlines_at(new, id)
-    }
-
-
-def deadlines_at(compiled: Compiled, outcome: str) -> object:
-    """Deadlines of the claims of an outcome."""
-    found = compiled.flow.outcomes.get(outcome)
-    are = found.claims.are if found else ()
-    return [compiled.limits.get(id) for id in (() if isinstance(are, str) else are)]
-
-
-def designation_at(flow: Flow, outcome: str) -> object:
-    """Designation that an outcome feeds; None where it feeds none, or the flow does not have it."""
-    credit = flow.outcomes[outcome].credit if outcome in flow.outcomes else None
-    return flow.designations[credit] if credit else None
-
-
-def changed_tests(before: Flow, now: Flow) -> Iterator[Test]:
-    """Tests of both editions that decide who is told something changed.
-
-    Where an effect of a note or a fact of an outcome changed, those of all notes with effects are among them, because
-    an effect can hide the change.
-    """
-    pairs = list(notes_of(before, now))
-    for was, new in pairs:
-        if was != new:
-            yield from (test for note in (was, new) if note for test in note.when.tests())
-    matters = [[note and (note.effect, note.when) for note in pair] for pair in pairs]
-    if any(was != new for was, new in matters) or facts_of(before) != facts_of(now):
-        yield from (test for pair in pairs for note in pair if note and note.effect for test in note.when.tests())
-    for one, other in ((before, now), (now, before)):
-        for id, case in one.cases.items():
-            if other.cases.get(id) != case:
-                yield from case.tests()
-        for id, outcome in one.outcomes.items():
-            there = other.outcomes.get(id)
-            if there is None or there.headlines != outcome.headlines:
-                yield from (test for headline in outcome.headlines for test in headline.when.tests())
-        yield from changed_ways(one, other)
-
-
-def facts_of(flow: Flow) -> object:
-    """Everything that an answer says where no note changes it."""
-    outcomes = {id: (it.claims.are, it.pays.value, it.routes, it.credit) for id, it in flow.outcomes.items()}
-    return outcomes, flow.designations
-
-
-def notes_of(before: Flow, now: Flow) -> Iterator[tuple[Any, Any]]:
-    """Each note before and now; None for one that an edition does not have."""
-    for id in dict.fromkeys([*before.notes, *now.notes]):
-        yield before.notes.get(id), now.notes.get(id)
-
-
-def changed_ways(flow: Flow, other: Flow) -> Iterator[Test]:
-    """Tests that tell apart who goes another way than in the other edition.
-
-    These are the tests of rows that it does not have in that table, and every option of a question that differs.
-    """
-    for id, table in flow.tables.items():
-        there = other.tables[id].rows if id in other.tables else ()
-        yield from (test for row in table.rows if row not in there for test in row.when.tests())
-    for id, question in flow.questions.items():
-        if id not in other.questions or ways_of(other.questions[id]) != ways_of(question):
-            yield Test(question=id, any_of=frozenset(question.answers))
-            yield from (test for option in question.options if option.only_when for test in option.only_when.tests())
-
-
-def ways_of(question: Question) -> tuple[object, ...]:
-    """Everything about a question by which readers can go another way."""
-    options = [(option.id, option.goto, option.only_when) for option in question.options]
-    return options, question.bands, question.alone, question.empty, question.goto, question.kind
-
-
-def with_days(walk: Walk, answers: Answers, today: date) -> Answers:
-    """Answers with a day in place of each band, as a reader would give it."""
-    given = dict(answers)
-    for id, (band, *_) in ((id, answer) for id, answer in answers.items() if answer):
-        question = walk.flow.questions[id]
-        if not kind_of(question).named:
-            value = kind_of(question).value_in(question, band, today)
-            given[id] = (value,) if value is not None else ()
-    return given
+def order_of_notes(before: Flow, now: Flow) -> Iterator[Edit]:
+    """The order of notes that both editions have, where it is another one: their effects follow it."""
+    was, new = ([id for id in one.notes if id in other.notes] for one, other in ((before, now), (now, before)))
+    if was != new:
+        yield Edit(path=("notes",), before=words_of(tuple(was)), now=words_of(tuple(new)))
 
 
 # ---------- what they are told
 
 
-def effects(before: Compiled, now: Compiled, readers: Sequence[Answers], today: date) -> Iterator[Effect]:
-    """Effects of an edit, those that most situations share first. What was renamed is followed, as links are."""
+def effects(before: Compiled, now: Compiled, readers: Readers) -> Iterator[Effect]:
+    """Effects of an edit, those that most situations share first."""
     found: dict[tuple[str, str, str, str], list[str]] = {}
-    renamed = now.flow.former != before.flow.former
-    for answers in readers:
-        link = write(answers)
-        given = parse(link, now.flow).answers if renamed else answers
-        was = told(before, settle(before.flow, answers, today)[0])
-        new = told(now, settle(now.flow, given, today)[0])
-        ends = was["ends"], new["ends"]
+    for link, (step_before, step_now) in sorted(readers.steps.items(), key=lambda one: (len(one[0]), one[0])):
+        was, new = told(before, step_before), told(now, step_now)
         for part in differing(was, new):
-            key = (ends[0], part, was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN))
+            key = (was["ends"], part, was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN))
             found.setdefault(key, []).append(link)
     for (outcome, part, one, other), links in sorted(found.items(), key=lambda it: -len(it[1])):
         yield Effect(outcome=outcome, part=part, before=one, now=other, links=tuple(links))
@@ -289,7 +170,8 @@ def told(compiled: Compiled, step: Step) -> dict[str, str]:
     headline = headline_of(flow, step.result)
     parts = {"title": headline.title, "answer": headline.answer, **result_json(step.result)}
     notes, metrics = parts.pop("notes"), parts.pop("metrics")
-    parts |= {f"note {id}": "shown" for id in notes} | {f"metric {id}": state for id, state in metrics.items()}
+    parts |= {f"case {id}": "met" for id in step.result.cases} | {f"note {id}": "shown" for id in notes}
+    parts |= {f"metric {id}": state for id, state in metrics.items()}
     for id in () if isinstance(claims, str) else claims:
         if id in compiled.limits:
             limits = deadline_of(compiled.limits, id)

@@ -1,0 +1,301 @@
+"""Readers whom an edit of a flow can concern: answers of one for each situation that the edit tells apart."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from itertools import product
+from typing import Literal
+
+from build_scripts.check.compiler import Compiled
+from build_scripts.check.published import deadline_of
+from build_scripts.check.walk import Named, Walk, ends_first, merged, named_options, targets
+from decision_tree.dates import band_of
+from decision_tree.engine import Step, offered_options, seen, settle
+from decision_tree.kinds import kind_of
+from decision_tree.links import parse, write
+from decision_tree.model import ALWAYS, Band, Condition, Flow, Note, Outcome, Question, Row, Table
+
+Answers = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A part of answers that can be told otherwise, and whom that concerns."""
+
+    outcomes: Collection[str] = ()
+    """Ids of outcomes all of whose readers it concerns."""
+    conditions: Collection[Condition] = ()
+    """Conditions of which one holds for every other reader whom it concerns."""
+    decide: Collection[Condition] = ()
+    """Conditions that decide what is told."""
+
+
+class Readers:
+    """Readers of two editions of a flow, told apart by what the edit can change for them.
+
+    First by what decides a changed way; then, for each part of an answer that can have changed, also by what decides
+    that part. By everything at once they would be millions.
+    """
+
+    def __init__(self, before: Compiled, now: Compiled, today: date) -> None:
+        self.before, self.now, self.today = before, now, today
+        self.ways = merged([changed_ways(before, now.flow), changed_ways(now, before.flow)])
+        self.renamed = before.flow.former != now.flow.former
+        self.days = days_in_bands(before.flow, now.flow, today)
+        self.situations: set[str] = set()
+        """Answers of one reader for each situation, as a link writes them."""
+        self.steps: dict[str, tuple[Step, Step]] = {}
+        """Answers of each reader whom the edit can concern, as a link writes them → where they lead before and now."""
+        self.walks = (before.walk, now.walk) if self.ways or self.renamed else (now.walk,)
+        if self.ways or self.renamed:
+            self.tell_apart(Change(conditions=[ALWAYS]))
+        asked = {id for was, new in self.steps.values() for id in asked_otherwise(before.flow, was, now.flow, new)}
+        for change in changes(before, now, asked):
+            # Where an edition asks otherwise, the other one can hold a condition that this one does not.
+            self.tell_apart(replace(change, conditions=[ALWAYS]) if asked else change)
+
+    def tell_apart(self, change: Change) -> None:
+        """Meet one reader for each situation that a change, and what decides a changed way, tell apart."""
+        told = merged([self.ways, tested(change.decide)])
+        for walk in self.walks:
+            known = {id: options for id, options in told.items() if id in walk.flow.questions}
+            for situation in walk.detailed(known, (Outcome,)):
+                seen = walk.seen(situation)
+                concerned = situation.node in change.outcomes or any(one.holds(seen) for one in change.conditions)
+                for answers in self.with_days(walk, situation.answers):
+                    self.meet(answers, concerned=concerned)
+
+    def meet(self, answers: Answers, *, concerned: bool) -> None:
+        """Ask both editions what they say to a reader whom the edit can concern."""
+        link = write(answers)
+        self.situations.add(link)
+        if concerned and link not in self.steps:
+            today = parse(link, self.now.flow).answers if self.renamed else answers
+            was, _ = settle(self.before.flow, answers, self.today)
+            self.steps[link] = was, settle(self.now.flow, today, self.today)[0]
+
+    def with_days(self, walk: Walk, answers: Answers) -> Iterator[Answers]:
+        """Answers with a day in place of each band: one for each band that the other edition has for such days."""
+        dated = {id: chosen[0] for id, chosen in answers.items() if not kind_of(walk.flow.questions[id]).named}
+        at = 0 if walk is self.before.walk else 1
+        days = [[day for bands, day in self.days[id].items() if bands[at] == band] for id, band in dated.items()]
+        for chosen in product(*days):
+            yield {**answers, **{id: (day.isoformat(),) for id, day in zip(dated, chosen, strict=True)}}
+
+
+# ---------- who goes another way
+
+
+def changed_ways(compiled: Compiled, other: Flow) -> Named:
+    """Options that tell apart who goes another way than in the other edition, and where both ways end."""
+    flow, walk = compiled.flow, compiled.walk
+    parts: list[Named] = [] if flow.start == other.start else [deciding_after(walk, flow.start)]
+    for id, table in flow.tables.items():
+        if rows := changed_rows(table, other.tables.get(id)):
+            parts += [tested(row.when for row in rows), *around(walk, id)]
+    for id, question in flow.questions.items():
+        if changed := changed_options(question, other.questions.get(id)):
+            limited = (it.only_when for it in question.options if it.only_when and it.id in changed)
+            parts += [{id: changed}, tested(limited), *around(walk, id)]
+    return merged(parts)
+
+
+def around(walk: Walk, changed: str) -> Iterator[Named]:
+    """Options that tell apart who comes by a changed node, and where readers go from there."""
+    yield from (deciding_after(walk, node) for node in targets(walk.flow, changed))
+    everywhere, elsewhere = nodes_after(walk.flow), nodes_after(walk.flow, without=changed)
+    ends = everywhere[changed] & walk.flow.outcomes.keys()
+    for node, after in everywhere.items():
+        if changed in after and node != changed:
+            ways = targets(walk.flow, node)
+            by = {way for way in ways if changed in everywhere[way]}
+            past = {way for way in ways if way != changed and not ends.isdisjoint(elsewhere[way])}
+            if past and len(by | past) > 1:
+                yield deciding_at(walk.flow, node)
+
+
+def nodes_after(flow: Flow, *, without: str = "") -> dict[str, set[str]]:
+    """Node id → ids of itself and of all nodes that can follow it, except those behind one node."""
+    after: dict[str, set[str]] = {}
+    for node in ends_first(flow.start, partial(targets, flow)):
+        after[node] = {node}.union(*(after[it] for it in targets(flow, node) if it != without))
+    return after
+
+
+def deciding_at(flow: Flow, node: str) -> Named:
+    """Options that decide which way readers go from a question or a table."""
+    if node in flow.tables:
+        return tested(row.when for row in flow.tables[node].rows)
+    return {node: frozenset(flow.questions[node].answers)}
+
+
+def changed_rows(table: Table, other: Table | None) -> Iterable[Row]:
+    """Rows that decide otherwise than in the other edition. Where the first one counts, each can rest on all others."""
+    if other is None or (table.rows != other.rows and "first" in (table.hit, other.hit)):
+        return table.rows
+    return [row for row in table.rows if row not in other.rows]
+
+
+def changed_options(question: Question, other: Question | None) -> frozenset[str]:
+    """Options of a question that lead elsewhere than in the other edition, or are offered to others.
+
+    All of them where the question takes other answers, or where an answer without such an option may not do.
+    """
+    every = frozenset(question.answers)
+    if other is None or form_of(question) != form_of(other):
+        return every
+    ways, others = ({one.id: (one.goto, one.only_when) for one in it.options} for it in (question, other))
+    changed = frozenset(id for id in {*ways, *others} if ways.get(id) != others.get(id))
+    return changed if question.kind == "one" or question.empty or not changed else every
+
+
+def form_of(question: Question) -> object:
+    """Everything about a question but its options by which readers can go another way."""
+    return question.kind, question.bands, question.alone, question.empty, question.goto
+
+
+def deciding_after(walk: Walk, node: str) -> Named:
+    """Options that decide which way readers go from a node on."""
+    flow = walk.flow
+    after = [flow.questions[id] for id in ends_first(node, partial(targets, flow)) if id in flow.questions]
+    forks = [it.id for it in after if len(targets(flow, it.id)) > 1 or can_be_refused(it)]
+    return merged([walk.ahead[node], *(deciding_at(flow, id) for id in forks)])
+
+
+def can_be_refused(question: Question) -> bool:
+    """Whether an answer may not be acceptable to readers who came another way, because its options are not offered."""
+    return not question.empty and any(option.only_when for option in question.options)
+
+
+def asked_otherwise(before: Flow, was: Step, now: Flow, new: Step) -> Iterator[str]:
+    """Questions that a reader of the same outcome is asked in one edition only, or with other options."""
+    if was.result and new.result and was.result.outcome == new.result.outcome:
+        here, there = choices(before, was), choices(now, new)
+        yield from (id for id in {*here, *there} if here.get(id) != there.get(id))
+
+
+def choices(flow: Flow, step: Step) -> dict[str, frozenset[str]]:
+    """Question id → what a reader has chosen; of several choices everything that is offered."""
+    known = seen(flow, step)
+    return {
+        hop.question: frozenset(offered_options(question, known)) if kind_of(question).many else hop.chosen
+        for hop in step.path
+        for question in [flow.questions[hop.question]]
+    }
+
+
+# ---------- what can be told otherwise
+
+
+def changes(before: Compiled, now: Compiled, asked: set[str]) -> Iterator[Change]:
+    """Parts of answers that can be told otherwise: each case, each note that changes nothing else, and all other facts.
+
+    :param asked: questions that some reader is asked in one edition only, or with other options.
+    """
+    was, new = before.flow, now.flow
+    notes = [{id: it.when for id, it in flow.notes.items() if not (it.effect or it.headline)} for flow in (was, new)]
+    for one, other in (notes, (was.cases, new.cases)):
+        for id in dict.fromkeys([*one, *other]):
+            conditions = [there[id] for there in (one, other) if id in there]
+            if one.get(id) != other.get(id) or named(conditions, asked):
+                yield Change(conditions=conditions, decide=conditions)
+    conditions, changed = notes_with("headline", was, new, asked)
+    headlines = [one.when for flow in (was, new) for it in flow.outcomes.values() for one in it.headlines]
+    changed += named(headlines, asked)
+    outcomes = differing(before, now, headlines_of)
+    if outcomes or changed:
+        yield Change(outcomes=outcomes, conditions=changed, decide=[*conditions, *headlines])
+    conditions, changed = notes_with("effect", was, new, asked)
+    outcomes = differing(before, now, facts_of)
+    if outcomes or changed:
+        yield Change(outcomes=outcomes, conditions=changed, decide=conditions)
+
+
+def notes_of(before: Flow, now: Flow) -> list[tuple[Note | None, Note | None]]:
+    """Each note before and now; None for one that an edition does not have."""
+    return [(before.notes.get(id), now.notes.get(id)) for id in dict.fromkeys([*before.notes, *now.notes])]
+
+
+def notes_with(
+    part: Literal["headline", "effect"], before: Flow, now: Flow, asked: set[str]
+) -> tuple[list[Condition], list[Condition]]:
+    """Conditions of all notes with a headline or an effect, and of those that can change answers otherwise now."""
+    pairs = [pair for pair in notes_of(before, now) if any(note and getattr(note, part) for note in pair)]
+    both = [was.id for was, new in pairs if was and new]
+    moved = both != [id for id in now.notes if id in both]
+    changed = [pair for pair in pairs if moved or said(pair[0], part) != said(pair[1], part)]
+    every = conditions_of(pairs)
+    return every, [*conditions_of(changed), *named(every, asked)]
+
+
+def said(note: Note | None, part: str) -> object:
+    """Everything about a note by which it changes a part of an answer."""
+    return note and (note.when, note.grade, getattr(note, part))
+
+
+def conditions_of(pairs: Iterable[tuple[Note | None, Note | None]]) -> list[Condition]:
+    """Conditions of notes, of both editions."""
+    return [note.when for pair in pairs for note in pair if note]
+
+
+def named(conditions: Iterable[Condition], asked: set[str]) -> list[Condition]:
+    """Those of these conditions that name one of these questions."""
+    return [one for one in conditions if not asked.isdisjoint(tested([one]))]
+
+
+def tested(conditions: Iterable[Condition]) -> Named:
+    """Options that conditions test."""
+    return named_options(test for one in conditions for test in one.tests())
+
+
+def differing(before: Compiled, now: Compiled, part: Callable[[Compiled, Outcome], object]) -> set[str]:
+    """Ids of outcomes whose own part of an answer is another one; of those that one edition lacks, too."""
+    ids = {*before.flow.outcomes, *now.flow.outcomes}
+    pairs = {id: [part(one, it) if (it := one.flow.outcomes.get(id)) else None for one in (before, now)] for id in ids}
+    return {id for id, (was, new) in pairs.items() if was != new}
+
+
+def headlines_of(_: Compiled, outcome: Outcome) -> object:
+    """Title and first sentence of an outcome, for everybody and for each case."""
+    return outcome.title, outcome.answer, outcome.headlines
+
+
+def facts_of(compiled: Compiled, outcome: Outcome) -> object:
+    """Everything else that an outcome tells readers where no note changes it."""
+    flow, claims, pays = compiled.flow, outcome.claims, outcome.pays
+    metrics = flow.designations[outcome.credit].metrics if outcome.credit else None
+    return (
+        (claims.are, claims.grade, pays.value, pays.grade, flow.grades, outcome.routes),
+        metrics and [(metric.id, metric.fed_by, metric.disputed, metric.grade) for metric in metrics],
+        [deadline_of(compiled.limits, claim) for claim in (() if isinstance(claims.are, str) else claims.are)],
+    )
+
+
+# ---------- days
+
+
+def days_in_bands(before: Flow, now: Flow, today: date) -> dict[str, dict[tuple[str, str], date]]:
+    """Question id → the bands of a day in both editions → such a day; empty for an edition that does not ask for it."""
+    ids = dict.fromkeys([*before.questions, *now.questions])
+    bands = {id: [flow.questions[id].bands if id in flow.questions else () for flow in (before, now)] for id in ids}
+    found: dict[str, dict[tuple[str, str], date]] = {}
+    for id, (was, new) in bands.items():
+        for back in sorted({0, *(first_outside(band, today) for band in (*was, *new) if band.within is not None)}):
+            day = today - timedelta(days=back)
+            pair = tuple(band_of(one, day, today)[0].id if one else "" for one in (was, new))
+            found.setdefault(id, {}).setdefault((pair[0], pair[1]), day)
+    return found
+
+
+def first_outside(band: Band, today: date) -> int:
+    """Number of days since the latest day that is not in a band any more, if there is no other band before it."""
+    rest = Band(id="")
+
+    def outside(back: int) -> bool:
+        return band_of((band, rest), today - timedelta(days=back), today)[0] is rest
+
+    return bisect_left(range(today.toordinal() - 1), True, key=outside)
