@@ -180,7 +180,8 @@ def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[
     """Facts of an outcome by kind, as some reader sees them: values, and how sure they are.
 
     The grade of a metric is among them where the page shows it: where the metric is fed or not. Sources are not: where
-    others say the same and no grade changes, readers are told nothing new. `by` is what notes do to the metrics.
+    others say the same and no grade changes, readers are told nothing new; nor does another order of claims and routes
+    tell them anything. `by` is what notes do to the metrics.
 
     :param together: sets of notes that hold together for some reader, of those that change what counts.
     """
@@ -192,11 +193,11 @@ def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[
         effects = [flow.notes[id] for id in notes]
         states = result(flow, outcome, effects).metrics
         counts.append(sorted((id, state, grades[id] if state in GRADED else "") for id, state in states.items()))
-        by.append([encode(note.effect) for note in effects])
+        by.append([in_any_order(note.effect) for note in effects])
     return {
-        "claims": (are, outcome.claims.grade),
-        "deadlines": [(id, deadline_of(compiled.limits, id)) for id in (() if isinstance(are, str) else are)],
-        "routes": outcome.routes,
+        "claims": (are if isinstance(are, str) else sorted(are), outcome.claims.grade),
+        "deadlines": [(id, deadline_of(compiled.limits, id)) for id in (() if isinstance(are, str) else sorted(are))],
+        "routes": sorted(outcome.routes),
         "pays": (outcome.pays.value, outcome.pays.grade),
         "counts": counts,
         "by": by,
@@ -209,7 +210,12 @@ GRADED = ("fed", "not-fed")
 
 def facts_of_note(note: Note) -> dict[str, Any]:
     """Facts of a note: its effect and its grade. Its condition is routing, as tables are, and is left out."""
-    return {"does": encode(note.effect), "rests": note.grade}
+    return {"does": in_any_order(note.effect), "rests": note.grade}
+
+
+def in_any_order(effect: Effect) -> dict[str, Any]:
+    """An effect as JSON data in which another order of claims, routes or metrics makes no difference."""
+    return {part: sorted(value) if isinstance(value, list) else value for part, value in encode(effect).items()}
 
 
 def facts_of_counting(counting: Counting) -> dict[str, Any]:
