@@ -153,7 +153,9 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
     )
 
 
-def settle(flow: Flow, answers: Answers, today: date) -> tuple[Step, dict[str, tuple[str, ...]]]:
+def settle(
+    flow: Flow, answers: Answers, today: date, *, rules: date | None = None
+) -> tuple[Step, dict[str, tuple[str, ...]]]:
     """The step that the answers lead to, and the empty answers that were assumed on the way.
 
     An open question that may be left empty is taken as left empty. For the command line, case files and links in
@@ -161,7 +163,7 @@ def settle(flow: Flow, answers: Answers, today: date) -> tuple[Step, dict[str, t
     """
     assumed: dict[str, tuple[str, ...]] = {}
     while True:
-        step = resolve(flow, {**answers, **assumed}, today)
+        step = resolve(flow, {**answers, **assumed}, today, rules=rules)
         if step.opened is None or step.opened.problem or not flow.questions[step.opened.question].empty:
             return step, assumed
         assumed[step.opened.question] = ()

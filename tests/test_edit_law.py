@@ -194,7 +194,26 @@ def told_otherwise(before: Edition, now: Edition) -> set[tuple[str, str]]:
     }
     own = {id for id, old in pairs.items() if old in was.outcomes and own_facts(before, old) != own_facts(now, id)}
     notes = {id for id in was.notes.keys() & new.notes.keys() if effect_of(was, id) != effect_of(new, id)}
-    return {("outcomes", id) for id in own | metrics} | {("notes", id) for id in notes}
+    added = {
+        id for outcome, ids in together if pairs[outcome] in was.outcomes for id in added_to(outcome, ids, was, new)
+    }
+    return {("outcomes", id) for id in own | metrics} | {("notes", id) for id in notes | added}
+
+
+def added_to(outcome: str, notes: tuple[str, ...], was: Flow, new: Flow) -> Iterator[str]:
+    """New notes without which an answer would tell readers something else; none where one has gone, and may be it."""
+    named = {id for moved in new.former.notes.values() for id in moved.now}
+    if not was.notes.keys() - new.notes.keys() - new.former.notes.keys():
+        for id in set(notes) - was.notes.keys() - named:
+            if said_with(new, outcome, notes) != said_with(new, outcome, tuple(one for one in notes if one != id)):
+                yield id
+
+
+def said_with(flow: Flow, outcome: str, notes: tuple[str, ...]) -> list[Any]:
+    """What an answer says where these notes hold."""
+    found = result(flow, flow.outcomes[outcome], [flow.notes[id] for id in notes])
+    sure = claims_by(flow, found).grade
+    return [found.claims, found.keeps, found.routes, found.alternatives, found.pays, dict(found.metrics), sure]
 
 
 def metrics_of(edition: Edition, id: str, notes: tuple[str, ...], new: Flow) -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ def edit(repository: Copy) -> None:
     flow = repository.flow.with_name("everything.yml")
     text = flow.read_text(encoding="utf-8")
     assert LABEL in text and "grade: inferred" in text
-    text = text.replace(LABEL, "label: A | *letter* & 3 < 4", 1).replace("grade: inferred", "grade: unknown")
+    text = text.replace(LABEL, "label: A | 2 * 3 & 3 < 4", 1).replace("grade: inferred", "grade: unknown")
     flow.write_text(text, encoding="utf-8")
     home = repository.root / "docs" / "index.md"
     home.write_text(home.read_text(encoding="utf-8").replace("files, or", "does, or"), encoding="utf-8")
@@ -48,7 +48,7 @@ def test_every_page_that_says_something_else_is_told_with_both_texts(versioned: 
     [home] = [hunk for hunk in pages["/"] if "somebody with nothing" in hunk["before"]]
     assert "files, or" in home["before"] and "does, or" in home["now"]
     labels = [hunk for hunk in pages["/everything/"] if "A letter" in hunk["before"]]
-    assert labels and all("A | *letter* & 3 < 4" in hunk["now"] for hunk in labels)
+    assert labels and all("A | 2 * 3 & 3 < 4" in hunk["now"] for hunk in labels)
     assert any(name.startswith("/answers/everything/") for name in pages)
     assert "/small/" not in pages, "a page that says the same is not told"
     assert site["pictures"] and site["replies"]
@@ -63,7 +63,7 @@ def test_a_comment_on_a_pull_request_is_markdown_that_shows_what_files_say(versi
         assert len(columns) == 1, table
     as_on_github = comment.replace("<details>", '<details markdown="1">')
     shown = markdown.markdown(as_on_github, extensions=["tables", "md_in_html"])
-    assert "A | *letter* &amp; 3 &lt; 4" in shown
+    assert "A | 2 * 3 &amp; 3 &lt; 4" in shown
     assert "python -m build_scripts revise" in comment
 
 
@@ -73,7 +73,7 @@ def test_a_page_has_both_texts_side_by_side_and_runs_nothing(versioned: Copy) ->
     elements = {element.name for element in page.find_all(True)}
     assert not {"script", "link", "img", "iframe"} & elements
     assert {"ins", "del", "details"} <= elements
-    assert "A letter" in page.text and "A | *letter* & 3 < 4" in " ".join(page.text.split())
+    assert "A letter" in page.text and "A | 2 * 3 & 3 < 4" in " ".join(page.text.split())
 
 
 TEMPLATE = "build_scripts/pages/templates/answers-index.md.j2"

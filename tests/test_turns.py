@@ -10,7 +10,8 @@ from walks import PLACES as FILES
 from walks import TODAY, compiled, flow_of
 
 from build_scripts.check.combinations import as_of
-from build_scripts.check.compiler import compile_flow
+from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.check.differences import difference
 from build_scripts.pages.words import condition_words, times_words
 from build_scripts.read.faults import BadFile
 from decision_tree.browser import view_of
@@ -153,3 +154,40 @@ def test_times_without_a_difference_in_the_way_make_no_states() -> None:
 def test_a_matrix_shows_the_rules_of_the_day_of_the_build() -> None:
     found = [resolve(as_of(DATED, day), APPS, date.max).result for day in (TODAY, NEW_YEAR)]
     assert [result and result.outcome for result in found] == ["nothing", "claim"]
+
+
+def edited(was: str, now: str, tmp_path: Path) -> Compiled:
+    """The flow after an edit."""
+    file = tmp_path / "dated.yml"
+    text = FILES["dated"].read_text(encoding="utf-8")
+    assert text.count(was) == 1
+    file.write_text(text.replace(was, now), encoding="utf-8")
+    return compile_flow(file, made_up_knowledge())
+
+
+def test_diff_says_from_which_day_an_edit_tells_readers_something_else(tmp_path: Path) -> None:
+    later = edited("{pays: {if-eligible: none}", "{pays: {if-eligible: unknown}", tmp_path)
+    found = difference(compiled("dated"), later, TODAY)
+    assert {(one.part, one.before, one.now, one.day) for one in found.effects} == {
+        ("pays", "none", "unknown", "2027-01-01"),
+        ("pays", "none", "unknown", "2027-03-01"),
+    }
+    assert difference(compiled("dated"), later, MARCH).effects[0].day == "", "these rules hold on that day"
+
+
+def test_diff_says_who_is_led_another_way_when_a_day_is_moved(tmp_path: Path) -> None:
+    sooner = edited("only-when: {today: {until: 2027-02-28}}", "only-when: {today: {until: 2026-12-31}}", tmp_path)
+    found = difference(compiled("dated"), sooner, TODAY)
+    assert {(one.outcome, one.part, one.now, one.day) for one in found.effects} == {
+        ("nothing", "ends", "?area", "2027-01-01")
+    }
+    assert {link for one in found.effects for link in one.links} == {"area=old&circumstances="}
+
+
+def test_diff_tells_numbers_apart_by_the_bands_of_both_editions(tmp_path: Path) -> None:
+    file = tmp_path / "counted.yml"
+    file.write_text(FILES["counted"].read_text(encoding="utf-8").replace("up-to: 300", "up-to: 250"), encoding="utf-8")
+    found = difference(compiled("counted"), compile_flow(file, made_up_knowledge()), TODAY)
+    assert {(one.outcome, one.now) for one in found.effects} == {("nothing", "?spent"), ("nothing", "file")}
+    seats = {int(link.partition("&")[0].removeprefix("seats=")) for one in found.effects for link in one.links}
+    assert seats <= set(range(251, 301))

@@ -49,6 +49,8 @@ class Effect:
     now: str
     links: tuple[str, ...]
     """Answers of one such reader for each situation, as a link writes them, the shortest first."""
+    day: str = ""
+    """The ISO date from which it is so, because rules hold from a day; empty: today."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,14 +146,14 @@ def order_of_notes(before: Flow, now: Flow) -> Iterator[Edit]:
 
 def effects(before: Compiled, now: Compiled, readers: Readers) -> Iterator[Effect]:
     """Effects of an edit, those that most situations share first."""
-    found: dict[tuple[str, str, str, str], list[str]] = {}
-    for link, (step_before, step_now) in sorted(readers.steps.items(), key=lambda one: (len(one[0]), one[0])):
+    found: dict[tuple[str, str, str, str, str], list[str]] = {}
+    for (link, day), (step_before, step_now) in sorted(readers.steps.items(), key=lambda one: (len(one[0][0]), one[0])):
         was, new = told(before, step_before), told(now, step_now)
         for part in differing(was, new):
-            key = (was["ends"], part, was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN))
+            key = (was["ends"], part, was.get(part, NOT_SHOWN), new.get(part, NOT_SHOWN), day)
             found.setdefault(key, []).append(link)
-    for (outcome, part, one, other), links in sorted(found.items(), key=lambda it: -len(it[1])):
-        yield Effect(outcome=outcome, part=part, before=one, now=other, links=tuple(links))
+    for (outcome, part, one, other, day), links in sorted(found.items(), key=lambda it: -len(it[1])):
+        yield Effect(outcome=outcome, part=part, before=one, now=other, links=tuple(links), day=day)
 
 
 def differing(was: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

@@ -33,7 +33,7 @@ from build_scripts.read.faults import (
 from decision_tree.artefact import encode
 from decision_tree.engine import result
 from decision_tree.links import current
-from decision_tree.model import Counting, Flow, Limit, Note, Outcome, Revision
+from decision_tree.model import Counting, Effect, Flow, Limit, Note, Outcome, Revision
 from decision_tree.reply import claims_by
 
 HEADER = """\

@@ -14,12 +14,16 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.check.published import deadline_of
 from build_scripts.check.walk import Named, Walk, ends_first, merged, named_options, targets
 from decision_tree.dates import band_of
-from decision_tree.engine import Step, offered_options, seen, settle
-from decision_tree.kinds import kind_of
+from decision_tree.engine import Step, days_come, offered_options, seen, settle
+from decision_tree.kinds import Asked, NotAcceptable, kind_of
 from decision_tree.links import parse, write
-from decision_tree.model import ALWAYS, Band, Condition, Flow, Note, Outcome, Question, Row, Table
+from decision_tree.model import ALWAYS, TODAY, Band, Condition, Flow, Note, Outcome, Question, Row, Table
 
 Answers = Mapping[str, tuple[str, ...]]
+
+Reader = tuple[str, str]
+"""Answers of a reader, as a link writes them, and the ISO date from which the rules hold that the reader asks; empty:
+today's rules."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,11 +49,11 @@ class Readers:
         self.before, self.now, self.today = before, now, today
         self.ways = merged([changed_ways(before, now.flow), changed_ways(now, before.flow)])
         self.renamed = before.flow.former != now.flow.former
-        self.days = days_in_bands(before.flow, now.flow, today)
-        self.situations: set[str] = set()
-        """Answers of one reader for each situation, as a link writes them."""
-        self.steps: dict[str, tuple[Step, Step]] = {}
-        """Answers of each reader whom the edit can concern, as a link writes them → where they lead before and now."""
+        self.values = values_in_bands(before.flow, now.flow, today)
+        self.situations: set[Reader] = set()
+        """One reader for each situation."""
+        self.steps: dict[Reader, tuple[Step, Step]] = {}
+        """Each reader whom the edit can concern → where the answers lead before and now."""
         self.walks = (before.walk, now.walk) if self.ways or self.renamed else (now.walk,)
         if self.ways or self.renamed:
             self.tell_apart(Change(conditions=[ALWAYS]))
@@ -63,28 +67,32 @@ class Readers:
         told = merged([self.ways, tested(change.decide)])
         for walk in self.walks:
             known = {id: options for id, options in told.items() if id in walk.flow.questions}
+            known[TODAY] = frozenset(walk.flow.days)  # each time by itself, since some may be over
             for situation in walk.detailed(known, (Outcome,)):
                 seen = walk.seen(situation)
                 concerned = situation.node in change.outcomes or any(one.holds(seen) for one in change.conditions)
-                for answers in self.with_days(walk, situation.answers):
-                    self.meet(answers, concerned=concerned)
+                if (day := still_to_come(situation.day, walk.flow, self.today)) is not None:
+                    for answers in self.with_values(walk, situation.answers):
+                        self.meet(answers, day, concerned=concerned)
 
-    def meet(self, answers: Answers, *, concerned: bool) -> None:
+    def meet(self, answers: Answers, day: str, *, concerned: bool) -> None:
         """Ask both editions what they say to a reader whom the edit can concern."""
-        link = write(answers)
-        self.situations.add(link)
-        if concerned and link not in self.steps:
-            today = parse(link, self.now.flow).answers if self.renamed else answers
-            was, _ = settle(self.before.flow, answers, self.today)
-            self.steps[link] = was, settle(self.now.flow, today, self.today)[0]
+        reader = write(answers), day
+        self.situations.add(reader)
+        if concerned and reader not in self.steps:
+            today = parse(reader[0], self.now.flow).answers if self.renamed else answers
+            rules = date.fromisoformat(day) if day else self.today
+            was, _ = settle(self.before.flow, answers, self.today, rules=rules)
+            self.steps[reader] = was, settle(self.now.flow, today, self.today, rules=rules)[0]
 
-    def with_days(self, walk: Walk, answers: Answers) -> Iterator[Answers]:
-        """Answers with a day in place of each band: one for each band that the other edition has for such days."""
-        dated = {id: chosen[0] for id, chosen in answers.items() if not kind_of(walk.flow.questions[id]).named}
+    def with_values(self, walk: Walk, answers: Answers) -> Iterator[Answers]:
+        """Answers with a value in place of each band: one for each band that the other edition has for such values."""
+        banded = {id: chosen[0] for id, chosen in answers.items() if not kind_of(walk.flow.questions[id]).named}
         at = 0 if walk is self.before.walk else 1
-        days = [[day for bands, day in self.days[id].items() if bands[at] == band] for id, band in dated.items()]
-        for chosen in product(*days):
-            yield {**answers, **{id: (day.isoformat(),) for id, day in zip(dated, chosen, strict=True)}}
+        values = [[value for bands, value in self.values[id].items() if bands[at] == band]
+                  for id, band in banded.items()]  # fmt: skip
+        for chosen in product(*values):
+            yield {**answers, **{id: (value,) for id, value in zip(banded, chosen, strict=True)}}
 
 
 # ---------- who goes another way
@@ -275,20 +283,46 @@ def facts_of(compiled: Compiled, outcome: Outcome) -> object:
     )
 
 
-# ---------- days
+# ---------- days and numbers
 
 
-def days_in_bands(before: Flow, now: Flow, today: date) -> dict[str, dict[tuple[str, str], date]]:
-    """Question id → the bands of a day in both editions → such a day; empty for an edition that does not ask for it."""
-    ids = dict.fromkeys([*before.questions, *now.questions])
-    bands = {id: [flow.questions[id].bands if id in flow.questions else () for flow in (before, now)] for id in ids}
-    found: dict[str, dict[tuple[str, str], date]] = {}
-    for id, (was, new) in bands.items():
-        for back in sorted({0, *(first_outside(band, today) for band in (*was, *new) if band.within is not None)}):
-            day = today - timedelta(days=back)
-            pair = tuple(band_of(one, day, today)[0].id if one else "" for one in (was, new))
-            found.setdefault(id, {}).setdefault((pair[0], pair[1]), day)
+def still_to_come(day: str, flow: Flow, today: date) -> str | None:
+    """The day from which rules hold, if it is to come; empty for today's rules; None where these rules are over."""
+    if day > today.isoformat():
+        return day
+    return "" if day == max(days_come(flow, today), default="") else None
+
+
+def values_in_bands(before: Flow, now: Flow, today: date) -> dict[str, dict[tuple[str, str], str]]:
+    """Question id → the bands of a value in both editions → such a value; empty where an edition does not accept it."""
+    found: dict[str, dict[tuple[str, str], str]] = {}
+    for id in dict.fromkeys([*before.questions, *now.questions]):
+        was, new = (flow.questions.get(id) for flow in (before, now))
+        for value in dict.fromkeys(value for one in (was, new) if one and one.bands for value in values_at(one, today)):
+            pair = band_at(was, value, today), band_at(new, value, today)
+            found.setdefault(id, {}).setdefault(pair, value)
     return found
+
+
+def band_at(question: Question | None, value: str, today: date) -> str:
+    """Id of the band that a value falls into; empty where the question is not asked, or does not accept it."""
+    if question is None or not question.bands:
+        return ""
+    try:
+        return next(iter(kind_of(question).accept(Asked(question, (), today), (value,)).chosen))
+    except NotAcceptable:
+        return ""
+
+
+def values_at(question: Question, today: date) -> Iterator[str]:
+    """Values on both sides of each edge of the bands, the latest day and the smallest number first."""
+    if question.kind == "number":
+        edges = [band.up_to for band in question.bands if band.up_to is not None]
+        tried = {question.at_least, question.at_most, *edges, *(edge + 1 for edge in edges)}
+        yield from map(str, sorted(tried))
+    else:
+        backs = {0, *(first_outside(band, today) for band in question.bands if band.within is not None)}
+        yield from ((today - timedelta(days=back)).isoformat() for back in sorted(backs))
 
 
 def first_outside(band: Band, today: date) -> int:

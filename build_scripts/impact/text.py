@@ -79,7 +79,7 @@ def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
         if block.outcome != before:
             yield f"  {block.title} {block.outcome}"
         before = block.outcome
-        yield f"    {count_words(len(block.links), 'situation')}, such as {link_of(impact, found, block)}"
+        yield f"    {count_words(len(block.links), 'situation')}{block.when}, such as {link_of(impact, found, block)}"
         for line in block.lines:
             said = f"{line.part}: {line.before} → {line.now}" if line.part else f"leads to {line.now}"
             yield f"      {said}"
@@ -133,7 +133,7 @@ def sentence_words(found: Diagnostic) -> str:
 
 def concerned(found: Difference) -> int:
     """Number of situations in which a reader is told something else."""
-    return len({link for effect in found.effects for link in effect.links})
+    return len({(link, effect.day) for effect in found.effects for link in effect.links})
 
 
 def link_of(impact: Impact, found: Difference, block: Block) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from build_scripts.check.differences import NOT_SHOWN, NOTHING, Difference, Effect
 from build_scripts.read.knowledge import Knowledge
+from decision_tree.dates import day_words
 from decision_tree.model import Flow
 
 PARTS = {
@@ -46,6 +48,8 @@ class Block:
     """Its title; for a question, its words."""
     links: tuple[str, ...]
     """Answers of one such reader for each situation, the shortest first."""
+    when: str
+    """From which day it is so, in words with a comma before them; empty: today."""
     lines: tuple[Line, ...]
 
 
@@ -80,15 +84,16 @@ def names_of(flows: Sequence[Flow], knowledge: Sequence[Knowledge]) -> Names:
 
 def blocks(found: Difference, names: Names) -> Iterator[Block]:
     """Effects of an edit by answer; those that concern the same readers of it are one block."""
-    together: dict[tuple[str, tuple[str, ...]], list[Effect]] = {}
+    together: dict[tuple[str, tuple[str, ...], str], list[Effect]] = {}
     for effect in found.effects:
-        together.setdefault((effect.outcome, effect.links), []).append(effect)
+        together.setdefault((effect.outcome, effect.links, effect.day), []).append(effect)
     outcomes = dict.fromkeys(effect.outcome for effect in found.effects)
     for outcome in outcomes:
-        for (of, links), effects in together.items():
+        for (of, links, day), effects in together.items():
             if of == outcome:
                 lines = tuple(line_of(effect, names) for effect in effects)
-                yield Block(outcome=outcome, title=node_of(outcome, names), links=links, lines=lines)
+                when = f", from {day_words(date.fromisoformat(day))} on" if day else ""
+                yield Block(outcome=outcome, title=node_of(outcome, names), links=links, when=when, lines=lines)
 
 
 def line_of(effect: Effect, names: Names) -> Line:
@@ -107,6 +112,8 @@ def part_of(part: str, names: Names) -> tuple[str, Callable[[str], str]]:
         return f"{name}: how sure", lambda value: said(value, names.grades)
     if kind == "metric":
         return names.metrics.get(id, id), lambda value: said(value, names.values["metric"])
+    if kind == "case":
+        return f"What is told in the case “{id}”", lambda value: "told" if value == "met" else "not told"
     if kind == "note":
         return f"Note “{names.notes.get(id, id)}”", lambda value: said(value, {})
     if kind == "deadline":
