@@ -63,15 +63,21 @@ class Readers:
             self.tell_apart(replace(change, conditions=[ALWAYS]) if asked else change)
 
     def tell_apart(self, change: Change) -> None:
-        """Meet one reader for each situation that a change, and what decides a changed way, tell apart."""
-        told = merged([self.ways, tested(change.decide)])
+        """Meet one reader for each situation that a change, and what decides a changed way, tell apart.
+
+        Where all go the same way, situations of one outcome in which the same conditions hold are the same.
+        """
+        told, met = merged([self.ways, tested(change.decide)]), set()
         for walk in self.walks:
             known = {id: options for id, options in told.items() if id in walk.flow.questions}
             known[TODAY] = frozenset(walk.flow.days)  # each time by itself, since some may be over
             for situation in walk.detailed(known, (Outcome,)):
                 seen = walk.seen(situation)
-                concerned = situation.node in change.outcomes or any(one.holds(seen) for one in change.conditions)
-                if (day := still_to_come(situation.day, walk.flow, self.today)) is not None:
+                day = still_to_come(situation.day, walk.flow, self.today)
+                same = situation.node, day, tuple(one.holds(seen) for one in change.decide)
+                if day is not None and (len(self.walks) > 1 or same not in met):
+                    met.add(same)
+                    concerned = situation.node in change.outcomes or any(one.holds(seen) for one in change.conditions)
                     for answers in self.with_values(walk, situation.answers):
                         self.meet(answers, day, concerned=concerned)
 

@@ -46,15 +46,24 @@ def unpacked(revision: str, root: Path, paths: Sequence[str]) -> Iterator[Path]:
         yield Path(folder)
 
 
-def rules_at(revision: str, root: Path) -> tuple[Knowledge, dict[str, Compiled]]:
-    """Knowledge and compiled flows of a git revision. Raises NoRevision."""
+def rules_at(revision: str, root: Path, today: Knowledge | None = None) -> tuple[Knowledge, dict[str, Compiled]]:
+    """Knowledge and compiled flows of a git revision. Raises NoRevision.
+
+    :param today: knowledge of the working copy, taken where its files are still the same.
+    """
     with unpacked(revision, root, RULES) as folder:
         flows, known = (folder / path for path in RULES)
         try:
-            knowledge = read_knowledge(known, former=True)
+            same = today if contents(known) == contents(root / RULES[1]) else None
+            knowledge = same or read_knowledge(known, former=True)
             return knowledge, compile_flows(flows, knowledge, former=True)
         except BadFile as bad:
             raise not_read(revision, bad) from None
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Name of each file in a folder → what is in it."""
+    return {path.name: path.read_bytes() for path in folder.glob("*.yml")}
 
 
 def not_read(revision: str, bad: BadFile) -> NoRevision:

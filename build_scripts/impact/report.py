@@ -54,8 +54,8 @@ class Impact:
 
 def impact_of(repository: Repository, revision: str) -> Impact:
     """Impact of the edits since a git revision, without changes of the site. Raises NoRevision and BadFile."""
-    known, before = rules_at(revision, repository.root)
     knowledge = read_knowledge(repository.knowledge)
+    known, before = rules_at(revision, repository.root, knowledge)
     now = compile_flows(repository.flows, knowledge, contradicted=True)
     former, flows = ({id: one.flow for id, one in rules.items()} for rules in (before, now))
     kept = pasted_links.read_corpus(sorted(repository.pasted_links.glob("*.txt")))
