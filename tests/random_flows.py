@@ -277,7 +277,7 @@ def random_clause(rng: Random, flow: Flow, at: Sequence[str]) -> tuple[Test, ...
     there = paths_to(flow, at)
     tests: dict[str, Test] = {}
     for _ in range(rng.choice((1, 1, 2, 3))):
-        asked = [id for id in known(flow, there) if id not in tests]
+        asked = [id for id in known(flow, there) if id not in tests and flow.questions[id].answers]
         if asked:
             id = rng.choice(asked)
             tests[id] = random_test(rng, flow.questions[id])
