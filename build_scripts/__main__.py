@@ -132,6 +132,8 @@ def parser() -> argparse.ArgumentParser:
 
     sought = command("where", run_where, "list every place that says something, or rests on it")
     sought.add_argument("--files", action="store_true", help="only the number of places in each file")
+    beside = "only where these words stand in the same value or paragraph, or above it, as well; may be given again"
+    sought.add_argument("--with", dest="beside", action="append", default=[], metavar="WORDS", help=beside)
     sought.add_argument("words", nargs="+", help="'S08', 'claim:usage-recognition', or words: '14 business days'")
 
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
@@ -411,8 +413,8 @@ def run_where(options: argparse.Namespace, repository: Repository) -> int:
     words = " ".join(options.words).strip()
     if not words:
         raise Refusal("say what to look for: a source such as S08, an id such as claim:usage-recognition, or words")
-    found = list(places(words, repository))
-    if not found and (part := longest_part(words, repository)):
+    found = list(places(words, repository, options.beside))
+    if not found and not options.beside and (part := longest_part(words, repository)):
         print(f"no place says all of it; these say '{part}'")
         found = list(places(part, repository))
     files = Counter(relative(one.file) for one in found)
@@ -420,7 +422,8 @@ def run_where(options: argparse.Namespace, repository: Repository) -> int:
         print(f"{count_words(len(found), 'place')} in {count_words(len(files), 'file')}\n")
         print(*(f"{count:4}  {file}" for file, count in files.items()) if options.files else found, sep="\n")
     else:
-        print(f"nothing says '{words}', and nothing is called so")
+        beside = "".join(f" beside '{one}'" for one in options.beside)
+        print(f"nothing says '{words}'{beside}, and nothing is called so")
     return 0
 
 

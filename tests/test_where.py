@@ -60,6 +60,15 @@ def test_a_value_is_named_by_the_keys_that_lead_to_it_and_has_its_own_line(tmp_p
     assert found == [(5, "a.b.text"), (6, "a.list")]
 
 
+def test_words_that_must_stand_beside_may_be_in_the_keys_or_the_heading_above(tmp_path: Path) -> None:
+    file, page = tmp_path / "flow.yml", tmp_path / "page.md"
+    file.write_text("a:\n  sea: {text: one two}\n  land: {text: one two}\n  air: {text: one sea}\n", encoding="utf-8")
+    page.write_text("# Sea\n\none\n\n# Land\n\none\n\nsea, and\none\n", encoding="utf-8")
+    patterns = pattern_of("one"), pattern_of("sea")
+    assert [one.where for one in in_yaml(file, *patterns)] == ["a.sea.text", "a.air.text"]
+    assert [one.line for one in in_page(page, *patterns)] == [3, 10]
+
+
 def test_a_file_that_cannot_be_parsed_is_searched_by_lines(tmp_path: Path) -> None:
     file = tmp_path / "flow.yml"
     file.write_text("a: [\nb: two words\n", encoding="utf-8")

@@ -7,7 +7,7 @@ it is cited. What is generated from these places is not listed, since it follows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,16 +43,19 @@ class Found:
         return f"{relative(self.file)}:{self.line}{where}\n    {self.text}"
 
 
-def places(words: str, repository: Repository) -> Iterator[Found]:
-    """Places that say these words, file by file."""
-    pattern = pattern_of(words)
+def places(words: str, repository: Repository, beside: Iterable[str] = ()) -> Iterator[Found]:
+    """Places that say these words, file by file.
+
+    :param beside: words that have to stand in the same value, paragraph or line, or above it, as well.
+    """
+    patterns = [pattern_of(one) for one in (words, *beside)]
     data, pages, code = searched(repository)
     for path in data:
-        yield from in_yaml(path, pattern)
+        yield from in_yaml(path, *patterns)
     for path in pages:
-        yield from in_page(path, pattern)
+        yield from in_page(path, *patterns)
     for path in code:
-        yield from in_lines(path, pattern)
+        yield from in_lines(path, *patterns)
 
 
 def searched(repository: Repository) -> tuple[list[Path], list[Path], list[Path]]:
@@ -108,43 +111,48 @@ def word_pattern(word: str) -> str:
     return f"{re.escape(bare)}{BETWEEN}*{re.escape(sign)}" if bare and sign else re.escape(word)
 
 
-def in_yaml(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
+def in_yaml(path: Path, pattern: re.Pattern[str], *beside: re.Pattern[str]) -> Iterator[Found]:
     """Values and keys of a YAML file; its lines where it cannot be parsed, so that a mistake hides nothing."""
     text = read_text(path)
     try:
         root = composed_fast(text) or yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError:
-        yield from in_lines(path, pattern)
+        yield from in_lines(path, pattern, *beside)
         return
     for node, keys, _ in scalars(root):
-        if hit := pattern.search(node.value):
+        if (hit := pattern.search(node.value)) and all_say(beside, f"{' '.join(keys)} {node.value}"):
             written = text[node.start_mark.index : node.end_mark.index]
             as_written = pattern.search(written)  # an escape or a dash at the end of a line can hide it there
             line = node.start_mark.line + 1 + (written[: as_written.start()].count("\n") if as_written else 0)
             yield Found(file=path, line=line, where=".".join(keys), text=around(node.value, hit))
 
 
-def in_page(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
+def in_page(path: Path, pattern: re.Pattern[str], *beside: re.Pattern[str]) -> Iterator[Found]:
     """Places of a hand-written page, each under its heading and once a line."""
     text, told = read_text(path), 0
     for hit in pattern.finditer(text):
         line = text.count("\n", 0, hit.start()) + 1
-        if line > told:
+        before = text[: hit.end()].splitlines()
+        heading = next((found[1] for row in reversed(before) if (found := HEADING.match(row))), "")
+        start, end = text.rfind("\n\n", 0, hit.start()) + 1, text.find("\n\n", hit.end())
+        block = text[start : end if end >= 0 else len(text)]
+        if line > told and all_say(beside, f"{heading} {block}"):
             told = line
-            before = text[: hit.end()].splitlines()
-            heading = next((found[1] for row in reversed(before) if (found := HEADING.match(row))), "")
-            start, end = text.rfind("\n\n", 0, hit.start()) + 1, text.find("\n\n", hit.end())
-            block = text[start : end if end >= 0 else len(text)]
             found = pattern.search(block, hit.start() - start)
             assert found
             yield Found(file=path, line=line, where=f"“{heading}”" if heading else "", text=around(block, found))
 
 
-def in_lines(path: Path, pattern: re.Pattern[str]) -> Iterator[Found]:
+def in_lines(path: Path, pattern: re.Pattern[str], *beside: re.Pattern[str]) -> Iterator[Found]:
     """Lines of a template or of code."""
     for number, line in enumerate(read_text(path).splitlines(), start=1):
-        if hit := pattern.search(line):
+        if (hit := pattern.search(line)) and all_say(beside, line):
             yield Found(file=path, line=number, where="", text=around(line, hit))
+
+
+def all_say(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    """Whether a text has a match of every pattern."""
+    return all(one.search(text) for one in patterns)
 
 
 def around(text: str, hit: re.Match[str]) -> str:
