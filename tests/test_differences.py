@@ -2,16 +2,36 @@
 
 import json
 import re
+from dataclasses import replace
 
+import pytest
 from conftest import Copy
-from walks import TODAY, compiled
+from walks import TODAY, compiled, flow_of
 
-from build_scripts.check.differences import difference
+from build_scripts.check.differences import NOTHING, difference, edits_of
+from decision_tree.model import Row
 
 
 def test_the_same_rules_are_not_compared_at_all() -> None:
     found = difference(compiled("everything"), compiled("everything"), TODAY)
     assert (found.edits, found.effects, found.situations) == ((), (), 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([0, 1, 3], [("3 (before)", False)]),
+        ([0, 1, 4, 2, 3], [("3", True)]),
+        ([0, 4, 2, 3], [("2.goto", True), ("2.when", True)]),
+    ],
+)
+def test_a_row_that_comes_or_goes_moves_no_other(rows: list[int], told: list[tuple[str, bool]]) -> None:
+    flow = flow_of("filing")
+    every = [*flow.tables["after-work"].rows, Row(when=flow.cases["us-public-sector"], goto="not-listed")]
+    table = replace(flow.tables["after-work"], rows=tuple(every[number] for number in rows))
+    found = list(edits_of(flow, replace(flow, tables={**flow.tables, "after-work": table}), ()))
+    places = [(".".join(one.path).removeprefix("tables.after-work.rows."), one.now != NOTHING) for one in found]
+    assert sorted(places) == told
 
 
 # ---------- the command

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 from build_scripts.check.compiler import Compiled
@@ -87,16 +88,38 @@ def difference(before: Compiled, now: Compiled, today: date) -> Difference:
 def edits_of(before: Any, now: Any, path: tuple[str, ...]) -> Iterator[Edit]:
     """Values that differ between two values of the same kind, in the order of their fields.
 
-    Entries of a mapping are paired by their key, entries of a list by their id, or by their place where they have none.
+    Entries of a mapping are paired by their key, entries of a list by their id; where they have none, those between two
+    that stayed by their place.
     """
     if before == now:
         return
-    parts, others = parts_of(before), parts_of(now)
+    parts, others = rows_of(before, now) or (parts_of(before), parts_of(now))
     if parts is None or others is None:
         yield Edit(path=path, before=words_of(before), now=words_of(now))
         return
     for name in dict.fromkeys([*parts, *others]):
         yield from edits_of(parts.get(name, NOTHING), others.get(name, NOTHING), (*path, name))
+
+
+def rows_of(before: Any, now: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Entries that changed of two lists without ids, by their number today, or their former one where they are gone."""
+    if not (is_list(before) and is_list(now)) or any(hasattr(item, "id") for item in (*before, *now)):
+        return None
+    was: dict[str, Any] = {}
+    new: dict[str, Any] = {}
+    known = [*before, *now]
+    alike = SequenceMatcher(a=[known.index(it) for it in before], b=[known.index(it) for it in now], autojunk=False)
+    for _, start, end, first, last in (it for it in alike.get_opcodes() if it[0] != "equal"):
+        both = min(end - start, last - first)
+        was |= {str(first + at + 1): before[start + at] for at in range(both)}
+        was |= {f"{at + 1} (before)": before[at] for at in range(start + both, end)}
+        new |= {str(at + 1): now[at] for at in range(first, last)}
+    return was, new
+
+
+def is_list(value: Any) -> bool:
+    """Whether a value is a list of parts that have parts themselves."""
+    return isinstance(value, tuple) and any(is_dataclass(item) and not isinstance(item, Test) for item in value)
 
 
 def parts_of(value: Any) -> dict[str, Any] | None:
@@ -107,7 +130,7 @@ def parts_of(value: Any) -> dict[str, Any] | None:
         return {field.name: getattr(value, field.name) for field in fields(value) if field.compare}
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}
-    if isinstance(value, tuple) and any(is_dataclass(item) and not isinstance(item, Test) for item in value):
+    if is_list(value):
         return {getattr(item, "id", str(number)): item for number, item in enumerate(value, start=1)}
     return None
 
