@@ -20,7 +20,15 @@ from typing import Any
 from build_scripts.check import scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.places import Refusal, Repository, root_above
-from build_scripts.read.faults import BadFile, Diagnostic, annotation, did_you_mean, relative, terminal
+from build_scripts.read.faults import (
+    BadFile,
+    Diagnostic,
+    annotation,
+    at_lines_before,
+    did_you_mean,
+    relative,
+    terminal,
+)
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.values import PLACEHOLDERS
 from decision_tree import links
@@ -97,6 +105,11 @@ def parser() -> argparse.ArgumentParser:
     renamed.add_argument("flow")
     renamed.add_argument("what", help="its id; of an option 'channel.csp-own'; 'note:held' where several are called so")
     renamed.add_argument("new", help="the new id")
+    retired = command("retire", run_retire, "take a question, an option, an outcome or a note out of a flow")
+    retired.add_argument("flow")
+    retired.add_argument("what", help="its id, as for rename")
+    retired.add_argument("--why", required=True, help="why it is gone, in a sentence for readers whose links name it")
+    retired.add_argument("--instead", nargs="+", default=[], metavar="ID", help="what took its place")
     command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
 
     ready = command("deliver", run_deliver, "make a site that was just built ready for any static host")
@@ -254,10 +267,8 @@ def run_revise(options: argparse.Namespace, repository: Repository) -> int:
     """Write a revision into every entry whose facts changed, and publish. Files are as before where something fails."""
     from build_scripts.check import revisions
 
-    what = " ".join(options.what.split())
+    what = sentence(options.what, "--what", "Deadline corrected to 90 days.")
     day = iso_day(options.on) if options.on else repository.today
-    if not what or what in PLACEHOLDERS:
-        raise Refusal("--what says nothing: write a sentence for readers, such as 'Deadline corrected to 90 days.'")
     if day is None or day > repository.today:
         raise Refusal(f"--on is '{options.on}', which is not a day of the form year-month-day until today")
     due = revisions.to_revise(read(repository)[1], repository.lock)
@@ -273,22 +284,64 @@ def run_revise(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_rename(options: argparse.Namespace, repository: Repository) -> int:
     """Rename an id in every file that has it, and publish. Files are as before where something fails."""
-    from build_scripts.check import pasted_links, rename
-    from build_scripts.check.published import read_lock
+    from build_scripts.check import rename
+    from build_scripts.check.published import is_published, read_lock
 
     one = flow_named(options.flow, read(repository)[1])
-    change = rename.rename_of(one.flow, options.what, options.new)
-    out_there = change.lock_line in read_lock(repository.lock).ids
-    texts = rename.renamed_texts(repository, one, change, former=out_there)
+    scenarios.read_folder(repository.scenarios)
+    id = rename.renamed_id(one.flow, options.what, options.new)
+    out_there = is_published(read_lock(repository.lock), id.lock_line, one.flow)
+    write_edit(rename.renamed_texts(repository, one, id, options.new, former=out_there), repository)
+    return 0
+
+
+def run_retire(options: argparse.Namespace, repository: Repository) -> int:
+    """Take an id out of a flow, say under `former:` why, and publish. Files are as before where something fails."""
+    from build_scripts.check import flow_ids, retire
+    from build_scripts.check.published import is_published, read_lock
+
+    one = flow_ids.flow_text(options.flow, repository, read_knowledge(repository.knowledge))
+    scenarios.read_folder(repository.scenarios)
+    id = flow_ids.linked_id(one.flow, options.what)
+    why = sentence(options.why, "--why", "Microsoft ended it.")
+    now = retire.successors(one.flow, id, options.instead)
+    out_there = is_published(read_lock(repository.lock), id.lock_line, one.flow)
+    write_edit(retire.retired_texts(repository, one, id, why, now, former=out_there), repository)
+    return 0
+
+
+def write_edit(texts: Mapping[Path, str], repository: Repository) -> None:
+    """Write these texts, and publish; say what changed, and where pasted links lead now.
+
+    Files are as before where something fails, and faults are told at the lines that these have.
+    """
+    from build_scripts.check import pasted_links
+
     corpus = sorted(repository.pasted_links.glob("*.txt"))
     with as_before_on_failure({*texts, *corpus}) as before:
         write_texts(texts)
-        flows = {id: one.flow for id, one in read(repository)[1].items()}
-        write_texts(pasted_links.with_marks(pasted_links.read_corpus(corpus), flows, repository.today))
-        publish(options, repository)
+        try:
+            knowledge = read_knowledge(repository.knowledge)
+            compiled = compile_flows(repository.flows, knowledge, former=True)
+            flows = {id: one.flow for id, one in compiled.items()}
+            write_texts(pasted_links.with_marks(pasted_links.read_corpus(corpus), flows, repository.today))
+            publish(argparse.Namespace(), repository)
+        except BadFile as bad:
+            print("nothing was changed, because files would have faults then:\n", file=sys.stderr)
+            former = {relative(file): content.decode("utf-8-sig") for file, content in before.items()}
+            raise BadFile(at_lines_before(bad.every, former)) from None
     for file in sorted(file for file, content in before.items() if file.read_bytes() != content):
         print(f"changed {relative(file)}")
-    return 0
+    for link in pasted_links.unlike(pasted_links.read_corpus(corpus), flows, repository.today):
+        print(f"{link.file}:{link.span.line}: {link.message}: if that is meant, write it behind the link")
+
+
+def sentence(said: str, option: str, example: str) -> str:
+    """Sentence for readers that the command line gives, on one line. Raises Refusal where it says nothing."""
+    words = " ".join(said.split())
+    if not words or words in PLACEHOLDERS:
+        raise Refusal(f"{option} says nothing: write a sentence for readers, such as '{example}'")
+    return words
 
 
 @contextmanager

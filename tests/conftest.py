@@ -4,7 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -17,8 +20,10 @@ import walks
 from ours import OURS, ROOT, our_knowledge
 from served import build
 
-from build_scripts.check.compiler import Compiled
-from build_scripts.read.knowledge import Knowledge
+from build_scripts.__main__ import main
+from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.places import Repository
+from build_scripts.read.knowledge import Knowledge, read_knowledge
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -135,6 +140,66 @@ def whole_repository(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 def repository(whole_repository: Copy, tmp_path: Path) -> Copy:
     """A repository of the test's own."""
     return Copy(copied(whole_repository.root, tmp_path))
+
+
+@dataclass
+class Here:
+    """A repository with all flows of the tests, for commands that are run in this process, as of a day of its own."""
+
+    root: Path
+    day: date = date(2027, 1, 10)
+
+    @property
+    def repository(self) -> Repository:
+        """The repository as commands get it."""
+        return Repository.at(self.root, {}, self.day)
+
+    def flow(self, name: str) -> Path:
+        """File of a flow."""
+        return self.repository.flows / f"{name}.yml"
+
+    def compiled(self, name: str) -> Compiled:
+        """A flow as it is now."""
+        return compile_flow(self.flow(name), read_knowledge(self.repository.knowledge))
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`python -m build_scripts …`, without a process."""
+        out, error = StringIO(), StringIO()
+        with redirect_stdout(out), redirect_stderr(error):
+            code = main(arguments, self.repository)
+        return subprocess.CompletedProcess(arguments, code, out.getvalue(), error.getvalue())
+
+    def files(self) -> dict[Path, bytes]:
+        """Content of every file."""
+        return {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
+
+    def replace(self, file: Path, *pairs: tuple[str, str]) -> None:
+        """Write other words in a file, each where the file has them once."""
+        text = file.read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def published_here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    """A repository in which everything is published; not to be changed."""
+    here = Here(tmp_path_factory.mktemp("here") / "repository")
+    for part in ("flows", "knowledge"):
+        shutil.copytree(ROOT / "tests" / part, here.root / "decision_tree" / part)
+    (here.root / "docs").mkdir()
+    (here.root / "docs" / "index.md").write_text(HOME_PAGE, encoding="utf-8")
+    assert here.run("publish").returncode == 0
+    return here
+
+
+@pytest.fixture
+def here(published_here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
+    """A repository of the test's own, which is the working folder."""
+    root = copied(published_here.root, tmp_path)
+    monkeypatch.chdir(root)
+    return Here(root)
 
 
 @pytest.fixture

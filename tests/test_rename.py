@@ -11,7 +11,8 @@ from ours import ROOT
 
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.check.differences import difference
-from build_scripts.check.rename import Rename, in_flow, in_links, in_scenarios, rename_of, with_former
+from build_scripts.check.flow_ids import Id, with_former
+from build_scripts.check.rename import in_flow, in_links, in_scenarios, renamed_id
 from build_scripts.places import Refusal
 
 DAY = date(2026, 11, 30)
@@ -36,10 +37,10 @@ def test_no_reader_is_told_anything_else_when_an_id_has_another_name(tmp_path: P
         text = one.file.read_text(encoding="utf-8")
         every = 5 if one.flow.id == "everything" else 60  # each takes a second with the large flow
         for said in all_ids(one)[::every]:
-            rename = rename_of(one.flow, said, "another-name")
-            title = one.flow.outcomes[rename.old].title if rename.kind == "outcome" else ""
+            id = renamed_id(one.flow, said, "another-name")
             file = tmp_path / f"{one.flow.id}.yml"
-            file.write_text(with_former(in_flow(text, rename), rename, DAY, title), encoding="utf-8")
+            edited = with_former(in_flow(text, id, "another-name"), one.flow, id, DAY, ["another-name"])
+            file.write_text(edited, encoding="utf-8")
             after = compile_flow(file, walks.knowledge_of(one.flow.id))
             told = difference(one, after, DAY)
             assert told.effects == (), (one.flow.id, said)
@@ -49,8 +50,8 @@ def test_no_reader_is_told_anything_else_when_an_id_has_another_name(tmp_path: P
 def test_only_the_renamed_words_and_the_former_id_differ() -> None:
     one = walks.compiled("which-claim")
     text = one.file.read_text(encoding="utf-8")
-    rename = rename_of(one.flow, "channel.csp-own", "our-csp")
-    before, after = text.splitlines(), in_flow(text, rename).splitlines()
+    id = renamed_id(one.flow, "channel.csp-own", "our-csp")
+    before, after = text.splitlines(), in_flow(text, id, "our-csp").splitlines()
     assert len(before) == len(after)
     for line, now in zip(before, after, strict=True):
         assert now == line or now == re.sub(r"\bcsp-own\b", "our-csp", line), line
@@ -58,7 +59,7 @@ def test_only_the_renamed_words_and_the_former_id_differ() -> None:
 
 
 def test_the_same_word_that_means_something_else_stays() -> None:
-    rename = Rename(flow="f", kind="option", question="size", old="large", new="big")
+    id = Id(flow="f", kind="option", question="size", id="large")
     text = (
         "questions:\n  size: {options: {large: {label: large}, small: {label: s}}}\n"
         "  other: {options: {large: {label: l}}}\n"
@@ -66,23 +67,26 @@ def test_the_same_word_that_means_something_else_stays() -> None:
         "  u: {rows: [{when: {size: {none-of: large}}, goto: x}]}\n"
         "notes: {large: {when: {size: large}, text: 'See [this](answer:f?size=large,small&other=large).'}}\n"
     )
-    assert in_flow(text, rename) == (
+    assert in_flow(text, id, "big") == (
         "questions:\n  size: {options: {big: {label: large}, small: {label: s}}}\n"
         "  other: {options: {large: {label: l}}}\n"
         "tables:\n  t: {rows: [{when: {size: [big], other: large}, goto: large}]}\n"
         "  u: {rows: [{when: {size: {none-of: big}}, goto: x}]}\n"
         "notes: {large: {when: {size: big}, text: 'See [this](answer:f?size=big,small&other=large).'}}\n"
     )
-    assert in_links("[a](answer:g?size=large)", rename) == "[a](answer:g?size=large)", "another flow"
+    assert in_links("[a](answer:g?size=large)", id, "big") == "[a](answer:g?size=large)", "another flow"
 
 
 def test_situations_of_the_flow_have_the_new_id_and_no_others() -> None:
     case = "- {{id: a, flow: {}, title: large, answers: {{size: large, other: [large]}}, expect: {{notes: [large]}}}}\n"
-    text = case.format("f") + case.format("g")
-    option = Rename(flow="f", kind="option", question="size", old="large", new="big")
-    assert in_scenarios(text, option) == case.format("f").replace("size: large", "size: big") + case.format("g")
-    note = Rename(flow="f", kind="note", old="large", new="big")
-    assert in_scenarios(text, note) == case.format("f").replace("notes: [large]", "notes: [big]") + case.format("g")
+    other = case.format("g")
+    text = case.format("f") + other
+    option = Id(flow="f", kind="option", question="size", id="large")
+    assert in_scenarios(text, option, "big") == case.format("f").replace("size: large", "size: big") + other
+    note = Id(flow="f", kind="note", id="large")
+    assert in_scenarios(text, note, "big") == case.format("f").replace("notes: [large]", "notes: [big]") + case.format(
+        "g"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,7 @@ def test_situations_of_the_flow_have_the_new_id_and_no_others() -> None:
 )
 def test_what_cannot_be_renamed_is_a_sentence(said: str, new: str, words: str) -> None:
     with pytest.raises(Refusal, match=re.escape(words)):
-        rename_of(walks.flow_of("everything"), said, new)
+        renamed_id(walks.flow_of("everything"), said, new)
 
 
 def test_the_command_renames_everywhere_and_links_out_there_lead_on(repository: Copy) -> None:

@@ -494,6 +494,11 @@ def never_published(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
             )
 
 
+def is_published(lock: Lock, line: str, flow: Flow) -> bool:
+    """Whether an id was published. An option may have been under a former id of its question."""
+    return any(today(one, flow) == line for one in lock.ids)
+
+
 def today(line: str, flow: Flow) -> str:
     """Line of the lock, in which the question of an option has today's id."""
     match line.split():

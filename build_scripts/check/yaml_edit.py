@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
@@ -15,10 +15,8 @@ INDENT = "  "
 
 
 def composed(text: str) -> Node:
-    """Root node of a YAML text."""
-    root = composed_fast(text) or yaml.compose(text, Loader=yaml.SafeLoader)
-    assert root is not None
-    return root
+    """Root node of a YAML text; an empty scalar where nothing is in it."""
+    return composed_fast(text) or yaml.compose(text, Loader=yaml.SafeLoader) or ScalarNode("", "")
 
 
 def with_item(text: str, place: Place, key: str, item: str) -> str:
@@ -50,7 +48,7 @@ def with_entry(text: str, place: Place, entry: str) -> str:
     found: Node = composed(text)
     there = 0
     for key in place:
-        inner = value_of(found, str(key)) if isinstance(found, MappingNode) else None
+        inner = value_of(found, str(key)) if isinstance(found, MappingNode) else found.value[key]
         if not isinstance(inner, MappingNode):
             break
         found, there = inner, there + 1
@@ -67,11 +65,72 @@ def with_entry(text: str, place: Place, entry: str) -> str:
 
 def with_words(text: str, nodes: Iterable[ScalarNode], word: str) -> str:
     """Text with another word in the place of these scalars, which are written as they are read."""
-    for node in sorted(nodes, key=lambda node: -node.start_mark.index):
-        start = node.start_mark.index + (node.style in ("'", '"'))
-        assert text.startswith(node.value, start)
-        text = text[:start] + word + text[start + len(node.value) :]
+    starts = [(node, int(node.start_mark.index) + (node.style in ("'", '"'))) for node in nodes]
+    assert all(text.startswith(node.value, start) for node, start in starts)
+    return replaced(text, [(start, start + len(node.value), word) for node, start in starts])
+
+
+def replaced(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
+    """Text with other words between these indexes, none of which lie within others."""
+    for start, end, words in sorted(parts, reverse=True):
+        text = text[:start] + words + text[end:]
     return text
+
+
+def lists_in(node: Node) -> Iterator[tuple[Node, SequenceNode]]:
+    """Items of lists in a YAML tree, each with its list."""
+    for part in children(node):
+        if isinstance(node, SequenceNode):
+            yield part, node
+        yield from lists_in(part)
+
+
+def without_items(text: str, items: Iterable[tuple[SequenceNode, Node]]) -> str:
+    """Text without some items, each in a list that keeps another."""
+    cuts = (cut([(it, it) for it in those.value], those.value.index(item)) for those, item in items)
+    return replaced(text, [(start, end, "") for start, end in cuts])
+
+
+def cut(parts: Sequence[tuple[Node, Node]], number: int) -> tuple[int, int]:
+    """Indexes of a part of a list or a mapping, with the comma or the line that parts it from its neighbour.
+
+    :param parts: first and last node of each part; there are at least two.
+    """
+    first, last = parts[number]
+    if number + 1 < len(parts):
+        return int(first.start_mark.index), int(parts[number + 1][0].start_mark.index)
+    return int(parts[number - 1][1].end_mark.index), int(last.end_mark.index)
+
+
+def without_entry(text: str, place: Place) -> str:
+    """Text without the entry of a mapping at a place and its comments. A mapping that it leaves empty goes as well."""
+    around = node_at(composed(text), place[:-1])
+    assert isinstance(around, MappingNode)
+    if len(around.value) == 1 and place[:-1]:
+        return without_entry(text, place[:-1])
+    number = [key.value for key, _ in around.value].index(place[-1])
+    if around.flow_style:
+        return replaced(text, [(*cut(around.value, number), "")])
+    start, end = lines_of(text, *around.value[number])
+    before, after = text[:start], text[end:]
+    if number == 0 or before.endswith("\n\n"):  # an empty line after it would be one too many
+        after = after.lstrip("\n")
+    return before + after if after else f"{before.rstrip()}\n"
+
+
+def lines_of(text: str, key: Node, value: Node) -> tuple[int, int]:
+    """Indexes of the lines of an entry, with the comments directly above it, and those below that are indented more."""
+    column = key.start_mark.column
+    start, end = text.rfind("\n", 0, key.start_mark.index) + 1, end_of(value, text) + 1
+    for line in reversed(text[:start].splitlines(keepends=True)):
+        if not line.startswith(" " * column + "#"):
+            break
+        start -= len(line)
+    for line in text[end:].splitlines(keepends=True):
+        if not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) <= column:
+            break
+        end += len(line)
+    return start, end
 
 
 def scalars(node: Node | None, keys: tuple[str, ...] = ()) -> Iterator[tuple[ScalarNode, tuple[str, ...], bool]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -122,6 +122,24 @@ def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Di
     return Diagnostic(
         file=file, span=span, name=fault.name, message=one_line(fault.message), help=one_line(fault.help), line=line
     )
+
+
+def at_lines_before(found: Iterable[Diagnostic], before: Mapping[str, str]) -> list[Diagnostic]:
+    """Diagnostics of files that were edited, at the lines that these had before; one of a new line at its neighbour's.
+
+    :param before: file as diagnostics name it → its text before the edit.
+    """
+    lines = {file: lines_before(read_text(Path(file)), text) for file, text in before.items()}
+    return [
+        replace(one, span=replace(one.span, line=lines[one.file][one.span.line - 1])) if one.file in lines else one
+        for one in found
+    ]
+
+
+def lines_before(text: str, before: str) -> list[int]:
+    """For each line of a text, from 1, the line that it was in an earlier state of the text."""
+    blocks = SequenceMatcher(None, text.splitlines(), before.splitlines(), autojunk=False).get_opcodes()
+    return [min(j1 + i - i1, max(j1, j2 - 1)) + 1 for _, i1, i2, j1, j2 in blocks for i in range(i1, i2)]
 
 
 def at_words(file: Path, words: str, **parts: Any) -> Diagnostic:
