@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build_scripts.check import scenarios
 from build_scripts.check.compiler import Compiled, compile_flows
@@ -26,6 +26,7 @@ from build_scripts.read.faults import (
     annotation,
     at_lines_before,
     did_you_mean,
+    read_text,
     relative,
     terminal,
 )
@@ -38,6 +39,9 @@ from decision_tree.engine import Step, settle
 from decision_tree.markup import FORMATS
 from decision_tree.model import Flow
 from decision_tree.plan import count_words
+
+if TYPE_CHECKING:
+    from build_scripts.check.flow_ids import FlowText
 
 
 def main(arguments: Sequence[str] | None = None, repository: Repository | None = None) -> int:
@@ -110,6 +114,12 @@ def parser() -> argparse.ArgumentParser:
     retired.add_argument("what", help="its id, as for rename")
     retired.add_argument("--why", required=True, help="why it is gone, in a sentence for readers whose links name it")
     retired.add_argument("--instead", nargs="+", default=[], metavar="ID", help="what took its place")
+    parted = command("split", run_split, "make several options of one, with labels left to be written")
+    parted.add_argument("flow")
+    parted.add_argument("what", help="the option, as 'channel.csp-own'")
+    parted.add_argument("new", nargs="+", help="the ids of the options that it becomes")
+    parted.add_argument("--why", required=True, help="why, in a sentence for readers whose links name it")
+    parted.add_argument("--taken", default="", metavar="NEW", help="what situations and links on pages are to answer")
     command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
 
     ready = command("deliver", run_deliver, "make a site that was just built ready for any static host")
@@ -310,10 +320,45 @@ def run_retire(options: argparse.Namespace, repository: Repository) -> int:
     return 0
 
 
-def write_edit(texts: Mapping[Path, str], repository: Repository) -> None:
+def run_split(options: argparse.Namespace, repository: Repository) -> int:
+    """Make several options of one, with labels left to be written. Files are as before where something fails."""
+    from build_scripts.check import flow_ids, retire, split
+    from build_scripts.check.published import is_published, read_lock
+
+    one = whole_flow(options.flow, repository)
+    id = flow_ids.linked_id(one.flow, options.what)
+    new = split.new_options(one.flow, id, options.new)
+    if options.taken and options.taken not in new:
+        raise Refusal(f"--taken is '{options.taken}', which is none of {', '.join(new)}")
+    why = sentence(options.why, "--why", "How it is paid makes a difference now.")
+    out_there = is_published(read_lock(repository.lock), id.lock_line, one.flow)
+    write_edit(
+        split.split_texts(repository, one, id, new, why, options.taken, former=out_there), repository, whole=False
+    )
+    for place in (*retire.in_links(repository, id), *retire.in_scenarios(repository, id)):
+        print(f"choose one of {', '.join(new)}: {place}")
+    print(TO_BE_WRITTEN.format(relative(one.file)))
+    return 0
+
+
+TO_BE_WRITTEN = "write what is to stand for each … in {}; 'check' says what is missing, 'publish' ends it"
+
+
+def whole_flow(name: str, repository: Repository) -> FlowText:
+    """Flow file without faults. Raises BadFile, also for scenarios that cannot be read, and Refusal."""
+    from build_scripts.check.flow_ids import FlowText
+
+    one = flow_named(name, read(repository)[1])
+    scenarios.read_folder(repository.scenarios)
+    return FlowText(file=one.file, text=read_text(one.file), flow=one.flow)
+
+
+def write_edit(texts: Mapping[Path, str], repository: Repository, *, whole: bool = True) -> None:
     """Write these texts, and publish; say what changed, and where pasted links lead now.
 
     Files are as before where something fails, and faults are told at the lines that these have.
+
+    :param whole: whether nothing is left to be written, so that it can be published.
     """
     from build_scripts.check import pasted_links
 
@@ -325,7 +370,8 @@ def write_edit(texts: Mapping[Path, str], repository: Repository) -> None:
             compiled = compile_flows(repository.flows, knowledge, former=True)
             flows = {id: one.flow for id, one in compiled.items()}
             write_texts(pasted_links.with_marks(pasted_links.read_corpus(corpus), flows, repository.today))
-            publish(argparse.Namespace(), repository)
+            if whole:
+                publish(argparse.Namespace(), repository)
         except BadFile as bad:
             print("nothing was changed, because files would have faults then:\n", file=sys.stderr)
             former = {relative(file): content.decode("utf-8-sig") for file, content in before.items()}
