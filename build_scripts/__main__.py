@@ -120,6 +120,13 @@ def parser() -> argparse.ArgumentParser:
     parted.add_argument("new", nargs="+", help="the ids of the options that it becomes")
     parted.add_argument("--why", required=True, help="why, in a sentence for readers whose links name it")
     parted.add_argument("--taken", default="", metavar="NEW", help="what situations and links on pages are to answer")
+    put = command("insert", run_insert, "ask a new question before something of a flow, with texts left to be written")
+    put.add_argument("flow")
+    put.add_argument("question", help="its id, which stays for good")
+    put.add_argument("--before", required=True, metavar="NODE", help="the question, table or outcome that follows it")
+    put.add_argument("--taken", required=True, metavar="OPTION", help="what older links are taken to answer")
+    put.add_argument("--why", required=True, help="why it is asked, in a sentence for readers whose links are older")
+    put.add_argument("--kind", choices=("one", "several"), default="one", help="how many are chosen; default: one")
     command("stage", stage, "write all pages as Markdown into staged/, where the site generator finds them")
 
     ready = command("deliver", run_deliver, "make a site that was just built ready for any static host")
@@ -337,6 +344,22 @@ def run_split(options: argparse.Namespace, repository: Repository) -> int:
     )
     for place in (*retire.in_links(repository, id), *retire.in_scenarios(repository, id)):
         print(f"choose one of {', '.join(new)}: {place}")
+    print(TO_BE_WRITTEN.format(relative(one.file)))
+    return 0
+
+
+def run_insert(options: argparse.Namespace, repository: Repository) -> int:
+    """Ask a new question, with texts left to be written. Files are as before where something fails."""
+    from build_scripts.check import insert
+
+    one = whole_flow(options.flow, repository)
+    why = sentence(options.why, "--why", "Whether the customer has a plan makes a difference now.")
+    new = insert.NewQuestion(
+        id=options.question, kind=options.kind, before=options.before, taken=options.taken, why=why, on=repository.today
+    )
+    insert.check_new(one.flow, new)
+    knowledge = read_knowledge(repository.knowledge)
+    write_edit(insert.inserted_texts(repository, one, new, knowledge), repository, whole=False)
     print(TO_BE_WRITTEN.format(relative(one.file)))
     return 0
 
