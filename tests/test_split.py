@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import Here
 from edits import rename_option
-from walks import Given, flow_of, paths
+from walks import TODAY, Given, flow_of, paths
 
 from build_scripts.check.flow_ids import FlowText, Id
 from build_scripts.check.split import in_flow
@@ -48,7 +48,7 @@ def test_only_what_names_the_option_names_the_new_ones(here: Here) -> None:
 
 def ends(flow: Flow, given: Given) -> set[tuple[str, ...]]:
     """What all readers get who answer so: the answer and its notes."""
-    return {(step.result.outcome, *step.result.notes) for _, step in paths(flow, given) if step.result}
+    return {(step.result.outcome, *step.result.notes) for _, step in paths(flow, given, TODAY) if step.result}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_which_pays_by_when_and_what_proof_stand_in_the_first_screen(warm: Reade
     box = warm.page.locator(".cpor-do__table").bounding_box()
     assert box and box["y"] + box["height"] <= FIRST_SCREEN
     told = rows(warm)
-    assert [row[1] for row in told] == ["Can pay", "No", "No"]
+    assert [row[1] for row in told] == ["Can pay", "No", "No\nsources disagree"]
     assert "Build intent - Advisor" in told[0][0] and "for your presales work" in told[0][0]
     assert "90 days" in told[0][3] and "120" in told[0][3]
     assert told[1][2] == "Net customer adds" and told[2][2] == "Usage growth and deployments"
