@@ -227,18 +227,18 @@ BAND = Entry(
 )
 
 
-def read_band(yaml: YamlFile, node: Node | None, place: Place) -> Band:
-    """Band: within a number of days, business days or months, or `otherwise`."""
-    if not isinstance(node, ScalarNode):
-        return BAND.read(yaml, node, place)
-    if yaml.text_of(node, place) != "otherwise":
-        yaml.fault(
-            "unknown-word",
-            f"{named(place)} cannot be '{node.value}'",
-            place,
-            help="write '{within: 12 months}' or 'otherwise'",
-        )
-    return Band(id=str(place[-1]))
+def band_value(form: Form[Band], such: str) -> Value:
+    """Kind of value that is a band: limits as a form reads them, or `otherwise`. `such` is an example for authors."""
+
+    def read(yaml: YamlFile, node: Node | None, place: Place) -> Band:
+        if not isinstance(node, ScalarNode):
+            return form.read(yaml, node, place)
+        if yaml.text_of(node, place) != "otherwise":
+            help = f"write '{such}' or 'otherwise'"
+            yaml.fault("unknown-word", f"{named(place)} cannot be '{node.value}'", place, help=help)
+        return Band(id=str(place[-1]))
+
+    return Value("", read, forms=(form,))
 
 
 NUMBER_BAND = Entry(
@@ -248,16 +248,6 @@ NUMBER_BAND = Entry(
     required("up-to", WHOLE, "The largest number of the band; the smallest follows the band before."),
     instead={"from": "leave it out: a band begins after the one before", "at-most": "write 'up-to: …'"},
 )
-
-
-def read_number_band(yaml: YamlFile, node: Node | None, place: Place) -> Band:
-    """Band of numbers: up to a number, or `otherwise`."""
-    if not isinstance(node, ScalarNode):
-        return NUMBER_BAND.read(yaml, node, place)
-    if yaml.text_of(node, place) != "otherwise":
-        help = "write '{up-to: 300}' or 'otherwise'"
-        yaml.fault("unknown-word", f"{named(place)} cannot be '{node.value}'", place, help=help)
-    return Band(id=str(place[-1]))
 
 
 def faulty(yaml: YamlFile, place: Place) -> bool:
@@ -299,7 +289,7 @@ VALUES_IN_BANDS = Form(
     "The bands into which a date can fall.",
     required(
         "bands",
-        mapping_of(Value("", read_band, forms=(BAND,)), "mapping of ids to {}, or `otherwise`"),
+        mapping_of(band_value(BAND, "{within: 12 months}"), "mapping of ids to {}, or `otherwise`"),
         "The bands by their ids, which conditions name as if they were options. The first that fits counts.",
         rule=ends_otherwise,
     ),
@@ -313,7 +303,7 @@ NUMBERS_IN_BANDS = Form(
     "The bands into which a number can fall.",
     required(
         "bands",
-        mapping_of(Value("", read_number_band, forms=(NUMBER_BAND,)), "mapping of ids to {}, or `otherwise`"),
+        mapping_of(band_value(NUMBER_BAND, "{up-to: 300}"), "mapping of ids to {}, or `otherwise`"),
         "The bands by their ids, which conditions name as if they were options, the smallest numbers first.",
         rule=ends_otherwise,
     ),
