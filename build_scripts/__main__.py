@@ -260,9 +260,9 @@ def run_stale(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def publish(options: argparse.Namespace, repository: Repository) -> int:
-    """Add new ids and addresses to the lock, if nothing is wrong with them, because whatever is published stays.
+    """Write the lock and the files of paths, unless something published is missing or has changed without a revision.
 
-    Where answers lead is written down as well.
+    What is added to the lock stays, because links elsewhere name it.
     """
     from build_scripts import staging
     from build_scripts.check import paths, published
@@ -281,7 +281,7 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_revise(options: argparse.Namespace, repository: Repository) -> int:
-    """Write a revision into every entry whose facts changed, and publish. Files are as before where something fails."""
+    """Write a revision into every entry whose facts changed, and publish. All files are restored if something fails."""
     from build_scripts.check import revisions
 
     what = sentence(options.what, "--what", "Deadline corrected to 90 days.")
@@ -300,7 +300,7 @@ def run_revise(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_rename(options: argparse.Namespace, repository: Repository) -> int:
-    """Rename an id in every file that has it, and publish. Files are as before where something fails."""
+    """Rename an id in every file that has it, and publish. All files are restored if something fails."""
     from build_scripts.check import rename
     from build_scripts.check.published import is_published, read_lock
 
@@ -313,7 +313,7 @@ def run_rename(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_retire(options: argparse.Namespace, repository: Repository) -> int:
-    """Take an id out of a flow, say under `former:` why, and publish. Files are as before where something fails."""
+    """Remove an id from a flow, say why under `former:`, and publish. All files are restored if something fails."""
     from build_scripts.check import flow_ids, retire
     from build_scripts.check.published import is_published, read_lock
 
@@ -328,7 +328,7 @@ def run_retire(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_split(options: argparse.Namespace, repository: Repository) -> int:
-    """Make several options of one, with labels left to be written. Files are as before where something fails."""
+    """Split an option into several, with placeholders for their labels. All files are restored if something fails."""
     from build_scripts.check import flow_ids, retire, split
     from build_scripts.check.published import is_published, read_lock
 
@@ -349,7 +349,7 @@ def run_split(options: argparse.Namespace, repository: Repository) -> int:
 
 
 def run_insert(options: argparse.Namespace, repository: Repository) -> int:
-    """Ask a new question, with texts left to be written. Files are as before where something fails."""
+    """Insert a question into a flow, with placeholders for its texts. All files are restored if something fails."""
     from build_scripts.check import insert
 
     one = whole_flow(options.flow, repository)
@@ -379,7 +379,7 @@ def whole_flow(name: str, repository: Repository) -> FlowText:
 def write_edit(texts: Mapping[Path, str], repository: Repository, *, whole: bool = True) -> None:
     """Write these texts, and publish; say what changed, and where pasted links lead now.
 
-    Files are as before where something fails, and faults are told at the lines that these have.
+    All files are restored if something fails, and faults are reported at the lines of the restored ones.
 
     :param whole: whether nothing is left to be written, so that it can be published.
     """

@@ -142,7 +142,7 @@ HERE, ASKED = FLOW.outcomes["nothing-counts"], FLOW.questions["sure"]
 
 
 def told(*effects: tuple[str, str, str, tuple[str, ...]]) -> list[tuple[str, int, tuple[Line, ...]]]:
-    """Blocks of effects on one answer: its title, the number of links, and the lines."""
+    """Title, number of links and lines of each block that these effects on one answer give."""
     made = tuple(Effect(outcome=HERE.id, part=part, before=one, now=two, links=of) for part, one, two, of in effects)
     found = blocks(Difference(flow=FLOW.id, edits=(), effects=made, situations=9), NAMES)
     return [(block.title, len(block.links), block.lines) for block in found]

@@ -148,21 +148,21 @@ def ids_of(flow: Flow) -> dict[Kind, Mapping[str, object]]:
 
 
 def new_option(flow: Flow, question: str, new: str) -> str:
-    """Id for another option of a question. Raises Refusal where it is none, or taken."""
+    """Id of an option to be added to a question, as somebody typed it. Raises Refusal if it is malformed or taken."""
     if new in flow.questions[question].answers:
         raise Refusal(f"question '{question}' has an option '{new}' already")
     return well_formed(new)
 
 
 def new_node(flow: Flow, new: str) -> str:
-    """Id for another question or outcome. Raises Refusal where it is none, or taken."""
+    """Id of a question or outcome to be added, as somebody typed it. Raises Refusal if it is malformed or taken."""
     if flow.node(new):
         raise Refusal(f"flow '{flow.id}' has something called '{new}' already")
     return well_formed(new)
 
 
 def well_formed(new: str) -> str:
-    """Id that somebody typed. Raises Refusal where it cannot be one."""
+    """Id, as somebody typed it. Raises Refusal if it is malformed."""
     if not ID.fullmatch(new):
         raise Refusal(f"'{new}' cannot be an id: ids are small letters and digits, joined by single hyphens")
     return new

@@ -44,7 +44,7 @@ class NewQuestion:
     kind: str
     """`one` or `several`, as `choose:` has it."""
     before: str
-    """Id of the node that follows it."""
+    """Id of the question, table or outcome that readers come to after it."""
     taken: str
     """Option that older links are taken to have."""
     why: str
@@ -73,9 +73,8 @@ def check_new(flow: Flow, new: NewQuestion) -> None:
         raise Refusal(f"a question cannot be called '{new.id}': {reason}")
     if not flow.node(new.before):
         nodes = (*flow.questions, *flow.tables, *flow.outcomes)
-        raise Refusal(
-            f"flow '{flow.id}' has nothing called '{new.before}' to ask before; {did_you_mean(new.before, nodes)}"
-        )
+        said = f"flow '{flow.id}' has nothing called '{new.before}' to ask before; {did_you_mean(new.before, nodes)}"
+        raise Refusal(said.rstrip("; "))
 
 
 def inserted_texts(repository: Repository, flow: FlowText, new: NewQuestion, knowledge: Knowledge) -> dict[Path, str]:

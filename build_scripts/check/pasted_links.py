@@ -103,7 +103,7 @@ def not_a_link(file: Path, number: int, line: str) -> Diagnostic:
 
 
 def replay(link: Kept, flows: Mapping[str, Flow], today: date) -> Replayed | None:
-    """View that a link shows; None where its questionnaire does not exist, or adds up no products."""
+    """View that a link opens. None if its flow does not exist, or if it is the link of a plan and its flow has none."""
     flow = flows.get(link.flow)
     if flow is None or (link.is_plan and flow.plans is None):
         return None

@@ -84,6 +84,6 @@ def diagnostic(file: Path, line: int, text: str, message: str) -> Diagnostic:
 
 
 def texts(compiled: Mapping[str, Compiled], folder: Path) -> dict[Path, str]:
-    """File → its new content, for each flow that leads another way than its file says, or has none."""
+    """Path of a file → its content, for the files that `publish` has to write: those missing or out of date."""
     found = {file_of(folder, one.flow.id): text_of(one) for one in compiled.values()}
     return {file: text for file, text in found.items() if not file.exists() or read_text(file) != text}

@@ -214,7 +214,7 @@ def facts_of_note(note: Note) -> dict[str, Any]:
 
 
 def in_any_order(effect: Effect) -> dict[str, Any]:
-    """An effect as JSON data in which another order of claims, routes or metrics makes no difference."""
+    """JSON data of an effect with its lists sorted, because their order tells readers nothing."""
     return {part: sorted(value) if isinstance(value, list) else value for part, value in encode(effect).items()}
 
 

@@ -233,7 +233,7 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
 
 
 def unknown_in(key: str, wanted: Expected, known: Mapping[str, Collection[str]]) -> Iterator[Difference]:
-    """Differences of a key or a value that no answer of a flow can have.
+    """Differences for a key or a value in `expect` that no answer of the flow can have, such as a misspelt one.
 
     :param known: values of each key, as `values_of` gives them.
     """

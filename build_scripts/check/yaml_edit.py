@@ -78,7 +78,7 @@ def replaced(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
 
 
 def lists_in(node: Node) -> Iterator[tuple[Node, SequenceNode]]:
-    """Items of lists in a YAML tree, each with its list."""
+    """Pairs of a list item and the list that it stands in, for all lists of a YAML tree."""
     for part in children(node):
         if isinstance(node, SequenceNode):
             yield part, node

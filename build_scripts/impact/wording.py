@@ -22,7 +22,7 @@ PARTS = {
     "pays": "Payment",
     "counts": "What it counts for",
 }
-"""Part of an answer → its name."""
+"""Key of a part of an answer, as in `Effect.part` → its name for readers."""
 
 GRADE = re.compile(r"\(([\w-]+)\)")
 """Grade behind a deadline."""
