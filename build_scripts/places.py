@@ -77,6 +77,11 @@ class Repository:
         return self.root / "decision_tree"
 
     @property
+    def pages(self) -> list[Path]:
+        """Files of the hand-written pages, without the decisions, which are about the code."""
+        return sorted(path for path in self.docs.rglob("*.md") if "decisions" not in path.parts)
+
+    @property
     def flows(self) -> Path:
         """Folder of the flow files."""
         return self.engine / "flows"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from build_scripts.places import Repository
-from build_scripts.read.faults import Diagnostic, Span, read_text, relative
+from build_scripts.read.faults import Diagnostic, read_text, relative, span_at
 from build_scripts.read.figures import Figure, judging, values_in
 
 SENTENCE_END = re.compile(r"[.;:?!](?:\[\^[\w-]+\])*\s|\||\n\s*(?:\n|[-*] |#)")
@@ -22,14 +23,13 @@ def misstated(repository: Repository, figures: Mapping[str, Figure]) -> Iterator
 
 
 def files_of(repository: Repository) -> list[Path]:
-    """Files whose texts readers see. The decisions are about the code, and words.yml declares the figures."""
-    pages = [path for path in repository.docs.rglob("*.md") if "decisions" not in path.parts]
+    """Files whose texts readers see. words.yml is none, because it declares the figures."""
     rules = [*repository.flows.glob("*.yml"), *repository.knowledge.glob("*.yml")]
-    return sorted([*pages, *(path for path in rules if path.name != "words.yml")])
+    return sorted([*repository.pages, *(path for path in rules if path.name != "words.yml")])
 
 
 def misstated_in(path: Path, figures: Mapping[str, Figure]) -> Iterator[Diagnostic]:
-    """Diagnostics of the figures in one file."""
+    """Diagnostics of the figures in one file that are not allowed where they stand."""
     text = read_text(path)
     for start, sentence in sentences(text):
         for value, span in values_in(sentence):
@@ -52,10 +52,8 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def diagnostic(path: Path, text: str, start: int, end: int, message: str) -> Diagnostic:
     """Diagnostic at a part of a text."""
-    begins = text.rfind("\n", 0, start) + 1
-    line = text[begins:].split("\n", 1)[0]
-    span = Span(
-        line=text.count("\n", 0, start) + 1, column=start - begins + 1, length=min(end, begins + len(line)) - start
-    )
+    span = span_at(text, start, end)
+    line = text.splitlines()[span.line - 1]
+    span = replace(span, length=min(span.length, len(line) - span.column + 1))  # the rest is in the next line
     help = "mend the number; where it is another fact, declare it under 'figures:' in knowledge/words.yml"
     return Diagnostic(file=relative(path), span=span, name="other-figure", message=message, help=help, line=line)

@@ -61,9 +61,8 @@ def places(words: str, repository: Repository, beside: Iterable[str] = ()) -> It
 def searched(repository: Repository) -> tuple[list[Path], list[Path], list[Path]]:
     """Files in which words are searched: YAML, hand-written pages, and templates with code."""
     data = [*repository.flows.glob("*.yml"), *repository.knowledge.glob("*.yml"), *repository.scenarios.glob("*.yml")]
-    pages = [path for path in repository.docs.rglob("*.md") if "decisions" not in path.parts]
     code = [*PROGRAM.rglob("*.j2"), *PROGRAM.rglob("*.py"), *repository.engine.glob("*.py")]
-    return sorted(data), sorted(pages), sorted({path for path in code if "__pycache__" not in path.parts})
+    return sorted(data), repository.pages, sorted({path for path in code if "__pycache__" not in path.parts})
 
 
 def longest_part(words: str, repository: Repository) -> str:

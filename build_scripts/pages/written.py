@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from build_scripts.pages.counts import COUNT, counts, with_counts
 from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.pages.page_faults import PageFault, left_of_template, markdown_faults, merge_markers, prose
 from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong, source_help
-from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, Span, did_you_mean, locate, relative
+from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, did_you_mean, locate, relative, span_at
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.texts import html_faults, mark_faults
 from build_scripts.read.yaml_file import Keys, YamlFile
@@ -431,14 +432,13 @@ class HandWritten:
 
     def diagnostic(self, at: tuple[int, int], name: str, message: str, help: str, severity: Severity) -> Diagnostic:
         """Diagnostic of the text between two indexes. In the file, a number in the same line may stand as its mark."""
-        before, words = self.text[: at[0]], self.text[slice(*at)]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        lines = self.as_written.splitlines()
-        if line <= len(lines) and not lines[line - 1].startswith(words, column - 1):
-            column = lines[line - 1].find(words) + 1 or 1
+        span, words = span_at(self.text, *at), self.text[slice(*at)]
+        line, lines = span.line, self.as_written.splitlines()
+        if line <= len(lines) and not lines[line - 1].startswith(words, span.column - 1):
+            span = replace(span, column=lines[line - 1].find(words) + 1 or 1)
         return Diagnostic(
             file=self.file,
-            span=Span(line=line, column=column, length=max(1, at[1] - at[0])),
+            span=span,
             name=name,
             message=message,
             help=help,

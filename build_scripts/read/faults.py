@@ -155,6 +155,13 @@ def at_words(file: Path, words: str, **parts: Any) -> Diagnostic:
     return Diagnostic(file=relative(file), span=span, line=line, **parts)
 
 
+def span_at(text: str, start: int, end: int) -> Span:
+    """Span of the part of a text between two indexes."""
+    return Span(
+        line=text.count("\n", 0, start) + 1, column=start - text.rfind("\n", 0, start), length=max(1, end - start)
+    )
+
+
 def narrowed(span: Span, words: str, source: str) -> Span:
     """Span of the first occurrence of some words from a span on; the span itself where they do not occur.
 
