@@ -15,7 +15,6 @@ from decision_tree.model import Flow
 class Turn:
     """A day from which on the answers get another result."""
 
-    on: date
     when: str
     """The day in words: `From 1 January 2027`, or `Since …` where it has come."""
     what: str
@@ -28,15 +27,13 @@ def turns(flow: Flow, step: Step, today: date, since: date | None = None) -> Ite
     `since` is the day on which a link was copied; None: it is not known.
     """
     begin = min(since or today, today)
-    before = resolve(flow, step.answers, today, rules=begin)
-    for day in flow.days:
-        on = date.fromisoformat(day)
-        if on > begin:
-            after = resolve(flow, step.answers, today, rules=on)
+    times = [begin, *(on for on in map(date.fromisoformat, flow.days) if on > begin)]
+    if len(times) > 1:  # for most flows there is nothing to resolve
+        steps = [resolve(flow, step.answers, today, rules=on) for on in times]
+        for on, before, after in zip(times[1:], steps, steps[1:], strict=False):
             if titles := list(new_titles(flow, before, after)):
                 when = f"{'From' if on > today else 'Since'} {day_words(on)}"
-                yield Turn(on=on, when=when, what=" · ".join(titles))
-            before = after
+                yield Turn(when=when, what=" · ".join(titles))
 
 
 def new_titles(flow: Flow, before: Step, after: Step) -> Iterator[str]:
