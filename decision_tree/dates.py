@@ -23,6 +23,18 @@ def day_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def weekday_words(day: date) -> str:
+    """The day of the week.
+
+    >>> weekday_words(date(2026, 12, 4))
+    'Friday'
+    """
+    return WEEKDAYS[day.weekday()]
+
+
 def iso_day(text: str) -> date | None:
     """The day written as year-month-day, or None. Other ISO formats, such as `2026-W48-1`, are not accepted.
 
@@ -62,6 +74,16 @@ def add_business_days(day: date, days: int) -> date:
         day += timedelta(days=1)
         rest -= day.weekday() < 5
     return day
+
+
+def business_days_left(today: date, last: date) -> int:
+    """Number of business days (Monday to Friday) after today, up to the last day and with it; 0 where none is left.
+
+    >>> business_days_left(date(2026, 11, 23), date(2026, 12, 4))
+    9
+    """
+    weeks, rest = divmod(max(0, (last - today).days), 7)
+    return weeks * 5 + sum((today + timedelta(days=back)).weekday() < 5 for back in range(1, rest + 1))
 
 
 def last_day(band: Band, day: date) -> date | None:

@@ -156,17 +156,18 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
 def settle(
     flow: Flow, answers: Answers, today: date, *, rules: date | None = None
 ) -> tuple[Step, dict[str, tuple[str, ...]]]:
-    """The step that the answers lead to, and the empty answers that were assumed on the way.
+    """The step that the answers lead to, and the answers that were assumed on the way.
 
-    An open question that may be left empty is taken as left empty. For the command line, case files and links in
-    Markdown, where nobody can be asked.
+    An open question that may be left empty is taken as left empty, and one with an answer to assume as answered so. For
+    the command line, case files and links in Markdown, where nobody can be asked.
     """
     assumed: dict[str, tuple[str, ...]] = {}
     while True:
         step = resolve(flow, {**answers, **assumed}, today, rules=rules)
-        if step.opened is None or step.opened.problem or not flow.questions[step.opened.question].empty:
+        open_now = flow.questions[step.opened.question] if step.opened and not step.opened.problem else None
+        if open_now is None or (open_now.assumed is None and not open_now.empty):
             return step, assumed
-        assumed[step.opened.question] = ()
+        assumed[open_now.id] = () if open_now.assumed is None else (open_now.assumed,)
 
 
 def unasked(flow: Flow) -> dict[str, Chosen]:

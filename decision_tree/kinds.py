@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import ClassVar
 
-from decision_tree.dates import band_of, iso_day
+from decision_tree.dates import band_of, day_words, iso_day
 from decision_tree.model import MOST, Band, Chosen, Question
 
 
@@ -164,6 +164,11 @@ class DateValue(Kind):
         """A day in this band."""
         day = day_in(question.bands, next(one for one in question.bands if one.id == band), today)
         return day.isoformat() if day else None
+
+    def shown(self, value: str) -> str:
+        """The date with the month in words."""
+        day = iso_day(value)
+        return day_words(day) if day else value
 
     def is_value(self, text: str) -> bool:
         """Whether a text is an ISO date."""

@@ -155,6 +155,8 @@ class Question:
     """Options that exclude all others."""
     empty: bool = False
     """Whether choosing nothing is an answer. Conditions see it as the answer where the question is not asked."""
+    assumed: str | None = None
+    """The option that is taken where nobody can be asked, as on the command line; None: the question stays open."""
     goto: str | None = None
     since: tuple[Since, ...] = ()
     """Paths that ask the question only since a certain day."""
@@ -238,6 +240,66 @@ class Pays:
     sources: tuple[str, ...]
 
 
+NO_CLAIMS = Claims(are=(), because="", grade="", sources=())
+"""The claims of an outcome whose flow is not about claims."""
+
+NO_PAYMENT = Pays(value="not-applicable", because="", grade="", sources=())
+"""The payment of an outcome whose flow is not about claims."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FactWord:
+    """A value that a fact of the flow's own can have, in words."""
+
+    id: str
+    label: str
+    look: Literal["good", "caution", "bad"] | None = None
+    """Its look where readers see it; None: that of any words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A fact that the answers of a flow state, such as a verdict, which is `ready` or `will-fail`."""
+
+    id: str
+    title: str
+    words: Mapping[str, FactWord]
+    """The values that it can have."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """The value of a fact in an outcome, with its support."""
+
+    value: str
+    because: str
+    grade: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerList:
+    """A list in the answers of a flow, such as the next steps. Its entries are the notes that name it and that hold."""
+
+    id: str
+    title: str
+    if_empty: str = ""
+    """The sentence in place of an empty list; empty: then the list is not shown."""
+    ordered: bool = False
+    """Whether the entries are to be done in their order, so that they are numbered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class See:
+    """A link to where readers go on: to a questionnaire, with answers it begins with, or to a page of the site."""
+
+    text: str
+    flow: str = ""
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    page: str = ""
+    """The path of the page below `docs/`, with an anchor if need be; empty where the link leads to a questionnaire."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
     """A change of something published, such as an outcome or a note, and its day."""
@@ -267,8 +329,10 @@ class Outcome:
     """The answer in a few words, for places where the reader's answers are not known: lists, search, previews."""
     answer: str
     """One or two sentences of plain text, for search, previews and forum replies."""
-    claims: Claims
-    pays: Pays
+    claims: Claims = NO_CLAIMS
+    pays: Pays = NO_PAYMENT
+    says: Mapping[str, Said] = field(default_factory=dict)
+    """Id of a fact of the flow → its value in this answer."""
     routes: tuple[str, ...] = ()
     credit: str | None = None
     """The designation whose metrics the claims and routes feed; None where the claims are unknown."""
@@ -280,6 +344,19 @@ class Outcome:
     revisions: tuple[Revision, ...] = ()
     headlines: tuple[Headline, ...] = ()
     """Headlines for one case each: the compiler proves that each reachable case has exactly one. Empty: no case has."""
+
+    @property
+    def about_claims(self) -> bool:
+        """Whether the outcome says which claims to file. All outcomes of a flow do, or none does."""
+        return self.claims != NO_CLAIMS
+
+    def stated(self) -> Iterator[tuple[tuple[str, ...], Claims | Pays | Said]]:
+        """Each fact that the outcome states, with its keys below the outcome in the flow's file."""
+        if self.about_claims:
+            yield ("claims",), self.claims
+            yield ("pays",), self.pays
+        for id, said in self.says.items():
+            yield ("says", id), said
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -315,6 +392,12 @@ class Note:
     effect: Effect = field(default_factory=Effect)
     headline: Headline | None = None
     """The headline of every answer on which the note holds, before the outcome's own; None: that one stays."""
+    in_list: str = ""
+    """The list of the answer in which the note stands; empty: it stands among the remarks."""
+    deadline: str = ""
+    """The question of a date whose band ends on the last day for what the note says; empty: there is no last day."""
+    see: tuple[See, ...] = ()
+    """Links to where readers of the note go on."""
     revisions: tuple[Revision, ...] = ()
     """Changes of the note since it was first published."""
 
@@ -473,6 +556,10 @@ class Flow:
     editions: Mapping[str, Edition] = field(default_factory=dict)
     """Source id → the edition of Microsoft's texts that it has. The reach of facts is derived from it."""
     former: Former = field(default_factory=Former)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """The facts that its outcomes state beside claims."""
+    lists: Mapping[str, AnswerList] = field(default_factory=dict)
+    """The lists that its notes can be entries of."""
     days: tuple[str, ...] = ()
     """The days that its conditions name, as ISO dates, the earliest first. On each of them rules may change."""
 

@@ -179,9 +179,8 @@ def sentences(knowledge: Knowledge, texts: Iterable[tuple[str, Place, Headline |
 def texts_of(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, Place, Headline | str | None]]:
     """Texts of an outcome with their places, and with what they are shown."""
     yield from placed_texts(flow, outcome)
-    for text, *at in ((outcome.claims.because, "claims", "because"), (outcome.pays.because, "pays", "because"),
-                      (outcome.body, "body")):  # fmt: skip
-        yield text, ("outcomes", outcome.id, *at), ""
+    yield from ((fact.because, ("outcomes", outcome.id, *at, "because"), "") for at, fact in outcome.stated())
+    yield outcome.body, ("outcomes", outcome.id, "body"), ""
 
 
 def texts_of_note(note: Note) -> Iterator[tuple[str, Place, str]]:

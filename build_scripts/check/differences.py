@@ -196,6 +196,7 @@ def told(compiled: Compiled, step: Step) -> dict[str, str]:
     parts = {"title": headline.title, "answer": headline.answer, **result_json(step.result)}
     notes, metrics = parts.pop("notes"), parts.pop("metrics")
     parts |= {f"case {id}": "met" for id in step.result.cases} | {f"note {id}": "shown" for id in notes}
+    parts |= {f"fact {id}": it.value for id, it in flow.outcomes[step.result.outcome].says.items()}
     parts |= {f"metric {id}": state for id, state in metrics.items()}
     for id in () if isinstance(claims, str) else claims:
         if id in compiled.limits:
@@ -210,8 +211,10 @@ def told(compiled: Compiled, step: Step) -> dict[str, str]:
 def grades_of(flow: Flow, result: Result) -> Iterator[tuple[str, str]]:
     """Grades that an answer page shows: the name of the fact, and its grade."""
     outcome = flow.outcomes[result.outcome]
-    yield "claims", claims_by(flow, result).grade
-    yield "pays", flow.notes[result.pays_by].grade if result.pays_by else outcome.pays.grade
+    if outcome.about_claims:
+        yield "claims", claims_by(flow, result).grade
+        yield "pays", flow.notes[result.pays_by].grade if result.pays_by else outcome.pays.grade
+    yield from ((f"fact {id}", it.grade) for id, it in outcome.says.items())
     for metric in flow.designations[outcome.credit].metrics if outcome.credit else ():
         if result.metrics.get(metric.id) in GRADED:
             yield f"metric {metric.id}", metric.grade

@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 
 from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
+from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, unknown_fact, unknown_list
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
@@ -235,6 +236,23 @@ def unknown_taken(flow: Flow) -> Iterator[Fault]:
                     )
 
 
+def unknown_assumed(flow: Flow) -> Iterator[Fault]:
+    """A question assumes an option that it does not have, or that it offers to some readers only."""
+    for question in flow.questions.values():
+        if question.assumed is None:
+            continue
+        option = question.option(question.assumed)
+        if option is None or option.only_when:
+            offered = [it.id for it in question.options if not it.only_when]
+            what = "is no option of it" if option is None else "is not offered to everybody"
+            yield fault(
+                "unknown-assumed",
+                f"question '{question.id}' assumes '{question.assumed}', which {what}",
+                ("questions", question.id, "assumed"),
+                help=did_you_mean(question.assumed, offered),
+            )
+
+
 def still_there(flow: Flow) -> Iterator[Fault]:
     """Something is called gone that the flow still has."""
     for kind, moved, known, place in former_kinds(flow):
@@ -372,8 +390,8 @@ def unknown_designation(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
 def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
     """A fact names a grade or a source that does not exist. The faults are `unknown-grade` and `unknown-source`."""
     for outcome in flow.outcomes.values():
-        for fact, key in ((outcome.claims, "claims"), (outcome.pays, "pays")):
-            place: Place = ("outcomes", outcome.id, key)
+        for at, fact in outcome.stated():
+            place: Place = ("outcomes", outcome.id, *at)
             yield from unknown_support(fact.grade, fact.sources, place, knowledge.grades, knowledge.sources)
     for note in flow.notes.values():
         place = ("notes", note.id)
@@ -782,8 +800,13 @@ NAMES: tuple[Check, ...] = (
     cannot_be_taken_over,
     unknown_option,
     unknown_taken,
+    unknown_assumed,
     still_there,
     unknown_successor,
+    taken_id,
+    unknown_list,
+    unknown_fact,
+    no_last_day,
     html_in_text,
     unknown_mark,
     mark_in_plain_text,
@@ -798,6 +821,7 @@ REACH = (
         unreachable_note,
         unreachable_case,
         too_many_effects,
+        nothing_told,
         decides_nothing,
         no_headline,
         two_headlines,
@@ -854,8 +878,8 @@ def texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
         yield question.help, ("questions", question.id, "help")
     for outcome in flow.outcomes.values():
         yield outcome.body, ("outcomes", outcome.id, "body")
-        yield outcome.claims.because, ("outcomes", outcome.id, "claims", "because")
-        yield outcome.pays.because, ("outcomes", outcome.id, "pays", "because")
+        for at, fact in outcome.stated():
+            yield fact.because, ("outcomes", outcome.id, *at, "because")
     for note in flow.notes.values():
         yield note.text, ("notes", note.id, "text")
 
@@ -863,16 +887,10 @@ def texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
 def plain_texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
     """Every text that readers see and that is no Markdown, with its place."""
     yield flow.title, ("title",)
-    for question in flow.questions.values():
-        place: Place = ("questions", question.id)
-        yield from ((getattr(question, key), (*place, key)) for key in ("ask", "short"))
-        for option in question.options:
-            yield from (
-                (getattr(option, key), (*place, "options", option.id, key)) for key in ("label", "hint", "brief")
-            )
-        yield from ((since.why, (*place, "since", index, "why")) for index, since in enumerate(question.since))
+    yield from texts_of_questions(flow)
+    yield from texts_declared(flow)
     for outcome in flow.outcomes.values():
-        place = ("outcomes", outcome.id)
+        place: Place = ("outcomes", outcome.id)
         yield from headline_texts(outcome, place)
         for index, headline in enumerate(outcome.headlines):
             yield from headline_texts(headline, (*place, "headlines", index))
@@ -887,6 +905,28 @@ def plain_texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
     for _, moved, _, place in former_kinds(flow):
         for id, one in moved.items():
             yield from ((getattr(one, key), (*place, id, key)) for key in ("title", "why"))
+
+
+def texts_of_questions(flow: Flow) -> Iterator[tuple[str, Place]]:
+    """Texts of the questions and their options that are no Markdown, with their places."""
+    for question in flow.questions.values():
+        place: Place = ("questions", question.id)
+        yield from ((getattr(question, key), (*place, key)) for key in ("ask", "short"))
+        for option in question.options:
+            yield from (
+                (getattr(option, key), (*place, "options", option.id, key)) for key in ("label", "hint", "brief")
+            )
+        yield from ((since.why, (*place, "since", index, "why")) for index, since in enumerate(question.since))
+
+
+def texts_declared(flow: Flow) -> Iterator[tuple[str, Place]]:
+    """Texts of the facts and lists that a flow declares, with their places."""
+    for fact in flow.facts.values():
+        yield fact.title, ("facts", fact.id, "title")
+        yield from ((word.label, ("facts", fact.id, "words", word.id, "label")) for word in fact.words.values())
+    for one in flow.lists.values():
+        yield one.title, ("lists", one.id, "title")
+        yield one.if_empty, ("lists", one.id, "if-empty")
 
 
 def headline_texts(said: Outcome | Headline, place: Place) -> Iterator[tuple[str, Place]]:

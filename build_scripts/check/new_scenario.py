@@ -45,14 +45,14 @@ def case_of(link: str, flows: Mapping[str, Flow], today: date, taken: Collection
         title=in_brief(flow, step.path).replace(" · ", ", ") or f"The start of {flow.id}",
         answers={hop.question: hop.answer for hop in step.path},
         today=today if dated else None,
-        expect=expected(step),
-        sources=tuple(dict.fromkeys((*outcome.claims.sources, *outcome.pays.sources))) if outcome else (),
+        expect=expected(flow, step),
+        sources=tuple(dict.fromkeys(id for _, fact in outcome.stated() for id in fact.sources)) if outcome else (),
     )
 
 
-def expected(step: Step) -> dict[str, Expected]:
+def expected(flow: Flow, step: Step) -> dict[str, Expected]:
     """Everything that the engine says at a step."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in said_at(step).items()}
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in said_at(flow, step).items()}
 
 
 def free(id: str, taken: Collection[str]) -> str:

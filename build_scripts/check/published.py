@@ -201,6 +201,7 @@ def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[
         "pays": (outcome.pays.value, outcome.pays.grade),
         "counts": counts,
         "by": by,
+        **({"says": sorted((id, it.value, it.grade) for id, it in outcome.says.items())} if outcome.says else {}),
     }
 
 
@@ -209,8 +210,9 @@ GRADED = ("fed", "not-fed")
 
 
 def facts_of_note(note: Note) -> dict[str, Any]:
-    """Facts of a note: its effect and its grade. Its condition is routing, as tables are, and is left out."""
-    return {"does": in_any_order(note.effect), "rests": note.grade}
+    """Facts of a note: its effect, its grade, and whether it has a last day. Its condition is routing and left out."""
+    until = {"until": note.deadline} if note.deadline else {}
+    return {"does": in_any_order(note.effect), "rests": note.grade, **until}
 
 
 def in_any_order(effect: Effect) -> dict[str, Any]:
@@ -530,6 +532,8 @@ IN_WORDS = {
     "pays": "payment",
     "per": "what one claim is for",
     "rests": "how sure it is",
+    "says": "what it states",
+    "until": "its last day",
 }
 """Kind of fact as the lock names it → words for authors, where these are others."""
 

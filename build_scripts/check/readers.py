@@ -285,6 +285,7 @@ def facts_of(compiled: Compiled, outcome: Outcome) -> object:
     return (
         (claims.are, claims.grade, pays.value, pays.grade, flow.grades, outcome.routes),
         metrics and [(metric.id, metric.fed_by, metric.disputed, metric.grade) for metric in metrics],
+        [(id, it.value, it.grade) for id, it in outcome.says.items()],
         [deadline_of(compiled.limits, claim) for claim in (() if isinstance(claims.are, str) else claims.are)],
     )
 

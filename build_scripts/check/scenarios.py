@@ -17,6 +17,7 @@ from build_scripts.read.forms import Form, Value, optional, required
 from build_scripts.read.knowledge import COUNTS
 from build_scripts.read.values import DAY, FLAG, ID, IDS, TEXT, mapping_of
 from build_scripts.read.yaml_file import YamlFile
+from decision_tree import lists
 from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
 from decision_tree.engine import Answers, Step, settle
@@ -179,6 +180,8 @@ CASE = Form(
         "What the answer must be: `outcome`, `claims`, `routes`, `pays` and `counts` are exactly these; "
         "`keeps`, `alternatives` and `notes` are among others, and so are `metrics` with their states, "
         "such as `{customers: not-fed}`; `not` are claims, and `notes-not` notes, that it lacks. "
+        "A fact of the flow's own is exactly this word, a list of its own has exactly these notes, and `deadline` is "
+        "the last day of the first note that has one. "
         "Where the answers end at a question: `question`, and its `problem` in words or `none`.",
     ),
     optional("sources", IDS, "Where it was read that this is the answer."),
@@ -208,7 +211,7 @@ def failed(folder: Path, flows: Mapping[str, Flow], today: date) -> list[Verdict
 def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
     """Differences between the result that a case expects and that of the engine, as words for a message."""
     step, _ = settle(flow, case.answers, today)
-    said = said_at(step)
+    said, comparing = said_at(flow, step), comparisons(flow)
     if step.result is None and "question" not in case.expect:
         why = f" ({said['problem']})" if said["problem"] != NOTHING else ""
         ends = f"the answers end at question '{said['question']}'{why}"
@@ -224,21 +227,24 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
         return
     values = values_of(flow)
     for key, wanted in case.expect.items():
-        if unknown := next(unknown_in(key, wanted, values), None):
+        if unknown := next(unknown_in(key, wanted, values, comparing), None):
             yield unknown
             continue
-        compare, got = COMPARE[key], said.get("claims" if key == "not" else key.removesuffix("-not"), NOTHING)
+        compare, got = comparing[key], said.get("claims" if key == "not" else key.removesuffix("-not"), NOTHING)
         if not compare(wanted, got):
             yield Difference(key=key, words=f"expected {words(wanted)}, got {words(got)}")
 
 
-def unknown_in(key: str, wanted: Expected, known: Mapping[str, Collection[str]]) -> Iterator[Difference]:
+def unknown_in(
+    key: str, wanted: Expected, known: Mapping[str, Collection[str]], comparing: Collection[str]
+) -> Iterator[Difference]:
     """Differences for a key or a value in `expect` that no answer of the flow can have, such as a misspelt one.
 
     :param known: values of each key, as `values_of` gives them.
+    :param comparing: keys that `expect` can have.
     """
-    if key not in COMPARE:
-        help = did_you_mean(key, COMPARE)
+    if key not in comparing:
+        help = did_you_mean(key, comparing)
         yield Difference(key=key, words=f"no answer has a '{key}'", at=("expect", key), help=help)
     elif key in known:
         for value in as_ids(wanted):
@@ -270,20 +276,36 @@ def values_of(flow: Flow) -> dict[str, Collection[str]]:
         "metrics": {metric.id for metric in metrics},
         "notes": flow.notes.keys(),
         "notes-not": flow.notes.keys(),
+        **{fact.id: fact.words.keys() for fact in flow.facts.values()},
+        **{id: {note.id for note in flow.notes.values() if note.in_list == id} for id in flow.lists},
     }
 
 
-def said_at(step: Step) -> dict[str, Any]:
+def comparisons(flow: Flow) -> dict[str, Callable[[Any, Any], bool]]:
+    """Key of `expect` → how its value is compared with the result, for one flow: with its own facts and lists."""
+    of_lists = {it.id: same_list if it.ordered else same_set for it in flow.lists.values()}
+    return {**COMPARE, **dict.fromkeys(flow.facts, equal), **of_lists}
+
+
+def said_at(flow: Flow, step: Step) -> dict[str, Any]:
     """Everything that a case may expect at a step, by key: the open question and its problem, or the result."""
     if step.opened:
         return {"question": step.opened.question, "problem": step.opened.problem or NOTHING}
     assert step.result is not None
-    return {"outcome": step.result.outcome, **result_json(step.result)}
+    about = result_json(step.result)
+    if not flow.outcomes[step.result.outcome].about_claims:
+        about = {"notes": about["notes"]}
+    return {"outcome": step.result.outcome, **about, **lists.expected(flow, step)}
 
 
 def same_set(wanted: Any, got: Any) -> bool:
     """Whether both are the same ids in any order, or the same word."""
     return set(as_ids(wanted)) == set(as_ids(got))
+
+
+def same_list(wanted: Any, got: Any) -> bool:
+    """Whether both are the same ids in the same order."""
+    return as_ids(wanted) == as_ids(got)
 
 
 def subset(wanted: Any, got: Any) -> bool:
@@ -328,6 +350,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "metrics": among,
     "notes": subset,
     "notes-not": none_of,
+    "deadline": equal,
 }
 """Key of `expect` → how its value is compared with the result, as the shared vocabulary of case files defines it."""
 

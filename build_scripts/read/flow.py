@@ -15,6 +15,7 @@ from build_scripts.read.faults import Fault, Place, Spot
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Rule, Value, Values, optional, required
 from build_scripts.read.matrix_layout import MATRIX, Layout
 from build_scripts.read.question_forms import FORMS, OPTIONS, QuestionForm, kind_of_values
+from build_scripts.read.see import WAYS_ON
 from build_scripts.read.values import (
     DAY,
     FLAG,
@@ -35,8 +36,11 @@ from build_scripts.read.values import (
 from build_scripts.read.yaml_file import YamlFile, children, named, reserved_reason
 from decision_tree.model import (
     ALWAYS,
+    NO_CLAIMS,
+    NO_PAYMENT,
     TODAY,
     UNKNOWN,
+    AnswerList,
     Band,
     Claims,
     Condition,
@@ -44,6 +48,8 @@ from decision_tree.model import (
     Designation,
     Edition,
     Effect,
+    Fact,
+    FactWord,
     Flow,
     Former,
     Headline,
@@ -54,6 +60,7 @@ from decision_tree.model import (
     Plans,
     Question,
     Row,
+    Said,
     Since,
     Table,
     Test,
@@ -530,7 +537,7 @@ def own_page(yaml: YamlFile, place: Place, _nodes: Nodes, _values: Values) -> No
 def names_credit(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
     """Report an outcome that names no designation to feed, or names one although its claims are unknown."""
     nothing = not values["credit"]
-    if yaml.meant(place, "credit"):
+    if yaml.meant(place, "credit") or (nothing and not yaml.has(place, "claims")):
         return
     if nothing != (values["claims"].are == UNKNOWN) and (*place, "claims", "are") in yaml.spots:
         said = "has no 'credit'" if nothing else "has a 'credit', although its claims are unknown"
@@ -545,6 +552,16 @@ def names_credit(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) ->
         )
 
 
+SAID = Form(
+    Said,
+    "Value of a fact",
+    "What an outcome states under one of the flow's `facts`.",
+    required("is", ID, "One of the fact's `words`.", goes_to="value"),
+    required("because", MARKDOWN, "The reason, shown beside it."),
+    *FACT,
+)
+
+
 OUTCOME = Entry(
     Outcome,
     "Outcome",
@@ -556,15 +573,26 @@ OUTCOME = Entry(
         not_empty(list_of(HEADLINE), help="write one, or remove the key: title and answer then hold in every case"),
         "What stands first instead, for one case each. Exactly one must hold in each case that leads here.",
     ),
-    required("claims", CLAIMS_FACT, "Which claims to file."),
+    optional(
+        "claims",
+        CLAIMS_FACT,
+        "Which claims to file.",
+        default=NO_CLAIMS,
+        required_when="unless no outcome of the flow is about claims",
+    ),
+    optional(
+        "says",
+        mapping_of(SAID, "mapping of facts to {}"),
+        "What it states under the flow's `facts`; each outcome states all of them.",
+    ),
     optional("routes", IDS, "Other ways of being associated: ids of `knowledge/routes.yml`."),
-    required("pays", PAYS_FACT, "Whether they pay."),
+    optional("pays", PAYS_FACT, "Whether they pay.", default=NO_PAYMENT, required_when="where it has `claims`"),
     optional(
         "credit",
         ID,
         "The designation that claims and routes feed: an id of `knowledge/designations.yml`.",
         default=None,
-        required_when="unless the claims are `unknown`",
+        required_when="where it has `claims`, unless they are `unknown`",
         rule=names_credit,
     ),
     optional(
@@ -647,7 +675,48 @@ NOTE = Entry(
         "What stands first on an answer where the note holds, before the outcome's own headlines.",
         default=None,
     ),
+    optional(
+        "list", ID, "The list of the answer in which it stands; left out: it is under “Also note”.", goes_to="in_list"
+    ),
+    optional(
+        "deadline",
+        ID,
+        "A question of a date. The last day on which that date is in its band is the last day for what the note says.",
+    ),
+    WAYS_ON,
     optional("revisions", REVISIONS, "What changed in it since it was first published."),
+)
+
+
+# ---------- facts and lists
+
+FACT_WORD = Entry(
+    FactWord,
+    "Word of a fact",
+    "A value that a fact can have.",
+    required("label", TEXT, "What readers see."),
+    optional("look", word(("good", "caution", "bad"), ""), "How it looks; left out: like any words.", default=None),
+)
+
+DECLARED_FACT = Entry(
+    Fact,
+    "Fact of a flow",
+    "A fact that every outcome of the flow states under `says`.",
+    required("title", TEXT, "What readers see before its value."),
+    required(
+        "words",
+        not_empty(mapping_of(FACT_WORD), help="give it the values that it can have"),
+        "The values that it can have, by their ids.",
+    ),
+)
+
+LIST = Entry(
+    AnswerList,
+    "List",
+    "A list in the answers, such as the next steps. The notes that name it under `list` and that hold are its entries.",
+    required("title", TEXT, "Its heading."),
+    optional("if-empty", TEXT, "What stands in place of an empty list; left out: then the list is not shown."),
+    optional("ordered", FLAG, "Whether the entries are to be done in their order.", default=False),
 )
 
 
@@ -743,6 +812,8 @@ FLOW: Form[dict[str, Any]] = Form(
     optional("tables", mapping_of(TABLE), "The tables, by their ids."),
     required("outcomes", mapping_of(OUTCOME), "The outcomes, by their ids."),
     optional("notes", mapping_of(NOTE), "The notes, by their ids. Their effects are applied in this order."),
+    optional("facts", mapping_of(DECLARED_FACT), "Facts that all outcomes state, beside claims or instead of them."),
+    optional("lists", mapping_of(LIST), "Lists of the answers, in their order, whose entries are notes."),
     optional("former", FORMER, "What was published and is gone.", default=Former()),
     optional("reach", Value("", lambda *_: None), ""),
 )
@@ -777,6 +848,7 @@ def read_flow(
     values = FLOW.read(yaml, root, ())
     matrix, plan, _ = (values.pop(key) for key in ("matrix", "plan", "reach"))
     report_ids_used_twice(yaml, values)
+    report_missing_claims(yaml, values)
     outcomes, notes = values["outcomes"], values["notes"]
     fed = {outcome.credit for outcome in outcomes.values()}
     flow = Flow(
@@ -803,6 +875,19 @@ def plans(yaml: YamlFile, plan: Mapping[str, Any], counting: Counting | None, cl
         return None
     kinds = {id: it for id, it in counting.kinds.items() if id in claims}
     return Plans(**plan, counting=replace(counting, kinds=kinds))
+
+
+def report_missing_claims(yaml: YamlFile, values: Values) -> None:
+    """Report outcomes without claims or their payment. Only a flow whose facts are all its own needs none."""
+    mappings = {place[:2] for place in yaml.spots if len(place) == 3}
+    places = [place for id in values["outcomes"] if (place := ("outcomes", id)) in mappings]
+    own = values["facts"] or values["lists"]
+    if own and not any(yaml.has(place, key) for place in places for key in ("claims", "pays")):
+        return
+    for place in places:
+        for key in ("claims", "pays"):
+            if not yaml.has(place, key):
+                yaml.missing(place, key)
 
 
 def report_ids_used_twice(yaml: YamlFile, values: Values) -> None:

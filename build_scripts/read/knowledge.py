@@ -53,6 +53,7 @@ from build_scripts.read.reference import (
     term_faults,
 )
 from build_scripts.read.sayings import MetricWords, Phrases, pattern_of, states_anywhere
+from build_scripts.read.see import WAYS_ON
 from build_scripts.read.texts import faults_in_file
 from build_scripts.read.values import (
     DAY,
@@ -70,7 +71,7 @@ from build_scripts.read.values import (
 )
 from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree.dates import later
-from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, Statement
+from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, See, Statement
 from decision_tree.reply import CONFLICTING
 
 Item = TypeVar("Item")
@@ -104,6 +105,8 @@ class Association:
     """Deadlines for filing, as times after the purchase, the shortest first. There are several if sources disagree."""
     limits_at: tuple[int, ...] = field(default=(), compare=False)
     """Number of each limit in the file, from 0, because they can stand there in another order."""
+    see: tuple[See, ...] = ()
+    """Links to where readers of an answer with the claim go on."""
     now: tuple[Statement, ...] = ()
     """Statements about the first steps of a route, three at most. A page shows those whose case holds.
 
@@ -554,6 +557,7 @@ CLAIM = association(
         "The same as `by-when` in numbers: the page works out the days from them.",
         rule=limits_told,
     ),
+    WAYS_ON,
 )
 
 ROUTE = association(

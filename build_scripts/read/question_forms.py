@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from build_scripts.read.forms import Key, optional
-from build_scripts.read.values import FLAG, ID_SET, WHOLE, word
+from build_scripts.read.values import FLAG, ID, ID_SET, WHOLE, word
 from decision_tree.model import MOST
 
 OPTIONS = "options"
@@ -38,11 +38,17 @@ OF_SEVERAL = (
     optional("empty", FLAG, "Whether choosing nothing is an answer. Where it is not asked, nothing counts as chosen."),
 )
 
+ASSUMED = "The option that is taken where nobody can be asked: in scenarios, in links on pages, on the command line."
+
 FORMS: Mapping[str, QuestionForm] = {
     "one": QuestionForm(
         title="Question with a single choice",
         means="A question of which readers choose one option.",
-        takes=(CHOOSE, *(replace(key, means="") for key in OF_SEVERAL)),  # reported in words of their own
+        takes=(
+            CHOOSE,
+            optional("assumed", ID, ASSUMED, default=None),
+            *(replace(key, means="") for key in OF_SEVERAL),  # reported in words of their own
+        ),
         prompt="Type a number",
     ),
     "several": QuestionForm(

@@ -272,14 +272,13 @@ class YamlFile:
         if isinstance(node, MappingNode):
             for key in keys.needs:
                 if not self.has(place, key):
-                    self.fault(
-                        "missing-key",
-                        f"{named(place)} has no '{key}'",
-                        place,
-                        at_key=True,
-                        help=f"add '{key}: {keys.shapes.get(key, '…')}'",
-                    )
+                    self.missing(place, key)
         return found
+
+    def missing(self, place: Place, key: str) -> None:
+        """Report a key that a mapping read by `record` lacks."""
+        help = f"add '{key}: {self.keys[place].shapes.get(key, '…')}'"
+        self.fault("missing-key", f"{named(place)} has no '{key}'", place, at_key=True, help=help)
 
     def key_help(self, key: str, value: Node, place: Place, keys: Keys) -> str:
         """Help for a key that a mapping cannot have and that is no misspelling."""
