@@ -71,7 +71,7 @@ def is_number(word: str, opened: Opened) -> bool:
 def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
     """Text of a result: what to claim, what it pays and counts for, and the notes that hold."""
     outcome = flow.outcomes[result.outcome]
-    told = reply.fact_words(wording_of(flow, knowledge, {}), result)
+    told = reply.fact_words(flow, wording_of(flow, knowledge, {}), result)
     lines = ["", outcome.title, "", *textwrap.wrap(outcome.answer, 100), ""]
     lines += [f"{name} {words}" for name, words in told]
     for id in result.notes:

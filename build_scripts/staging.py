@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from build_scripts.pages import ways_on
 from build_scripts.pages.examples import shown
 from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
@@ -136,6 +137,7 @@ class Staging:
         faults += not_in_navigation(self.repository.config, pages)
         faults += gone_from_navigation(self.repository.config, there)
         faults += unknown_flow(self.repository.config, compiled)
+        faults += ways_on.leading_nowhere(self.site, there)
         faults += terms_that_lead_nowhere(self.repository.knowledge / "glossary.yml", self.site.knowledge, there)
         if faults:
             raise BadFile(faults)

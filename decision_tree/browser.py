@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from decision_tree import artefact, deadline, links, plan, reply, why, worth
+from decision_tree import artefact, deadline, links, lists, plan, reply, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
 from decision_tree.engine import Opened, Result, Step, headline_of, resolve
 from decision_tree.model import Flow, Note
@@ -78,6 +78,7 @@ def view_of(
         "given": links.write({**step_answers, **{id: it for id, it in link.answers.items() if id not in step_answers}}),
         "to-here": links.link_of(step),
         "on": link.on.isoformat() if link.on else None,
+        "due": lists.due_json(flow, step, today),
         **question_of(
             step.opened, {**taken_over(step.opened, as_for), **memory(kept or {}, flow), **link.partly, **link.answers}
         ),
@@ -136,6 +137,17 @@ def deadlines_of(request: str) -> str:
     claims, wording = reply.claims_to_file(found), WORDINGS[flow.id]
     told = deadline.deadlines_json(wording, claims, asked["purchased"], today, asked["address"])
     return json.dumps(told, ensure_ascii=False)
+
+
+def calendar_of(request: str) -> str:
+    """A calendar file with the last day for what a note of an answer says, as JSON text; null where it has none.
+
+    The request is `{flow, fragment, note, today, address}` as JSON: `address` is the link that the file carries.
+    """
+    asked = json.loads(request)
+    flow, today = FLOWS[asked["flow"]], date.fromisoformat(asked["today"])
+    step = step_of(flow, links.parse(asked["fragment"], flow), today)
+    return json.dumps(lists.calendar_of(flow, step, asked["note"], today, asked["address"]), ensure_ascii=False)
 
 
 def why_of(request: str) -> str:
@@ -305,5 +317,6 @@ def facts(flow: Flow, result: Result) -> dict[str, str]:
         **{f"worth:{id}": worth_form(worth.metrics(flow, id, result)) for id in associations},
         **{f"metric:{id}": state for id, state in result.metrics.items()},
         **{f"case:{id}": "yes" if id in result.cases else "no" for id in flow.cases},
+        **{f"list:{id}": "some" if some else "none" for id, some in lists.filled(flow, result)},
         **{f"note:{id}": "yes" if id in result.notes else "no" for id in flow.notes},
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from decision_tree.dates import day_words, iso_day, later, length_words
+from decision_tree.ics import LastDay, calendar_file
 from decision_tree.kinds import shortened
 from decision_tree.model import Limit
 from decision_tree.wording import Wording
@@ -15,11 +16,7 @@ from decision_tree.wording import Wording
 EARLIEST = date(2019, 1, 1)
 """The earliest day of purchase that is accepted. No source on a deadline is older, so an earlier year is a mistake."""
 
-REMIND = timedelta(days=7)
-"""Time between the reminder of the calendar file and the last day."""
-
-LINE = 73
-"""Most octets of a line in a calendar file. RFC 5545 allows 75, with the space that begins a folded line."""
+DECIDES = "Microsoft decides on every claim."
 
 
 class NoPurchase(ValueError):
@@ -123,75 +120,19 @@ def due_of(wording: Wording, claims: Iterable[str], purchased: date) -> Iterator
 def calendar(
     wording: Wording, due: Mapping[str, tuple[Due, ...]], purchased: date, today: date, address: str
 ) -> str | None:
-    """An iCalendar file (RFC 5545) with the next last day of each claim; None where all are over.
-
-    Written here, because a library would have to be loaded into the reader's browser for these lines.
-    """
-    events = [
-        event(wording, id, one, days, purchased, today, address)
-        for id, days in due.items()
-        if (one := next_due(days, today))
+    """A calendar file with the next last day of each claim; None where all are over."""
+    entries = [
+        entry(wording, id, one, days, purchased, address) for id, days in due.items() if (one := next_due(days, today))
     ]
-    if not events:
-        return None
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//CPOR Answers//Deadlines//EN"]
-    lines += [line for one in events for line in one] + ["END:VCALENDAR"]
-    return "".join(f"{folded(line)}\r\n" for line in lines)
+    return calendar_file(entries, today) if entries else None
 
 
-def event(
-    wording: Wording, claim: str, one: Due, due: tuple[Due, ...], purchased: date, today: date, address: str
-) -> list[str]:
-    """The lines of one all-day event."""
-    label = wording.claims[claim]
-    about = "\n".join(
-        [
-            f"Bought on {day_words(purchased)}.",
-            *(it.said(wording) for it in due),
-            "Microsoft decides on every claim.",
-            address,
-        ]
+def entry(wording: Wording, claim: str, one: Due, due: tuple[Due, ...], purchased: date, address: str) -> LastDay:
+    """The entry of a calendar for the last day to file a claim."""
+    about = [f"Bought on {day_words(purchased)}.", *(it.said(wording) for it in due), DECIDES, address]
+    return LastDay(
+        id=f"{claim}-{purchased.isoformat()}",
+        day=one.day,
+        summary=f"Last day to file the CPOR claim {wording.claims[claim]}",
+        about="\n".join(about),
     )
-    summary = f"Last day to file the CPOR claim {label}"
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{claim}-{purchased.isoformat()}@cpor-answers",
-        f"DTSTAMP:{today:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{escaped(summary)}",
-        f"DESCRIPTION:{escaped(about)}",
-        "TRANSP:TRANSPARENT",
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{escaped(summary)}",
-        f"TRIGGER:-P{REMIND.days}D",
-        "END:VALARM",
-        "END:VEVENT",
-    ]
-
-
-def escaped(text: str) -> str:
-    r"""Text as a value of a calendar file.
-
-    >>> escaped("a, b; c")
-    'a\\, b\\; c'
-    """
-    for character in "\\,;":
-        text = text.replace(character, f"\\{character}")
-    return text.replace("\n", "\\n")
-
-
-def folded(line: str) -> str:
-    r"""A line of a calendar file, broken so that no part is longer than the format allows.
-
-    >>> folded("x" * 80).split("\r\n ")
-    ['xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'xxxxxxx']
-    """
-    parts, part = [], ""
-    for character in line:
-        if len((part + character).encode()) > LINE:
-            parts.append(part)
-            part = ""
-        part += character
-    return "\r\n ".join([*parts, part])

@@ -360,7 +360,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "outcome": result.outcome if result else None,
         "claims": result.claims if result else (),
         "answer": headline_of(flow, result).title if result else "",
-        "told": [list(pair) for pair in fact_words(wording, result)] if result else [],
+        "told": [list(pair) for pair in fact_words(flow, wording, result)] if result else [],
         "grade": wording.grades[claims_by(flow, result).grade] if result else "",
         "notes": [flow.notes[id].title for id in result.notes] if result else [],
         "question": flow.questions[opened.question].ask if opened else "",

@@ -14,6 +14,7 @@ from decision_tree.deadline import due_of, short
 from decision_tree.engine import Result, Step, headline_of, result
 from decision_tree.kinds import Hop, kind_of
 from decision_tree.links import link_of
+from decision_tree.lists import entries, last_days
 from decision_tree.markup import FORMATS, Block, Document, Line, Run, paragraph
 from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test
 from decision_tree.reach import Reach, part, reach_sentence, reaches
@@ -82,7 +83,9 @@ def of_answer(
         carries += (("Bought on", day_words(purchased)),)
     rests = paragraph(*labelled("For:", in_brief(flow, step.path)))
     due = due_of(wording, claims_to_file(step.result), purchased) if purchased else ()
-    days = {id: short(days, today) for id, days in due}
+    days = {id: short(days, today) for id, days in due} or {
+        id: day_words(last) for id, last in last_days(flow, step).items()
+    }
     later = [paragraph(*labelled(f"{turn.when}:", turn.what)) for turn in turns(flow, step, today)]
     text = answer_text(flow, wording, outcome, step.result, address, [*later, rests], days)
     return Reply(address=address, text=text, carries=carries)
@@ -117,11 +120,14 @@ def answer_text(
     """Text of a reply with an answer: a line for each claim to file; where there is none, a line for each fact.
 
     A warning that the answer does not hold in this case comes first. The answer's sentences are left out where there
-    are several claims, because their lines say the same. `days` are the last days for filing, in words, by claim.
+    are several claims, because their lines say the same. `days` are the last days in words, by claim or note.
     """
     headline = headline_of(flow, found)
     claims = claims_to_file(found)
-    said = list(task_lines(flow, wording, found, days)) if claims else list(told_lines(flow, wording, found))
+    if not outcome.about_claims:
+        said = list(own_lines(flow, wording, found, days))
+    else:
+        said = list(task_lines(flow, wording, found, days)) if claims else list(told_lines(flow, wording, found))
     lines = [*said, *note_lines(flow, wording, found)]
     return (
         paragraph(Run(text=headline.title, href=address, strong=True)),
@@ -234,6 +240,24 @@ def pays_by(flow: Flow, found: Result) -> Pays | Note:
     return flow.notes[found.pays_by] if found.pays_by else flow.outcomes[found.outcome].pays
 
 
+def own_lines(flow: Flow, wording: Wording, found: Result, days: Mapping[str, str]) -> Iterator[Line]:
+    """A line for each fact that an answer states, and for each entry of its lists, with its grade and its last day."""
+    for id, said in flow.outcomes[found.outcome].says.items():
+        fact = flow.facts[id]
+        yield labelled(name_of(fact.title), f"{fact.words[said.value].label} ({wording.grades[said.grade]})")
+    for id, one in flow.lists.items():
+        for note in entries(flow, found, id):
+            until = f", until {days[note.id]}" if note.id in days else ""
+            yield Run(text=note.title, strong=True), Run(text=f"{until} ({wording.grades[note.grade]})")
+        if one.if_empty and not entries(flow, found, id):
+            yield labelled(name_of(one.title), one.if_empty)
+
+
+def name_of(title: str) -> str:
+    """Title to stand before words, such as `Will it pass?` or `What to do now:`."""
+    return title if title.endswith("?") else f"{title}:"
+
+
 def told_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
     """The lines of an answer without a claim to file: one for each fact, with its grade."""
     for name, words, grade in parts(flow, wording, found):
@@ -260,7 +284,7 @@ def graded(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, s
 def parts(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
     """Name, words and grade of each part of an answer; the grade is empty where a part has none of its own."""
     grades = {CLAIMS: claims_by(flow, found).grade, PAYS: pays_by(flow, found).grade}
-    for name, words in fact_words(wording, found):
+    for name, words in fact_words(flow, wording, found):
         yield name, words, grades.get(name, "")
 
 
@@ -272,11 +296,11 @@ def told_notes(flow: Flow, found: Result) -> Iterator[Note]:
 def is_told(flow: Flow, note: Note, found: Result) -> bool:
     """Whether a reply names a note that holds: it changes the answer, or depends on an option that the reader ticked.
 
-    Notes about claims to keep are left out, because the line “Already held” has these claims. Notes that change nothing
-    but the payment are named only where they did change it.
+    Notes about claims to keep are left out, because the line “Already held” has these claims, and so are entries of
+    lists, which have lines of their own. Notes that change nothing but the payment are named only where they did so.
     """
     effect = note.effect
-    if effect.keep:
+    if effect.keep or note.in_list:
         return False
     if effect == Effect(pays=effect.pays) and effect.pays:
         return found.pays_by == note.id
@@ -322,8 +346,22 @@ PAYS_IN_BRIEF = {"if-eligible": "can pay", UNKNOWN: "not known whether it pays"}
 CLAIMS, PAYS, COUNTS = "Claims to file:", "Does it pay?", "Does it count for the designation?"
 
 
-def fact_words(wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
+def own_words(flow: Flow, found: Result) -> Iterator[tuple[str, str]]:
+    """Title and words of each fact that an answer states, and of each list with the titles of its entries."""
+    for id, said in flow.outcomes[found.outcome].says.items():
+        fact = flow.facts[id]
+        yield name_of(fact.title), fact.words[said.value].label
+    for id, one in flow.lists.items():
+        words = "; ".join(note.title for note in entries(flow, found, id)) or one.if_empty
+        if words:
+            yield name_of(one.title), words
+
+
+def fact_words(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str]]:
     """Name and words of each part of an answer, as readers know them."""
+    if not flow.outcomes[found.outcome].about_claims:
+        yield from own_words(flow, found)
+        return
     if isinstance(found.claims, str):
         yield CLAIMS, "not publicly known"
     else:
@@ -358,8 +396,7 @@ def labelled(name: str, words: str) -> Line:
 
 def answer_supports(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Support]:
     """Grade and sources of each fact that an answer rests on: claims, payment, metrics, and the notes that hold."""
-    yield outcome.claims.grade, outcome.claims.sources
-    yield outcome.pays.grade, outcome.pays.sources
+    yield from ((fact.grade, fact.sources) for _, fact in outcome.stated())
     for metric in flow.designations[outcome.credit].metrics if outcome.credit else ():
         yield metric.grade, metric.sources
     for id in found.notes:
@@ -368,6 +405,11 @@ def answer_supports(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Sup
 
 def reply_supports(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Support]:
     """Grade and sources of each fact that a reply states, and of no others."""
+    if not outcome.about_claims:
+        notes = [note for id in found.notes if (note := flow.notes[id]).in_list]
+        yield from ((said.grade, said.sources) for said in outcome.says.values())
+        yield from ((note.grade, note.sources) for note in notes)
+        return
     claims, pays = claims_by(flow, found), pays_by(flow, found)
     yield claims.grade, claims.sources
     yield pays.grade, pays.sources

@@ -81,14 +81,16 @@ def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
         asked = Asked(question, offered_options(question, chosen), today)
         for answer in kind_of(question).others(asked, hop.chosen):
             led = resolve(flow, {**given, hop.question: answer}, today)
-            if differs(step, led):
+            if differs(flow, step, led):
                 yield Change(question=hop.question, answer=answer, step=led)
         chosen[hop.question] = hop.chosen
 
 
-def differs(one: Step, other: Step) -> bool:
+def differs(flow: Flow, one: Step, other: Step) -> bool:
     """Whether two steps tell a reader different things."""
-    return outcome_id(one) != outcome_id(other) or compared_facts(one.result) != compared_facts(other.result)
+    return outcome_id(one) != outcome_id(other) or compared_facts(flow, one.result) != compared_facts(
+        flow, other.result
+    )
 
 
 def outcome_id(step: Step) -> str | None:
@@ -96,11 +98,12 @@ def outcome_id(step: Step) -> str | None:
     return step.result.outcome if step.result else None
 
 
-def compared_facts(result: Result | None) -> tuple[object, ...]:
-    """The facts of an answer, apart from the notes that only add something."""
+def compared_facts(flow: Flow, result: Result | None) -> tuple[object, ...]:
+    """The facts of an answer and the entries of its lists, without the notes that only add something."""
     if result is None:
         return ()
-    return result.claims, result.keeps, result.routes, result.alternatives, result.pays, result.counts
+    listed = [id for id in result.notes if flow.notes[id].in_list]
+    return listed, result.claims, result.keeps, result.routes, result.alternatives, result.pays, result.counts
 
 
 # ---------- as JSON
@@ -159,13 +162,15 @@ def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dic
         "fragment": link_of(led),
         "outcome": outcome_id(led),
         "title": headline_of(flow, led.result).title if led.result else flow.questions[asked_in(led)].ask,
-        "facts": list(other_facts(wording, step.result, led.result)) if outcome_id(step) == outcome_id(led) else [],
+        "facts": list(other_facts(flow, wording, step.result, led.result))
+        if outcome_id(step) == outcome_id(led)
+        else [],
     }
 
 
-def other_facts(wording: Wording, before: Result | None, after: Result | None) -> Iterator[str]:
+def other_facts(flow: Flow, wording: Wording, before: Result | None, after: Result | None) -> Iterator[str]:
     """The facts that differ between two results of the same outcome, in words."""
-    was, now = (dict(fact_words(wording, one)) if one else {} for one in (before, after))
+    was, now = (dict(fact_words(flow, wording, one)) if one else {} for one in (before, after))
     for name in {**now, **was}:
         if was.get(name) != now.get(name):
             yield f"{name} {now.get(name, 'none')}"

@@ -25,6 +25,7 @@ OPEN = {
     "purchased",
     "news",
     "changed",
+    "due",
     "question",
     "offered",
     "chosen",
@@ -80,9 +81,9 @@ def test_the_path_is_told_in_the_words_of_the_questions_and_options() -> None:
     }
 
 
-def test_a_date_stands_in_the_path_as_itself() -> None:
+def test_a_date_stands_in_the_path_in_words() -> None:
     hop = view_of(flow_of("everything"), "paper=letter&signed=2026-11-20", TODAY)["path"][1]
-    assert (hop["answer"], hop["labels"]) == (["2026-11-20"], ["2026-11-20"])
+    assert (hop["answer"], hop["labels"]) == (["2026-11-20"], ["20 November 2026"])
 
 
 def test_a_question_shown_again_keeps_all_answers_in_the_fragment() -> None:

@@ -16,11 +16,11 @@ from decision_tree.deadline import (
     calendar,
     deadlines_json,
     due_of,
-    folded,
     in_words,
     purchase_day,
     short,
 )
+from decision_tree.ics import folded
 from decision_tree.links import parse, write
 from decision_tree.model import Limit
 

@@ -44,7 +44,7 @@ def test_every_single_different_answer_that_leads_elsewhere_is_told(name: str) -
                 led = resolve(flow, {**step.answers, hop.question: answer}, TODAY)
                 if led.opened and led.opened.problem:
                     continue  # not offered there
-                if led.answers.get(hop.question) == answer and differs(step, led):
+                if led.answers.get(hop.question) == answer and differs(flow, step, led):
                     assert (hop.question, answer) in told, (step.answers, hop.question, answer)
 
 

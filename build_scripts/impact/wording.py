@@ -64,7 +64,9 @@ class Names:
     metrics: Mapping[str, str]
     grades: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
-    """`pays`, `counts` or `metric` → the words for its values."""
+    """`pays`, `counts`, `metric` or a fact of the flow's own → the words for its values."""
+    facts: Mapping[str, str]
+    """Fact of the flow's own → its title."""
 
 
 def names_of(flows: Sequence[Flow], knowledge: Sequence[Knowledge]) -> Names:
@@ -78,7 +80,15 @@ def names_of(flows: Sequence[Flow], knowledge: Sequence[Knowledge]) -> Names:
         associations={it.id: it.label for one in knowledge for it in (*one.claims.values(), *one.routes.values())},
         metrics={id: label for one in knowledge for id, label in one.metrics.items()},
         grades={it.id: it.label for one in knowledge for it in one.grades.values()},
-        values={key: getattr(knowledge[-1].words, key) for key in ("pays", "counts", "metric")},
+        values={
+            **{key: getattr(knowledge[-1].words, key) for key in ("pays", "counts", "metric")},
+            **{
+                f"fact {it.id}": {word.id: word.label for word in it.words.values()}
+                for one in flows
+                for it in one.facts.values()
+            },
+        },
+        facts={it.id: it.title for flow in flows for it in flow.facts.values()},
     )
 
 
@@ -108,10 +118,12 @@ def part_of(part: str, names: Names) -> tuple[str, Callable[[str], str]]:
     """Name of a part of an answer, and the function that says a value of it."""
     kind, _, id = part.removesuffix(" sure").partition(" ")
     if part.endswith(" sure"):
-        name = PARTS.get(kind) or f"“{names.metrics.get(id, id)}”"
+        name = PARTS.get(kind) or names.facts.get(id) or f"“{names.metrics.get(id, id)}”"
         return f"{name}: how sure", lambda value: said(value, names.grades)
     if kind == "metric":
         return names.metrics.get(id, id), lambda value: said(value, names.values["metric"])
+    if kind == "fact":
+        return names.facts.get(id, id), lambda value: said(value, names.values.get(part, {}))
     if kind == "case":
         return f"What is told in the case “{id}”", lambda value: "told" if value == "met" else "not told"
     if kind == "note":

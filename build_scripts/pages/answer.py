@@ -20,6 +20,7 @@ from decision_tree.engine import days_come, result
 from decision_tree.model import (
     TODAY,
     UNKNOWN,
+    AnswerList,
     Claims,
     Clause,
     Condition,
@@ -94,6 +95,16 @@ class PageNote:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ListOnPage:
+    """List of an answer with every entry that it can have there."""
+
+    list: AnswerList
+    entries: tuple[PageNote, ...]
+    always: bool
+    """Whether some entry always holds there, so that the list is never empty."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerPage:
     """Content of an answer page, each fact in every form that answers can give it."""
 
@@ -108,6 +119,8 @@ class AnswerPage:
     counts: tuple[State, ...]
     metrics: tuple[MetricStates, ...]
     notes: tuple[PageNote, ...]
+    """Notes that stand in no list."""
+    lists: tuple[ListOnPage, ...]
     designation: Designation | None
     default_claims: str
     """Value of the attribute `data-claims`: ids of the claims named without answers, or `unknown`."""
@@ -161,7 +174,13 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge, toda
             )
             for metric in (designation.metrics if designation and shown.feeds_something else ())
         ),
-        notes=tuple(sorted(notes, key=lambda it: (it.when is not None, it.note.effect.claims_unknown))),
+        notes=tuple(
+            sorted(
+                (it for it in notes if not it.note.in_list),
+                key=lambda it: (it.when is not None, it.note.effect.claims_unknown),
+            )
+        ),
+        lists=tuple(lists_on_page(flow, notes)),
         designation=designation,
         default_claims=are if isinstance(are, str) else " ".join(are),
         usual=shown.results[0].notes,
@@ -169,6 +188,14 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge, toda
         headlines=headlines_by_case(compiled.walk, outcome),
         ways=tuple(ways_to(compiled, outcome)),
     )
+
+
+def lists_on_page(flow: Flow, notes: Iterable[PageNote]) -> Iterator[ListOnPage]:
+    """Lists that can have entries at an outcome, or that say something where they are empty."""
+    for id, one in flow.lists.items():
+        entries = tuple(it for it in notes if it.note.in_list == id)
+        if entries or one.if_empty:
+            yield ListOnPage(list=one, entries=entries, always=any(it.when is None for it in entries))
 
 
 def where_it_holds(compiled: Compiled, outcome: Outcome, condition: Condition) -> str | None:
@@ -355,7 +382,7 @@ def effect_words(note: Note) -> Iterator[str]:
 def reach_of_flow(flow: Flow) -> str:
     """Sentence that says how recent the texts are that the facts of a whole flow rest on."""
     facts = [
-        *(fact for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
+        *(fact for outcome in flow.outcomes.values() for _, fact in outcome.stated()),
         *(metric for designation in flow.designations.values() for metric in designation.metrics),
         *flow.notes.values(),
     ]

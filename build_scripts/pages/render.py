@@ -17,6 +17,7 @@ from build_scripts.check.combinations import as_of
 from build_scripts.check.compiler import Compiled
 from build_scripts.figures.drawings import feeding, limits, lines, overview, strip, way_heads
 from build_scripts.figures.matrix import grids
+from build_scripts.pages import ways_on
 from build_scripts.pages.answer import reach_of_flow
 from build_scripts.pages.changes import DayOfChanges, feed
 from build_scripts.pages.changes import changes as changes_by_day
@@ -136,6 +137,7 @@ class Pages:
             "reach_times": lambda ids: times(ids, knowledge.editions),
             "flow_reach": reach_of_flow,
             "why_sources": why_sources,
+            "way_on": ways_on.address,
             "begin_terms": partial(begin_terms, linked),
             "report_address": reports,
             "report_host": report_host(reports),

@@ -37,7 +37,7 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
     tasks = {id: task(it, fragments) for id, it in associations.items()}
     proof = plain_statements(knowledge.proof, fragments)
     supports = [
-        *(fact.sources for outcome in flow.outcomes.values() for fact in (outcome.claims, outcome.pays)),
+        *(fact.sources for outcome in flow.outcomes.values() for _, fact in outcome.stated()),
         *(note.sources for note in flow.notes.values()),
         *(metric.sources for designation in flow.designations.values() for metric in designation.metrics),
         *(fact.sources for fact in (flow.plans.counting.statements() if flow.plans else ())),

@@ -48,8 +48,9 @@ def each_use(
     for one in compiled.values():
         for outcome in one.flow.outcomes.values():
             notes = [it.note for it in page_notes(one, outcome)]
-            texts = [outcome.claims.because, outcome.pays.because, outcome.body, *(note.text for note in notes)]
-            support = [*outcome.claims.sources, *outcome.pays.sources, *(id for note in notes for id in note.sources)]
+            facts = [*(fact for _, fact in outcome.stated())]
+            texts = [*(fact.because for fact in facts), outcome.body, *(note.text for note in notes)]
+            support = [id for fact in (*facts, *notes) for id in fact.sources]
             cited = [*support, *CITATION.findall(" ".join(texts))]
             yield "Answers", outcome.title, f"answers/{one.flow.id}/{outcome.id}/", cited
         if one.flow.plans:

@@ -409,7 +409,7 @@ class HandWritten:
                 f"add '&{step.opened.question}=…' or link to the questionnaire: answer:{name}",
             )
         elif assumed:
-            added = "&".join(f"{id}=" for id in assumed)
+            added = links.write(assumed)
             self.fault(
                 match.span(),
                 "broken-answer-link",

@@ -24,7 +24,7 @@ from build_scripts.programs.schema import Data, schema
 from build_scripts.read.evidence import Source
 from build_scripts.read.knowledge import Association, Knowledge
 from decision_tree.engine import result
-from decision_tree.model import Outcome, Revision, Statement
+from decision_tree.model import NO_CLAIMS, NO_PAYMENT, Flow, Outcome, Revision, Said, Statement
 from decision_tree.reach import reaches
 from decision_tree.reply import NOBODY, answer_supports, claims_by
 
@@ -125,19 +125,37 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Dat
             "are": told(found.claims),
             "because": outcome.claims.because,
             **support_json(claims_by(flow, found)),
-        },
+        }
+        if outcome.about_claims
+        else None,
+        "says": [fact_json(flow, id, it) for id, it in outcome.says.items()],
         "keeps": list(found.keeps),
         "routes": list(found.routes),
         "alternatives": list(found.alternatives),
-        "pays": {"is": pays.value, "words": pays.label, "because": pays.because, **support_json(pays)},
-        "counts": counts(page, found.counts, knowledge),
-        "notes": [note(it, page) for it in page.notes],
+        "pays": {"is": pays.value, "words": pays.label, "because": pays.because, **support_json(pays)}
+        if outcome.about_claims
+        else None,
+        "counts": counts(page, found.counts, knowledge) if outcome.about_claims else None,
+        "notes": [note(it, page) for it in (*page.notes, *(it for one in page.lists for it in one.entries))],
         "body": outcome.body,
         "ways": [words for words, _ in page.ways],
         "reach": reach_json((id for _, ids in answer_supports(flow, outcome, found) for id in ids), knowledge),
         "checked": day_json(outcome.checked),
         "revisions": revisions(outcome.revisions),
         **places(f"answers/{flow.id}/{outcome.id}/", site.address),
+    }
+
+
+def fact_json(flow: Flow, id: str, said: Said) -> Data:
+    """Value of a fact of the flow's own as JSON data."""
+    fact = flow.facts[id]
+    return {
+        "id": id,
+        "title": fact.title,
+        "is": said.value,
+        "words": fact.words[said.value].label,
+        "because": said.because,
+        **support_json(said),
     }
 
 
@@ -168,6 +186,7 @@ def note(it: PageNote, page: AnswerPage) -> Data:
     """Note of an answer as JSON data; `when` is its condition in words, or None."""
     return {
         "id": it.note.id,
+        "list": it.note.in_list or None,
         "title": it.note.title,
         "when": it.when,
         "applied": it.note.id in page.usual,
@@ -249,7 +268,7 @@ def places(below: str, site_address: str) -> dict[str, str]:
 # ---------- flows
 
 
-IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations")
+IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations", "lists")
 """Mappings of a flow that become lists, because their order matters; each member has its id in it."""
 
 
@@ -265,11 +284,14 @@ def whole_flow(one: Compiled, site_address: str) -> Data:
         "reach": reach_of_flow(one.flow),
         **flow,
         **{name: list(flow[name].values()) for name in IN_ORDER},
+        "facts": [{**fact, "words": list(fact["words"].values())} for fact in flow["facts"].values()],
     }
 
 
 def told(value: Any) -> Any:
-    """Value of the model as JSON data, with nothing left out."""
+    """Value of the model as JSON data, with nothing left out; None for claims where a flow is about none."""
+    if value in (NO_CLAIMS, NO_PAYMENT):
+        return None
     if is_dataclass(value):
         return {one.name: told(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):

@@ -13,6 +13,7 @@
  *   plan-reply {flow, words, fragment, today, places}   the reply about a plan
  *   why   {flow, words, fragment, today}   the reasons for the answer: see Why in client.js
  *   deadlines {flow, words, fragment, purchased, today, address}   the last days for filing: see Deadlines in client.js
+ *   calendar {flow, words, fragment, note, today, address}   a calendar file with the last day of a note, or null
  *
  * While it boots, the worker sends `{stage}` without a request: `{name: "download", loaded, total}` in bytes; then
  * `start-python`, `load-rules`, `ready`. When Python could not start, or has crashed later, the worker sends
@@ -99,13 +100,14 @@ async function answer(type, args) {
 /**
  * Type of a request → the function that answers it, for those that need the words of a flow's answers.
  *
- * @typedef {"reply_to" | "why_of" | "deadlines_of" | "plan_of" | "plan_reply_to"} WithWords
+ * @typedef {"reply_to" | "why_of" | "deadlines_of" | "calendar_of" | "plan_of" | "plan_reply_to"} WithWords
  * @type {Readonly<Record<string, WithWords>>}
  */
 const WITH_WORDS = {
   reply: "reply_to",
   why: "why_of",
   deadlines: "deadlines_of",
+  calendar: "calendar_of",
   plan: "plan_of",
   "plan-reply": "plan_reply_to",
 };

@@ -5,6 +5,7 @@
  */
 
 import { today } from "../address/address.js";
+import { download } from "../page/download.js";
 import { deadlines } from "../python/client.js";
 import { fillList, part, reveal, say, showOnly } from "../page/parts.js";
 import { linkToCopy } from "../address/site.js";
@@ -99,19 +100,4 @@ function show(section, box, made) {
   if (!(save instanceof HTMLElement)) return;
   reveal(save, Boolean(made?.calendar));
   save.onclick = () => download("cpor-deadline.ics", "text/calendar", made?.calendar ?? "");
-}
-
-/**
- * Lets the browser save a file that was made here.
- *
- * @param {string} name
- * @param {string} type
- * @param {string} text
- */
-function download(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  Object.assign(link, { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // some browsers read it only after the click
 }

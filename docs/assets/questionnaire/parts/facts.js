@@ -2,6 +2,7 @@
 
 import { askForPurchase } from "./deadline.js";
 import { areOwn } from "../address/own-answers.js";
+import { showLastDays } from "./last-day.js";
 import { fillList, lead, part, reveal, revisionText, say, showOnly } from "../page/parts.js";
 import { freeNumber, withProduct } from "../address/plan-link.js";
 import { flowAddress } from "../address/site.js";
@@ -23,6 +24,7 @@ export function fitAnswer(host, site, section, view) {
   if (view.facts) switchFacts(section, view.facts);
   if (view.reach) for (const words of section.querySelectorAll("[data-part=reach]")) words.textContent = view.reach;
   if (view.facts) askForPurchase(site, section, view);
+  showLastDays(site, section, view);
   if (view.facts) void explain(host, site, section, view.fragment);
   if (!view.facts) showHeadlineOf(section, view.fragment);
   if (view.title) say(section, "verdict-title", view.title);

@@ -55,6 +55,8 @@ import { FILES } from "../runtime.js";
  * @property {readonly string[]} [notes] the ids of the notes that hold
  * @property {string | null} [on] the day on which the link was copied
  * @property {string | null} [purchased] the day of the purchase that the link carries, as an ISO date
+ * @property {Readonly<Record<string, {day: string, words: string, remark: string}>>} [due] note id → the last day for
+ *   what it says, as an ISO date and in words, and a remark how it is counted; from the engine
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
  * @property {readonly string[]} [beside] the titles of these products; from the engine
@@ -141,7 +143,7 @@ let stage = { name: "asleep" };
 const watchers = new Set();
 
 /**
- * @typedef {"boot" | "load" | "view" | "reply" | "why" | "deadlines" | "plan" | "plan-reply"} RequestType
+ * @typedef {"boot" | "load" | "view" | "reply" | "why" | "deadlines" | "calendar" | "plan" | "plan-reply"} RequestType
  *
  * @typedef {{type: RequestType, args: object, resolve: (result: any) => void,
  *   reject: (error: Error) => void}} Request
@@ -228,6 +230,20 @@ export function why(site, fragment) {
 export function deadlines(site, fragment, purchased, address) {
   boot(site);
   return orNull("deadlines", { ...about(site, fragment), purchased, address }, "the engine counted no days:");
+}
+
+/**
+ * A calendar file with the last day for what a note of an answer says; null where there is no engine.
+ *
+ * @param {Site} site
+ * @param {string} fragment without `#`
+ * @param {string} note
+ * @param {string} address the link that the file carries
+ * @returns {Promise<string | null>}
+ */
+export function calendar(site, fragment, note, address) {
+  boot(site);
+  return orNull("calendar", { ...about(site, fragment), note, address }, "the engine made no calendar file:");
 }
 
 /**
