@@ -45,7 +45,7 @@ def last_day_words(flow: Flow, note: Note, step: Step, last: date, today: date) 
 
 
 def due_json(flow: Flow, step: Step, today: date) -> dict[str, dict[str, str]]:
-    """Note id → `{day, words, remark}`: the last day for what it says as ISO date and in words, and how it is counted."""
+    """Note id → `{day, words, remark}`: the last day for what it says, as ISO date and in words; how it is counted."""
     found = {}
     for id, last in last_days(flow, step).items():
         words, remark = last_day_words(flow, flow.notes[id], step, last, today)
