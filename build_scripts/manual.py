@@ -19,6 +19,7 @@ from build_scripts.read.faults import Place
 from build_scripts.read.flow import FLOW
 from build_scripts.read.forms import Form, Key, Value
 from build_scripts.read.knowledge import FILES
+from build_scripts.read.paper import PAPER
 from build_scripts.read.values import alternatives, list_of
 from build_scripts.read.yaml_file import YamlFile, composed_fast
 
@@ -33,6 +34,7 @@ MOST_LINES = 3
 WHOLE: Mapping[str, Form[Any]] = {
     "flows": FLOW,
     **{f"knowledge/{name}": form for name, form in FILES.items()},
+    "papers": PAPER,
     "scenarios": CASE,
 }
 """Beginning of a file's path below `EXAMPLES` → form of the file, in the order of the manual."""

@@ -92,6 +92,11 @@ class Repository:
         return self.root / KNOWLEDGE
 
     @property
+    def papers(self) -> Path:
+        """Folder of the papers that readers fill in."""
+        return self.engine / "papers"
+
+    @property
     def scenarios(self) -> Path:
         """Folder of our own case files."""
         return self.engine / "scenarios"

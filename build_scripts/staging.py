@@ -34,7 +34,9 @@ from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
 from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.paper import Paper
 from decision_tree.reach import reach_sentence
+from decision_tree.reply import NOBODY
 
 Content = TypeVar("Content")
 
@@ -152,8 +154,19 @@ class Staging:
         for name, text in self.each_text({page.name: page for page in pages}):
             yield name, text.encode()
         pictures = Pictures(self.repository)
+        yield from self.each_paper(pictures.font.folder)
         for name, card in self.cards.items():
             yield picture_of(name), pictures.of(card)
+
+    def each_paper(self, fonts: Path) -> Iterator[tuple[str, bytes]]:
+        """Papers to fill in: path below the staged folder, and content. `fonts` is the folder of the site's font."""
+        from build_scripts.papers.pdf import as_pdf  # here, because only a build needs their libraries
+        from build_scripts.papers.word import as_word
+
+        for paper in self.site.papers:
+            word, pdf = paper_files(paper)
+            yield word, as_word(paper, NOBODY)
+            yield pdf, as_pdf(paper, NOBODY, fonts)
 
     def each_page(self) -> Iterator[tuple[str, Make]]:
         """Pages before `with_head`: path below the staged folder, and the function that renders the page.
@@ -182,7 +195,8 @@ class Staging:
         :param made: the other pages. One is rendered only if a link leads to an anchor of it.
         """
         flows = (flow_file(id) for id in self.site.compiled)
-        pages, files = {*staged, *made}, {*self.copied, *FOR_PROGRAMS, *flows}
+        papers = (name for paper in self.site.papers for name in paper_files(paper))
+        pages, files = {*staged, *made}, {*self.copied, *FOR_PROGRAMS, *flows, *papers}
         anchors = cache(lambda name: anchors_of(staged[name] if name in staged else made[name]().body))
         for name, page in self.site.written.items():
             page.note(broken_links(page.text, name, pages, files, anchors))
@@ -394,6 +408,8 @@ def published(staging: Staging) -> dict[str, Path]:
         lines |= {f"{kind} {id}": repository.knowledge / f"{file}.yml" for id in ids}
     lines |= {f"file /{name}": repository.config for name in FOR_PROGRAMS}
     lines |= {f"page /{address_of(Path(name))}": repository.config for name in GENERATED}
+    for paper in staging.site.papers:
+        lines |= {f"file /{name}": repository.papers / f"{paper.id}.yml" for name in paper_files(paper)}
     for id, one in staging.site.compiled.items():
         if shown(staging.site.cases, one.flow):
             lines[f"page /examples/{id}/"] = repository.scenarios / f"{id}.yml"
@@ -402,6 +418,11 @@ def published(staging: Staging) -> dict[str, Path]:
         anchors = (f"anchor {address}#{id}" for address in addresses for id in page.anchors)
         lines |= dict.fromkeys([*(f"page {address}" for address in addresses), *anchors], page.path)
     return lines
+
+
+def paper_files(paper: Paper) -> tuple[str, str]:
+    """Paths of the Word file and of the PDF of a paper below the staged folder."""
+    return f"papers/{paper.id}.docx", f"papers/{paper.id}.pdf"
 
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from build_scripts.check.compiler import Compiled
+from build_scripts.check.compiler import Compiled, compile_flows
 from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.site import Rules, Site
 from build_scripts.places import Repository
@@ -19,6 +19,12 @@ OURS = Repository.at(ROOT, {"STAGED_DIR": os.environ.get("STAGED_DIR", "")}, dat
 def our_knowledge() -> Knowledge:
     """Knowledge of the site."""
     return read_knowledge(OURS.knowledge)
+
+
+@cache
+def our_flows() -> dict[str, Compiled]:
+    """Compiled flows of the site, by id."""
+    return compile_flows(OURS.flows, our_knowledge())
 
 
 @cache

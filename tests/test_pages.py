@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from filing import site
 from markupsafe import escape
 from material.plugins.search.plugin import Parser
-from ours import site_of
+from ours import our_flows, site_of
 from walks import compiled as compile_once
 
 from build_scripts.check.compiler import compile_flow
@@ -55,7 +55,7 @@ def test_the_questionnaire_and_the_home_page_say_how_far_the_facts_reach() -> No
     assert words.startswith("Rests on Microsoft")
     assert words in dict(pages.generated())["which-claim/index.md"]().body
     home = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
-    assert words in pages.render_text(home, "index.md", flows={"which-claim": compiled})
+    assert words in pages.render_text(home, "index.md", flows=our_flows())
 
 
 def test_words_of_neighbouring_cells_stay_apart_in_the_search() -> None:

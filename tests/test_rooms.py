@@ -18,7 +18,7 @@ FLOORS = (
     {"check"},
     {"figures", "deliver"},
     {"pages"},
-    {"previews", "programs"},
+    {"previews", "programs", "papers"},
     {"staging", "ask", "manual", "refused"},
     {"review", "impact"},
     {"__main__", "hooks"},

@@ -18,6 +18,7 @@ from build_scripts.pages.sources import Use, source_uses
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import Repository
 from build_scripts.read.knowledge import Knowledge, read_knowledge
+from build_scripts.read.paper import Paper, read_papers
 from decision_tree.model import Flow
 from decision_tree.wording import Wording
 
@@ -111,7 +112,12 @@ class Site:
     @cached_property
     def uses(self) -> dict[str, list[Use]]:
         """Source id → its uses."""
-        return source_uses(self.compiled, self.knowledge, self.written)
+        return source_uses(self.compiled, self.knowledge, self.written, self.papers)
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """Papers to fill in. Raises BadFile."""
+        return read_papers(self.repository.papers, self.knowledge.grades, self.knowledge.sources)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from build_scripts.pages.changes import PLANS
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
 from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.paper import Paper
 from decision_tree.wording import CITATION
 
 
@@ -27,11 +28,14 @@ class Use:
 
 
 def source_uses(
-    compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
+    compiled: Mapping[str, Compiled],
+    knowledge: Knowledge,
+    written: Mapping[str, HandWritten],
+    papers: Iterable[Paper] = (),
 ) -> dict[str, list[Use]]:
     """Source id → uses of the source, each once."""
     uses: dict[str, list[Use]] = {id: [] for id in knowledge.sources}
-    for kind, title, address, sources in each_use(compiled, knowledge, written):
+    for kind, title, address, sources in each_use(compiled, knowledge, written, papers):
         use = Use(kind=kind, title=title, address=address)
         for id in sources:
             if id in uses and use not in uses[id]:
@@ -40,7 +44,10 @@ def source_uses(
 
 
 def each_use(
-    compiled: Mapping[str, Compiled], knowledge: Knowledge, written: Mapping[str, HandWritten]
+    compiled: Mapping[str, Compiled],
+    knowledge: Knowledge,
+    written: Mapping[str, HandWritten],
+    papers: Iterable[Paper] = (),
 ) -> Iterator[tuple[str, str, str, list[str]]]:
     """Uses of sources: kind, title, address below the root, ids of the sources."""
     for name, page in written.items():
@@ -56,6 +63,7 @@ def each_use(
         if one.flow.plans:
             cited = [id for fact in one.flow.plans.counting.statements() for id in fact.sources]
             yield "Plans", PLANS, f"plans/{one.flow.id}/", cited
+    yield from (("Papers", paper.title, f"papers/{paper.id}.pdf", list(paper.sources)) for paper in papers)
     for association in (*knowledge.claims.values(), *knowledge.routes.values()):
         statements = [association.summary, *association.prepare, *association.steps, *association.traps]
         cited = [id for one in statements for id in (*one.sources, *CITATION.findall(one.text))]

@@ -1,0 +1,1 @@
+"""Papers to fill in, as Word files and as PDF."""

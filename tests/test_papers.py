@@ -1,0 +1,84 @@
+"""Papers to fill in: their words in both files, the same bytes each time, and what is wrong in them."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from docx import Document
+from ours import OURS, our_knowledge
+
+from build_scripts.papers.pdf import as_pdf
+from build_scripts.papers.word import as_word
+from build_scripts.previews.font import Font
+from build_scripts.read.faults import BadFile
+from build_scripts.read.paper import Paper, read_papers
+
+FOOTING = "Independent of everybody."
+
+KNOWN = our_knowledge()
+PAPERS = read_papers(OURS.papers, KNOWN.grades, KNOWN.sources)
+
+
+def words_of(paper: Paper) -> list[str]:
+    """Everything that a paper says."""
+    of_parts = [(it.title, it.help, it.text, *it.boxes, *it.columns, *it.fields) for it in paper.parts]
+    return [words for words in (paper.title, paper.disclaimer, *(one for part in of_parts for one in part)) if words]
+
+
+def fonts() -> Path:
+    """Folder of the site's font."""
+    return Font(OURS.font.read_bytes(), OURS.cache / "previews").folder
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
+def test_a_word_file_says_everything_and_is_the_same_each_time(paper: Paper) -> None:
+    made = as_word(paper, FOOTING)
+    assert made == as_word(paper, FOOTING)
+    file = Document(io.BytesIO(made))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    said = "\n".join([*(it.text for it in file.paragraphs), *cells])
+    assert all(words in said for words in words_of(paper))
+    assert file.sections[0].footer.paragraphs[0].text == FOOTING
+    assert [it.text for it in file.paragraphs if it.style.name.startswith("Heading")][1:] == [
+        part.title for part in paper.parts
+    ]
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert parts.testzip() is None
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
+def test_a_pdf_is_one_page_says_everything_and_is_the_same_each_time(paper: Paper) -> None:
+    made = as_pdf(paper, FOOTING, fonts())
+    assert made == as_pdf(paper, FOOTING, fonts())
+    pages = pypdfium2.PdfDocument(made)
+    assert len(pages) == 1
+    said = " ".join(pages[0].get_textpage().get_text_bounded().split())
+    assert all(" ".join(words.split()) in said for words in (*words_of(paper), FOOTING))
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("{title: A}", "'parts.1' has nothing to fill in or to read"),
+        ("{title: A, columns: [B]}", "'parts.1' has no 'rows'"),
+        ("{title: A, rows: 2}", "'parts.1' has no 'columns'"),
+        ("{title: A, feilds: [B]}", "'parts.1' has no key 'feilds'"),
+        ("{title: A, columns: [B], rows: many}", "'parts.1.rows' must be a whole number, not 'many'"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_place(part: str, message: str, tmp_path: Path) -> None:
+    text = f"title: A\ndisclaimer: B\nparts:\n  - {part}\ngrade: inferred\nsources: [S04]\n"
+    (tmp_path / "a.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile) as caught:
+        read_papers(tmp_path, KNOWN.grades, KNOWN.sources)
+    assert message in str(caught.value)
+    assert "a.yml:4:" in str(caught.value)
+
+
+def test_a_paper_rests_on_sources_of_the_register(tmp_path: Path) -> None:
+    text = "title: A\ndisclaimer: B\nparts:\n  - {title: A, fields: [B]}\ngrade: microsoft-one\nsources: [S4O4]\n"
+    (tmp_path / "a.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile, match="unknown-source"):
+        read_papers(tmp_path, KNOWN.grades, KNOWN.sources)
