@@ -160,8 +160,8 @@ class Staging:
 
     def each_paper(self, fonts: Path) -> Iterator[tuple[str, bytes]]:
         """Papers to fill in: path below the staged folder, and content. `fonts` is the folder of the site's font."""
-        from build_scripts.papers.pdf import as_pdf  # here, because only a build needs their libraries
-        from build_scripts.papers.word import as_word
+        from build_scripts.papers.pdf import as_pdf  # noqa: PLC0415 - only a build needs their libraries
+        from build_scripts.papers.word import as_word  # noqa: PLC0415
 
         for paper in self.site.papers:
             word, pdf = paper_files(paper)
