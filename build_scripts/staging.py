@@ -12,7 +12,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError
 
 from build_scripts.pages import ways_on
 from build_scripts.pages.examples import shown
@@ -20,7 +20,7 @@ from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
 from build_scripts.pages.page import Page
 from build_scripts.pages.page_faults import broken_links
-from build_scripts.pages.render import Make, Pages
+from build_scripts.pages.render import Make, Pages, template_fault
 from build_scripts.pages.replies import short_answer
 from build_scripts.pages.site import Rules, Site
 from build_scripts.pages.structured import faq, structured
@@ -260,9 +260,8 @@ class Staging:
             try:
                 return self.pages.render_text(text, HOME, flows=self.site.compiled)
             except TemplateError as error:
-                line = f"line {error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
-                help = "this page is a template of Jinja: mend what stands in '{{ }}' and '{% %}'"
-                page.fault((0, 1), "broken-template", f"the page cannot be filled in: {line}{error.message}", help)
+                message, help, at = template_fault(error, page.text)
+                page.fault(at, "broken-template", f"the page cannot be filled in: {message}", help)
         return text
 
     def diagnostics(self, severity: Severity) -> list[Diagnostic]:

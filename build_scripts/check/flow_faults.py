@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations, islice
-from typing import TypeAlias, TypeVar
+from itertools import combinations, islice, takewhile
+from typing import Literal, TypeAlias, TypeVar
 
 from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
 from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, unknown_fact, unknown_list
+from build_scripts.check.impossible import met, readers_at, unmet
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
@@ -479,13 +480,7 @@ def circle(flow: Flow) -> Iterator[Fault]:
 
 def unreachable(flow: Flow) -> Iterator[Fault]:
     """Nothing leads to a question, a table or an outcome."""
-    reached: set[str] = set()
-    waiting = [flow.start]
-    while waiting:
-        node = waiting.pop()
-        if node not in reached:
-            reached.add(node)
-            waiting.extend(targets(flow, node))
+    reached = {flow.start} | following(flow, flow.start)
     # a node that only unreachable nodes lead to is a consequence of theirs, and not reported
     known = reached | {id for node in [*flow.questions, *flow.tables] for id in targets(flow, node)}
     for group, kind, ids in (
@@ -580,17 +575,48 @@ def row_never_matches(walk: Walk) -> Iterator[Fault]:
             hit.update(rows[:1] if table.hit == "first" else rows)
         for number, row in enumerate(table.rows):
             if number not in hit:
-                why = (
-                    "rows before it always match first"
-                    if table.hit == "first"
-                    else "no answers on any path meet its condition"
-                )
-                yield fault(
-                    "row-never-matches",
-                    f"row {number + 1} of table '{table.id}', to '{row.goto}', can never match",
-                    ("tables", table.id, "rows", number, "when"),
-                    help=why,
-                )
+                place: Place = ("tables", table.id, "rows")
+                said = f"row {number + 1} of table '{table.id}', to '{row.goto}', can never match"
+                if earlier := rows_before(walk, table, number):
+                    takes = "row {} before it takes" if len(earlier) == 1 else "rows {} before it take"
+                    yield fault(
+                        "row-never-matches",
+                        f"{said}: {takes.format(listed(earlier))} all its cases",
+                        (*place, number, "when"),
+                        help=f"move it above row {earlier[0] + 1}, or remove it",
+                        also=[(f"row {other + 1} stands", (*place, other)) for other in earlier],
+                    )
+                else:
+                    part = unmet(walk.flow, row.when, readers_at(walk, row.when, Table, table.id))
+                    yield fault(
+                        "row-never-matches",
+                        f"{said}: no answers that come here meet {part.words}",
+                        (*place, number, "when", *part.at),
+                        at_key=bool(part.at),
+                        help="mend its condition, or remove the row",
+                    )
+
+
+def rows_before(walk: Walk, table: Table, number: int) -> list[int]:
+    """Numbers of the rows that decide, in a table with `hit: first`, where a row further down matches as well.
+
+    Situations are searched anew, because the walk does not tell apart what rows after a matching one would treat
+    otherwise.
+    """
+    if table.hit != "first":
+        return []
+    here = Condition(clauses=tuple(clause for row in table.rows[: number + 1] for clause in row.when.clauses))
+    found = set[int]()
+    for answers in readers_at(walk, here, Table, table.id):
+        if table.rows[number].when.holds(answers):
+            found.add(next(at for at, row in enumerate(table.rows) if row.when.holds(answers)))
+    return sorted(found)
+
+
+def listed(rows: Sequence[int]) -> str:
+    """Numbers of rows in a message, from 1: `1, 2 and 4`."""
+    *before, last = [str(number + 1) for number in rows]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def not_always_asked(walk: Walk) -> Iterator[Fault]:
@@ -617,12 +643,13 @@ def unreachable_case(walk: Walk) -> Iterator[Fault]:
     """No answers meet the condition of a case."""
     for id, condition in walk.flow.cases.items():
         if not is_met(walk, condition):
+            part = unmet(walk.flow, condition, readers_at(walk, condition, Outcome))
             yield fault(
                 "unreachable-case",
-                f"no answers meet the condition of case '{id}'",
-                ("cases", id),
+                f"case '{id}' never holds: no answers meet {part.words}",
+                ("cases", id, *part.at),
                 at_key=True,
-                help="mend its condition, or remove it",
+                help="mend that, or remove the case",
             )
 
 
@@ -630,12 +657,13 @@ def unreachable_note(walk: Walk) -> Iterator[Fault]:
     """A note can never show, since no answers meet its condition."""
     for note in walk.flow.notes.values():
         if not is_met(walk, note.when):
+            part = unmet(walk.flow, note.when, readers_at(walk, note.when, Outcome))
             yield fault(
                 "unreachable-note",
-                f"note '{note.id}' can never show: no answers meet its condition",
-                ("notes", note.id),
+                f"note '{note.id}' can never show: no answers meet {part.words}",
+                ("notes", note.id, "when", *part.at),
                 at_key=True,
-                help="mend its condition, or remove it",
+                help="mend that, or remove the note",
             )
 
 
@@ -674,14 +702,28 @@ def decides_nothing(walk: Walk) -> Iterator[Fault]:
         options = question.options if kind_of(question).options_lead else ()
         ways = {option.goto or question.goto for option in options} or {question.goto}
         if question.id not in named and len(ways) == 1:
+            follows = ways.pop()
             yield fault(
                 "decides-nothing",
-                f"question '{question.id}' decides nothing: every answer leads to '{ways.pop()}', and no condition "
+                f"question '{question.id}' decides nothing: every answer leads to '{follows}', and no condition "
                 "names it",
                 ("questions", question.id),
                 at_key=True,
-                help="name it in a condition, let its options lead to different places, or remove it",
+                help="name it in a condition, let its options lead to different places, or remove it "
+                f"and let {leading_to(flow, question.id)} lead to '{follows}'",
             )
+
+
+def leading_to(flow: Flow, id: str) -> str:
+    """What leads to a question, in a message: `start:`, questions and tables."""
+    found = ["'start:'"] if flow.start == id else []
+    found += [f"question '{one}'" for one in flow.questions if id in targets(flow, one)]
+    found += [f"table '{one}'" for one in flow.tables if id in targets(flow, one)]
+    return " and ".join(found) if len(found) <= MOST_LEADING else "all that leads to it"
+
+
+MOST_LEADING = 2
+"""Most of what leads to a question that help names one by one."""
 
 
 def no_headline(walk: Walk) -> Iterator[Fault]:
@@ -725,7 +767,7 @@ def headline_never_shows(walk: Walk) -> Iterator[Fault]:
 
     Notes whose headlines meet are left out, because that is what has to be mended first.
     """
-    hidden: dict[tuple[str, ...], list[str]] = {}
+    hidden: dict[tuple[str, ...], list[tuple[str, Place]]] = {}
     for ends, outcome, situations in headlined(walk):
         shown = {place for situation in situations for place in headlines_in(ends, outcome, situation)}
         for number, headline in enumerate(outcome.headlines):
@@ -735,13 +777,15 @@ def headline_never_shows(walk: Walk) -> Iterator[Fault]:
             words = f"{headline_words(place)} of outcome '{outcome.id}'"
             before = [it for it in situations if headline.when.holds(ends.seen(it))]
             if by := sorted({str(note) for it in before for _, note, *_ in headlines_in(ends, outcome, it)}):
-                hidden.setdefault(tuple(by), []).append(words)
+                hidden.setdefault(tuple(by), []).append((words, place))
             else:
+                part = unmet(walk.flow, headline.when, readers_at(walk, headline.when, Outcome, outcome.id))
                 yield fault(
                     "headline-never-shows",
-                    f"{words} can never show",
-                    place,
-                    help="no answers that lead here meet its condition: mend it, or remove the headline",
+                    f"{words} can never show: no answers that lead there meet {part.words}",
+                    (*place, "when", *part.at),
+                    at_key=True,
+                    help="mend that, or remove the headline",
                 )
     meeting = {
         place[1] for pair in (headlines_that_meet(walk) if hidden else ()) for place in pair if place[0] == "notes"
@@ -750,11 +794,12 @@ def headline_never_shows(walk: Walk) -> Iterator[Fault]:
         if meeting.isdisjoint(notes):
             yield fault(
                 "headline-never-shows",
-                f"{first}{f' and {len(others)} more' if others else ''} can never show: "
+                f"{first[0]}{f' and {len(others)} more' if others else ''} can never show: "
                 f"that of note {' or '.join(map(repr, notes))} goes before",
                 ("notes", notes[0], "headline"),
                 at_key=True,
                 help="narrow the condition of the note, or remove the headline that never shows",
+                also=[(f"{first[0]} stands", first[1])],
             )
 
 
@@ -781,13 +826,15 @@ def never_offered(walk: Walk) -> Iterator[Fault]:
         offered.setdefault(question.id, set()).update(offered_options(question, walk.seen(situation)))
     for question in walk.flow.questions.values():
         for option in question.options:
-            if question.id in offered and option.id not in offered[question.id]:
+            if question.id in offered and option.id not in offered[question.id] and option.only_when:
+                part = unmet(walk.flow, option.only_when, readers_at(walk, option.only_when, Question, question.id))
                 yield fault(
                     "never-offered",
-                    f"option '{option.id}' of question '{question.id}' is offered on no path",
-                    ("questions", question.id, "options", option.id),
+                    f"option '{option.id}' of question '{question.id}' is never offered: no answers that come there "
+                    f"meet {part.words}",
+                    ("questions", question.id, "options", option.id, "only-when", *part.at),
                     at_key=True,
-                    help="mend its 'only-when', or remove it",
+                    help="mend that, or remove the option",
                 )
 
 
@@ -833,9 +880,19 @@ REACH = (
 # ---------- helpers that several checks share
 
 
-def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "", words: str = "") -> Fault:
+def fault(
+    name: str,
+    message: str,
+    place: Place,
+    *,
+    at_key: bool = False,
+    help: str = "",
+    words: str = "",
+    also: Iterable[tuple[str, Place]] = (),
+) -> Fault:
     """A fault, at a key or at its value, or at some words of it."""
-    return Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help, words=words)
+    at: Literal["key", "value"] = "key" if at_key else "value"
+    return Fault(name=name, message=message, place=place, at=at, help=help, words=words, also=tuple(also))
 
 
 def strangers(kind: str, ids: Iterable[str], known: Iterable[str], place: Place) -> Iterator[Fault]:
@@ -1001,22 +1058,73 @@ def unasked_in(
         for test in clause:
             missed = next((it for it in situations if misses(found, clause, test, it)), None)
             if missed is not None:
+                asked = next((it for it in situations if is_asked(found, clause, test, it)), None)
+                why, help = unasked_because(found.walk, test.question, place, missed, asked)
                 yield fault(
                     "not-always-asked",
-                    f"question '{test.question}' is not asked on every path here: not {after(missed.answers)}",
+                    f"question '{test.question}' {why}",
                     (*place, number, test.question),
                     at_key=True,
-                    help="add to the condition what leads to the question",
+                    help=help,
+                    also=[(f"'{test.question}' stands", ("questions", test.question))] if asked is None else (),
                 )
+
+
+def unasked_because(
+    walk: Walk, question: str, place: Place, missed: Situation, asked: Situation | None
+) -> tuple[str, str]:
+    """What is wrong with naming a question in the condition at a place, in words that follow it, and help.
+
+    :param missed: a situation in which it was not asked.
+    :param asked: one in which it was, and that meets the rest of the condition; None where there is none.
+    """
+    if asked is not None:
+        return (
+            f"is not asked on every path here: not {after(missed.answers)}",
+            f"add to the condition what leads to the question: it is asked {after(before(asked.answers, question))}",
+        )
+    node = str(place[1])
+    if node == question:
+        return (
+            "is not answered yet where its own options are offered",
+            "leave it out; options that exclude others stand under 'alone:'",
+        )
+    if place[0] in ("questions", "tables") and question in following(walk.flow, node):
+        kind = "question" if place[0] == "questions" else "table"
+        return (
+            f"is asked later than {kind} '{node}', so that nobody has answered it here",
+            f"let a condition behind '{question}' test it, such as that of a note, or ask '{question}' before '{node}'",
+        )
+    return (
+        f"is never asked where the rest of the condition holds, such as {after(missed.answers)}",
+        "take it out of the condition, or mend the rest",
+    )
 
 
 def misses(found: Situations, clause: Clause, test: Test, situation: Situation) -> bool:
     """Whether a situation meets the rest of a clause without having been asked this question."""
-    seen = found.seen(situation)
-    rest = (other for other in clause if other is not test)
-    return test.question not in seen and all(
-        other.question in seen and other.holds(seen[other.question]) for other in rest
-    )
+    return test.question not in found.seen(situation) and meets_rest(found, clause, test, situation)
+
+
+def is_asked(found: Situations, clause: Clause, test: Test, situation: Situation) -> bool:
+    """Whether a situation meets the rest of a clause and this question was asked."""
+    return test.question in found.seen(situation) and meets_rest(found, clause, test, situation)
+
+
+def meets_rest(found: Situations, clause: Clause, test: Test, situation: Situation) -> bool:
+    """Whether a situation meets all tests of a clause but this one."""
+    return met([other for other in clause if other is not test], found.seen(situation))
+
+
+def following(flow: Flow, node: str) -> set[str]:
+    """Ids of the nodes that can follow a node."""
+    found, waiting = set[str](), [node]
+    while waiting:
+        for id in targets(flow, waiting.pop()):
+            if id not in found:
+                found.add(id)
+                waiting.append(id)
+    return found
 
 
 def try_it(walk: Walk, situation: Situation) -> str:
@@ -1037,6 +1145,11 @@ def answers(situation: Situation) -> str:
 def answer_words(given: Mapping[str, tuple[str, ...]]) -> str:
     """Answers in a message, each as links write it."""
     return links.write(given).replace("&", ", ")
+
+
+def before(given: Mapping[str, tuple[str, ...]], question: str) -> dict[str, tuple[str, ...]]:
+    """The answers that were given before a question was asked."""
+    return dict(takewhile(lambda one: one[0] != question, given.items()))
 
 
 def after(given: Mapping[str, tuple[str, ...]]) -> str:

@@ -143,7 +143,7 @@ def read_expected(yaml: YamlFile, node: Node | None, place: Place) -> Expected:
     return yaml.text_of(node, place) if isinstance(node, ScalarNode) else read_values(yaml, node, place)
 
 
-METRICS = mapping_of(ID, kebab=False)
+METRICS = mapping_of(replace(ID, shape="fed"), kebab=False)
 
 
 def read_today(yaml: YamlFile, node: Node | None, place: Place) -> date | None:

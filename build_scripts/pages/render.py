@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -30,10 +31,11 @@ from build_scripts.pages.site import Site, contents
 from build_scripts.pages.words import capital, label
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import PROGRAM, root_of
+from build_scripts.read.faults import did_you_mean
 from build_scripts.read.knowledge import Association
 from build_scripts.read.matrix_layout import Layout
 from build_scripts.read.reference import Term
-from decision_tree import artefact
+from decision_tree import artefact, model
 from decision_tree.deadline import EARLIEST
 from decision_tree.kinds import kind_of
 from decision_tree.links import MOST_PRODUCTS
@@ -381,3 +383,31 @@ def by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
     for term in sorted(terms, key=lambda term: term.label.casefold()):
         letters[term.label[0].upper()].append(term)
     return letters
+
+
+# ---------- templates that cannot be filled in
+
+NO_ATTRIBUTE = re.compile(r"'(?:decision_tree\.model\.)?(?P<of>[\w.]+) object' has no attribute '(?P<name>\w+)'")
+"""Message of Jinja about a name that its object does not have."""
+
+UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
+"""Message of Jinja about a name that nothing has."""
+
+
+def template_fault(error: jinja2.TemplateError, text: str) -> tuple[str, str, tuple[int, int]]:
+    """Message, help, and start and end index of what is wrong with a page that is a template."""
+    help = "this page is a template of Jinja: mend what stands in '{{ }}' and '{% %}'"
+    message = error.message or ""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        lines = text.splitlines(keepends=True)[: error.lineno]
+        end = sum(map(len, lines))
+        return message, help, (end - len(lines[-1]), end - 1)
+    found = NO_ATTRIBUTE.search(message) or UNDEFINED.search(message)
+    if not found:
+        return message, help, (0, 1)
+    name, of = found["name"], found.groupdict().get("of")
+    place = re.search(rf"(?<=\.){name}\b" if of else rf"\b{name}\b", text)
+    known = [field.name for field in fields(getattr(model, of))] if of and hasattr(model, of) else []
+    meant = did_you_mean(name, known) or help
+    message = f"its {of.lower()} has no '{name}'" if of else f"nothing is called '{name}'"
+    return message, meant, place.span() if place else (0, 1)

@@ -22,7 +22,8 @@ from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree import links
 from decision_tree.dates import day_words
 from decision_tree.engine import settle
-from decision_tree.model import UNKNOWN, Revision
+from decision_tree.kinds import kind_of
+from decision_tree.model import UNKNOWN, Flow, Revision
 from decision_tree.wording import CITATION
 
 LIST = re.compile(r"\s*(?:[-*]|\d+\.) ")
@@ -396,18 +397,17 @@ class HandWritten:
         link = links.parse(answers.replace("&amp;", "&"), flow)
         step, assumed = settle(flow, link.answers, self.today)
         for problem in link.problems:
-            self.fault(match.span(), "broken-answer-link", lower(problem), "mend the answers of the link")
+            self.fault(match.span(), "broken-answer-link", lower(problem), mended(answers, flow, self.today))
         if link.problems:
             return ""  # what the rest of the link leads to is a consequence
         if step.result is None:
             assert step.opened is not None
-            why = step.opened.problem or f"question '{step.opened.question}' is still open"
-            self.fault(
-                match.span(),
-                "broken-answer-link",
-                f"the link reaches no answer: {lower(why)}",
-                f"add '&{step.opened.question}=…' or link to the questionnaire: answer:{name}",
-            )
+            asked = flow.questions[step.opened.question]
+            why = step.opened.problem or f"question '{asked.id}' is still open"
+            help = f"add '&{asked.id}=…', or link to the questionnaire: answer:{name}"
+            if step.opened.problem and asked.id in link.answers:
+                help = mended(answers, flow, self.today, asked.id)
+            self.fault(match.span(), "broken-answer-link", f"the link reaches no answer: {lower(why)}", help)
         elif assumed:
             added = links.write(assumed)
             self.fault(
@@ -485,6 +485,25 @@ def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
     return text[:start] + shown
+
+
+def mended(answers: str, flow: Flow, today: date, question: str = "") -> str:
+    """Help for answers in a link that are unknown: for each the answer that is meant, or an example of a value.
+
+    :param question: the only question that counts; empty: all.
+    """
+    found = []
+    for id, _, value in (one.partition("=") for one in answers.replace("&amp;", "&").split("&")):
+        asked = flow.questions.get(id)
+        if asked is None:
+            found.append(f"'{id}' is no question: {did_you_mean(id, flow.questions)}".rstrip(": "))
+        elif question in ("", id) and kind_of(asked).named:
+            known = asked.answers
+            found += [f"'{one}': {did_you_mean(one, known)}" for one in value.split(",") if one and one not in known]
+        elif question in ("", id) and not kind_of(asked).is_value(value):
+            such = kind_of(asked).value_in(asked, asked.answers[0], today)
+            found.append(f"write {kind_of(asked).words}, such as '{id}={such}'")
+    return "; ".join(found) or "mend the answers of the link"
 
 
 def lower(sentence: str) -> str:

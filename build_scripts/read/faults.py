@@ -38,6 +38,8 @@ class Fault:
     """Advice for the author."""
     words: str = ""
     """Part of the value that is wrong, as the file writes it; empty: the whole value."""
+    also: tuple[tuple[str, Place], ...] = ()
+    """Other places to look at: words for each, such as `row 1 stands`, to which `locate` adds the line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -119,8 +121,10 @@ def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Di
     span = narrowed(spot.key if at == "key" else spot.value, fault.words, source)
     lines = source.splitlines()
     line = lines[span.line - 1] if span.line <= len(lines) else ""
+    also = [f"{words} in line {spots[other].key.line}" for words, other in fault.also if other in spots]
+    help = "; ".join([*filter(None, [fault.help]), *also])
     return Diagnostic(
-        file=file, span=span, name=fault.name, message=one_line(fault.message), help=one_line(fault.help), line=line
+        file=file, span=span, name=fault.name, message=one_line(fault.message), help=one_line(help), line=line
     )
 
 

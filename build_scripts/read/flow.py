@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -279,15 +280,22 @@ def rising(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
 
 def ends_otherwise(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
     """Report bands of which not the last one, and only that, is `otherwise`: every date has to fall into a band."""
-    ends = [band.within is None and band.up_to is None for band in values["bands"].values()]
-    if isinstance(nodes.get("bands"), MappingNode) and ends != [False] * (len(ends) - 1) + [True]:
-        yaml.fault(
-            "wrong-bands",
-            "the last band, and only that one, must be 'otherwise'",
-            (*place, "bands"),
-            at_key=True,
-            help="end with a line such as 'stale: otherwise'",
-        )
+    if not isinstance(nodes.get("bands"), MappingNode):
+        return
+    if not values["bands"]:
+        help = "write one or more, and end with a line such as 'stale: otherwise'"
+        yaml.fault("wrong-bands", "there is no band", (*place, "bands"), at_key=True, help=help)
+        return
+    *before, last = values["bands"].values()
+    for band in before:
+        if band.within is None and band.up_to is None:
+            message = f"band '{band.id}' takes all that is left, so that no other can follow"
+            help = f"move it behind '{last.id}', or give it a limit"
+            yaml.fault("wrong-bands", message, (*place, "bands", band.id), help=help)
+    if last.within is not None or last.up_to is not None:
+        message = f"the last band, '{last.id}', has a limit, so that what is beyond it falls into no band"
+        help = f"write '{last.id}: otherwise', or add a line such as 'more: otherwise' behind it"
+        yaml.fault("wrong-bands", message, (*place, "bands", last.id), at_key=True, help=help)
 
 
 VALUES_IN_BANDS = Form(
@@ -321,7 +329,7 @@ BANDS = {"number": NUMBERS_IN_BANDS}
 """Kind of question → the form of its bands; all other kinds have those of a date."""
 
 
-def option_form(title: str, means: str, *goto: Key) -> Form[Option]:
+def option_form(title: str, means: str, *goto: Key, instead: Mapping[str, str] = MappingProxyType({})) -> Form[Option]:
     """Form of an option."""
     return Entry(
         Option,
@@ -332,6 +340,7 @@ def option_form(title: str, means: str, *goto: Key) -> Form[Option]:
         optional("brief", TEXT, "Its label where answers stand in one line, such as in a reply."),
         optional("only-when", CONDITION, "When it is offered; left out: always.", default=None),
         *goto,
+        instead=instead,
     )
 
 
@@ -343,7 +352,14 @@ OPTION = option_form(
     ),
 )
 
-CHOICE = option_form("Option of several", "One of the answers, of which readers choose several.")
+CHOICE = option_form(
+    "Option of several",
+    "One of the answers, of which readers choose several.",
+    instead={
+        "goto": "leave it out: several can be chosen, so that none of them leads on; let the question's 'goto' name a "
+        "table, with a row whose 'when' names this option"
+    },
+)
 
 SINCE = Form(
     Since,
@@ -655,7 +671,7 @@ EFFECT = Form(
     ),
     optional(
         "metrics",
-        mapping_of(word(METRIC_STATES, UNKNOWN), "mapping of metrics to states", kebab=False),
+        mapping_of(replace(word(METRIC_STATES, UNKNOWN), shape=UNKNOWN), "mapping of metrics to states", kebab=False),
         "What becomes of a metric: " + word(METRIC_STATES, "").words + ".",
     ),
 )

@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from yaml.nodes import Node
+from yaml.nodes import MappingNode, Node
 
 from build_scripts.read.faults import Place
 from build_scripts.read.yaml_file import Keys, YamlFile
@@ -111,7 +111,7 @@ class Form(Generic[Thing]):
             found = nodes.get(key.name)
             left_out = found is None and key.default is not EMPTY
             values[name] = key.default if left_out else key.value.read(yaml, found, (*place, key.name))
-        for rule in self.rules:
+        for rule in self.rules if node is None or isinstance(node, MappingNode) else ():  # else it is told already
             rule(yaml, place, nodes, values)
         return self.made(place, values)
 

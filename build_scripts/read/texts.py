@@ -77,17 +77,29 @@ def mark_faults(text: str, place: Place) -> Iterator[Fault]:
             message=f"readers would see '{found[0]}' as it is written",
             place=place,
             words=found[0],
-            help=instead_of_mark(found[0]),
+            help=instead_of_mark(found[0], key_of(place)),
         )
 
 
-def instead_of_mark(mark: str) -> str:
+CITED_IN = ", ".join(f"'{key}'" for key in sorted(IN_MARKDOWN))
+"""Keys whose texts can cite, in a message."""
+
+
+def no_citation(key: str) -> str:
+    """Advice for somebody who wrote a citation, a grade or a link in a text that is no Markdown."""
+    return (
+        f"leave it out: '{key}' is no Markdown, quoted or not; citations, grades and links can stand in {CITED_IN}, "
+        "or in the text of a page"
+    )
+
+
+def instead_of_mark(mark: str, key: str) -> str:
     """Advice for somebody who wrote a mark in a text that is no Markdown."""
     if mark.startswith("{") and not mark.startswith("{grade"):
         return "write the words themselves: texts have no values that are filled in"
     if mark[0] in "*_" and mark.strip("*_"):
         return f"write '{mark.strip('*_')}': this text is no Markdown, and can have no emphasis"
-    return "leave it out: this text is no Markdown; sources and grades have keys of their own"
+    return "leave it out: this text is no Markdown" if mark.strip("*`") == "" else no_citation(key)
 
 
 NO_MARK = re.compile(
@@ -135,9 +147,14 @@ def faults_in_file(root: Node | None) -> Iterator[Fault]:
             waiting += [((*place, index), item) for index, item in enumerate(node.value)]
 
 
+def key_of(place: Place) -> str:
+    """Key under which the text at a place stands; a text in a list stands under that of the list."""
+    return next((key for key in reversed(place) if isinstance(key, str)), "")
+
+
 def text_faults(text: str, place: Place) -> Iterator[Fault]:
     """Faults of the text at a place in a file."""
-    key = next((key for key in reversed(place) if isinstance(key, str)), "")
+    key = key_of(place)
     markdown = key in IN_MARKDOWN and place[0] not in PASTED
     yield from html_faults(text, place, markdown=markdown)
     yield from unread_marks(text, place) if markdown else mark_faults(text, place)

@@ -13,7 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from build_scripts.read.faults import Fault, Place
 from build_scripts.read.forms import Form, Value
 from build_scripts.read.yaml_file import ID as KEBAB_CASE
-from build_scripts.read.yaml_file import YamlFile, named
+from build_scripts.read.yaml_file import YamlFile, is_nothing, named
 from build_scripts.read.yaml_syntax import LONGEST_ADVICE
 from decision_tree.model import UNKNOWN
 
@@ -49,8 +49,7 @@ def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to {}", *,
     """
 
     def read(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, Any]:
-        ids = "an id" if value.forms else "a key"
-        help = f"write {ids} before each: 'id: {value.shape}'"
+        help = entries_help(node, value.shape, "an id" if value.forms else "a key")
         entries = list(yaml.names(node, place, help) if kebab else yaml.entries(node, place, help))
         kept: dict[str, Node] = {}
         for id, item in entries:
@@ -72,6 +71,22 @@ def mapping_of(value: Value | Form[Any], words: str = "mapping of ids to {}", *,
         return found
 
     return Value(words, read, forms=value.forms, shape=f"{{id: {value.shape}}}")
+
+
+def entries_help(node: Node | None, shape: str, ids: str) -> str:
+    """Help for somebody who wrote something else than a mapping of ids: its entries, written out where they are few.
+
+    :param shape: an entry without its id, in short.
+    :param ids: what an id is called, with its article.
+    """
+    if node is not None and is_nothing(node):
+        return f"write one or more below it: 'id: {shape}'"
+    items = node.value if isinstance(node, SequenceNode) else []
+    if items and all(isinstance(item, ScalarNode) and KEBAB_CASE.fullmatch(item.value) for item in items):
+        entries = f"{{{', '.join(f'{item.value}: {shape}' for item in items)}}}"
+        if len(entries) <= LONGEST_ADVICE:
+            return f"write {entries}"
+    return f"write {ids} before each: 'id: {shape}'"
 
 
 def not_empty(value: Value, help: str) -> Value:

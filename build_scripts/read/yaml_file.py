@@ -16,6 +16,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean, similar
+from build_scripts.read.texts import IN_MARKDOWN, key_of, no_citation
 from build_scripts.read.yaml_syntax import AS_FAR, explained
 from decision_tree.dates import iso_day
 from decision_tree.kinds import shortened
@@ -188,6 +189,9 @@ class YamlFile:
         """
         if node is None:
             return
+        if is_nothing(node):
+            self.fault("wrong-type", f"{named(place)} has no entries", place, at_key=True, help=help)
+            return
         if not isinstance(node, MappingNode):
             self.fault(
                 "wrong-type",
@@ -304,6 +308,9 @@ class YamlFile:
             return ""
         if not isinstance(node, ScalarNode):
             help = "put the text in quotes, or write it without brackets"
+            key = key_of(place)
+            if self.text.startswith("[^", node.start_mark.index) and key not in IN_MARKDOWN:
+                help = no_citation(key)
             self.fault("wrong-type", f"{named(place)} must be text, not {kind_of(node)}", place, help=help)
             return ""
         text = str(node.value).strip()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from build_scripts.read.faults import Span
+from build_scripts.read.texts import IN_MARKDOWN, no_citation
 
 UNCLOSED = "found unexpected end of stream"
 """Message of the YAML parser about quotes that are never closed. It gives the end of the file as their position."""
@@ -277,14 +278,22 @@ def unseparated(before: str, rest: str, bracket: str) -> tuple[str, str]:
     if rest[:1] in ("]", "}"):
         return f"this '{rest[0]}' closes nothing", "remove it, or open it before"
     if rest[:1] in ("[", "{"):
-        return (
-            f"a text without quotes cannot have '{rest[0]}' here",
-            "put the text in quotes, or write a comma before it",
-        )
+        message = f"a text without quotes cannot have '{rest[0]}' here"
+        return message, cited_in(before, rest) or "put the text in quotes, or write a comma before it"
     return (
         f"a ',' or '{bracket}' is missing before this",
         "put commas between entries, and quotes around texts with brackets",
     )
+
+
+CITED = re.compile(r"\[\^|\[[^\]\n]*\]\(|\{grade:")
+"""Beginning of a citation, a link or a grade."""
+
+
+def cited_in(before: str, rest: str) -> str:
+    """Advice about a citation, a link or a grade in a text that is no Markdown; empty where `rest` begins with none."""
+    keys = re.findall(r"([\w-]+): ", before)
+    return no_citation(keys[-1]) if CITED.match(rest) and keys and keys[-1] not in IN_MARKDOWN else ""
 
 
 def misplaced(before: str, rest: str) -> tuple[str, str]:
@@ -298,7 +307,8 @@ def misplaced(before: str, rest: str) -> tuple[str, str]:
         )
         return "a text goes on behind its closing quotes", f"put the whole text in quotes, and {inside}"
     if before.rstrip().endswith(("]", "}")):
-        return "a text goes on behind a closing bracket", "put the whole text in quotes"
+        key, colon, value = before.partition(": ")
+        return "a text goes on behind a closing bracket", cited_in(key + colon, value) or "put the whole text in quotes"
     if re.match(r"-\S", rest):
         return "no space stands behind the hyphen", "begin an item with '- '"
     if not before.strip():
