@@ -85,4 +85,9 @@ def unit_of(said: str) -> str:
 def judging(figures: Sequence[Figure], sentence: str, value: Value) -> list[Figure]:
     """Figures that say whether a value can stand in a sentence: those that it speaks of, else those of its units."""
     alike = [one for one in figures if any(it.family == value.family for it in one.values)]
-    return [one for one in alike if one.where and one.where.search(sentence)] or alike
+    return [one for one in alike if is_spoken_of(one, sentence)] or alike
+
+
+def is_spoken_of(figure: Figure, sentence: str) -> bool:
+    """Whether words of a sentence tell that it speaks of a figure."""
+    return bool(figure.where and figure.where.search(sentence))
