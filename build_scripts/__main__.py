@@ -268,7 +268,8 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
     from build_scripts.check import paths, published
 
     rehearsed = staging.rehearse(repository)
-    new = published.publish(staging.published(rehearsed), rehearsed.site.compiled, repository.lock)
+    lines, gone = staging.published(rehearsed), staging.gone(rehearsed)
+    new = published.publish(lines, rehearsed.site.compiled, repository.lock, gone)
     ways = paths.texts(rehearsed.site.compiled, repository.paths)
     repository.paths.mkdir(exist_ok=True)
     write_texts(ways)

@@ -13,6 +13,7 @@ from build_scripts.places import Repository
 from build_scripts.read.faults import BadFile, Diagnostic, Fault, Place, at_words
 from build_scripts.read.knowledge import read_knowledge
 from build_scripts.staging import Staging
+from build_scripts.staging import gone as sections_gone
 from build_scripts.staging import published as published_of
 from decision_tree.model import Flow, Revision
 
@@ -51,7 +52,7 @@ def beside_pages(staging: Staging) -> Iterator[Diagnostic]:
         return
     compiled, repository = staging.site.compiled, staging.repository
     files = published_of(staging)
-    compared = published.compare(files, compiled, repository.lock)
+    compared = published.compare(files, compiled, repository.lock, sections_gone(staging))
     situations = list(of_situations(staging))
     whole = not situations
     yield from of_days(staging, compiled)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from jinja2 import TemplateError
 
+from build_scripts.check.published import Gone
 from build_scripts.pages import ways_on
 from build_scripts.pages.examples import shown
+from build_scripts.pages.former import lines_of, with_former
 from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
 from build_scripts.pages.page import Page
@@ -197,9 +200,19 @@ class Staging:
         flows = (flow_file(id) for id in self.site.compiled)
         papers = (name for paper in self.site.papers for name in paper_files(paper))
         pages, files = {*staged, *made}, {*self.copied, *FOR_PROGRAMS, *flows, *papers}
-        anchors = cache(lambda name: anchors_of(staged[name] if name in staged else made[name]().body))
+
+        @cache
+        def anchors(name: str) -> set[str]:
+            if name in staged:
+                return anchors_of(staged[name]) - self.site.written[name].front.former.keys()
+            return anchors_of(made[name]().body)
+
         for name, page in self.site.written.items():
             page.note(broken_links(page.text, name, pages, files, anchors))
+            for section in page.front.former.values():
+                start = page.text.find(section.now)
+                for found in broken_links(f"[]({section.now})", name, pages, files, anchors):
+                    page.note([replace(found, at=(start, start + len(section.now)))])
 
     def each_text(self, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
         """Files that pages fetch or programs read: path below the root, and text."""
@@ -243,6 +256,7 @@ class Staging:
         if page.is_question:
             page.check_template(self.template)
             text = page.with_button(text, self.pages.reply_button(name))
+        text = with_former(text, name, page.front.former, self.title_of)
         if OPENS_REPLIES in text:
             text = f"{text}\n\n{self.pages.reply_dialog(name, page)}\n"
         if name == HOME:
@@ -251,6 +265,11 @@ class Staging:
         reaches = reach_sentence(cited, self.site.knowledge.editions) if cited else ""
         body = with_checked(text, page.front, reaches)
         return f"{body}\n\n[{ROOT}]: {root}\n[{DIGEST}]: {knowledge_digest(body, self.site.knowledge)}\n"
+
+    def title_of(self, name: str, anchor: str) -> str:
+        """Title of a page, or of its section with an anchor; its address where nobody wrote the page by hand."""
+        page = self.site.written.get(name)
+        return page.title_of(anchor) if page else f"/{address_of(Path(name))}"
 
     def home(self, text: str, page: HandWritten) -> str:
         """Text of the home page, which is a template. Notes a diagnostic where it cannot be filled in."""
@@ -394,6 +413,15 @@ def as_navigated(config: Path, pages: Mapping[str, Content]) -> dict[str, Conten
     return {**first, **pages}
 
 
+def gone(staging: Staging) -> list[Gone]:
+    """Sections that pages no longer have and say so, for the lock."""
+    return [
+        Gone(lines=tuple(lines_of([id], page.addresses(name))), at=page.place_of(("former", id)))
+        for name, page in staging.site.written.items()
+        for id in page.front.former
+    ]
+
+
 def published(staging: Staging) -> dict[str, Path]:
     """Line of the lock for every id and address of the site that belongs to no flow → file that has it."""
     known, repository = staging.site.knowledge, staging.repository
@@ -413,8 +441,8 @@ def published(staging: Staging) -> dict[str, Path]:
         if shown(staging.site.cases, one.flow):
             lines[f"page /examples/{id}/"] = repository.scenarios / f"{id}.yml"
     for name, page in staging.site.written.items():
-        addresses = (f"/{address_of(Path(name))}", *page.front.was)
-        anchors = (f"anchor {address}#{id}" for address in addresses for id in page.anchors)
+        addresses = page.addresses(name)
+        anchors = lines_of(page.anchors, addresses)
         lines |= dict.fromkeys([*(f"page {address}" for address in addresses), *anchors], page.path)
     return lines
 

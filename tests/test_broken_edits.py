@@ -20,7 +20,7 @@ from build_scripts.check import published
 from build_scripts.places import Repository
 from build_scripts.read.faults import BadFile, Diagnostic, terminal
 from build_scripts.review import review
-from build_scripts.staging import Staging
+from build_scripts.staging import Staging, gone
 from build_scripts.staging import published as published_of
 
 EXAMPLES = ROOT / "decision_tree" / "examples"
@@ -29,7 +29,7 @@ MOST_TOLD = 3
 """Most faults of one mistake, because a consequence is not told beside its cause."""
 
 FORMER = ("question example product", "option example area services", "outcome example file-both",
-          "note example overseas")  # fmt: skip
+          "note example overseas", "anchor /how-to/#papers")  # fmt: skip
 """Ids of the examples that were published and are gone."""
 
 PAGES = {
@@ -40,7 +40,9 @@ PAGES = {
     "checked: 2026-11-28\ngrade: inferred\n---\n\n# May it be another paper?\n\n## Short answer\n\nYes.\n\n"
     "## The details\n\nNo page names one.\n\n## Evidence\n\nOne page [^S01].\n\n"
     "## What is not publicly known\n\nNothing.\n\n## Related\n\nNothing.\n",
-    "docs/how-to.md": "---\ntitle: How to\ndescription: How to file.\nchecked: 2026-11-28\n---\n\n# How to file\n\n"
+    "docs/how-to.md": "---\ntitle: How to\ndescription: How to file.\nchecked: 2026-11-28\n"
+    "former:\n  papers: {on: 2026-11-28, why: They have a page., now: questions/must-i-use-the-template.md#evidence}\n"
+    "---\n\n# How to file\n\n"
     "You need a paper [^S01]. {grade:inferred}\n\n[Not sure](answer:example?area=not-sure) what it is?\n"
     "See [another paper](questions/must-i-use-the-template.md#evidence) and the [words](reference/glossary.md#poe).\n",
 }
@@ -67,7 +69,7 @@ def repository_in(root: Path) -> Repository:
     repository = Repository.at(root, {}, date(2026, 11, 30))
     repository.lock.write_text("\n".join(FORMER) + "\n", encoding="utf-8")
     staging = Staging(repository)
-    published.publish(published_of(staging), staging.site.compiled, repository.lock)
+    published.publish(published_of(staging), staging.site.compiled, repository.lock, gone(staging))
     return repository
 
 

@@ -140,7 +140,8 @@ def test_everything_that_vanished_is_told_at_once(everything: Compiled, file: Pa
 @pytest.mark.parametrize(
     ("line", "help"),
     {
-        "anchor /about/#who": "write '{ #who }' behind the heading that has its place",
+        "anchor /about/#who": "write '{ #who }' behind the heading that has its place, or say under 'former:' at the "
+        "top of the page what became of it",
         "page /old/": "let the page that has its place say 'was: [/old/]' at its top",
         "term old": "let the term that has its place say 'was: [old]'",
         "event old": "let the event that has its place say 'was: [old]'",

@@ -13,8 +13,8 @@ from typing import Literal, TypeAlias, TypeVar
 
 from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
-from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, unknown_fact, unknown_list
 from build_scripts.check.impossible import met, readers_at, unmet
+from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, unknown_fact, unknown_list
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean

@@ -289,11 +289,28 @@ class Comparison:
     """Lines that are new to the lock: ids, addresses and digests."""
 
 
-def compare(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> Comparison:
-    """Comparison of the lock in a file with the flows, and with lines for ids and addresses that belong to no flow."""
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """A section that a page no longer has, and says so."""
+
+    lines: Sequence[str]
+    """Lines of the lock that it can have: one for each address that the page has or had."""
+    at: Diagnostic
+    """Diagnostic without a message, at the place where the page says so."""
+
+
+def compare(
+    others: Iterable[str], compiled: Mapping[str, Compiled], file: Path, gone: Sequence[Gone] = ()
+) -> Comparison:
+    """Comparison of the lock in a file with the flows, and with lines for ids and addresses that belong to no flow.
+
+    :param gone: sections of pages that are gone, of which links lead to the page and are told why.
+    """
     lock = read_lock(file)
     there = {*others, *(line for one in compiled.values() for line in published_by(one.flow))}
-    faults = [*vanished(lock, there, compiled)]
+    never = list(never_there(lock, gone))
+    accounted = {*(line for one in gone for line in one.lines), *(meant for _, meant in never)} & lock.ids.keys()
+    faults = [*vanished(lock, there | accounted, compiled), *(found for found, _ in never)]
     for one in compiled.values():
         for check in (never_published, unexplained, unrevised):
             faults += map(one.diagnostic, check(lock, one))
@@ -394,9 +411,11 @@ def in_file(line: str, file: Path) -> Diagnostic:
     )
 
 
-def publish(others: Iterable[str], compiled: Mapping[str, Compiled], file: Path) -> Sequence[str]:
+def publish(
+    others: Iterable[str], compiled: Mapping[str, Compiled], file: Path, gone: Sequence[Gone] = ()
+) -> Sequence[str]:
     """New lines, after adding them to the lock. Raises BadFile where something has vanished or changed."""
-    compared = compare(others, compiled, file)
+    compared = compare(others, compiled, file, gone)
     if compared.faults:
         raise BadFile(compared.faults)
     if compared.new:
@@ -468,7 +487,11 @@ def back(line: str, new: set[str]) -> str:
     guess = did_you_mean(line, {one for one in new if one.split()[0] == kind})
     renamed = guess.replace("did you mean", "; was it renamed to") if guess.startswith("did you mean") else ""
     if kind == "anchor":
-        return f"write '{{ #{id.rpartition('#')[2]} }}' behind the heading that has its place{renamed}"
+        section = id.rpartition("#")[2]
+        return (
+            f"write '{{ #{section} }}' behind the heading that has its place, or say under 'former:' at the top of the "
+            f"page what became of it{renamed}"
+        )
     if kind == "page":
         return f"let the page that has its place say 'was: [{id}]' at its top{renamed}"
     if kind == "file":
@@ -494,6 +517,17 @@ def never_published(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
                 at="key",
                 help="remove it: no link names it" + (f"; {guess}" if guess.startswith("did") else ""),
             )
+
+
+def never_there(lock: Lock, gone: Iterable[Gone]) -> Iterator[tuple[Diagnostic, str]]:
+    """Diagnostics of former sections that were never published, each with the line that is meant, or an empty one."""
+    for one in gone:
+        if lock.ids.keys().isdisjoint(one.lines):
+            page, _, id = one.lines[0].partition("#")
+            near = similar(id, [line.partition("#")[2] for line in lock.ids if line.startswith(f"{page}#")])
+            message = f"section '{id}' is said to be gone, and was never published"
+            help = f"did you mean '{near}'?" if near else "remove it: no link names it"
+            yield replace(one.at, name="never-published", message=message, help=help), f"{page}#{near}" if near else ""
 
 
 def is_published(lock: Lock, line: str, flow: Flow) -> bool:

@@ -45,6 +45,7 @@ LEFT_OUT: Mapping[str, str] = {
     ".cpor-figure__hands": "what the signs beside a cell do",
     ".cpor-verdict__tools": "not shown without JavaScript",
     ".cpor-waiting": "not shown without JavaScript",
+    ".cpor-gone": "shown to readers alone whose link names a section that is gone",
     ".cpor-verdict__spelled": "shown on paper alone",
     ".cpor-block__count": "how long a list is that the page has folded",
 }

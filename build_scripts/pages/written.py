@@ -12,8 +12,10 @@ from markdown.extensions.toc import slugify, unique
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.counts import COUNT, counts, with_counts
+from build_scripts.pages.former import FORMER_SECTIONS, FormerSection
 from build_scripts.pages.page import FRONT_MATTER, text_begins
 from build_scripts.pages.page_faults import PageFault, left_of_template, markdown_faults, merge_markers, prose
+from build_scripts.places import address_of
 from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong, source_help
 from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, did_you_mean, locate, relative, span_at
 from build_scripts.read.knowledge import Knowledge
@@ -85,7 +87,7 @@ class FrontMatter:
         block = FRONT_MATTER.match(text)
         self.yaml = YamlFile(block[0].removesuffix("---\n") if block else "")
         self.written = block is not None
-        takes = ("title", "description", "checked", "grade", "search", "hide", "revisions", "was")
+        takes = ("title", "description", "checked", "grade", "search", "hide", "revisions", "was", "former")
         record = self.yaml.record(self.yaml.root() if block else None, (), Keys(needs=tuple(needs), takes=takes))
         self.title, self.description = (self.yaml.text_of(record.get(key), (key,)) for key in ("title", "description"))
         self.grade = self.yaml.word_of(record.get("grade"), ("grade",), tuple(grades), "")
@@ -93,12 +95,21 @@ class FrontMatter:
         self.revisions: tuple[Revision, ...] = REVISIONS.read(self.yaml, record.get("revisions"), ("revisions",))
         self.was: tuple[str, ...] = self.yaml.texts(record.get("was"), ("was",))
         """Addresses that the page had before."""
+        self.former: Mapping[str, FormerSection] = FORMER_SECTIONS.read(self.yaml, record.get("former"), ("former",))
 
     def plain_texts(self) -> Iterator[tuple[str, Place]]:
         """Texts that readers see as they are written, with their places."""
         yield self.title, ("title",)
         yield self.description, ("description",)
         yield from ((one.what, ("revisions", index, "what")) for index, one in enumerate(self.revisions))
+        yield from ((one.why, ("former", id, "why")) for id, one in self.former.items())
+
+    def days(self) -> Iterator[tuple[date, Place]]:
+        """Days on which something was done, with their places."""
+        if self.checked:
+            yield self.checked, ("checked",)
+        yield from ((one.on, ("revisions", index, "on")) for index, one in enumerate(self.revisions))
+        yield from ((one.on, ("former", id, "on")) for id, one in self.former.items())
 
 
 class HandWritten:
@@ -182,17 +193,22 @@ class HandWritten:
             help = f"begin the file with a line '---', then {keys}, each on a line, then '---'"
             self.fault((0, 1), "missing-key", "the page does not say what it is and when it was checked", help)
         yaml = self.front.yaml
-        for place, day in (("checked", self.front.checked), *(("revisions", one.on) for one in self.front.revisions)):
-            if day and day > self.today:
-                yaml.fault(
-                    "future-date", f"'{place}' says {day}, which is still to come", (place,), help="mend the year"
-                )
+        for day, place in self.front.days():
+            if day > self.today:
+                message = f"'{place[-1]}' says {day}, which is still to come"
+                yaml.fault("future-date", message, place, help="mend the day: it is the one on which it was done")
         for text, at in self.front.plain_texts():
             yaml.faults += [*html_faults(text, at, markdown=False), *mark_faults(text, at)]
         for index, address in enumerate(self.front.was):
             if not FORMER_ADDRESS.fullmatch(address):
                 help = "write it as it stands behind the site's address, such as /questions/old-name/"
                 yaml.fault("wrong-type", f"'was' names '{address}', which is no address", ("was", index), help=help)
+        there = anchors_of(self.text[text_begins(self.text) :])
+        for id in self.front.former:
+            if id in there:
+                help = "remove it from one of the two places"
+                message = f"section '{id}' is called gone, and the page has it"
+                yaml.fault("still-there", message, ("former", id), at_key=True, help=help)
         self.diagnostics += [locate(fault, self.file, self.text, yaml.spots) for fault in yaml.faults]
 
     def check_marks(self) -> None:
@@ -304,6 +320,19 @@ class HandWritten:
                 after = (other.start() for other in headings[number + 1 :] if len(other[1]) <= len(here[1]))
                 return here.end() + 1, next(after, len(self.text))
         return None
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Addresses that the page has or had; `name` is its path below the staged folder."""
+        return (f"/{address_of(Path(name))}", *self.front.was)
+
+    def place_of(self, place: Place) -> Diagnostic:
+        """Diagnostic without a message at a key of the front matter."""
+        return locate(Fault(name="", message="", place=place, at="key"), self.file, self.text, self.front.yaml.spots)
+
+    def title_of(self, anchor: str) -> str:
+        """Heading of the section with an anchor, in words; the title of the page where it has no such section."""
+        named = {next(iter(ids_of([heading]))): heading[2] for heading in self.headings}
+        return named.get(anchor) or self.question()
 
     # ---------- text for staging
 
