@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from build_scripts.pages.render import Make, Pages, template_fault
 from build_scripts.pages.replies import short_answer
 from build_scripts.pages.site import Rules, Site
 from build_scripts.pages.structured import faq, structured
-from build_scripts.pages.written import HandWritten, anchors_of, with_checked
+from build_scripts.pages.written import HandWritten, anchors_of, with_checked, with_pictures
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, flow_file, root_of
 from build_scripts.previews.cards import Card, cards, picture_of, preview
 from build_scripts.previews.draw import Pictures
@@ -174,13 +174,15 @@ class Staging:
     def each_page(self) -> Iterator[tuple[str, Make]]:
         """Pages before `with_head`: path below the staged folder, and the function that renders the page.
 
-        Raises BadFile where a hand-written page has faults.
+        Raises BadFile where a hand-written page has faults. No pictures are drawn for that, because the tables of all
+        answers took a tenth of the time of a check.
         """
-        staged = {name: self.staged(name, page) for name, page in self.site.written.items()}
+        checked = {name: self.checked(name, page) for name, page in self.site.written.items()}
+        staged = {name: cache(partial(self.staged, name, text)) for name, text in checked.items()}
         made = list(self.made_pages())
         self.check_links(staged, dict(made))
         self.refuse_faults({*staged, *dict(made)})
-        yield from ((name, partial(Page.of, name, text)) for name, text in staged.items())
+        yield from ((name, partial(page_of, name, text)) for name, text in staged.items())
         yield from made
 
     def made_pages(self) -> Iterator[tuple[str, Make]]:
@@ -191,10 +193,10 @@ class Staging:
                 yield moved, partial(self.pages.moved_page, moved, page.question(), address_of(Path(name)))
         yield from self.pages.generated()
 
-    def check_links(self, staged: Mapping[str, str], made: Mapping[str, Make]) -> None:
+    def check_links(self, staged: Mapping[str, Callable[[], str]], made: Mapping[str, Make]) -> None:
         """Note a diagnostic for each link of a hand-written page to a page, file or anchor that the site does not have.
 
-        :param staged: texts of the hand-written pages, by name.
+        :param staged: functions that give the texts of the hand-written pages, by name.
         :param made: the other pages. One is rendered only if a link leads to an anchor of it.
         """
         flows = (flow_file(id) for id in self.site.compiled)
@@ -204,7 +206,7 @@ class Staging:
         @cache
         def anchors(name: str) -> set[str]:
             if name in staged:
-                return anchors_of(staged[name]) - self.site.written[name].front.former.keys()
+                return anchors_of(staged[name]()) - self.site.written[name].front.former.keys()
             return anchors_of(made[name]().body)
 
         for name, page in self.site.written.items():
@@ -245,11 +247,11 @@ class Staging:
             faq(page.question(), short_answer(page, self.site.fragments), address_of(Path(name)), self.site.address)
         ]
 
-    def staged(self, name: str, page: HandWritten) -> str:
-        """Text of a hand-written page for the generator: links to answers replayed, pictures drawn, its date shown."""
+    def checked(self, name: str, page: HandWritten) -> str:
+        """Text of a hand-written page with its links to answers replayed. Notes a diagnostic for each of its faults."""
         page.check()
-        root = root_of(name)
-        text = page.with_pictures(page.with_links(root), self.pages.pictures(name))
+        text = page.with_links(root_of(name))
+        page.check_pictures(self.pages.pictures(name))
         if name == QUESTIONS:
             page.check_lists(self.questions)
         text = page.with_questions(text, self.questions)
@@ -257,10 +259,20 @@ class Staging:
             page.check_template(self.template)
             text = page.with_button(text, self.pages.reply_button(name))
         text = with_former(text, name, page.front.former, self.title_of)
-        if OPENS_REPLIES in text:
-            text = f"{text}\n\n{self.pages.reply_dialog(name, page)}\n"
+        return self.home(self.drawn(name, text), page) if name == HOME else text
+
+    def drawn(self, name: str, text: str) -> str:
+        """Text of a hand-written page with its pictures, and with a dialog for replies if something opens it."""
+        text = with_pictures(text, self.pages.pictures(name))
+        opens = OPENS_REPLIES in text
+        return f"{text}\n\n{self.pages.reply_dialog(name, self.site.written[name])}\n" if opens else text
+
+    def staged(self, name: str, text: str) -> str:
+        """Text of a hand-written page for the generator, from its checked text: pictures drawn, its date shown."""
+        page, root = self.site.written[name], root_of(name)
         if name == HOME:
-            return self.home(text, page)
+            return text
+        text = self.drawn(name, text)
         cited = list(page.cited())
         reaches = reach_sentence(cited, self.site.knowledge.editions) if cited else ""
         body = with_checked(text, page.front, reaches)
@@ -306,6 +318,11 @@ class Staging:
                     help="cite it where it belongs; what was read and not used may stay",
                     severity="warning",
                 )
+
+
+def page_of(name: str, text: Callable[[], str]) -> Page:
+    """Page from a function that gives its text."""
+    return Page.of(name, text())
 
 
 def files_of(folder: Path) -> dict[str, Path]:

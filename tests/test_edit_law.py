@@ -177,7 +177,9 @@ def due(before: Edition, now: Edition) -> set[tuple[str, str]]:
     """Kind and id of each entry that the lock demands a revision of."""
     published = {one.name: one for one in facts_by(before.compiled)}
     lock = Lock(ids={}, facts=published, file=Path())
-    return {(str(fault.place[0]), str(fault.place[1])) for fault in unrevised(lock, now.compiled)}
+    return {
+        (str(fault.place[0]), str(fault.place[1])) for fault in unrevised(lock, now.compiled, facts_by(now.compiled))
+    }
 
 
 def told_otherwise(before: Edition, now: Edition) -> set[tuple[str, str]]:

@@ -57,7 +57,7 @@ def test_a_page_is_compared_with_the_template_as_it_is_staged() -> None:
     made = staging.Staging(OURS)
     name, page = next((name, page) for name, page in made.site.written.items() if page.is_question)
     page.text = page.as_written = page.text.replace("\n## Related\n", "\nWhat stands against it. \n\n## Related\n")
-    made.staged(name, page)
+    made.checked(name, page)
     [found] = page.diagnostics
     assert (found.name, found.message) == (
         "left-of-template",

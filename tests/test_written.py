@@ -9,7 +9,7 @@ from ours import OURS, made_up_knowledge
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.counts import counts, with_counts
-from build_scripts.pages.written import HandWritten, with_checked
+from build_scripts.pages.written import HandWritten, with_checked, with_pictures
 from build_scripts.read.faults import terminal
 from build_scripts.staging import Staging
 
@@ -168,9 +168,8 @@ def test_a_section_without_words_and_a_page_without_a_question_are_told(page) ->
 
 def test_a_picture_within_a_line_is_told(page) -> None:
     said = page("Look: {{ picture:deadlines }} there.\n{{ picture:deadlines }} \n", "reference/page.md")
-    assert said.with_pictures(said.text, {"deadlines": lambda: "<svg>"}) == (
-        "Look: {{ picture:deadlines }} there.\n<svg>\n"
-    )
+    said.check_pictures(["deadlines"])
+    assert with_pictures(said.text, {"deadlines": lambda: "<svg>"}) == "Look: {{ picture:deadlines }} there.\n<svg>\n"
     assert told(said) == ["docs/reference/page.md:1:7: error: a picture stands within a line [misplaced-picture]"]
 
 
@@ -261,15 +260,14 @@ def test_faults_of_markdown_are_told_on_every_page_and_on_the_home_page_only_mer
 
 def test_a_picture_is_drawn_where_it_is_named(page) -> None:
     drawn = page("One.\n\n{{ picture:deadlines }}\n\nTwo.\n")
-    assert drawn.with_pictures(drawn.text, {"deadlines": lambda: r"<svg>\1</svg>"}) == (
-        "One.\n\n<svg>\\1</svg>\n\nTwo.\n"
-    )
+    assert with_pictures(drawn.text, {"deadlines": lambda: r"<svg>\1</svg>"}) == ("One.\n\n<svg>\\1</svg>\n\nTwo.\n")
     assert told(drawn) == []
 
 
 def test_a_picture_that_nobody_draws_is_told(page) -> None:
     drawn = page("One.\n\n{{ picture:deadline }}\n")
-    assert drawn.with_pictures(drawn.text, {"deadlines": str}) == "One.\n\n\n"
+    drawn.check_pictures(["deadlines"])
+    assert with_pictures(drawn.text, {"deadlines": str}) == "One.\n\n\n"
     assert told(drawn) == ["docs/questions/page.md:3:1: error: no picture is called 'deadline' [unknown-picture]"]
     assert drawn.diagnostics[0].help == "did you mean 'deadlines'?"
 
@@ -397,7 +395,7 @@ def test_the_pages_of_the_site_have_no_faults_and_state_no_rule_that_nobody_is_c
     staging = Staging(OURS)
     assert len(staging.questions) > 9
     for name, page in staging.site.written.items():
-        staging.staged(name, page)
+        staging.checked(name, page)
     assert [line for page in staging.site.written.values() for line in told(page)] == []
 
 

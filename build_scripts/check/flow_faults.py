@@ -1055,7 +1055,7 @@ def unasked_in(
 ) -> Iterator[Fault]:
     """Faults of tests whose question was not asked in some situation that meets the rest of the clause."""
     for number, clause in enumerate(condition.clauses):
-        for test in clause:
+        for test in (it for it in clause if it.question not in found.walk.unasked):
             missed = next((it for it in situations if misses(found, clause, test, it)), None)
             if missed is not None:
                 asked = next((it for it in situations if is_asked(found, clause, test, it)), None)

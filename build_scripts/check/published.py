@@ -311,12 +311,13 @@ def compare(
     never = list(never_there(lock, gone))
     accounted = {*(line for one in gone for line in one.lines), *(meant for _, meant in never)} & lock.ids.keys()
     faults = [*vanished(lock, there | accounted, compiled), *(found for found, _ in never)]
+    facts = list(all_facts(compiled))
     for one in compiled.values():
-        for check in (never_published, unexplained, unrevised):
-            faults += map(one.diagnostic, check(lock, one))
+        found = [*never_published(lock, one), *unexplained(lock, one), *unrevised(lock, one, facts)]
+        faults += map(one.diagnostic, found)
     ids = sorted(there - lock.ids.keys(), key=lambda line: (line.startswith("anchor "), line))
-    facts = sorted(str(one) for one in all_facts(compiled) if lock.facts.get(one.name) != one)
-    return Comparison(faults=faults, new=[*ids, *facts])
+    changed = sorted(str(one) for one in facts if lock.facts.get(one.name) != one)
+    return Comparison(faults=faults, new=[*ids, *changed])
 
 
 def unpublished(new: Collection[str], files: Mapping[str, Path], compiled: Mapping[str, Compiled]) -> list[Diagnostic]:
@@ -577,10 +578,12 @@ REVISE = (
 """Help for facts that changed."""
 
 
-def unrevised(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
+def unrevised(lock: Lock, compiled: Compiled, facts: Iterable[Facts]) -> Iterator[Fault]:
     """Faults of facts that changed since they were published, and of new notes that change them, without a revision.
 
     The first revision of a note is told to readers with older links, unlike that of an answer.
+
+    :param facts: what the flow says now, and perhaps other flows, from `facts_by`.
     """
     flow = compiled.flow
     before = dict(lock.facts)
@@ -588,15 +591,15 @@ def unrevised(lock: Lock, compiled: Compiled) -> Iterator[Fault]:
         for old, one in moved.items():
             if len(one.now) == 1 and (found := lock.facts.get((flow.id, kind, old))):
                 before.setdefault((flow.id, kind, one.now[0]), found)  # a plain rename must not change facts
-    for now in facts_by(compiled):
+    for now in (one for one in facts if one.name[0] == flow.id):
         published = before.get(now.name)
         changed = now.changed(published) if published else []
         if published and changed and now.revisions <= published.revisions:
             _, kind, id = now.name
-            facts = ", ".join(IN_WORDS.get(fact, fact) for fact in changed)
+            named = ", ".join(IN_WORDS.get(fact, fact) for fact in changed)
             yield Fault(
                 name="unrevised",
-                message=f"{kind} '{id}' says something else than was published, and no revision says so: {facts}",
+                message=f"{kind} '{id}' says something else than was published, and no revision says so: {named}",
                 place=("plan", "revisions") if kind == "plan" else (f"{kind}s", id, "revisions"),
                 at="key",
                 help=REVISE,

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.check.published import read_lock, unrevised
+from build_scripts.check.published import facts_by, read_lock, unrevised
 from build_scripts.check.yaml_edit import with_item
 from build_scripts.read.faults import Diagnostic, Place
 
@@ -35,7 +35,7 @@ def to_revise(compiled: Mapping[str, Compiled], lock: Path) -> list[ToRevise]:
     return [
         ToRevise(at=one.diagnostic(fault), file=one.file, place=fault.place[:-1])
         for one in compiled.values()
-        for fault in unrevised(read_lock(lock), one)
+        for fault in unrevised(read_lock(lock), one, facts_by(one))
     ]
 
 

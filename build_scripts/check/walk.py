@@ -12,11 +12,11 @@ yes/no questions before one table are some two hundred situations, not a million
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from heapq import heappop, heappush
-from itertools import combinations, count
+from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from decision_tree.engine import offered_options, target, unasked
@@ -36,6 +36,12 @@ Node = TypeVar("Node", bound=Hashable)
 
 Memory: TypeAlias = frozenset[tuple[str, Chosen]]
 """Pairs of question id and chosen options, for questions that are remembered to the end."""
+
+Lead: TypeAlias = "tuple[int, Memory, Trail | None]"
+"""Number of a situation that a search has still to visit, with what is remembered there, and the answers so far."""
+
+NO_ANSWERS = frozenset(("", TODAY))
+"""Questions of edges that are no answer of a reader: tables, and the day."""
 
 MOST_NAMED = 12
 """Most options of one several choice that conditions may name together, because every subset of them is a situation."""
@@ -197,16 +203,17 @@ class Walk:
         :param key: gives the identity of a situation. Only the first situation with each key is kept.
         """
         met: set[Hashable] = set()
-        order = count()
-        waiting = [(0, next(order), self.start)]
+        waiting, further_on = deque([self.start]), deque[Situation]()
         while waiting:
-            _, _, situation = heappop(waiting)
+            situation = waiting.popleft()
             if key(situation) not in met:
                 met.add(key(situation))
                 exits = tuple(self.exits(situation))
                 yield situation, exits
                 for way in exits:
-                    heappush(waiting, (length(way.to.trail), next(order), way.to))
+                    (further_on if length(way.to.trail) > length(situation.trail) else waiting).append(way.to)
+            if not waiting:
+                waiting, further_on = further_on, waiting
 
     @cached_property
     def graph(self) -> Sequence[tuple[Situation, Sequence[Edge]]]:
@@ -269,25 +276,27 @@ class Walk:
 
         :param named: question id → the options that are told apart.
         """
+        wanted = {id for id in (*self.flow.questions, *self.flow.tables, *self.flow.outcomes)
+                  if isinstance(self.flow.node(id), kinds)}  # fmt: skip
+        several = {id for id in named if id != TODAY and kind_of(self.flow.questions[id]).many}
         met: set[tuple[int, Memory]] = set()
-        order = count()
-        waiting: list[tuple[int, int, int, Memory, Trail | None]]
-        waiting = [(0, next(order), 0, frozenset(), None)]
+        waiting, further_on = deque[Lead]([(0, frozenset(), None)]), deque[Lead]()
         while waiting:
-            _, _, number, memory, trail = heappop(waiting)
-            if (number, memory) in met:
-                continue
-            met.add((number, memory))
-            here, edges = self.graph[number]
-            if isinstance(self.flow.node(here.node), kinds):
-                yield Situation(node=here.node, chosen=dict(memory), trail=trail)
-            if here.node in named and here.node != TODAY and kind_of(self.flow.questions[here.node]).many:
-                edges = self.divided(number, named[here.node])
-            for edge in edges:
-                told = named.get(edge.question)
-                keeps = memory if told is None else memory | {(edge.question, edge.chosen & told)}
-                there = further(trail, edge.question, edge.answer) if edge.question else trail
-                heappush(waiting, (length(there), next(order), edge.to, keeps, there))
+            number, memory, trail = waiting.popleft()
+            if (number, memory) not in met:
+                met.add((number, memory))
+                here, edges = self.graph[number]
+                if here.node in wanted:
+                    yield Situation(node=here.node, chosen=dict(memory), trail=trail)
+                if here.node in several:
+                    edges = self.divided(number, named[here.node])
+                for question, chosen, answer, to in edges:
+                    keeps = memory if question not in named else memory | {(question, chosen & named[question])}
+                    if (to, keeps) not in met:
+                        there = further(trail, question, answer) if question else trail
+                        (waiting if question in NO_ANSWERS else further_on).append((to, keeps, there))
+            if not waiting:
+                waiting, further_on = further_on, waiting
 
     def divided(self, number: int, options: frozenset[str]) -> Sequence[Edge]:
         """Edges from a several choice, divided by which of these options were chosen. Memoised."""

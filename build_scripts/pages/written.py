@@ -390,16 +390,15 @@ class HandWritten:
             message = f"the question '{name}' is not in the list"
             self.fault((0, 3), "unlisted-question", message, f"add '- {{{{ question:{name} }}}}' where it belongs")
 
-    def with_pictures(self, text: str, draw: Mapping[str, Callable[[], str]]) -> str:
-        """Text with its pictures drawn. Notes a diagnostic for one that is unknown, or not on a line of its own."""
-        self.check_names(PICTURE, "unknown-picture", "no picture is called '{}'", list(draw))
+    def check_pictures(self, known: Iterable[str]) -> None:
+        """Note a diagnostic for each picture that is unknown, or not on a line of its own."""
+        self.check_names(PICTURE, "unknown-picture", "no picture is called '{}'", list(known))
         alone = {match.start() for match in PICTURE.finditer(self.text)}
         for match in MISPLACED.finditer(self.text):
             if match.start() not in alone:
                 self.fault(
                     match.span(), "misplaced-picture", "a picture stands within a line", "give it a line of its own"
                 )
-        return PICTURE.sub(lambda match: draw[match[1]]() if match[1] in draw else "", text)
 
     def pictures(self) -> list[str]:
         """Names of the pictures on the page; that of a matrix is the id of its flow."""
@@ -493,6 +492,11 @@ def ids_of(headings: Iterable[re.Match[str]]) -> set[str]:
 def anchors_of(text: str) -> set[str]:
     """Anchors of a staged page: of its headings, and those in its HTML, such as a picture's."""
     return ids_of(headings_of(text)) | {one or other for one, other in ID.findall(text)}
+
+
+def with_pictures(text: str, draw: Mapping[str, Callable[[], str]]) -> str:
+    """Text of a page with its pictures drawn."""
+    return PICTURE.sub(lambda match: draw[match[1]]() if match[1] in draw else "", text)
 
 
 def graded_blocks(text: str) -> Iterator[str]:
