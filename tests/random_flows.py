@@ -424,7 +424,8 @@ def a_question(rng: Random, flow: Flow) -> Flow:
     if question.kind == "date":
         parts += [{"bands": random_bands(rng)}] * 3
     else:
-        more = (*question.options, Option(id="d", label="d", goto=goto))
+        fourth = () if question.option("d") else (Option(id="d", label="d", goto=goto),)  # no file has an id twice
+        more = (*question.options, *fourth)
         parts += [{"options": more}, {"options": question.options[:-1], "alone": frozenset()}]
         parts += [{"options": with_only_when(rng, flow, question)}] * 2
     if question.kind == "several":

@@ -37,6 +37,7 @@ def everybody(edition: Edition, days: dict[str, list[str]], given: Given) -> Ite
     if step.opened is None:
         yield given
         return
+    assert not step.opened.problem, f"offered and refused: {given}, {step.opened.problem}"
     question = edition.flow.questions[step.opened.question]
     for answer in answers_to(question, step.opened.offered, days):
         yield from everybody(edition, days, {**given, question.id: answer})
