@@ -1,5 +1,6 @@
 """What has been published stays: the list of ids and addresses that links out there rely on."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,16 @@ import walks
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.differences import difference
-from build_scripts.check.published import compare, publish, published_by, read_lock, unpublished
+from build_scripts.check.published import (
+    Lock,
+    compare,
+    facts_by,
+    publish,
+    published_by,
+    read_lock,
+    unpublished,
+    unrevised,
+)
 from build_scripts.check.revisions import to_revise
 from build_scripts.check.walk import Walk
 from build_scripts.read.faults import BadFile, terminal
@@ -436,6 +446,40 @@ def test_other_words_another_order_and_other_sources_of_a_metric_need_no_revisio
             assert revisions_due(reworded, file) == set(), (id, metric.id)
         mirrored = {**everything.flow.designations, id: replace(designation, metrics=designation.metrics[::-1])}
         assert revisions_due(changed(everything, designations=mirrored), file) == set()
+
+
+def with_both_changed(everything: Compiled) -> tuple[Compiled, set[str]]:
+    """Everything with another effect of a note and another metric, and ids of the entries that need a revision."""
+    note = next(note for note in everything.flow.notes.values() if note.effect.metrics)
+    metrics = dict.fromkeys(note.effect.metrics, "unknown")
+    by_a_note = with_note(everything, note.id, note.id, effect=replace(note.effect, metrics=metrics))
+    assert revisions_due_of(everything, by_a_note) == {note.id}
+    for _, edition in metric_edits(everything):
+        if by_a_metric := revisions_due_of(everything, edition):
+            return changed(edition, notes=by_a_note.flow.notes), {note.id, *by_a_metric}
+    raise AssertionError("no metric makes a difference")
+
+
+def revisions_due_of(before: Compiled, now: Compiled) -> set[str]:
+    """Ids of the entries that need a revision after an edit."""
+    published = {one.name: one for one in facts_by(before)}
+    found = unrevised(Lock(ids={}, facts=published, file=Path()), now, facts_by(now))
+    return {str(fault.place[1]) for fault in found}
+
+
+def test_a_note_and_a_metric_that_change_in_one_edit_need_a_revision_each(everything: Compiled) -> None:
+    both, due = with_both_changed(everything)
+    assert len(due) > 1
+    assert revisions_due_of(everything, both) == due
+
+
+def test_a_lock_from_before_digests_of_designations_demands_no_more(everything: Compiled, file: Path) -> None:
+    file.write_text(re.sub(r" feeds=\w+", "", file.read_text(encoding="utf-8")), encoding="utf-8")
+    assert revisions_due(everything, file) == set()
+    both, due = with_both_changed(everything)
+    assert revisions_due(both, file) < due
+    publish(OTHERS, {FLOW: everything}, file)
+    assert " feeds=" in file.read_text(encoding="utf-8")
 
 
 def revisions_due(compiled: Compiled, file: Path) -> set[str]:

@@ -33,7 +33,7 @@ from build_scripts.read.faults import (
 from decision_tree.artefact import encode
 from decision_tree.engine import result
 from decision_tree.links import current
-from decision_tree.model import Counting, Effect, Flow, Limit, Note, Outcome, Revision
+from decision_tree.model import Counting, Effect, Flow, Limit, Metric, Note, Outcome, Revision
 from decision_tree.reply import claims_by
 
 HEADER = """\
@@ -43,6 +43,9 @@ HEADER = """\
 
 FACTS = "facts "
 """Beginning of a line that holds digests."""
+
+FEEDS = "feeds"
+"""Kind of the digest of what the designation of an outcome says. Locks of before December 2026 have none."""
 
 COUNTING = "counting"
 """Id under which the lock keeps the facts of plans."""
@@ -135,11 +138,13 @@ class Facts:
     def changed(self, before: Facts) -> list[str]:
         """Kinds of fact whose digests differ from those that were published.
 
-        What counts may change by a note, whose own revision says so, and is then not a change of the outcome as well.
+        What counts may change by a note, whose own revision says so. It is a change of the outcome as well only if its
+        designation has changed in the same edit.
         """
         kinds = sorted(self.digests.keys() | before.digests.keys())
-        changed = [kind for kind in kinds if self.digests.get(kind) != before.digests.get(kind)]
-        return [kind for kind in changed if kind not in ("by", "counts")] if "by" in changed else changed
+        changed = {kind for kind in kinds if self.digests.get(kind) != before.digests.get(kind)}
+        by_a_note = "by" in changed and not (FEEDS in changed and FEEDS in before.digests)
+        return sorted(changed - {"by", FEEDS} - ({"counts"} if by_a_note else set()))
 
 
 def facts_by(compiled: Compiled) -> Iterator[Facts]:
@@ -181,7 +186,7 @@ def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[
 
     The grade of a metric is among them where the page shows it: where the metric is fed or not. Sources are not: where
     others say the same and no grade changes, readers are told nothing new; nor does another order of claims and routes
-    tell them anything. `by` is what notes do to the metrics.
+    tell them anything. `by` is what notes do to the metrics, and `feeds` what its designation says of them.
 
     :param together: sets of notes that hold together for some reader, of those that change what counts.
     """
@@ -202,7 +207,14 @@ def facts_of_outcome(compiled: Compiled, outcome: Outcome, together: Collection[
         "counts": counts,
         "by": by,
         **({"says": sorted((id, it.value, it.grade) for id, it in outcome.says.items())} if outcome.says else {}),
+        FEEDS: sorted(feeding(metric) for metric in designation.metrics) if designation else [],
     }
+
+
+def feeding(metric: Metric) -> tuple[str, str, Any, list[str]]:
+    """Id of a metric, its grade, and what feeds it and is disputed."""
+    fed_by = metric.fed_by if isinstance(metric.fed_by, str) else sorted(metric.fed_by)
+    return metric.id, metric.grade, fed_by, sorted(metric.disputed)
 
 
 GRADED = ("fed", "not-fed")
