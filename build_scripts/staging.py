@@ -30,7 +30,6 @@ from build_scripts.pages.structured import faq, structured
 from build_scripts.pages.written import HandWritten, anchors_of, with_checked, with_pictures
 from build_scripts.places import LLMS, PUBLIC_FILES, Repository, address_of, flow_file, root_of
 from build_scripts.previews.cards import Card, cards, picture_of, preview
-from build_scripts.previews.draw import Pictures
 from build_scripts.previews.missing import missing_characters
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
@@ -156,6 +155,8 @@ class Staging:
             yield f"assets/{name}", content
         for name, text in self.each_text({page.name: page for page in pages}):
             yield name, text.encode()
+        from build_scripts.previews.draw import Pictures  # noqa: PLC0415 - a check needs neither Typst nor Pillow
+
         pictures = Pictures(self.repository)
         yield from self.each_paper(pictures.font.folder)
         for name, card in self.cards.items():
