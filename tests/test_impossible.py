@@ -3,10 +3,12 @@
 from itertools import combinations
 from random import Random
 
+import pytest
 from random_flows import random_condition, random_edition, random_test
 from test_edit_law import days_that_differ, everybody
 from walks import TODAY
 
+from build_scripts.check import impossible
 from build_scripts.check.impossible import readers_at, together, unmet, unmet_tests
 from decision_tree.engine import resolve, seen
 from decision_tree.model import TODAY as THE_DAY
@@ -34,11 +36,22 @@ def test_the_part_that_is_named_is_met_by_nobody_and_each_smaller_one_by_somebod
             if any(condition.holds(one) for one in readers):
                 continue
             tried += 1
-            part = unmet_tests(clause, readers_at(walk, condition, Outcome))
+            part = unmet_tests(clause, readers_at(walk, condition, Outcome) or ())
             assert not any(holds(part, one) for one in readers)
             for smaller in combinations(part, len(part) - 1):
                 assert any(holds(smaller, one) for one in readers)
             assert unmet(flow, condition, readers).at == (0, part[0].question)
+
+
+def test_of_too_many_readers_the_whole_condition_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = random_edition(Random(0))
+    asked = next(one for one in edition.flow.questions.values() if len(one.answers) > 1)
+    tests = tuple(Test(question=asked.id, any_of=frozenset({id}), none_of=frozenset({id})) for id in asked.answers[:2])
+    never = Condition(clauses=(tests,))
+    assert len(unmet_tests(tests, readers_at(edition.compiled.walk, never, Outcome) or ())) == 1
+    monkeypatch.setattr(impossible, "MOST_SEARCHED", 1)
+    assert readers_at(edition.compiled.walk, never, Outcome) is None
+    assert unmet(edition.flow, never, None).words == together(edition.flow, tests)
 
 
 def with_options(id: str, kind: str, *options: str) -> Question:

@@ -577,7 +577,13 @@ def row_never_matches(walk: Walk) -> Iterator[Fault]:
             if number not in hit:
                 place: Place = ("tables", table.id, "rows")
                 said = f"row {number + 1} of table '{table.id}', to '{row.goto}', can never match"
-                if earlier := rows_before(walk, table, number):
+                earlier = rows_before(walk, table, number)
+                if earlier is None:
+                    help = (
+                        "rows before it take all its cases, or no answers meet its condition: move it up, or remove it"
+                    )
+                    yield fault("row-never-matches", said, (*place, number, "when"), help=help)
+                elif earlier:
                     takes = "row {} before it takes" if len(earlier) == 1 else "rows {} before it take"
                     yield fault(
                         "row-never-matches",
@@ -597,20 +603,20 @@ def row_never_matches(walk: Walk) -> Iterator[Fault]:
                     )
 
 
-def rows_before(walk: Walk, table: Table, number: int) -> list[int]:
+def rows_before(walk: Walk, table: Table, number: int) -> list[int] | None:
     """Numbers of the rows that decide, in a table with `hit: first`, where a row further down matches as well.
 
     Situations are searched anew, because the walk does not tell apart what rows after a matching one would treat
-    otherwise.
+    otherwise. None where they are too many.
     """
-    if table.hit != "first":
+    if table.hit != "first" or number == 0:
         return []
     here = Condition(clauses=tuple(clause for row in table.rows[: number + 1] for clause in row.when.clauses))
-    found = set[int]()
-    for answers in readers_at(walk, here, Table, table.id):
-        if table.rows[number].when.holds(answers):
-            found.add(next(at for at, row in enumerate(table.rows) if row.when.holds(answers)))
-    return sorted(found)
+    readers = readers_at(walk, here, Table, table.id)
+    if readers is None:
+        return None
+    matched = [one for one in readers if table.rows[number].when.holds(one)]
+    return sorted({next(at for at, row in enumerate(table.rows) if row.when.holds(one)) for one in matched})
 
 
 def listed(rows: Sequence[int]) -> str:

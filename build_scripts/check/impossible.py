@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from build_scripts.check.walk import Walk, named_options
+from build_scripts.check.walk import TooManySituations, Walk, named_options
 from build_scripts.read.faults import Place
 from decision_tree.kinds import kind_of
 from decision_tree.model import TODAY, Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
+
+MOST_SEARCHED = 10_000
+"""Most situations that are searched for the words of a message, in some tenths of a second."""
 
 
 class Part(NamedTuple):
@@ -23,21 +26,29 @@ class Part(NamedTuple):
 
 def readers_at(
     walk: Walk, condition: Condition, kind: type[Question] | type[Table] | type[Outcome], node: str = ""
-) -> Sequence[Mapping[str, Chosen]]:
+) -> Sequence[Mapping[str, Chosen]] | None:
     """Answers of the readers at nodes of a kind, as conditions see them, told apart by all tests of a condition.
+
+    None where these are too many to be searched.
 
     The walk's own situations are of no use here, because it merges those in which one test of a clause fails with those
     in which another does.
 
     :param node: the only node that counts; empty: all of the kind.
     """
-    found = walk.detailed(named_options(condition.tests()), (kind,))
-    return [walk.seen(situation) for situation in found if node in ("", situation.node)]
+    found = walk.detailed(named_options(condition.tests()), (kind,), MOST_SEARCHED)
+    try:
+        return [walk.seen(situation) for situation in found if node in ("", situation.node)]
+    except TooManySituations:
+        return None
 
 
-def unmet(flow: Flow, condition: Condition, readers: Sequence[Mapping[str, Chosen]]) -> Part:
-    """Smallest part of each clause of a condition that none of these readers meets. The first clause has the place."""
-    parts = [unmet_tests(clause, readers) for clause in condition.clauses]
+def unmet(flow: Flow, condition: Condition, readers: Sequence[Mapping[str, Chosen]] | None) -> Part:
+    """Smallest part of each clause of a condition that none of these readers meets. The first clause has the place.
+
+    :param readers: None where they were too many to be searched, so that the whole clauses are named.
+    """
+    parts = [clause if readers is None else unmet_tests(clause, readers) for clause in condition.clauses]
     words = ", nor ".join(dict.fromkeys(together(flow, part) for part in parts))
     return Part(words, (0, parts[0][0].question) if parts and parts[0] else ())
 

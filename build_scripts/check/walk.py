@@ -47,6 +47,10 @@ MOST_NAMED = 12
 """Most options of one several choice that conditions may name together, because every subset of them is a situation."""
 
 
+class TooManySituations(Exception):
+    """Reason why a search was given up: it would take longer than a message is worth."""
+
+
 class Trail(NamedTuple):
     """Linked list of the answers on the way to a situation, the last one first, so that none are copied."""
 
@@ -268,13 +272,14 @@ class Walk:
         """Outcome id and answers of the readers who reach it, one pair for each situation of `full`."""
         return [(outcome.id, self.full.seen(situation)) for outcome, situation in self.full.here(Outcome)]
 
-    def detailed(self, named: Named, kinds: tuple[type, ...]) -> Iterator[Situation]:
+    def detailed(self, named: Named, kinds: tuple[type, ...], most: int | None = None) -> Iterator[Situation]:
         """Every situation at a node of these kinds with the answers to some questions, the fewest answers first.
 
         The search follows the edges that the walk has found, because walking the flow anew for each condition took four
         fifths of the time of all checks.
 
         :param named: question id → the options that are told apart.
+        :param most: number of situations after which the search raises TooManySituations; None: it goes on to the end.
         """
         wanted = {id for id in (*self.flow.questions, *self.flow.tables, *self.flow.outcomes)
                   if isinstance(self.flow.node(id), kinds)}  # fmt: skip
@@ -285,6 +290,8 @@ class Walk:
             number, memory, trail = waiting.popleft()
             if (number, memory) not in met:
                 met.add((number, memory))
+                if most is not None and len(met) > most:
+                    raise TooManySituations
                 here, edges = self.graph[number]
                 if here.node in wanted:
                     yield Situation(node=here.node, chosen=dict(memory), trail=trail)
