@@ -14,6 +14,8 @@ from build_scripts.read.faults import Diagnostic, Fault, Place, at_words, did_yo
 from decision_tree import links
 from decision_tree.model import See
 
+BELOW = "write its path below docs/, such as 'questions/index.md'"
+
 Report: TypeAlias = Callable[[str, str, str, str], Diagnostic]
 """Function that makes a diagnostic of a link: from the key of the wrong part, its name, the message and the help."""
 
@@ -35,7 +37,7 @@ def leading_nowhere(site: Site, pages: Collection[str]) -> Iterator[Diagnostic]:
     for see, report in each(site):
         page = see.page.partition("#")[0]
         if page and page not in pages:
-            yield report("page", "page-link", f"there is no page '{page}'", did_you_mean(page, pages))
+            yield report("page", "page-link", f"there is no page '{page}'", did_you_mean(page, pages) or BELOW)
         elif see.flow and see.flow not in site.compiled:
             help = did_you_mean(see.flow, site.compiled)
             yield report("flow", "unknown-flow", f"there is no questionnaire '{see.flow}'", help)

@@ -550,10 +550,10 @@ def own_page(yaml: YamlFile, place: Place, _nodes: Nodes, _values: Values) -> No
         )
 
 
-def names_credit(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+def names_credit(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
     """Report an outcome that names no designation to feed, or names one although its claims are unknown."""
     nothing = not values["credit"]
-    if yaml.meant(place, "credit") or (nothing and not yaml.has(place, "claims")):
+    if yaml.meant(place, "credit") or (nothing and not {"pays", "routes"} & {*nodes}):
         return
     if nothing != (values["claims"].are == UNKNOWN) and (*place, "claims", "are") in yaml.spots:
         said = "has no 'credit'" if nothing else "has a 'credit', although its claims are unknown"
@@ -897,8 +897,12 @@ def report_missing_claims(yaml: YamlFile, values: Values) -> None:
     """Report outcomes without claims or their payment. Only a flow whose facts are all its own needs none."""
     mappings = {place[:2] for place in yaml.spots if len(place) == 3}
     places = [place for id in values["outcomes"] if (place := ("outcomes", id)) in mappings]
-    own = values["facts"] or values["lists"]
-    if own and not any(yaml.has(place, key) for place in places for key in ("claims", "pays")):
+    about = [place for place in places if yaml.has(place, "claims") or yaml.has(place, "pays")]
+    if (values["facts"] or values["lists"]) and len(about) < len(places):
+        for place in about[:1]:
+            said = f"outcome '{place[-1]}' is about claims, and other outcomes of the flow are not"
+            help = "give all outcomes 'claims:' and 'pays:', or none"
+            yaml.fault("missing-key", said, (*place, "claims"), at_key=True, help=help)
         return
     for place in places:
         for key in ("claims", "pays"):
