@@ -56,6 +56,15 @@ class Reply:
     """The answers that the address carries: the question in a few words, and what was chosen."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quoted:
+    """A piece of a text that a reply quotes, up to where its sources stand."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+    """Ids of the sources that the piece rests on."""
+
+
 Support = tuple[str, tuple[str, ...]]
 """The grade of a fact, and its sources."""
 
@@ -484,26 +493,45 @@ def of_question(flow: Flow, step: Step, question: str, places: Places, *, carry:
 
 def of_page(
     title: str,
-    sentences: str,
+    quoted: Sequence[Quoted],
     address: str,
-    grade: str,
-    facts: Sequence[Support],
+    sure: str,
     checked: date | None,
-    grades: Mapping[str, str],
     sources: Mapping[str, Citation],
     reaches: str = "",
 ) -> Reply:
-    """A reply with a page, or a part of one, that states one thing, with its grade, its reach and its sources."""
+    """A reply with a page, or a part of one: what it says, each piece with its sources, how sure it is, its reach.
+
+    `sure` is the grade in words. The sources are numbered, since their names would part the sentences.
+    """
+    numbers = numbered(quoted, sources)
+    listed = [(Run(text=f"[{number}] "), *cited_in_brief(sources[id])) for id, number in numbers.items()]
     return Reply(
         address=address,
         text=(
             paragraph(Run(text=title, href=address, strong=True)),
-            paragraph(Run(text=sentences)),
-            paragraph(*labelled("How sure:", f"{grades[grade]}.")),
-            *evidence(facts, grades, sources),
+            paragraph(Run(text=" ".join(with_numbers(one, numbers) for one in quoted))),
+            paragraph(*labelled("How sure?", f"{sure}.")),
+            *([Block(lines=tuple(listed), listed=True)] if listed else []),
             paragraph(Run(text=footing(checked, reaches))),
         ),
     )
+
+
+def numbered(quoted: Iterable[Quoted], sources: Mapping[str, Citation]) -> dict[str, int]:
+    """Numbers of the sources that a reply names, from 1, in the order of its sentences.
+
+    Answers in forums are left out where there is anything else, because the reply may go into that very thread.
+    """
+    ids = list(dict.fromkeys(id for one in quoted for id in one.sources))
+    named = [id for id in ids if not sources[id].community] or ids
+    return {id: number for number, id in enumerate(named, start=1)}
+
+
+def with_numbers(quoted: Quoted, numbers: Mapping[str, int]) -> str:
+    """A piece of text with the numbers of its sources behind it."""
+    of_these = ", ".join(str(numbers[id]) for id in quoted.sources if id in numbers)
+    return f"{quoted.text} [{of_these}]" if of_these else quoted.text
 
 
 # ---------- evidence
@@ -545,8 +573,8 @@ def is_edition(flow: Flow, id: str, reach: Reach) -> bool:
 
 def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Run]:
     """A series of Microsoft's texts in a reply, linked to the edition that was read, or else to today's page."""
-    linked = next((one.url for one in sources if one.url), "")
-    today = "" if linked else next((one.see for one in sources if one.see), "")
+    linked = next((one.read_at for one in sources if one.read_at), "")
+    today = "" if linked else next((one.today for one in sources if one.today), "")
     yield Run(text=part(replace(reach, quoted="") if reach.of else reach), href=linked)
     if today:
         yield Run(text=" (")
@@ -591,10 +619,24 @@ def cited(source: Citation) -> Iterator[Run]:
     if source.quotes:
         yield Run(text=f"{source.quotes}, as quoted by ")
     yield Run(text=f"{source.publisher}, {source.dated}, ")
-    yield Run(text=f"“{source.title}”", href=source.url)
-    if source.see and not source.url:
+    yield Run(text=f"“{source.title}”", href=source.read_at)
+    if source.today:
         yield Run(text="; ")
-        yield Run(text="the current page", href=source.see)
+        yield Run(text="the current page", href=source.today)
+    elif source.language:
+        yield Run(text=f" (in {source.language})")
+
+
+def cited_in_brief(source: Citation) -> Iterator[Run]:
+    """A source by publisher and date, with a link; by its title as well where it has no date or no link."""
+    if source.quotes:
+        yield Run(text=f"{source.quotes}, as quoted by ")
+    named = "" if source.newest > date.min and (source.read_at or source.today) else f", “{source.title}”"
+    yield Run(text=f"{source.publisher}, {source.dated}{named}", href=source.read_at)
+    if source.today:
+        yield from (Run(text=" ("), Run(text="now", href=source.today), Run(text=")"))
+    elif source.read_at and source.language:
+        yield Run(text=f" (in {source.language})")
 
 
 def footing(checked: date | None, reaches: str = "") -> str:

@@ -27,10 +27,22 @@ class Citation:
     """Address of the text that was read; empty where readers may not be sent there."""
     see: str = ""
     """Address of the current official page, to link to instead."""
+    language: str = ""
+    """Language of the text at `url`; empty where it is English alone."""
     quotes: str = ""
     """The pages of Microsoft's that a second-hand source quotes, in words; empty for all others."""
     community: bool = False
     """Whether the source is an answer in a forum. Replies avoid these, because they may go into that very thread."""
+
+    @property
+    def today(self) -> str:
+        """Address of the current official page, where a reply links to it: English goes before another language."""
+        return self.see if self.language or not self.url else ""
+
+    @property
+    def read_at(self) -> str:
+        """Address of the text that was read, where a reply links to it."""
+        return "" if self.today else self.url
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,8 +43,8 @@ def test_each_line_of_the_template_that_was_to_be_replaced_is_told() -> None:
     assert left == [
         "title: The question in at most 55 characters",
         next(line for line in TEMPLATE.splitlines() if line.startswith("description:")),
-        "At most 60 words that lead with the answer and say its date.",
-        "No footnotes and no links here: this is what gets pasted.",
+        "At most 60 words that lead with the answer and say its date.[^S04]",
+        "Sources as everywhere, but no links: this is what gets pasted, with its sources.",
         "Each sentence that states a fact ends with its source.[^S04]",
         "A badge on a line of its own says how sure a paragraph is.",
         "Which texts say so, of when, and how much of them was read.[^S04]",

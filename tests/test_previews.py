@@ -58,6 +58,9 @@ MOST_BYTES = 55_000
 
 FLOWS = "|".join(path.stem for path in OURS.flows.glob("*.yml"))
 
+NUMBERS = re.compile(r" \[[\d, ]+\]")
+"""Numbers of sources in a reply."""
+
 OWN = re.compile(rf"(answers/[\w-]+|questions)/(?!index)[\w-]+\.md|({FLOWS})/index\.md|index\.md")
 """Pages with pictures of their own."""
 
@@ -516,11 +519,13 @@ def test_the_cards_of_questions_say_what_their_replies_say() -> None:
         if page.is_question:
             card, blocks = CARDS[name], page_reply(name, page, fragments, OURS.site_address).text
             paragraphs = [text_of(block.lines[0]) for block in blocks if not block.listed]
-            [sure] = card.facts
             short = [page.question(), short_answer(page, fragments)]
-            assert paragraphs[:2] == [card.title, card.text] == short, name
-            assert sure.grade is not None and f"{sure.name} {sure.grade.words}." in paragraphs, name
-            assert sure.grade.look == page.front.grade, name
+            assert [paragraphs[0], NUMBERS.sub("", paragraphs[1])] == [card.title, card.text] == short, name
+            for fact, (part, grade) in zip(card.facts, page.front.grades.items(), strict=True):
+                assert fact.grade is not None and fact.grade.look == grade, name
+                assert f"{part}: {fact.grade.words}" in paragraphs[2] if part else fact.grade.words in paragraphs[2], (
+                    name
+                )
             assert card.footing == paragraphs[-1], name
 
 

@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 from filing import FILING, PLACES, THREE, answered, site, words
@@ -17,8 +16,7 @@ from test_markup import Seen
 from walks import TODAY, Given, every_path, flow_of, modest, walks
 
 from build_scripts.pages.markdown import Fragments
-from build_scripts.pages.replies import citations
-from build_scripts.pages.written import HandWritten
+from build_scripts.pages.replies import page_reply, quoted, sure
 from build_scripts.read.evidence import day_of
 from build_scripts.staging import Staging
 from decision_tree import artefact, browser, reply, worth
@@ -27,6 +25,8 @@ from decision_tree.links import parse
 from decision_tree.markup import html, markdown, plain
 from decision_tree.model import UNKNOWN
 from decision_tree.reply import (
+    Quoted,
+    Reply,
     claims_by,
     claims_to_file,
     of_answer,
@@ -268,35 +268,54 @@ def test_the_surest_fact_comes_first_and_of_its_sources_the_newest() -> None:
     assert strongest(facts, list(words().grades), sources) == ["S3", "S1", "S4", "S2"]
 
 
-def test_two_sources_are_named_and_the_others_counted() -> None:
-    many = {f"S{number}": source(f"Title {number}", date(2020 + number, 1, 1)) for number in range(5)}
-    made = of_page("T?", "So.", "https://example.org/", "community", [("community", tuple(many))], None,
-                   {"community": "reported"}, many)  # fmt: skip
-    said = plain(made.text)
-    assert "Sources (2 of 5):" in said
-    assert "“Title 4”" in said and "“Title 3”" in said and "“Title 2”" not in said
+def replied(pieces: list[tuple[str, str]], sources: dict[str, Citation]) -> Reply:
+    """A reply with pieces of a short answer, each with ids of its sources in one text."""
+    quoted = [Quoted(text=text, sources=tuple(ids.split())) for text, ids in pieces]
+    return of_page("T?", quoted, "https://example.org/", "reported", None, sources)
 
 
-def test_what_readers_may_not_be_sent_to_is_named_and_not_linked() -> None:
-    upload = source("Uploaded", see="https://learn.microsoft.com/current")
-    made = of_page("T?", "So.", "https://example.org/", "community", [("community", ("S1",))], None,
-                   {"community": "reported"}, {"S1": upload})  # fmt: skip
+def test_the_sources_of_each_sentence_stand_behind_it_by_number_and_are_listed_once() -> None:
+    pages = {f"S{number}": source(f"Title {number}", date(2020 + number, 1, 1)) for number in range(4)}
+    forum = {"S9": replace(pages["S1"], community=True)}
+    said = plain(replied([("One.", "S2 S9"), ("Two,", "S3"), ("three.", ""), ("Four.", "S3 S2")], pages | forum).text)
+    assert "One. [1] Two, [2] three. Four. [2, 1]" in said
+    assert re.findall(r"^- (.+)$", said, re.MULTILINE) == [
+        "[1] Somebody, some day, “Title 2”", "[2] Somebody, some day, “Title 3”",
+    ], "the forum is left out"  # fmt: skip
+
+
+def test_what_rests_on_nothing_but_a_forum_names_it() -> None:
+    forum = replace(source("Thread"), community=True)
+    assert "So. [1]" in plain(replied([("So.", "S1")], {"S1": forum}).text)
+
+
+def test_what_readers_may_not_be_sent_to_is_named_and_the_page_of_today_linked() -> None:
+    upload = source("Uploaded", date(2020, 1, 1), see="https://learn.microsoft.com/current")
+    made = replied([("So.", "S1")], {"S1": upload})
     assert Seen(html(made.text)).links == ["https://example.org/", "https://learn.microsoft.com/current"]
-    assert "“Uploaded”; the current page: https://learn.microsoft.com/current" in plain(made.text)
+    assert "Somebody, some day (now: https://learn.microsoft.com/current)" in plain(made.text)
+    undated = replied([("So.", "S1")], {"S1": replace(upload, newest=date.min)})
+    assert "Somebody, some day, “Uploaded” (now: " in plain(undated.text)
+
+
+def test_a_page_in_another_language_is_linked_only_where_there_is_none_in_english_and_says_so() -> None:
+    read = source("Seite", date(2020, 1, 1), url="https://example.org/seite", language="German")
+    alone = replied([("So.", "S1")], {"S1": read})
+    assert "Somebody, some day: https://example.org/seite (in German)" in plain(alone.text)
+    english = replied([("So.", "S1")], {"S1": replace(read, see="https://example.org/page")})
+    assert Seen(html(english.text)).links[1:] == ["https://example.org/page"]
+    assert "German" not in plain(english.text)
 
 
 def test_what_somebody_quotes_from_microsoft_is_named_as_a_quotation() -> None:
     notes = source("Notes", quotes="Microsoft's page of July")
-    made = of_page("T?", "So.", "https://example.org/", "community", [("community", ("S1",))], None,
-                   {"community": "reported"}, {"S1": notes})  # fmt: skip
+    made = replied([("So.", "S1")], {"S1": notes})
     assert "Microsoft's page of July, as quoted by Somebody, some day, “Notes”" in plain(made.text)
 
 
 def test_a_fact_that_nobody_knows_has_no_sources_to_name() -> None:
-    made = of_page(
-        "T?", "So.", "https://example.org/", "unknown", [("unknown", ())], None, {"unknown": "not known"}, {}
-    )
-    assert "Source" not in plain(made.text)
+    said = plain(replied([("So.", "")], {}).text)
+    assert "Source" not in said and "[" not in said
 
 
 def test_a_forum_is_named_only_where_there_is_nothing_else() -> None:
@@ -340,41 +359,38 @@ def test_every_question_page_and_every_event_has_a_reply_in_every_format() -> No
         assert set(made["formats"]) == {"link", "html", "markdown", "bbcode", "text"}
         assert made["address"].endswith(f"/questions/{page.path.stem}/")
         assert page.question() in made["formats"]["text"]
-        assert "As checked on " in made["formats"]["text"] and "Source" in made["formats"]["text"]
+        assert "As checked on " in made["formats"]["text"]
+        assert word_count(made["formats"]["text"]) <= 200, page.path
         assert not {"[^", "{grade", "**"} & set(made["formats"]["text"].split())
     events = json.loads(files["assets/replies/timeline.json"])
     assert set(events) == set(our_knowledge().events)
 
 
-PAGE = """---
-title: T
----
-
-# So?
-
-A fact.[^S04]
-{grade:microsoft-one}
-
-- One of its list.[^S05]
-
-A fact of another paragraph.[^S06][^S04]
-"""
+def test_a_reply_of_each_question_page_names_the_sources_of_its_short_answer_and_no_others() -> None:
+    for name, page in staged().site.written.items():
+        if not page.is_question:
+            continue
+        text = " ".join(page.short_answer())
+        knowledge = our_knowledge()
+        cited = [it for id, it in knowledge.sources.items() if f"[^{id}]" in text and it.kind != "community-answer"]
+        made = page_reply(name, page, Fragments(knowledge), "https://example.org/")
+        assert len(made.text[3].lines) == len(cited), name
+        shown = {it.see if it.see and (it.language or not it.url) else it.url for it in cited} - {""}
+        assert set(Seen(html(made.text)).links[1:]) == shown, name
 
 
-def test_a_badge_tells_of_its_paragraph_and_of_the_list_behind_it() -> None:
-    page = HandWritten(Path("docs/so.md"), PAGE, {}, our_knowledge(), OURS.today)
-    assert list(page.supports()) == [
-        ("microsoft-one", ("S04",)), ("microsoft-one", ("S05",)), ("unknown", ("S06", "S04")),
+def test_a_citation_within_a_sentence_stays_at_its_place() -> None:
+    pieces = quoted("It is *new*,[^S04][^S05] they say.[^S06] Nobody knows.", Fragments(our_knowledge()))
+    assert [(it.text, it.sources) for it in pieces] == [
+        ("It is new,", ("S04", "S05")), ("they say.", ("S06",)), ("Nobody knows.", ()),
     ]  # fmt: skip
 
 
-def test_what_the_strongest_grade_of_a_page_rests_on_is_what_its_reply_names() -> None:
-    page = next(page for page in staged().site.written.values() if page.path.stem == "is-build-intent-only-money")
-    grades, sources = list(our_knowledge().grades), citations(our_knowledge(), set(page.cited()))
-    facts = list(page.supports())
-    best = min(grades.index(grade) for grade, _ in facts)
-    (first, *_) = strongest(facts, grades, sources)
-    assert any(first in ids for grade, ids in facts if grades.index(grade) == best)
+def test_a_page_with_parts_says_how_sure_each_is() -> None:
+    page = next(page for page in staged().site.written.values() if len(page.front.grades) == 2)
+    words = {id: grade.label for id, grade in our_knowledge().grades.items()}
+    said = " · ".join(f"{part}: {words[of]}" for part, of in page.front.grades.items())
+    assert sure(page, words) == said
 
 
 def test_footnotes_and_emphasis_are_left_behind() -> None:

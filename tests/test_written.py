@@ -27,7 +27,7 @@ grade: inferred
 
 ## Short answer
 
-It is new.
+It is new.[^S04]
 
 ## The details
 
@@ -137,12 +137,12 @@ def test_a_remark_in_what_a_page_says_of_itself_is_no_heading(page) -> None:
     ("Microsoft says so.[^S04]", "S04 says so.", ["19:1: error: the evidence names no source [no-evidence]"]),
     ("This is how.\n\n## Evidence\n\nMicrosoft says so.[^S04]", "This is how.[^S04]\n\n## Evidence\n\nMicrosoft.",
      ["19:1: error: the evidence names no source [no-evidence]"]),
-    ("It is new.", "It is new.[^S04]",
-     ["12:11: error: the short answer has a footnote, which is lost when it is pasted [cited-short-answer]"]),
+    ("It is new.[^S04]", "It is new.", ["11:1: error: the short answer names no source [uncited-short-answer]"]),
+    ("grade: inferred", "grade: unknown", []),
     ("It is new.", "word " * 61,
      ["11:1: error: the short answer has 61 words; at most 60 are read in a forum [too-long]"]),
     ("It is new.", "word " * 60, []),
-    ("It is new.", "word\n" * 60, []),
+    ("It is new.", "word[^S04]\n" * 60, []),
 ])  # fmt: skip
 def test_a_question_is_asked_answered_shortly_and_proved(old: str, new: str, said: list[str], page) -> None:
     assert checked(page(QUESTION.replace(old, new))) == said
@@ -158,7 +158,7 @@ def test_a_section_that_is_missing_is_told(section: str, page) -> None:
 
 
 def test_a_section_without_words_and_a_page_without_a_question_are_told(page) -> None:
-    assert checked(page(QUESTION.replace("It is new.", ""))) == [
+    assert checked(page(QUESTION.replace("It is new.[^S04]", ""))) == [
         "10:4: error: the section 'Short answer' is empty [missing-section]"
     ]
     assert checked(page(QUESTION.replace("# What is new?", "What is new?"))) == [
@@ -220,12 +220,11 @@ def test_what_states_no_rule_or_cites_needs_no_footnote(text: str, page) -> None
 
 
 @pytest.mark.parametrize(("old", "new"), [
-    ("It is new.", "You must sign it."),
     ("- [Timeline]", "- Only here: [Timeline]"),
     ("# What is new?", "# What is always new?"),
     ("A new page.", "You must read it."),
 ])  # fmt: skip
-def test_short_answer_related_and_headings_have_no_footnotes_and_need_none(old: str, new: str, page) -> None:
+def test_related_and_headings_have_no_footnotes_and_need_none(old: str, new: str, page) -> None:
     assert checked(page(QUESTION.replace(old, new))) == []
 
 
@@ -310,6 +309,11 @@ def test_the_list_of_questions_has_every_one(page) -> None:
     assert listing.diagnostics[0].help == "add '- {{ question:aardvark }}' where it belongs"
 
 
+def test_what_nobody_knows_needs_no_source_in_its_short_answer(page) -> None:
+    unknown = QUESTION.replace("grade: inferred", "grade: unknown").replace("It is new.[^S04]", "Nobody knows.")
+    assert checked(page(unknown)) == []
+
+
 # ---------- when it was checked
 
 
@@ -379,13 +383,25 @@ def test_the_grade_of_a_page_is_no_stronger_than_all_that_the_page_cites(
     assert checked(page(graded)) == (told if own is not None else [])
 
 
-def test_each_row_of_a_table_has_the_grade_that_stands_in_it(page) -> None:
-    table = "| a[^S04] | {grade:microsoft-one} |\n| b[^S98] | {grade:community} |"
-    assert list(page(QUESTION.replace("This is how.", table)).supports()) == [
-        ("microsoft-one", ("S04",)),
-        ("community", ("S98",)),
-        ("unknown", ("S04",)),
-    ]
+PARTS = QUESTION.replace("grade: inferred\n", "grade:\n  When: microsoft-one\n  Why: unknown\n")
+
+
+def test_a_page_may_have_a_grade_for_each_part_of_its_answer_of_which_the_least_sure_is_that_of_all(page) -> None:
+    said = page(PARTS)
+    assert checked(said) == []
+    assert (said.front.grades, said.front.grade) == ({"When": "microsoft-one", "Why": "unknown"}, "unknown")
+    badges = "When: {grade:microsoft-one} Why: {grade:unknown}"
+    assert f"\n\n{badges} Checked 23 November 2026\n" in with_checked(said.text, said.front)
+    assert said.listed().endswith(f"It is new. {badges}")
+
+
+@pytest.mark.parametrize(("grade", "fault"), [
+    ("certain", "6:9: error: 'grade.When' cannot be 'certain' [unknown-word]"),
+    ("microsoft-several",
+     "6:9: error: the grade 'microsoft-several' stands on 1 of Microsoft's own texts [grade-too-strong]"),
+])  # fmt: skip
+def test_what_is_wrong_in_the_grade_of_a_part_is_told_at_its_line(grade: str, fault: str, page) -> None:
+    assert checked(page(PARTS.replace("microsoft-one", grade))) == [fault]
 
 
 # ---------- the pages of the site

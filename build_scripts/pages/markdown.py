@@ -356,6 +356,8 @@ def knowledge_digest(text: str, knowledge: Knowledge) -> str:
 def source_text(source: Source) -> str:
     """Footnote text for a source, as Markdown."""
     title = f"[{source.title}]({source.url})" if source.url else source.title
+    if source.language:
+        title += f" (in {source.language})"
     if source.quotes:
         title = f"Second-hand: {source.quotes}, as quoted in “{title}”"
     see = f" See also [the current official page]({source.see})." if source.see else ""

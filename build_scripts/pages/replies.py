@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from build_scripts.pages.markdown import Fragments
@@ -16,8 +18,11 @@ from build_scripts.read.reference import Event
 from decision_tree import reply
 from decision_tree.model import Flow, Statement
 from decision_tree.reach import reach_sentence
-from decision_tree.reply import Places, Reply
-from decision_tree.wording import Citation, Task, Wording
+from decision_tree.reply import Places, Quoted, Reply
+from decision_tree.wording import CITATION, Citation, Task, Wording
+
+CITATIONS = re.compile(rf"(?:{CITATION.pattern})+")
+"""Citations that stand side by side."""
 
 TIMELINE = "reference/timeline/"
 
@@ -90,6 +95,7 @@ def citation(source: Source) -> Citation:
         newest=day_of(source.date),
         url=source.url,
         see=source.see,
+        language=source.language,
         quotes=source.quotes,
         community=source.kind == COMMUNITY,
     )
@@ -98,24 +104,43 @@ def citation(source: Source) -> Citation:
 # ---------- question pages and events
 
 
+CITED = "\ue000"
+"""Character in the place of the citations of a text, which no text has and Markdown keeps."""
+
+
 def short_answer(page: HandWritten, fragments: Fragments) -> str:
     """The short answer of a question page, as plain text."""
     return fragments.plain(" ".join(page.short_answer()))
 
 
+def sources_of_short_answer(page: HandWritten) -> list[str]:
+    """Ids of the sources that the short answer of a question page cites, each once."""
+    return list(dict.fromkeys(CITATION.findall(" ".join(page.short_answer()))))
+
+
+def quoted(text: str, fragments: Fragments) -> list[Quoted]:
+    """Plain text of Markdown in pieces, each with the sources that are cited behind it."""
+    cited = [tuple(CITATION.findall(run[0])) for run in CITATIONS.finditer(text)]
+    pieces = fragments.plain(CITATIONS.sub(CITED, text)).split(CITED)
+    return [Quoted(text=piece.strip(), sources=ids) for piece, ids in zip_longest(pieces, cited, fillvalue=()) if piece]
+
+
+def sure(page: HandWritten, words: Mapping[str, str]) -> str:
+    """How sure the short answer of a page is, in words: `When: Microsoft, on one page · Why: not known`."""
+    return " · ".join(f"{part}: {words[of]}" if part else words[of] for part, of in page.front.grades.items())
+
+
 def page_reply(name: str, page: HandWritten, fragments: Fragments, site_address: str) -> Reply:
     """Reply that quotes a question page. `name` is its path below the staged folder."""
-    knowledge = fragments.knowledge
+    knowledge, ids = fragments.knowledge, sources_of_short_answer(page)
     return reply.of_page(
         page.question(),
-        short_answer(page, fragments),
+        quoted(" ".join(page.short_answer()), fragments),
         f"{site_address}{address_of(Path(name))}",
-        page.front.grade,
-        list(page.supports()),
+        sure(page, grade_words(knowledge)),
         page.front.checked,
-        grade_words(knowledge),
-        citations(knowledge, set(page.cited())),
-        reach_sentence(page.cited(), knowledge.editions),
+        citations(knowledge, set(ids)),
+        reach_sentence(ids, knowledge.editions),
     )
 
 
@@ -124,12 +149,10 @@ def event_reply(event: Event, fragments: Fragments, site_address: str) -> Reply:
     knowledge = fragments.knowledge
     return reply.of_page(
         f"{event.when}: {event.title}",
-        fragments.plain(event.text),
+        [Quoted(text=fragments.plain(event.text), sources=event.sources)],
         f"{site_address}{TIMELINE}#{event.id}",
-        event.grade,
-        [(event.grade, event.sources)],
+        grade_words(knowledge)[event.grade],
         knowledge.checked.get("timeline"),
-        grade_words(knowledge),
         citations(knowledge, set(event.sources)),
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from markdown.extensions.toc import slugify, unique
+from yaml.nodes import MappingNode, Node
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.counts import COUNT, counts, with_counts
@@ -27,9 +28,6 @@ from decision_tree.engine import settle
 from decision_tree.kinds import kind_of
 from decision_tree.model import UNKNOWN, Flow, Revision
 from decision_tree.wording import CITATION
-
-LIST = re.compile(r"\s*(?:[-*]|\d+\.) ")
-"""Beginning of a block that is a list. The badge of the paragraph before a list applies to the list, too."""
 
 HEADING = re.compile(r"^(#+) +(.+?)(?: *\{.*\})?$", re.MULTILINE)
 
@@ -76,8 +74,8 @@ MARK = re.compile(
 FORMER_ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
 """Former address of a page, without the site's address before it."""
 
-UNCITED = ("Short answer", "Related")
-"""Sections without footnotes, because the first is for pasting and the second only links to other pages."""
+UNCITED = ("Related",)
+"""Sections without footnotes, because they only link to other pages."""
 
 
 class FrontMatter:
@@ -89,19 +87,30 @@ class FrontMatter:
         self.written = block is not None
         takes = ("title", "description", "checked", "grade", "search", "hide", "revisions", "was", "former")
         record = self.yaml.record(self.yaml.root() if block else None, (), Keys(needs=tuple(needs), takes=takes))
+        self.grade = ""
+        """Grade of the least sure part of the short answer."""
         self.title, self.description = (self.yaml.text_of(record.get(key), (key,)) for key in ("title", "description"))
-        self.grade = self.yaml.word_of(record.get("grade"), ("grade",), tuple(grades), "")
+        self.grades = self.read_grades(record.get("grade"), tuple(grades))
+        """Grades of the short answer by part; a grade that holds for all of it has the part “”."""
         self.checked = self.yaml.day(record.get("checked"), ("checked",))
         self.revisions: tuple[Revision, ...] = REVISIONS.read(self.yaml, record.get("revisions"), ("revisions",))
         self.was: tuple[str, ...] = self.yaml.texts(record.get("was"), ("was",))
         """Addresses that the page had before."""
         self.former: Mapping[str, FormerSection] = FORMER_SECTIONS.read(self.yaml, record.get("former"), ("former",))
 
+    def read_grades(self, node: Node | None, known: tuple[str, ...]) -> dict[str, str]:
+        """Grades of the short answer by part: `unknown`, or `{When: microsoft-several, Why: unknown}`."""
+        parts = self.yaml.entries(node, ("grade",)) if isinstance(node, MappingNode) else [("", node)]
+        found = {part: self.yaml.word_of(of, ("grade", part) if part else ("grade",), known, "") for part, of in parts}
+        self.grade = max(found.values(), key=known.index) if found and all(found.values()) else ""
+        return found
+
     def plain_texts(self) -> Iterator[tuple[str, Place]]:
         """Texts that readers see as they are written, with their places."""
         yield self.title, ("title",)
         yield self.description, ("description",)
         yield from ((one.what, ("revisions", index, "what")) for index, one in enumerate(self.revisions))
+        yield from ((part, ("grade", part)) for part in self.grades)
         yield from ((one.why, ("former", id, "why")) for id, one in self.former.items())
 
     def days(self) -> Iterator[tuple[date, Place]]:
@@ -234,10 +243,12 @@ class HandWritten:
         The grade of the whole page may rest on any source that the page cites.
         """
         on_page = list(self.cited())
-        if on_page and (too_strong := grade_too_strong(self.front.grade, on_page, self.sources)):
-            message, help = too_strong
-            fault = Fault(name="grade-too-strong", message=message, place=("grade",), help=help)
-            self.diagnostics.append(locate(fault, self.file, self.text, self.front.yaml.spots))
+        for part, grade in self.front.grades.items() if on_page else ():
+            if too_strong := grade_too_strong(grade, on_page, self.sources):
+                message, help = too_strong
+                at: Place = ("grade", part) if part else ("grade",)
+                fault = Fault(name="grade-too-strong", message=message, place=at, help=help)
+                self.diagnostics.append(locate(fault, self.file, self.text, self.front.yaml.spots))
         place = text_begins(self.text)
         for block in graded_blocks(self.text[place:]):
             place = self.text.index(block, place)
@@ -275,22 +286,18 @@ class HandWritten:
             )
 
     def check_short_answer(self) -> None:
-        """Note diagnostics for a short answer that is too long to paste, or has footnotes, which pasting would lose."""
+        """Note diagnostics for a short answer that is too long to paste, or says what no source is cited for."""
         place = self.section(SHORT_ANSWER)
         if not place:
             return
-        words = len(self.text[slice(*place)].split())
+        said = self.text[slice(*place)]
+        words = len(CITATION.sub("", said).split())
         if words > LONGEST_SHORT_ANSWER:
             message = f"the short answer has {words} words; at most {LONGEST_SHORT_ANSWER} are read in a forum"
             self.fault((place[0], place[0] + 1), "too-long", message, "move the rest to the details")
-        cited = CITATION.search(self.text, *place)
-        if cited:
-            self.fault(
-                cited.span(),
-                "cited-short-answer",
-                "the short answer has a footnote, which is lost when it is pasted",
-                "cite it under Evidence",
-            )
+        if said.strip() and self.front.grade != UNKNOWN and not CITATION.search(said):
+            help = "end each sentence that states a fact with its source: '[^S04]'; replies link to it"
+            self.fault((place[0], place[0] + 1), "uncited-short-answer", "the short answer names no source", help)
 
     def check_rules(self) -> None:
         """Note a warning for each line that states a rule and cites no source."""
@@ -350,17 +357,6 @@ class HandWritten:
         """Ids of the sources that the page cites, each once."""
         yield from dict.fromkeys(CITATION.findall(self.text))
 
-    def supports(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Grade and source ids of each block that cites; without a badge it counts as `unknown`, the least sure."""
-        grade = ""
-        for block in graded_blocks(self.text[text_begins(self.text) :]):
-            said = GRADE.search(block)
-            of_list_before = LIST.match(block) and grade
-            grade = said[1] if said else of_list_before or ""
-            cited = tuple(dict.fromkeys(CITATION.findall(block)))
-            if cited:
-                yield grade or UNKNOWN, cited
-
     def with_button(self, text: str, button: str) -> str:
         """Text with a button behind the short answer."""
         after = text.find("\n## ", text.find(f"\n## {SHORT_ANSWER}") + 1)
@@ -372,16 +368,16 @@ class HandWritten:
         return QUESTION.sub(lambda match: questions[match[1]].listed() if match[1] in questions else "", text)
 
     def begins(self) -> str:
-        """Beginning of the short answer: as many of its sentences as it takes to answer the question."""
+        """Beginning of the short answer, without footnotes: as many sentences as it takes to answer the question."""
         begins = ""
         for sentence in self.short_answer():
             if len(begins) < FEW_LETTERS:
-                begins = f"{begins} {sentence}".strip()
+                begins = f"{begins} {CITATION.sub('', sentence)}".strip()
         return begins
 
     def listed(self) -> str:
         """Question page as an item of a list, in Markdown for a page in the same folder."""
-        return f"[{self.question()}]({self.path.name})\n  {self.begins()} {{grade:{self.front.grade}}}"
+        return f"[{self.question()}]({self.path.name})\n  {self.begins()} {badges(self.front)}"
 
     def check_lists(self, questions: Mapping[str, HandWritten]) -> None:
         """Note a diagnostic for each question that the list of questions leaves out."""
@@ -511,9 +507,9 @@ def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
     """Text with grade, day of the check and reach below its heading; unchanged for a page without such a day."""
     if not front.checked:
         return text
-    badge = f"{{grade:{front.grade}}} " if front.grade else ""
     said = f"Checked {day_words(front.checked)}"
-    line = f"{badge}{said}. {reaches}" if reaches else f"{badge}{said}"
+    line = f"{badges(front)} {said}. {reaches}" if reaches else f"{badges(front)} {said}"
+    line = line.strip()
     line += "\n{ .cpor-checked data-search-exclude }"
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
@@ -537,6 +533,11 @@ def mended(answers: str, flow: Flow, today: date, question: str = "") -> str:
             such = kind_of(asked).value_in(asked, asked.answers[0], today)
             found.append(f"write {kind_of(asked).words}, such as '{id}={such}'")
     return "; ".join(found) or "mend the answers of the link"
+
+
+def badges(front: FrontMatter) -> str:
+    """Marks of the badges that a page has for its short answer, each behind the part that it is for."""
+    return " ".join(f"{part}: {{grade:{of}}}" if part else f"{{grade:{of}}}" for part, of in front.grades.items() if of)
 
 
 def lower(sentence: str) -> str:

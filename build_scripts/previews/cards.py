@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from build_scripts.pages.page import Page
-from build_scripts.pages.replies import grade_words, short_answer
+from build_scripts.pages.replies import grade_words, short_answer, sources_of_short_answer
 from build_scripts.pages.site import Site
 from build_scripts.pages.written import HandWritten
 from build_scripts.read.knowledge import Knowledge
@@ -132,8 +132,11 @@ def question_card(page: HandWritten, site: Site) -> Card:
         eyebrow=OF_A_QUESTION,
         title=page.question(),
         text=short_answer(page, site.fragments),
-        facts=(Fact(name="How sure:", grade=badge(page.front.grade, grade_words(knowledge))),),
-        footing=reply.footing(page.front.checked, reach_sentence(page.cited(), knowledge.editions)),
+        facts=tuple(
+            Fact(name=f"{part or 'How sure'}:", grade=badge(of, grade_words(knowledge)))
+            for part, of in page.front.grades.items()
+        ),
+        footing=reply.footing(page.front.checked, reach_sentence(sources_of_short_answer(page), knowledge.editions)),
     )
 
 

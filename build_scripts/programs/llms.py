@@ -10,6 +10,7 @@ from typing import Any
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.pages.page import Page
+from build_scripts.pages.replies import sure
 from build_scripts.pages.site import Site
 from build_scripts.pages.structured import HOME
 from build_scripts.places import TWIN, address_of
@@ -76,8 +77,8 @@ def question(site: Site, name: str) -> tuple[str, str] | None:
     page = site.written.get(name)
     if page is None or not page.is_question:
         return None
-    grade = site.knowledge.grades[page.front.grade].label
-    return page.question(), f"{site.fragments.plain(page.begins())} ({grade})"
+    grades = sure(page, {id: it.label for id, it in site.knowledge.grades.items()})
+    return page.question(), f"{site.fragments.plain(page.begins())} ({grades})"
 
 
 def example(one: Compiled, site_address: str) -> str:

@@ -62,6 +62,8 @@ class Source:
     """Address of the text that was read; empty where readers should not be sent there."""
     see: str = ""
     """Address of the current official page, for readers who should go there instead."""
+    language: str = ""
+    """Language of the text at `url`; empty where it is English alone."""
     quotes: str = ""
     """Pages of Microsoft's that a second-hand source quotes, with their dates; empty for all other sources."""
     edition: Edition | None = None

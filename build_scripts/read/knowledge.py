@@ -437,7 +437,12 @@ SOURCE = Entry(
     required("date", DATE_IN_WORDS, "The day that it is of, in words; `undated` where it has none."),
     required("read", TEXT, "Which copy was read, and how much of it."),
     optional("url", TEXT, "Its address; left out where readers should not be sent there."),
-    optional("see", TEXT, "The address of Microsoft's page of today on the same subject, where there is no `url`."),
+    optional(
+        "see",
+        TEXT,
+        "The address of Microsoft's page of today on the same subject, where `url` is missing or not in English.",
+    ),
+    optional("language", TEXT, "The language of the text at `url`, such as `Italian`; left out where it is English."),
     optional(
         "quotes",
         TEXT,
