@@ -502,7 +502,8 @@ def of_page(
 ) -> Reply:
     """A reply with a page, or a part of one: what it says, each piece with its sources, how sure it is, its reach.
 
-    `sure` is the grade in words. The sources are numbered, since their names would part the sentences.
+    `sure` is the grade in words, or that of each part ("When: …").
+    The sources are numbered, since their names would part the sentences.
     """
     numbers = numbered(quoted, sources)
     listed = [(Run(text=f"[{number}] "), *cited_in_brief(sources[id])) for id, number in numbers.items()]
@@ -511,7 +512,7 @@ def of_page(
         text=(
             paragraph(Run(text=title, href=address, strong=True)),
             paragraph(Run(text=" ".join(with_numbers(one, numbers) for one in quoted))),
-            paragraph(*labelled("How sure?", f"{sure}.")),
+            paragraph(*labelled("How sure?" if ": " in sure else "How sure:", f"{sure}.")),
             *([Block(lines=tuple(listed), listed=True)] if listed else []),
             paragraph(Run(text=footing(checked, reaches))),
         ),

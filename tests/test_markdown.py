@@ -126,6 +126,20 @@ def test_a_table_stands_in_a_region_that_scrolls_takes_the_focus_and_is_named_by
     assert re.search(r"</table>\s*</div>\s*<p>After.</p>", html)
 
 
+@pytest.mark.parametrize(("columns", "cell", "stacked"), [
+    (5, "A sentence of more than forty letters stands here.", True),
+    (4, "A sentence of more than forty letters stands here.", False),
+    (5, "Few letters", False),
+])  # fmt: skip
+def test_a_table_of_many_columns_with_sentences_is_stacked_on_phones(columns: int, cell: str, stacked: bool) -> None:
+    names = [f"C{number}" for number in range(columns)]
+    rows = [names, ["---"] * columns, [cell] * columns]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    html = markdown.Markdown(extensions=["tables", "build_scripts.pages.markdown"]).convert(table)
+    assert ('class="cpor-stacked"' in html) == stacked
+    assert (f'<td data-column="C1">{cell}</td>' in html) == stacked
+
+
 def test_a_citation_is_a_footnote_with_the_text_of_the_register(page, knowledge: Knowledge) -> None:
     said = page("So it is [^S04].")
     source = knowledge.sources["S04"]

@@ -390,9 +390,9 @@ def test_a_page_may_have_a_grade_for_each_part_of_its_answer_of_which_the_least_
     said = page(PARTS)
     assert checked(said) == []
     assert (said.front.grades, said.front.grade) == ({"When": "microsoft-one", "Why": "unknown"}, "unknown")
-    badges = "When: {grade:microsoft-one} Why: {grade:unknown}"
-    assert f"\n\n{badges} Checked 23 November 2026\n" in with_checked(said.text, said.front)
-    assert said.listed().endswith(f"It is new. {badges}")
+    lines = "When: {grade:microsoft-one}  \nWhy: {grade:unknown}  \nChecked 23 November 2026\n"
+    assert f"\n\n{lines}" in with_checked(said.text, said.front)
+    assert said.listed().endswith("It is new. When: {grade:microsoft-one} Why: {grade:unknown}")
 
 
 @pytest.mark.parametrize(("grade", "fault"), [

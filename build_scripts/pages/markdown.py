@@ -302,10 +302,15 @@ class ShortAnswers(Treeprocessor):
                 root[place] = box
 
 
+MOST_COLUMNS, LONG_CELL = 4, 40
+"""Columns, and characters of a cell on average, above which a table is stacked on a phone."""
+
+
 class WideTables(Treeprocessor):
     """Wraps each table in a region that scrolls, takes the keyboard focus and is named by the columns.
 
-    A table wider than a phone must show that it continues, and must scroll without a mouse.
+    A table wider than a phone must show that it continues, and must scroll without a mouse. One of many columns with
+    sentences in them is stacked there, each cell below the name of its column: a column would be three words wide.
     """
 
     def run(self, root: Element) -> None:
@@ -320,9 +325,21 @@ class WideTables(Treeprocessor):
                         {"class": "cpor-figure__scroll cpor-figure__scroll--table", "tabindex": "0", "role": "group"},
                     )
                     region.set("aria-label", words)
+                    if is_stacked(table):
+                        table.set("class", "cpor-stacked")
+                        for row in table.iterfind("./tbody/tr"):
+                            for cell, column in zip(row, columns, strict=False):
+                                cell.set("data-column", column)
                     region.tail, table.tail = table.tail, None
                     region.append(table)
                     parent[place] = region
+
+
+def is_stacked(table: Element) -> bool:
+    """Whether a table has many columns, and sentences in them."""
+    cells = ["".join(cell.itertext()) for cell in table.iterfind("./tbody/tr/td")]
+    columns = len(table.findall("./thead/tr/th"))
+    return columns > MOST_COLUMNS and sum(map(len, cells)) > LONG_CELL * len(cells)
 
 
 class GradeBadge(InlineProcessor):

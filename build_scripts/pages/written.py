@@ -377,7 +377,7 @@ class HandWritten:
 
     def listed(self) -> str:
         """Question page as an item of a list, in Markdown for a page in the same folder."""
-        return f"[{self.question()}]({self.path.name})\n  {self.begins()} {badges(self.front)}"
+        return f"[{self.question()}]({self.path.name})\n  {self.begins()} {badges(self.front).strip()}"
 
     def check_lists(self, questions: Mapping[str, HandWritten]) -> None:
         """Note a diagnostic for each question that the list of questions leaves out."""
@@ -507,9 +507,9 @@ def with_checked(text: str, front: FrontMatter, reaches: str = "") -> str:
     """Text with grade, day of the check and reach below its heading; unchanged for a page without such a day."""
     if not front.checked:
         return text
-    said = f"Checked {day_words(front.checked)}"
-    line = f"{badges(front)} {said}. {reaches}" if reaches else f"{badges(front)} {said}"
-    line = line.strip()
+    said = f"Checked {day_words(front.checked)}" + (f". {reaches}" if reaches else "")
+    end = "  \n" if len(front.grades) > 1 else " "
+    line = f"{badges(front, end)}{said}"
     line += "\n{ .cpor-checked data-search-exclude }"
     start = text_begins(text)
     shown = re.sub(r"^(# .+)$", lambda head: f"{head[1]}\n\n{line}", text[start:], count=1, flags=re.MULTILINE)
@@ -535,9 +535,10 @@ def mended(answers: str, flow: Flow, today: date, question: str = "") -> str:
     return "; ".join(found) or "mend the answers of the link"
 
 
-def badges(front: FrontMatter) -> str:
-    """Marks of the badges that a page has for its short answer, each behind the part that it is for."""
-    return " ".join(f"{part}: {{grade:{of}}}" if part else f"{{grade:{of}}}" for part, of in front.grades.items() if of)
+def badges(front: FrontMatter, end: str = " ") -> str:
+    """Marks of the badges that a page has for its short answer, each behind the part that it is for, with an `end`."""
+    parts = ((f"{part}: " if part else "", of) for part, of in front.grades.items() if of)
+    return "".join(f"{part}{{grade:{of}}}{end}" for part, of in parts)
 
 
 def lower(sentence: str) -> str:

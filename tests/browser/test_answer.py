@@ -1,5 +1,7 @@
 """Browser tests of the answer page: the first screen says what to do, and no other case than the reader's is shown."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,6 +48,22 @@ def test_which_pays_by_when_and_what_proof_stand_in_the_first_screen(warm: Reade
     assert "90 days" in told[0][3] and "120" in told[0][3]
     assert told[1][2] == "Net customer adds" and told[2][2] == "Usage growth and deployments"
     assert "Microsoft's template" in told[2][4]
+
+
+def test_on_a_phone_the_first_claim_and_whether_it_pays_stand_in_the_first_screen(warm: Reader) -> None:
+    """Of every answer with something to file, for readers with answers and for those without."""
+    warm.page.set_viewport_size({"width": 360, "height": 740})
+    answers = json.loads(warm.page.request.get(f"{warm.site.url}/answers.json").text())
+    outcomes = [it["id"] for flow in answers["flows"] if flow["id"] == "which-claim" for it in flow["outcomes"]]
+    low = {}
+    for address in (THREE, *(f"/answers/which-claim/{id}/" for id in outcomes)):
+        warm.follow(address)
+        expect(warm.page.locator(f".cpor-answer[data-outcome='{address.split('/')[3]}']")).to_have_count(1)
+        first = warm.page.locator(".cpor-do__row:visible .cpor-do__said:visible").first
+        box = first.bounding_box() if first.count() else None
+        if box and box["y"] + warm.evaluate("scrollY") + box["height"] > 740:
+            low[address] = box["y"] + box["height"]
+    assert low == {}
 
 
 def test_at_most_so_many_stops_of_the_tabulator_before_a_fold_is_opened(warm: Reader) -> None:

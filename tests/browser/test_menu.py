@@ -71,6 +71,20 @@ def test_on_every_template_the_menu_opens_by_touch_and_shows_something_to_follow
     assert (closed, empty) == ([], [])
 
 
+def test_the_menu_opens_at_its_top_with_the_section_of_the_page_marked(open_context: Open) -> None:
+    reader = narrow(open_context, 360).open("/questions/must-i-use-the-template/")
+    opener(reader).tap()
+    section = level(reader, "Questions")
+    expect(section).to_be_visible()
+    expect(level(reader, "Reference")).to_be_visible()
+    colours = [it.evaluate("it => getComputedStyle(it).color") for it in (section, level(reader, "Reference"))]
+    assert colours[0] != colours[1]
+    tab_to(reader, section)
+    reader.page.keyboard.press("Enter")
+    level(reader, "Proof").tap()
+    expect(menu(reader).get_by_text("Must I use Microsoft's template?").locator("visible=true")).not_to_have_count(0)
+
+
 def test_the_menu_leads_to_another_page_and_is_closed_there(open_context: Open) -> None:
     reader = narrow(open_context, 360).open("/which-claim/")
     opener(reader).tap()

@@ -25,7 +25,7 @@ import {
   template,
 } from "../page/parts.js";
 import { fillPath } from "../parts/path.js";
-import { printSheet, spellWhenPrinted } from "../page/print.js";
+import { spellWhenPrinted } from "../page/print.js";
 import { openReply, replyTo } from "./reply.js";
 import { openReport } from "./report.js";
 import { answerAddress, flowAddress, linkToCopy } from "../address/site.js";
@@ -220,7 +220,7 @@ function clicked(host, event) {
   const { address, fragment, outcome } = linkOf(host);
   if (tool === "copy-answer") void copyLink(host, address, fragment ? "answer-copied" : "copied");
   if (tool === "reply") openReply(replyTo(address, fragment, outcome));
-  if (tool === "print") printSheet();
+  if (tool === "print") print();
   if (tool === "report") openReport(host.querySelector(".cpor-answer"), host.view);
 }
 

@@ -12,7 +12,7 @@ import { plan as enginePlan, planReply } from "../python/client.js";
 import { claimsText } from "../parts/facts.js";
 import { clone, fillList, focusOn, lead, listen, part, reveal, revisionText, say, showOnly, template } from "../page/parts.js";
 import { freeNumber } from "../address/plan-link.js";
-import { printSheet, spellWhenPrinted } from "../page/print.js";
+import { spellWhenPrinted } from "../page/print.js";
 import { openReply } from "./reply.js";
 import { answerAddress, flowAddress, planAddress } from "../address/site.js";
 
@@ -407,7 +407,7 @@ function clicked(host, event) {
   if (tool === "reply") {
     openReply({ address: linkOf(host), whole: true, make: (site) => planReply(site, fragment) });
   }
-  if (tool === "print") printSheet();
+  if (tool === "print") print();
 }
 
 /**

@@ -17,7 +17,7 @@ import { forget, formerly, remember, rememberChoice } from "../address/former.js
 import { connectHome } from "./home.js";
 import { noteGiven } from "../address/own-answers.js";
 import { focusOn, listen } from "../page/parts.js";
-import { printSheet, spellWhenPrinted } from "../page/print.js";
+import { spellWhenPrinted } from "../page/print.js";
 import { hasOptions, linkOf, quickView } from "../parts/quick-view.js";
 import { openReply, replyTo } from "./reply.js";
 import { openReport } from "./report.js";
@@ -321,7 +321,9 @@ const tools = {
   report(host) {
     openReport(host.querySelector(".cpor-answer"), host.view);
   },
-  print: printSheet,
+  print() {
+    window.print();
+  },
   "show-document"(host) {
     goTo(host, sectionOf(host)?.id ?? "");
   },

@@ -24,6 +24,7 @@ export function connectMenu() {
   if (!toggle) return;
   const button = asButton(toggle, "Menu");
   listen(toggle, "change", () => {
+    if (isOpen(toggle)) showTop();
     update(toggle, button);
     if (isOpen(toggle)) firstStop()?.focus({ preventScroll: true });
     else button?.focus({ preventScroll: true });
@@ -76,6 +77,25 @@ function asButton(toggle, name) {
 /** @param {HTMLInputElement} toggle */
 function isOpen(toggle) {
   return NARROW.matches && toggle.checked;
+}
+
+/**
+ * Shows the top of the menu, where the section of this page is marked: the theme opens the innermost list that has the
+ * page, from which the rest of the site is three steps away. On wide screens these lists stand beside the text, so that
+ * they are opened again there.
+ */
+function showTop() {
+  const opened = [...(menuOfPage()?.querySelectorAll("input.md-nav__toggle:checked") ?? [])];
+  const boxes = opened.filter((box) => box instanceof HTMLInputElement);
+  for (const box of boxes) {
+    box.checked = false;
+    // the theme lets no key open the section of the page, which is open in it from the start
+    document.querySelector(`label.md-nav__link[for="${box.id}"]`)?.setAttribute("tabindex", "0");
+  }
+  const reopen = () => {
+    for (const box of boxes) box.checked = true;
+  };
+  if (boxes.length) NARROW.addEventListener("change", reopen, { once: true });
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Printing of an answer, with its link as a visible address; readers can choose a shorter version of two sheets. */
+/** Printing of an answer, with its link as a visible address. The stylesheet for paper leaves out what is folded away. */
 
 import { listen, say } from "./parts.js";
 
@@ -11,12 +11,4 @@ import { listen, say } from "./parts.js";
  */
 export function spellWhenPrinted(host, address) {
   return listen(window, "beforeprint", () => say(host, "spelled", address()));
-}
-
-/** Prints two sheets: what to do, what to prepare and the steps, without the reasons and the background. */
-export function printSheet() {
-  const { dataset } = document.documentElement;
-  dataset["print"] = "sheet";
-  addEventListener("afterprint", () => delete dataset["print"], { once: true });
-  print();
 }
