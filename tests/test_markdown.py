@@ -140,6 +140,10 @@ def test_a_table_of_many_columns_with_sentences_is_stacked_on_phones(columns: in
     assert (f'<td data-column="C1">{cell}</td>' in html) == stacked
 
 
+def test_the_number_of_a_citation_is_kept_out_of_the_search(page) -> None:
+    assert re.search(r'<sup[^>]* data-search-exclude=""[^>]*><a [^>]*class="footnote-ref"', page("So it is [^S04]."))
+
+
 def test_a_citation_is_a_footnote_with_the_text_of_the_register(page, knowledge: Knowledge) -> None:
     said = page("So it is [^S04].")
     source = knowledge.sources["S04"]
@@ -368,6 +372,6 @@ def test_most_pages_have_terms(page) -> None:
     ("So [^S04].\n\n[^S06] says so.", []),
 ])  # fmt: skip
 def test_a_footnote_directly_behind_another_is_marked(text: str, also: list[str], page) -> None:
-    marks = re.findall(r'<sup( class="cpor-also")? id="fnref:(S\d+)">', page(text))
+    marks = re.findall(r'<sup( class="cpor-also")?(?: data-search-exclude="")? id="fnref:(S\d+)">', page(text))
     assert [id for marked, id in marks if marked] == also
     assert len(marks) == text.count("[^")

@@ -145,7 +145,10 @@ class FootnoteNumbers(Treeprocessor):
         self.sources = sources
 
     def run(self, root: Element) -> None:
-        """Number the footnotes of the whole document."""
+        """Number the footnotes of the whole document, and keep the numbers out of the search."""
+        for mark in root.iter("sup"):
+            if any(link.get("class") == "footnote-ref" for link in mark):
+                mark.set("data-search-exclude", "")  # a result would begin with an answer that ends in "none.660"
         for element in root.iter():
             source = self.source(element.get("href", ""))
             if element.get("class") == "footnote-ref" and source:

@@ -65,7 +65,7 @@ FOUND_FIRST = {
 TEASERS = {
     "rejected": "Probably because something is missing in it",
     "does it pay": "Build intent and Use or consume can pay",
-    "how many claims per customer": "Yes, up to three for a Dynamics 365 subscription",
+    "how many claims per customer": "Up to three for a Dynamics 365 subscription",
     "SoW rejected": "Probably because something is missing in it",
 }
 """What people type, and how the first page found begins, under its title."""
