@@ -79,6 +79,7 @@ def view_of(
         "to-here": links.link_of(step),
         "on": link.on.isoformat() if link.on else None,
         "due": lists.due_json(flow, step, today),
+        "values": dict(step.result.values) if step.result else {},
         **question_of(
             step.opened, {**taken_over(step.opened, as_for), **memory(kept or {}, flow), **link.partly, **link.answers}
         ),

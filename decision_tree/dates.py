@@ -105,6 +105,22 @@ def later(day: date, number: int, unit: Unit) -> date:
     return add_business_days(day, number) if unit == "business-days" else day + timedelta(days=number)
 
 
+def earlier(day: date, number: int, unit: Unit) -> date:
+    """The day so many units before a day. Raises OverflowError or ValueError before the year 1.
+
+    >>> earlier(date(2026, 12, 4), 14, "business-days")
+    datetime.date(2026, 11, 16)
+    """
+    if unit == "months":
+        return add_months(day, -number)
+    if unit == "days":
+        return day - timedelta(days=number)
+    before = day - timedelta(days=number)
+    while add_business_days(before, number) >= day:
+        before -= timedelta(days=1)
+    return before + timedelta(days=1)
+
+
 def length_words(number: int, unit: Unit) -> str:
     """A length of time as readers write it.
 

@@ -7,7 +7,7 @@ command line, in the tests and in the reader's browser.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -27,6 +27,7 @@ from decision_tree.model import (
     Table,
     Unknown,
 )
+from decision_tree.values import filled, worked_out
 
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Question id → answer: option ids, or one ISO date. An empty tuple means that no option was chosen."""
@@ -77,6 +78,8 @@ class Result:
     cases: tuple[str, ...] = ()
     """Ids of the flow's cases whose conditions the answers meet. All of them where the answers are not known,
     because a page for everybody shows what any reader may need."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Value id → the value in words, for the values that are known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,11 +144,14 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
         chosen[node.id] = hop.chosen
         node = flow.node(target(node, hop.chosen))
     asked = {hop.question for hop in path} | ({opened.question} if opened else set())
+    found = result(flow, node, notes_that_hold(flow, chosen), chosen) if isinstance(node, Outcome) else None
+    if found and flow.values:
+        found = replace(found, values=worked_out(flow, path, deadlines))
     return Step(
         flow=flow.id,
         path=tuple(path),
         opened=opened,
-        result=result(flow, node, notes_that_hold(flow, chosen), chosen) if isinstance(node, Outcome) else None,
+        result=found,
         decisions=tuple(decisions),
         deadlines=deadlines,
         ignored=tuple(id for id in answers if id not in asked),
@@ -261,8 +267,11 @@ def headline_for(outcome: Outcome, notes: Sequence[Note], chosen: Mapping[str, C
 
 def headline_of(flow: Flow, found: Result) -> Headline:
     """The title and the answer that stand first for a result."""
-    outcome = flow.outcomes[found.outcome]
-    return found.headline or Headline(title=outcome.title, answer=outcome.answer)
+    outcome, own = flow.outcomes[found.outcome], found.headline
+    if own is None:
+        return Headline(title=outcome.title, answer=outcome.answer)
+    title, answer = (filled(flow, text, found.values) for text in (own.title, own.answer))
+    return replace(own, title=title, answer=answer)
 
 
 def paid(outcome: Outcome, notes: Iterable[Note]) -> tuple[str, str | None]:

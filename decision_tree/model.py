@@ -300,6 +300,27 @@ class See:
     """The path of the page below `docs/`, with an anchor if need be; empty where the link leads to a questionnaire."""
 
 
+How: TypeAlias = Literal["end-of", "later", "earlier", "sum", "difference", "product", "larger", "smaller"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Value:
+    """A value that is derived from the reader's answers, and that texts name in braces: `{answer-by}`."""
+
+    id: str
+    how: How
+    """The arithmetic. `end-of` is the last day on which a date stays in its band."""
+    of: tuple[str, ...]
+    """Its terms: ids of questions and of values before it, and whole numbers in digits."""
+    unknown: str
+    """The words that stand for it where the answers are not known."""
+    number: int = 0
+    """Number of units, for `later` and `earlier`."""
+    unit: Unit = "days"
+    money: str = ""
+    """The currency of an amount of money, such as `USD`; empty: it is a number or a day."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
     """A change of something published, such as an outcome or a note, and its day."""
@@ -560,6 +581,8 @@ class Flow:
     """The facts that its outcomes state beside claims."""
     lists: Mapping[str, AnswerList] = field(default_factory=dict)
     """The lists that its notes can be entries of."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """The values that headlines and notes can name, each after those that it is derived from."""
     days: tuple[str, ...] = ()
     """The days that its conditions name, as ISO dates, the earliest first. On each of them rules may change."""
 

@@ -26,6 +26,7 @@ OPEN = {
     "news",
     "changed",
     "due",
+    "values",
     "question",
     "offered",
     "chosen",

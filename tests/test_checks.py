@@ -22,7 +22,8 @@ from build_scripts.read.knowledge import Knowledge, read_knowledge
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "tests" / "checks").glob("*.yml"), key=lambda path: path.name)
 SOURCES = (
-    "check/flow_faults", "check/own_facts", "check/contradictions", "check/matrix_faults", "check/compiler",
+    "check/flow_faults", "check/own_facts", "check/value_faults", "check/contradictions", "check/matrix_faults",
+    "check/compiler",
     "read/yaml_file", "read/values", "read/flow", "read/knowledge", "read/texts",
 )  # fmt: skip
 

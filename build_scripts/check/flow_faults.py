@@ -15,6 +15,7 @@ from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
 from build_scripts.check.impossible import met, readers_at, unmet
 from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, unknown_fact, unknown_list
+from build_scripts.check.value_faults import unknown_value, uses, value_not_known, wrong_value
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean
@@ -38,6 +39,7 @@ from decision_tree.model import (
     Table,
     Test,
 )
+from decision_tree.values import MARK
 
 MOST_EFFECTS = 12
 """Most notes with effects that one outcome may meet, because its page is made for every subset of them."""
@@ -414,14 +416,16 @@ def html_in_text(flow: Flow) -> Iterator[Fault]:
 
 def unknown_mark(flow: Flow) -> Iterator[Fault]:
     """A text in Markdown has something that looks like a mark and is none, so that readers would see it as it is."""
+    filled_in = {place for _, place, _, _ in uses(flow)}
     for text, place in texts_of(flow):
-        yield from unread_marks(text, place)
+        yield from unread_marks(MARK.sub("value", text) if place in filled_in else text, place)
 
 
 def mark_in_plain_text(flow: Flow) -> Iterator[Fault]:
     """A text that is no Markdown has a citation, a grade or a link, which readers would see as it is written."""
+    filled_in = {place for _, place, _, _ in uses(flow)}
     for text, place in plain_texts_of(flow):
-        yield from mark_faults(text, place)
+        yield from mark_faults(MARK.sub("value", text) if place in filled_in else text, place)
 
 
 # ---------- shape
@@ -860,6 +864,8 @@ NAMES: tuple[Check, ...] = (
     unknown_list,
     unknown_fact,
     no_last_day,
+    wrong_value,
+    unknown_value,
     html_in_text,
     unknown_mark,
     mark_in_plain_text,
@@ -875,6 +881,7 @@ REACH = (
         unreachable_case,
         too_many_effects,
         nothing_told,
+        value_not_known,
         decides_nothing,
         no_headline,
         two_headlines,

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from build_scripts.check.combinations import as_of
 from build_scripts.check.compiler import Compiled
@@ -48,6 +48,7 @@ from decision_tree.model import (
 )
 from decision_tree.reach import times
 from decision_tree.reply import CONFLICTING
+from decision_tree.values import MARK, filled
 from decision_tree.why import row_anchor, table_words
 from decision_tree.wording import CITATION
 
@@ -88,6 +89,7 @@ class Pages:
         self.environment.filters |= {
             "md": self.block,
             "mdi": self.inline,
+            "filled": without_answers,
             "capital": capital,
             "iso": lambda day: day.isoformat(),
             "wrap": textwrap.wrap,
@@ -107,7 +109,8 @@ class Pages:
     @jinja2.pass_context
     def block(self, context: jinja2.runtime.Context, text: str) -> Markup:
         """HTML of Markdown, for the page that is being rendered: its links are relative, and it links a term once."""
-        return Markup(one_line(self.site.fragments.block(text, context["root"], context["linked_terms"])))
+        html = one_line(self.site.fragments.block(text, context["root"], context["linked_terms"]))
+        return Markup(with_values(html, context.get("flow")))
 
     @jinja2.pass_context
     def inline(self, context: jinja2.runtime.Context, text: str) -> Markup:
@@ -375,6 +378,23 @@ def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
         by_answer[chosen[0] if chosen else ""].append(outcome)
     titles = {**{id: capital(label(start, id)) for id in start.answers}, "": "Nothing chosen"}
     return [OutcomeGroup(title=title, outcomes=tuple(by_answer[id])) for id, title in titles.items() if id in by_answer]
+
+
+@jinja2.pass_context
+def without_answers(context: jinja2.runtime.Context, text: str) -> str:
+    """Plain text with the words that stand for its values while no answers are known."""
+    return filled(context["flow"], text, {})
+
+
+def with_values(html: str, flow: Flow | None) -> str:
+    """HTML in which the engine can fill in the values; until then the words that stand for them are there."""
+    if not flow or not flow.values:
+        return html
+    slot = '<span data-value="{}">{}</span>'
+    return MARK.sub(
+        lambda mark: slot.format(mark[1], escape(flow.values[mark[1]].unknown)) if mark[1] in flow.values else mark[0],
+        html,
+    )
 
 
 def by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:

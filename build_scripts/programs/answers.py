@@ -27,6 +27,7 @@ from decision_tree.engine import result
 from decision_tree.model import NO_CLAIMS, NO_PAYMENT, Flow, Outcome, Revision, Said, Statement
 from decision_tree.reach import reaches
 from decision_tree.reply import NOBODY, answer_supports, claims_by
+from decision_tree.values import filled
 
 FORMAT = 1
 """Format number, which answers.json and the flows share."""
@@ -137,7 +138,7 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Dat
         if outcome.about_claims
         else None,
         "counts": counts(page, found.counts, knowledge) if outcome.about_claims else None,
-        "notes": [note(it, page) for it in (*page.notes, *(it for one in page.lists for it in one.entries))],
+        "notes": [note(it, page, flow) for it in (*page.notes, *(it for one in page.lists for it in one.entries))],
         "body": outcome.body,
         "ways": [words for words, _ in page.ways],
         "reach": reach_json((id for _, ids in answer_supports(flow, outcome, found) for id in ids), knowledge),
@@ -183,7 +184,7 @@ def counts(page: AnswerPage, value: str, knowledge: Knowledge) -> Data:
     }
 
 
-def note(it: PageNote, page: AnswerPage) -> Data:
+def note(it: PageNote, page: AnswerPage, flow: Flow) -> Data:
     """Note of an answer as JSON data; `when` is its condition in words, or None."""
     return {
         "id": it.note.id,
@@ -191,7 +192,7 @@ def note(it: PageNote, page: AnswerPage) -> Data:
         "title": it.note.title,
         "when": it.when,
         "applied": it.note.id in page.usual,
-        "text": it.note.text,
+        "text": filled(flow, it.note.text, {}),
         "effect": list(it.effect),
         **support_json(it.note),
         "revisions": revisions(it.note.revisions),
@@ -270,7 +271,7 @@ def places(below: str, site_address: str) -> dict[str, str]:
 # ---------- flows
 
 
-IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations", "lists")
+IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations", "lists", "values")
 """Mappings of a flow that become lists, because their order matters; each member has its id in it."""
 
 

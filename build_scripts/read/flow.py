@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -54,6 +54,7 @@ from decision_tree.model import (
     Flow,
     Former,
     Headline,
+    How,
     Moved,
     Note,
     Option,
@@ -65,7 +66,9 @@ from decision_tree.model import (
     Since,
     Table,
     Test,
+    Unit,
 )
+from decision_tree.model import Value as DerivedValue
 
 METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
 
@@ -736,6 +739,66 @@ LIST = Entry(
 )
 
 
+# ---------- values
+
+TERMS = Value("list of ids of questions and values, and of whole numbers", YamlFile.texts, shape="[…]")
+
+
+def make_value(
+    id: str, by: tuple[int, Unit] | None, unknown: str, money: str, **terms: tuple[str, ...]
+) -> DerivedValue:
+    """Value from the key of its arithmetic, which is the only one that has terms."""
+    how, of = next(((key.replace("_", "-"), of) for key, of in terms.items() if of), ("sum", ()))
+    number, unit = by or (0, "days")
+    return DerivedValue(id=id, how=cast(How, how), of=of, unknown=unknown, money=money, number=number, unit=unit)
+
+
+def one_arithmetic(yaml: YamlFile, place: Place, nodes: Nodes, _values: Values) -> None:
+    """Report a value with no arithmetic or with several, and one whose length of time is missing or has no meaning."""
+    if place not in yaml.spots or any(yaml.meant(place, key) for key in (*ARITHMETIC, "by")):
+        return
+    named_here = [key for key in ARITHMETIC if key in nodes]
+    if len(named_here) != 1:
+        said = (
+            f"has {' and '.join(repr(key) for key in named_here)}" if named_here else "does not say how it is derived"
+        )
+        yaml.fault("wrong-type", f"{named(place)} {said}", place, at_key=True, help=f"give it one of {list_of_keys()}")
+    elif (named_here[0] in ("later", "earlier")) != ("by" in nodes):
+        said = "has no 'by'" if "by" not in nodes else f"has a 'by', which '{named_here[0]}' does not take"
+        help = "write 'by: 14 business-days'" if "by" not in nodes else "leave it out"
+        yaml.fault("missing-key", f"{named(place)} {said}", place, at_key=True, help=help)
+
+
+ARITHMETIC: Mapping[str, str] = {
+    "end-of": "A question of a date: the last day on which that date stays in its band.",
+    "later": "A date, from which the length of time `by` is counted forwards.",
+    "earlier": "A date, from which the length of time `by` is counted backwards.",
+    "sum": "Numbers that are added.",
+    "difference": "A number, and the numbers that are taken from it.",
+    "product": "Numbers that are multiplied.",
+    "larger": "Numbers of which the largest counts.",
+    "smaller": "Numbers of which the smallest counts.",
+}
+"""Key of the arithmetic → its explanation for authors."""
+
+
+def list_of_keys() -> str:
+    """Keys of the arithmetic, for a message."""
+    return ", ".join(f"'{key}: …'" for key in ARITHMETIC)
+
+
+VALUE: Form[DerivedValue] = Entry(
+    make_value,
+    "Value",
+    "A value derived from the reader's answers. Headlines and texts of notes name it in braces: `{answer-by}`.",
+    *(optional(key, TERMS, means, required_when="unless it has another of these") for key, means in ARITHMETIC.items()),
+    optional("by", LENGTH, "How much time, for `later` and `earlier`.", default=None),
+    required("unknown", TEXT, "The words that stand for it where the answers are not known."),
+    optional("money", TEXT, "The currency, such as `USD`, where it is an amount of money."),
+    rules=(one_arithmetic,),
+)
+
+
 # ---------- former ids
 
 
@@ -830,6 +893,7 @@ FLOW: Form[dict[str, Any]] = Form(
     optional("notes", mapping_of(NOTE), "The notes, by their ids. Their effects are applied in this order."),
     optional("facts", mapping_of(DECLARED_FACT), "Facts that all outcomes state, beside claims or instead of them."),
     optional("lists", mapping_of(LIST), "Lists of the answers, in their order, whose entries are notes."),
+    optional("values", mapping_of(VALUE), "Values for texts, each after those that it is derived from."),
     optional("former", FORMER, "What was published and is gone.", default=Former()),
     optional("reach", Value("", lambda *_: None), ""),
 )

@@ -108,6 +108,12 @@ NO_MARK = re.compile(
 """Something in braces that is no grade, and a citation that lacks a bracket or its `^`."""
 
 
+NO_VALUE = (
+    "write the words themselves: only headlines and texts of notes name values, those of the flow's 'values:'; "
+    "a grade is '{grade:inferred}'"
+)
+
+
 def unread_marks(text: str, place: Place) -> Iterator[Fault]:
     """Fault of a text in Markdown, at the first thing that looks like a mark and is none."""
     if found := NO_MARK.search(without_code(text)):
@@ -117,9 +123,7 @@ def unread_marks(text: str, place: Place) -> Iterator[Fault]:
             message=f"readers would see '{found[0]}' as it is written",
             place=place,
             words=found[0] + (more[0] if more else ""),
-            help="write the words themselves: texts have no values that are filled in; a grade is '{grade:inferred}'"
-            if found[0].startswith("{")
-            else "write a citation as '[^S04]'",
+            help=NO_VALUE if found[0].startswith("{") else "write a citation as '[^S04]'",
         )
 
 

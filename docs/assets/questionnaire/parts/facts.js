@@ -25,6 +25,7 @@ export function fitAnswer(host, site, section, view) {
   if (view.reach) for (const words of section.querySelectorAll("[data-part=reach]")) words.textContent = view.reach;
   if (view.facts) askForPurchase(site, section, view);
   showLastDays(site, section, view);
+  fillValues(section, view.values ?? {});
   if (view.facts) void explain(host, site, section, view.fragment);
   if (!view.facts) showHeadlineOf(section, view.fragment);
   if (view.title) say(section, "verdict-title", view.title);
@@ -126,6 +127,19 @@ function switchFacts(section, facts) {
   }
   for (const line of section.querySelectorAll("[data-static]")) {
     if (line instanceof HTMLElement) reveal(line, false);
+  }
+}
+
+/**
+ * Fills in the values that the engine has worked out; where there is none, the words that stand for it stay.
+ *
+ * @param {Element} section the answer view
+ * @param {Readonly<Record<string, string>>} values
+ */
+function fillValues(section, values) {
+  for (const slot of section.querySelectorAll("[data-value]")) {
+    const id = slot.getAttribute("data-value") ?? "";
+    if (Object.hasOwn(values, id)) slot.textContent = values[id] ?? "";
   }
 }
 

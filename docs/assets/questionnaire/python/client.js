@@ -57,6 +57,7 @@ import { FILES } from "../runtime.js";
  * @property {string | null} [purchased] the day of the purchase that the link carries, as an ISO date
  * @property {Readonly<Record<string, {day: string, words: string, remark: string}>>} [due] note id → the last day for
  *   what it says, as an ISO date and in words, and a remark how it is counted; from the engine
+ * @property {Readonly<Record<string, string>>} [values] value id → the value in words; from the engine
  * @property {string} fragment the answers on the path
  * @property {string} carried the other products of a plan, as a fragment
  * @property {readonly string[]} [beside] the titles of these products; from the engine
