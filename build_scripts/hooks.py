@@ -25,7 +25,6 @@ from mkdocs.structure.pages import Page
 
 from build_scripts import staging
 from build_scripts.places import PROGRAM, Refusal, Repository
-from build_scripts.previews.draw import TEMPLATE
 from build_scripts.read.faults import BadFile, read_text, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.refused import MOST_SHOWN, bar, stopped, with_bar
@@ -184,7 +183,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
     repository = repository_of(config)
     server.unwatch(config.docs_dir)
     folders = (repository.docs, repository.engine, repository.overrides, PROGRAM / "pages" / "templates")
-    for path in (*folders, TEMPLATE):
+    for path in (*folders, *PROGRAM.rglob("*.typ")):
         server.watch(str(path))
     server.set_app(with_bar(server.serve_request, lambda: session.refused))
     server.builder = kept_up(server.builder)

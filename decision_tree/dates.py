@@ -115,10 +115,14 @@ def earlier(day: date, number: int, unit: Unit) -> date:
         return add_months(day, -number)
     if unit == "days":
         return day - timedelta(days=number)
-    before = day - timedelta(days=number)
-    while add_business_days(before, number) >= day:
-        before -= timedelta(days=1)
-    return before + timedelta(days=1)
+    if number and day.weekday() > 4:
+        day += timedelta(days=7 - day.weekday())  # from a weekend, the count starts at the Monday after
+    weeks, rest = divmod(number, 5)
+    day -= timedelta(weeks=weeks)
+    while rest:
+        day -= timedelta(days=1)
+        rest -= day.weekday() < 5
+    return day
 
 
 def length_words(number: int, unit: Unit) -> str:

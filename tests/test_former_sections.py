@@ -54,7 +54,9 @@ class Staged:
 
     def __init__(self, pages: Mapping[str, HandWritten]) -> None:
         known: Any = type("Known", (), {"events": {}, "terms": {}, "sources": {}, "eras": {}})
-        self.site: Any = type("Site", (), {"written": pages, "knowledge": known, "compiled": {}, "cases": ()})
+        self.site: Any = type(
+            "Site", (), {"written": pages, "knowledge": known, "compiled": {}, "cases": (), "papers": ()}
+        )
         self.repository = OURS
 
 

@@ -71,14 +71,17 @@ def test_no_answer_whatever_raises(answers: dict[str, tuple[str, ...]]) -> None:
 
 @pytest.mark.parametrize("unit", ["days", "business-days", "months"])
 @given(days=st.integers(0, 20_000), number=st.integers(0, 60))
-def test_so_many_units_earlier_is_the_latest_day_that_so_many_units_later_is_not_after(
-    unit: str, days: int, number: int
-) -> None:
+def test_so_many_units_earlier_lead_back_by_as_many_later(unit: str, days: int, number: int) -> None:
     day = date(2000, 1, 1) + timedelta(days=days)
     before = earlier(day, number, unit)
-    assert later(before, number, unit) <= day
-    if unit != "months":
-        assert later(before + timedelta(days=1), number, unit) > day or number == 0
+    if unit == "business-days" and number:
+        assert before.weekday() < 5
+        monday_after = day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+        assert later(before, number, unit) == monday_after
+    elif unit == "months":  # 31 March has no month before it with a day 31
+        assert timedelta(0) <= day - later(before, number, unit) <= timedelta(days=3)
+    else:
+        assert later(before, number, unit) == day
 
 
 def test_a_day_that_no_calendar_has_is_not_known() -> None:
@@ -100,5 +103,4 @@ def test_without_answers_the_words_for_them_stand_in_texts_and_pages() -> None:
     assert filled(one.flow, "By {back-by}, {nothing}", {}) == "By the 14th business day, {nothing}"
     html = json.loads(Pages(site_of(one, knowledge=made_up_knowledge())).views(one.flow))["send-it-back"]
     assert '<span data-value="packed-by">three business days before</span>' in html
-    assert 'data-title="Send it back by the 14th business day"' in html
     assert "{" not in html.replace("{}", "")

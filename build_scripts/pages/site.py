@@ -39,19 +39,23 @@ class Rules:
     """Compiled flows by id."""
     today: date
     """Day of the build."""
+    papers: tuple[Paper, ...] = ()
+    """Papers to fill in."""
     files: Sequence[Files] = ()
-    """Contents of the knowledge's files and of the flows, from which they were read."""
+    """Contents of the files of the knowledge, the flows and the papers, from which they were read."""
 
     @classmethod
     def read(cls, repository: Repository, before: Rules | None = None) -> Rules:
         """Rules of a repository; `before` itself where the files are the same. Raises BadFile."""
-        files = contents(repository.knowledge), contents(repository.flows)
+        files = contents(repository.knowledge), contents(repository.flows), contents(repository.papers)
         if before and before.files == files and before.today == repository.today:
             return before
-        known = before.fragments if before and before.files[0] == files[0] else None
-        fragments = known or Fragments(read_knowledge(repository.knowledge))
+        same = before.fragments if before and before.files[0] == files[0] else None
+        fragments = same or Fragments(read_knowledge(repository.knowledge))
         compiled = compile_flows(repository.flows, fragments.knowledge)
-        return cls(fragments=fragments, compiled=compiled, today=repository.today, files=files)
+        known = fragments.knowledge
+        papers = read_papers(repository.papers, known.grades, known.sources)
+        return cls(fragments=fragments, compiled=compiled, today=repository.today, papers=papers, files=files)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -114,10 +118,10 @@ class Site:
         """Source id → its uses."""
         return source_uses(self.compiled, self.knowledge, self.written, self.papers)
 
-    @cached_property
+    @property
     def papers(self) -> tuple[Paper, ...]:
-        """Papers to fill in. Raises BadFile."""
-        return read_papers(self.repository.papers, self.knowledge.grades, self.knowledge.sources)
+        """Papers to fill in."""
+        return self.rules.papers
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
