@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from browser.conftest import Open
 from browser.reader import Reader
-from decision_tree.dates import add_business_days, day_words, weekday_words
+from decision_tree.dates import add_business_days, add_months, day_words, weekday_words
 
 TODAY = date.today()  # noqa: DTZ011 - the page asks the same clock
 
@@ -61,6 +61,9 @@ def test_a_proof_without_a_fault_says_so_in_place_of_the_list(warm: Reader) -> N
     warm.sees_answer("complete", "")
     expect(warm.page.locator("[data-fact='list:fixes']")).to_have_text("Nothing that the sources ask for is missing.")
     assert entries(warm, "fixes") == entries(warm, "words") == []
+    warm.unfold("Submit while the signature is recent")
+    again = day_words(add_months(TODAY, 12))
+    expect(warm.page.locator("[data-value=sign-again-after]:visible")).to_have_text(again)
 
 
 def test_a_link_shows_all_six_fixes_and_a_reply_names_them(warm: Reader) -> None:
@@ -81,6 +84,8 @@ def test_a_walk_about_a_stuck_claim_ends_at_the_last_day_which_a_calendar_takes(
     last = add_business_days(asked, 14)
     words = warm.part("last-day-words").locator("visible=true")
     expect(words).to_contain_text(f"{weekday_words(last)}, {day_words(last)}: ")
+    expect(warm.heading).to_have_text(f"Edit the claim and submit it again by {day_words(last)}")
+    assert warm.page.title().startswith(f"Edit the claim and submit it again by {day_words(last)}")
     with warm.page.expect_download() as saving:
         warm.page.get_by_role("button", name="Save for your calendar").locator("visible=true").click()
     saving.value.save_as(tmp_path / "saved.ics")
