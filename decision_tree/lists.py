@@ -12,7 +12,7 @@ from decision_tree.engine import Result, Step
 from decision_tree.ics import LastDay, calendar_file
 from decision_tree.model import Flow, Note
 
-HOLIDAYS = "Counted from Monday to Friday; which holidays Microsoft leaves out is not known."
+HOLIDAYS = "Counted from Monday to Friday; which holidays are left out is not known."
 
 
 def entries(flow: Flow, found: Result, id: str) -> tuple[Note, ...]:

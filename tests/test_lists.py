@@ -1,6 +1,7 @@
 """Facts and lists that a flow declares for itself: entries, last days, replies, calendar files, and pages."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -172,3 +173,10 @@ def test_links_that_lead_nowhere_are_told_with_what_was_meant() -> None:
     assert told == [("page-link", "did you mean 'indx.md'?")]
     alone = site_of(compiled("returns"), knowledge=made_up_knowledge(), repository=OURS)
     assert [one.name for one in ways_on.leading_nowhere(alone, ["index.md"])] == ["unknown-flow"]
+
+
+def test_a_site_without_events_says_so_on_its_timeline() -> None:
+    known = replace(made_up_knowledge(), eras={}, events={})
+    page = Pages(site_of(compiled("returns"), knowledge=known)).timeline("reference/timeline.md")
+    assert "No event is listed yet." in page.body
+    assert "<svg" not in page.body

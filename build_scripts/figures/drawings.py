@@ -89,9 +89,11 @@ class Axis:
         return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
 
 
-def overview(knowledge: Knowledge, today: date) -> Strip:
-    """Picture of all eras, with the major events."""
+def overview(knowledge: Knowledge, today: date) -> Strip | None:
+    """Picture of all eras, with the major events; None where there are no eras."""
     events, eras = list(knowledge.events.values()), list(knowledge.eras.values())
+    if not eras:
+        return None
     last = after_last(events, today)
     axis = Axis(eras[0].first, last)
     return Strip(

@@ -761,12 +761,10 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
         "What happened when.",
         required(
             "eras",
-            not_empty(mapping_of(ERA, kebab=False), AT_LEAST_ONE),
-            "The eras, in the order of time, without overlaps.",
+            mapping_of(ERA, kebab=False),
+            "The eras, in the order of time, without overlaps; `{}` for none.",
         ),
-        required(
-            "events", not_empty(mapping_of(EVENT, kebab=False), AT_LEAST_ONE), "The events, in the order of time."
-        ),
+        required("events", mapping_of(EVENT, kebab=False), "The events, in the order of time; `{}` for none."),
     ),
     "glossary": knowledge_file(
         "glossary",
