@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from decision_tree import artefact, deadline, links, lists, plan, reply, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
-from decision_tree.engine import Opened, Result, Step, headline_of, resolve
+from decision_tree.dates import day_words, iso_day
+from decision_tree.engine import Answers, Opened, Result, Step, headline_of, resolve
 from decision_tree.model import Flow, Note
 from decision_tree.turns import turns
 from decision_tree.wording import Wording
@@ -66,7 +67,7 @@ def view_of(
         "problems": [*link.problems, *slips],
         "purchased": purchased.isoformat() if purchased else None,
         "news": list(arrival.news),
-        "changed": changed(flow, step.result, link.on, page),
+        "changed": changed(flow, link.answers, step.result, link.on, today, page),
         "turns": [{"on": one.when, "what": one.what} for one in turns(flow, step, today, link.on)]
         if step.result
         else [],
@@ -80,6 +81,7 @@ def view_of(
         "on": link.on.isoformat() if link.on else None,
         "due": lists.due_json(flow, step, today),
         "values": dict(step.result.values) if step.result else {},
+        "asks": flow.questions[step.opened.question].ask if step.opened else "",
         **question_of(
             step.opened, {**taken_over(step.opened, as_for), **memory(kept or {}, flow), **link.partly, **link.answers}
         ),
@@ -95,11 +97,27 @@ def purchase_of(link: links.Link, today: date) -> tuple[date | None, list[str]]:
         return None, [str(problem)]
 
 
-def changed(flow: Flow, found: Result | None, on: date | None, page: str | None) -> list[dict[str, str]]:
-    """The revisions that explain why a link leads to another answer than that of its page; empty where it does not."""
+def changed(
+    flow: Flow, answers: Answers, found: Result | None, on: date | None, today: date, page: str | None
+) -> list[dict[str, str]]:
+    """The days and revisions that explain why a link leads to another answer than its page; empty where it does not."""
     if found is None or page in (None, found.outcome):
         return []
-    return revised_json(revised(flow, found, on, elsewhere=True))
+    return [*ended(flow, answers, on, today), *revised_json(revised(flow, found, on, elsewhere=True))]
+
+
+def ended(flow: Flow, answers: Answers, on: date | None, today: date) -> Iterator[dict[str, str]]:
+    """The last days that have passed since a link was copied, because of which its dates are in other bands now.
+
+    Where the day of copying is not known, the latest date in the link stands for it.
+    """
+    dates = [day for id, given in answers.items() if id in flow.questions and flow.questions[id].kind == "date"
+             for day in map(iso_day, given) if day]  # fmt: skip
+    if dates:
+        for id, last in resolve(flow, answers, on or max(dates)).deadlines.items():
+            if last < today:
+                what = f"That was the last day, counted from “{flow.questions[id].short}”."
+                yield {"on": day_words(last), "what": what}
 
 
 def reply_to(request: str) -> str:

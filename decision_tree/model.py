@@ -287,6 +287,8 @@ class AnswerList:
     """The sentence in place of an empty list; empty: then the list is not shown."""
     ordered: bool = False
     """Whether the entries are to be done in their order, so that they are numbered."""
+    in_replies: bool = True
+    """Whether replies name its entries."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

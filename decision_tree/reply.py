@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,9 +17,22 @@ from decision_tree.kinds import Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.lists import entries, last_days
 from decision_tree.markup import FORMATS, Block, Document, Line, Run, paragraph
-from decision_tree.model import UNKNOWN, Claims, Effect, Flow, Note, Outcome, Pays, Question, Statement, Test
+from decision_tree.model import (
+    UNKNOWN,
+    AnswerList,
+    Claims,
+    Effect,
+    Flow,
+    Note,
+    Outcome,
+    Pays,
+    Question,
+    Statement,
+    Test,
+)
 from decision_tree.reach import Reach, part, reach_sentence, reaches
 from decision_tree.turns import turns
+from decision_tree.values import filled
 from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
@@ -250,16 +264,37 @@ def pays_by(flow: Flow, found: Result) -> Pays | Note:
 
 
 def own_lines(flow: Flow, wording: Wording, found: Result, days: Mapping[str, str]) -> Iterator[Line]:
-    """A line for each fact that an answer states, and for each entry of its lists, with its grade and its last day."""
+    """A line for each fact that an answer states, and for each entry of its lists, with its last day."""
     for id, said in flow.outcomes[found.outcome].says.items():
         fact = flow.facts[id]
-        yield labelled(name_of(fact.title), f"{fact.words[said.value].label} ({wording.grades[said.grade]})")
-    for id, one in flow.lists.items():
+        weak = f" ({wording.grades[said.grade]})" if said.grade in flow.grades[SUREST:] else ""
+        yield labelled(name_of(fact.title), f"{fact.words[said.value].label}{weak}")
+    for id, one in ((id, one) for id, one in flow.lists.items() if one.in_replies):
         for note in entries(flow, found, id):
-            until = f", until {days[note.id]}" if note.id in days else ""
-            yield Run(text=note.title, strong=True), Run(text=f"{until} ({wording.grades[note.grade]})")
+            yield Run(text=note.title, strong=True), Run(text=said_of(flow, wording, note, found, days, one))
         if one.if_empty and not entries(flow, found, id):
             yield labelled(name_of(one.title), one.if_empty)
+
+
+def said_of(flow: Flow, wording: Wording, note: Note, found: Result, days: Mapping[str, str], of: AnswerList) -> str:
+    """Words behind the title of an entry: its last day, its grade unless Microsoft says it; of a step also its text."""
+    until = f", until {days[note.id]}" if note.id in days else ""
+    weak = f" ({wording.grades[note.grade]})" if note.grade in flow.grades[SUREST:] else ""
+    ends = "" if note.title.endswith(("?", ".")) else "."
+    text = f" {plain_words(filled(flow, note.text, found.values))}" if of.ordered else ""
+    return f"{until}{weak}{ends if text else ''}{text}"
+
+
+SUREST = 2
+"""Grades that stand without a word behind an entry: the surest, because Microsoft itself says it."""
+
+NOT_READ_OUT = re.compile(r"\s*\[\^S\w+\]|\s*\{grade:[\w-]+\}|\*+")
+"""Citations, grades and emphasis in Markdown, which a reply has no use for."""
+
+
+def plain_words(text: str) -> str:
+    """Markdown without citations, grades and emphasis, in one line."""
+    return " ".join(NOT_READ_OUT.sub("", text).split())
 
 
 def name_of(title: str) -> str:

@@ -27,6 +27,7 @@ OPEN = {
     "changed",
     "due",
     "values",
+    "asks",
     "question",
     "offered",
     "chosen",

@@ -16,6 +16,7 @@ from build_scripts.pages.answer import answer_page
 from build_scripts.pages.render import Pages
 from build_scripts.pages.replies import wording_of
 from decision_tree import browser, lists
+from decision_tree.browser import view_of
 from decision_tree.dates import add_business_days, business_days_left
 from decision_tree.engine import resolve
 from decision_tree.markup import FORMATS
@@ -105,8 +106,8 @@ def test_a_reply_names_facts_entries_grades_and_the_last_day() -> None:
     step = step_of(UNSEALED)
     flow, wording = flow_of("returns"), wording_of(flow_of("returns"), made_up_knowledge(), {})
     text = FORMATS["text"](of_answer(flow, wording, step, TODAY, PLACES, carry=True).text)
-    assert "Is it taken back? Yes, it is (Microsoft, on one page)" in text
-    assert "Pack it, until 10 December 2026 (Microsoft, on one page)" in text
+    assert "Is it taken back? Yes, it is\n" in text
+    assert "Pack it, until 10 December 2026. In its own box" in text
     assert "Put the seal back (reported by the community only)" in text
     assert "Claims to file" not in text
     assert "Does it pay" not in text
@@ -180,3 +181,30 @@ def test_a_site_without_events_says_so_on_its_timeline() -> None:
     page = Pages(site_of(compiled("returns"), knowledge=known)).timeline("reference/timeline.md")
     assert "No event is listed yet." in page.body
     assert "<svg" not in page.body
+
+
+def test_a_link_opened_after_its_last_day_says_which_day_that_was() -> None:
+    link = "state=unwanted&opened=sealed&bought-on=2026-11-02"
+    for on in ("&on=2026-11-03", ""):
+        view = view_of(flow_of("returns"), link + on, TODAY, page="send-it-back")
+        assert view["outcome"] == "keep-it"
+        assert view["changed"][0] == {
+            "on": "20 November 2026",
+            "what": "That was the last day, counted from “Bought on”.",
+        }
+    assert view_of(flow_of("returns"), link, date(2026, 11, 20), page="send-it-back")["changed"] == []
+
+
+def test_a_question_that_a_link_leaves_open_is_named_with_what_is_wrong_in_its_answer() -> None:
+    view = view_of(flow_of("returns"), "state=broken&bought-on=2026-12-24", TODAY, page="send-it-back")
+    assert view["asks"] == "When did you buy it?"
+    assert view["problem"] == "2026-12-24 is after today, 2026-11-23. Please check the date."
+
+
+def test_a_step_of_a_reply_has_its_text_without_marks_and_an_example_is_left_out() -> None:
+    step = step_of({"state": ("broken",), "bought-on": ("2026-11-20",)})
+    flow, wording = flow_of("returns"), wording_of(flow_of("returns"), made_up_knowledge(), {})
+    text = FORMATS["text"](of_answer(flow, wording, step, TODAY, PLACES, carry=True).text)
+    assert "Pack it, until 10 December 2026. In its own box, if it is there, by 7 December 2026; the rest" in text
+    quiet = replace(flow, lists={id: replace(it, in_replies=False) for id, it in flow.lists.items()})
+    assert "Pack it" not in FORMATS["text"](of_answer(quiet, wording, step, TODAY, PLACES, carry=True).text)

@@ -93,7 +93,7 @@ def test_an_answer_is_found_without_the_heads_of_its_table_and_without_parts_tha
 
 @pytest.mark.parametrize(("first", "title"), [
     ("choose: several\n    empty: true\n    options: {a: {label: A}, b: {label: B}}", "Nothing chosen"),
-    ("date: {bands: {fresh: {within: 2 days}, old: otherwise}}", "Fresh"),
+    ("date: {bands: {fresh: {within: 2 days}, old: otherwise}}", "At most 2 days ago"),
 ], ids=["empty", "date"])  # fmt: skip
 def test_answers_are_listed_whatever_the_first_question_asks(
     first: str, title: str, tmp_path: Path, knowledge: Knowledge

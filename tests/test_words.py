@@ -33,14 +33,14 @@ def test_of_several_choices_the_options_stand_in_quotes(flow: Flow) -> None:
     )
 
 
-def test_a_band_is_called_by_its_id(flow: Flow) -> None:
+def test_a_band_of_dates_is_called_by_their_age(flow: Flow) -> None:
     test = Test(question="asked", any_of=frozenset({"in-time"}))
-    assert words.test_words(flow.questions["asked"], test) == "Asked: in time"
+    assert words.test_words(flow.questions["asked"], test) == "Asked: at most 14 business days ago"
 
 
 def test_tests_that_must_all_hold_and_conditions_of_which_one_must_are_told_apart(flow: Flow) -> None:
     assert words.condition_words(flow, flow.notes["late-or-stale"].when) == (
-        "What you have: A letter; Signed: stale; or What you have: A mail; Asked: late"
+        "What you have: A letter; Signed: longer ago; or What you have: A mail; Asked: longer ago"
     )
 
 

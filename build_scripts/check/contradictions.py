@@ -31,11 +31,14 @@ def says_otherwise(walk: Walk, knowledge: Knowledge) -> Iterator[Fault]:
 
 
 def pays_otherwise(walk: Walk, phrases: Phrases) -> Iterator[Fault]:
-    """Faults of titles and first sentences that say of the payment what does not hold for some answers."""
+    """Faults of titles and first sentences that say of the payment what does not hold for some answers.
+
+    Answers about no claims say nothing of the payment that a rule could contradict.
+    """
     patterns = {value: pattern_of(words) for value, words in phrases.items() if words}
     paying = [note for note in walk.flow.notes.values() if note.effect.pays]
     told: set[Place] = set()
-    for outcome in walk.flow.outcomes.values():
+    for outcome in (it for it in walk.flow.outcomes.values() if it.about_claims):
         if not any(said_in(text, patterns) for text, _ in texts_at(walk.flow, outcome)):
             continue
         tests = [*headline_tests(walk.flow, outcome), *(test for note in paying for test in note.when.tests())]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 
-from decision_tree.dates import day_words
+from decision_tree.dates import day_words, length_words
 from decision_tree.kinds import kind_of, range_of
 from decision_tree.model import TODAY, Chosen, Clause, Condition, Flow, Question, Test
 
@@ -138,11 +138,23 @@ def labels(question: Question, ids: frozenset[str]) -> list[str]:
 
 
 def label(question: Question, id: str) -> str:
-    """Label of an option; of a band of numbers, its range; of another band, its id with spaces for hyphens."""
+    """Label of an option; of a band of numbers, its range; of a band of dates, how long ago they are."""
     option = question.option(id)
-    if option or question.kind != "number":
-        return option.label if option else id.replace("-", " ")
+    if option:
+        return option.label
+    if question.kind == "date":
+        return age_words(question, id)
     return range_words(question, *range_of(question, id))
+
+
+def age_words(question: Question, id: str) -> str:
+    """Words of a band of dates: `at most 30 days ago`, `longer ago, at most 12 months`, `longer ago`."""
+    number = next(number for number, band in enumerate(question.bands) if band.id == id)
+    band = question.bands[number]
+    if band.within is None:
+        return "longer ago"
+    length = length_words(band.within, band.unit)
+    return f"longer ago, at most {length}" if number else f"at most {length} ago"
 
 
 def range_words(question: Question, first: int, last: int) -> str:

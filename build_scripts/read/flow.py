@@ -735,7 +735,13 @@ LIST = Entry(
     "A list in the answers, such as the next steps. The notes that name it under `list` and that hold are its entries.",
     required("title", TEXT, "Its heading."),
     optional("if-empty", TEXT, "What stands in place of an empty list; left out: then the list is not shown."),
-    optional("ordered", FLAG, "Whether the entries are to be done in their order.", default=False),
+    optional(
+        "ordered",
+        FLAG,
+        "Whether the entries are to be done in their order. Replies then have their texts, too.",
+        default=False,
+    ),
+    optional("in-replies", FLAG, "Whether replies name the entries; left out: they do.", default=True),
 )
 
 

@@ -14,7 +14,7 @@ TODAY = date.today()  # noqa: DTZ011 - the page asks the same clock
 
 ASKED = "/answers/claim-status/answer-the-reviewer/#status=partner-action-required&problem=none&asked-on="
 FRAMEWORK = (
-    "/answers/evidence/will-be-rejected/#role=usage-recognition&document=signed-sow&signature=partner-only"
+    "/answers/evidence/mend-first/#role=usage-recognition&document=signed-sow&signature=partner-only"
     "&signed-on=2024-01-15&products=none-named&activities=not-described&public-sector=us-without-disclosure"
 )
 
@@ -43,7 +43,7 @@ def entries(reader: Reader, id: str) -> list[str]:
 def test_a_walk_about_proof_ends_at_a_verdict_with_everything_to_mend(warm: Reader) -> None:
     begin(warm, "evidence", "role").answer("role", "use-or-consume").answer("document", "signed-sow")
     warm.answer("signature", "nobody").answer("products", "some-named").answer("activities", "general")
-    warm.answer("public-sector", "none").sees_answer("will-be-rejected", "")
+    warm.answer("public-sector", "none").sees_answer("mend-first", "")
     expect(warm.page.locator(".cpor-fact:visible")).to_have_text("Will it pass? Not like this: mend it first")
     assert entries(warm, "fixes") == [
         "Have the customer sign it",
@@ -67,7 +67,7 @@ def test_a_proof_without_a_fault_says_so_in_place_of_the_list(warm: Reader) -> N
 
 
 def test_a_link_shows_all_six_fixes_and_a_reply_names_them(warm: Reader) -> None:
-    warm.follow(FRAMEWORK).sees_answer("will-be-rejected", "")
+    warm.follow(FRAMEWORK).sees_answer("mend-first", "")
     assert len(entries(warm, "fixes")) == 6
     warm.tool("reply").click()
     said = warm.page.locator("dialog[open]")
@@ -151,6 +151,6 @@ def test_home_leads_to_all_three_questionnaires(warm: Reader) -> None:
 
 def test_without_scripts_every_entry_stands_under_its_condition(open_context: Open) -> None:
     reader = open_context(java_script_enabled=False)
-    reader.page.goto(reader.site.url + "/answers/evidence/will-be-rejected/")
+    reader.page.goto(reader.site.url + "/answers/evidence/mend-first/")
     assert len(reader.page.locator(".cpor-advice__title:visible").all()) == 11
     expect(reader.page.locator(".cpor-advice .cpor-note__when:visible").first).to_be_visible()

@@ -191,6 +191,8 @@ function showBanner(host, view) {
   lead(said, "there", there);
   say(said, "title", title);
   say(said, "answer", answer);
+  say(said, "asks", view["asks"] ?? "");
+  say(said, "asks-problem", view.problem ?? "");
   fillList(part(said, "changed"), changed.map(revisionText));
   const now = part(said, "now");
   if (now && outcome !== null) Object.assign(now.dataset, { outcome, claims: claimsText(claims) });
