@@ -20,6 +20,7 @@ from build_scripts.figures.drawings import feeding, limits, lines, overview, str
 from build_scripts.figures.matrix import grids
 from build_scripts.pages import ways_on
 from build_scripts.pages.answer import reach_of_flow
+from build_scripts.pages.calculators import high_water_context
 from build_scripts.pages.changes import DayOfChanges, feed
 from build_scripts.pages.changes import changes as changes_by_day
 from build_scripts.pages.document import document
@@ -216,6 +217,8 @@ class Pages:
             "claim-statuses": partial(self.picture, "claim-statuses", at),
             "deadlines": partial(self.picture, "deadlines", at, limits=list(limits(self.site.knowledge))),
             "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
+            "high-water": partial(self.picture, "high-water", at, **high_water_context()),
+            "high-water-example": partial(self.picture, "high-water-example", at, **high_water_context()),
             "reports": partial(self.picture, "reports", at),
         }
         flows = self.site.compiled.items()

@@ -77,13 +77,17 @@ FLOW = Flow(
 
 LINKS = ("", "a=x", "a=x&b=y,z&c=2020-01-01&on=2020-01-02", "a=x&amp;b=y&at=b&utm_source=f", "a=q&c=soon&%zz=")
 
+SHEETS = ("Month;Seats\n2026-01;1.234\n1/2/2026;x", '2026-01,"1"\n2026-02,2')
+
 
 def warm_up():
-    """Load the flow, ask for the view of every link, and unload the flow."""
+    """Load the flow, ask for the view of every link, unload the flow, and read sheets."""
     browser.load(artefact.dump(FLOW, []))
     for fragment in LINKS:
         browser.view(json.dumps({"flow": FLOW.id, "fragment": fragment, "today": "2020-01-03", "answers": {"a": "x"}}))
     browser.FLOWS.clear()
+    for text in SHEETS:
+        browser.high_water_of(json.dumps({"text": text}))
 
 
 def forget():

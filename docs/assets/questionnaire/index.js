@@ -3,6 +3,7 @@
 import { watchFollowed } from "./address/address.js";
 import { Answer } from "./elements/answer.js";
 import { connectMenu, menuArrived } from "./page/menu.js";
+import { HighWater } from "./elements/high-water.js";
 import { Moved } from "./elements/moved.js";
 import { NotFound } from "./elements/not-found.js";
 import { connectNotes } from "./page/notes.js";
@@ -20,6 +21,7 @@ export { siteOf } from "./address/site.js";
 
 customElements.define("cpor-questionnaire", Questionnaire);
 customElements.define("cpor-answer", Answer);
+customElements.define("cpor-high-water", HighWater);
 customElements.define("cpor-moved", Moved);
 customElements.define("cpor-not-found", NotFound);
 customElements.define("cpor-plan", Plan);

@@ -14,6 +14,7 @@
  *   why   {flow, words, fragment, today}   the reasons for the answer: see Why in client.js
  *   deadlines {flow, words, fragment, purchased, today, address}   the last days for filing: see Deadlines in client.js
  *   calendar {flow, words, fragment, note, today, address}   a calendar file with the last day of a note, or null
+ *   high-water {text}          the high-water marks of the counts in a text: see HighWater in client.js
  *
  * While it boots, the worker sends `{stage}` without a request: `{name: "download", loaded, total}` in bytes; then
  * `start-python`, `load-rules`, `ready`. When Python could not start, or has crashed later, the worker sends
@@ -92,6 +93,8 @@ async function answer(type, args) {
       return null;
     case "view":
       return JSON.parse(call(await python, "view", JSON.stringify(args)));
+    case "high-water":
+      return JSON.parse(call(await python, "high_water_of", JSON.stringify(args)));
     default:
       return JSON.parse(await callWithWords(type, args));
   }
@@ -215,7 +218,7 @@ async function bringWords(started, address) {
  * Calls a function of decision_tree.browser.
  *
  * @param {Python} started
- * @param {"load" | "view" | WithWords} name
+ * @param {"load" | "view" | "high_water_of" | WithWords} name
  * @param {string} json
  */
 function call(started, name, json) {

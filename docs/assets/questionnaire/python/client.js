@@ -129,6 +129,12 @@ import { FILES } from "../runtime.js";
  * @property {readonly {question: string, short: string, words: string, fragment: string, outcome: string | null,
  *   title: string, facts: readonly string[]}[]} changes where single other answers lead
  *
+ * @typedef {object} HighWater the high-water marks of a text with counts by month
+ * @property {readonly {line: number, words: string}[]} problems what cannot be read; `line` is 0 for the whole text
+ * @property {readonly string[]} remarks how the text was read
+ * @property {readonly {title: string, name: string, sum: string, rows: readonly (readonly string[])[], plot: string}[]}
+ *   parts a table and a plot, as SVG, for each description of the mark
+ *
  * @typedef {import("../address/site.js").Site} Site
  */
 
@@ -145,7 +151,7 @@ let stage = { name: "asleep" };
 const watchers = new Set();
 
 /**
- * @typedef {"boot" | "load" | "view" | "reply" | "why" | "deadlines" | "calendar" | "plan" | "plan-reply"} RequestType
+ * @typedef {"boot" | "load" | "view" | "reply" | "why" | "deadlines" | "calendar" | "plan" | "plan-reply" | "high-water"} RequestType
  *
  * @typedef {{type: RequestType, args: object, resolve: (result: any) => void,
  *   reject: (error: Error) => void}} Request
@@ -270,6 +276,28 @@ export function plan(site, fragment) {
 export function planReply(site, fragment) {
   boot(site);
   return orNull("plan-reply", { ...about(site, fragment), places: placesOf(site) }, "the engine wrote no reply:");
+}
+
+/** Starts Python without a flow, if it was not started in this tab before. Never throws: watch the stages. */
+export function bootAlone() {
+  if (stage.name === "asleep") start({ again: false });
+}
+
+/**
+ * The high-water marks of the counts in a text; null where there is no engine. The text goes nowhere but to the worker,
+ * and a failure is not described in the console, where the text could appear.
+ *
+ * @param {string} text
+ * @returns {Promise<HighWater | null>}
+ */
+export async function highWater(text) {
+  bootAlone();
+  try {
+    return await ask("high-water", { text });
+  } catch {
+    console.error("the engine counted no marks");
+    return null;
+  }
 }
 
 /**
