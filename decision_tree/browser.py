@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from decision_tree import artefact, deadline, high_water, links, lists, plan, reply, why, worth
+from decision_tree import artefact, deadline, high_water, links, lists, plan, reply, score, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
 from decision_tree.dates import day_words, iso_day
 from decision_tree.engine import Answers, Opened, Result, Step, headline_of, resolve
@@ -172,6 +172,11 @@ def calendar_of(request: str) -> str:
 def high_water_of(request: str) -> str:
     """The high-water marks of the counts in a text, as high_water.told has them. Request: `{text}`."""
     return json.dumps(high_water.told(json.loads(request)["text"], "yours"), ensure_ascii=False)
+
+
+def score_of(request: str) -> str:
+    """An estimate of a partner score, as score.told has it. Request: `{track, counts, rest, needed}`."""
+    return json.dumps(score.told(json.loads(request)), ensure_ascii=False)
 
 
 def why_of(request: str) -> str:

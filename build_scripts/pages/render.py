@@ -20,7 +20,7 @@ from build_scripts.figures.drawings import feeding, limits, lines, overview, str
 from build_scripts.figures.matrix import grids
 from build_scripts.pages import ways_on
 from build_scripts.pages.answer import reach_of_flow
-from build_scripts.pages.calculators import high_water_context
+from build_scripts.pages.calculators import high_water_context, score_context
 from build_scripts.pages.changes import DayOfChanges, feed
 from build_scripts.pages.changes import changes as changes_by_day
 from build_scripts.pages.document import document
@@ -217,9 +217,11 @@ class Pages:
             "claim-statuses": partial(self.picture, "claim-statuses", at),
             "deadlines": partial(self.picture, "deadlines", at, limits=list(limits(self.site.knowledge))),
             "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
-            "high-water": partial(self.picture, "high-water", at, **high_water_context()),
-            "high-water-example": partial(self.picture, "high-water-example", at, **high_water_context()),
+            "high-water": lambda: self.picture("high-water", at, **high_water_context()),
+            "high-water-example": lambda: self.picture("high-water-example", at, **high_water_context()),
             "reports": partial(self.picture, "reports", at),
+            "score": lambda: self.picture("score", at, **score_context(self.site.knowledge)),
+            "score-rules": lambda: self.picture("score-rules", at, **score_context(self.site.knowledge)),
         }
         flows = self.site.compiled.items()
         matrices = {id: partial(self.matrix, one.flow, one.matrix, at) for id, one in flows if one.matrix}

@@ -13,6 +13,7 @@ from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.paper import Paper
+from build_scripts.read.score import facts_of
 from decision_tree.wording import CITATION
 
 
@@ -75,3 +76,6 @@ def each_use(
     for designation in knowledge.designations.values():
         cited = [id for metric in designation.metrics for id in (*metric.sources, *CITATION.findall(metric.text))]
         yield "Designations", designation.label, "reference/designation-metrics/", cited
+    for track in knowledge.tracks.values():
+        cited = [id for fact, _ in facts_of(track) for id in (*fact.sources, *CITATION.findall(fact.text))]
+        yield "Score, roughly", track.label, "reference/score/", cited

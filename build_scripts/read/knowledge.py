@@ -53,6 +53,7 @@ from build_scripts.read.reference import (
     term_faults,
 )
 from build_scripts.read.sayings import MetricWords, Phrases, pattern_of, states_anywhere
+from build_scripts.read.score import TRACK, faults_of
 from build_scripts.read.see import WAYS_ON
 from build_scripts.read.texts import faults_in_file
 from build_scripts.read.values import (
@@ -73,6 +74,7 @@ from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree.dates import later
 from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, See, Statement
 from decision_tree.reply import CONFLICTING
+from decision_tree.score import Track
 
 Item = TypeVar("Item")
 
@@ -167,6 +169,8 @@ class Knowledge:
     designations: Mapping[str, Designation]
     metrics: Mapping[str, str]
     """Metric id → label."""
+    tracks: Mapping[str, Track]
+    """Tracks in which designations are scored, for the rough calculator; empty where there is no score.yml."""
     words: Labels
     metric_words: MetricWords = field(compare=False)
     """Finder of what sentences say of metrics."""
@@ -225,6 +229,8 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     for id, designation in designations.items():
         files["designations"].check_statements(statements_of_metrics(designation, id), grades, sources)
         files["designations"].check_metrics(designation, metrics, associations)
+    tracks = values["score"]["tracks"]
+    files["score"].yaml.faults.extend(faults_of(tracks, designations, metrics, grades, sources))
     words = Labels(**{key: it for key, it in values["words"].items() if key != "checked"})
     called = {id: names_of(it) for id, it in associations.items()}
     metric_words = MetricWords(words.says_counts, names, called)
@@ -243,6 +249,7 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         routes=routes,
         designations=designations,
         metrics=metrics,
+        tracks=tracks,
         words=words,
         metric_words=metric_words,
         eras=eras,
@@ -276,8 +283,14 @@ FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}
 ADDRESS = re.compile(r"https://[\w.-]+\.\w+(?:[/?#]\S*)?")
 """Address of a public page."""
 
-FOR_PAGES = ("words", "timeline", "glossary")
+FOR_PAGES = ("words", "timeline", "glossary", "score")
 """Files on which no rule rests."""
+
+MAY_BE_MISSING = "score"
+"""The file without which a site has everything but its calculator."""
+
+NO_TRACKS = "tracks: {}\n"
+"""Text in the place of that file."""
 
 LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
 """Keys of statements about a claim or route: required ones, and those for its row in the table of an answer."""
@@ -286,12 +299,19 @@ PER = ("subscription", "workload")
 """Units that a claim can be filed for."""
 
 
+def text_of(path: Path, *, former: bool) -> str:
+    """Text of a file; what stands for it where the file may be missing. Raises BadFile."""
+    if path.exists() or not (path.stem == MAY_BE_MISSING or (former and path.stem in FOR_PAGES)):
+        return read_text(path)
+    return NO_TRACKS if path.stem == MAY_BE_MISSING else ""
+
+
 class KnowledgeFile:
     """One file of the folder while it is read and checked."""
 
     def __init__(self, path: Path, *, former: bool) -> None:
         self.path = path
-        self.text = "" if former and path.stem in FOR_PAGES and not path.exists() else read_text(path)
+        self.text = text_of(path, former=former)
         self.yaml = YamlFile(self.text)
         self.root = self.yaml.root()
         """The mapping that the file is; None where its YAML cannot be parsed."""
@@ -731,6 +751,11 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
         "What counts for which metric of which designation.",
         required("metrics", mapping_of(METRIC_LABEL, kebab=False), "The names of all metrics, by their ids."),
         required("designations", mapping_of(DESIGNATION, kebab=False), "The designations, by their ids."),
+    ),
+    "score": knowledge_file(
+        "score",
+        "Thresholds and points for the rough calculator of scores. The file may be missing.",
+        required("tracks", mapping_of(TRACK), "The tracks, by their ids."),
     ),
     "words": knowledge_file(
         "words",

@@ -81,13 +81,14 @@ SHEETS = ("Month;Seats\n2026-01;1.234\n1/2/2026;x", '2026-01,"1"\n2026-02,2')
 
 
 def warm_up():
-    """Load the flow, ask for the view of every link, unload the flow, and read sheets."""
+    """Load the flow, ask for the view of every link, unload the flow, read sheets, and estimate a score."""
     browser.load(artefact.dump(FLOW, []))
     for fragment in LINKS:
         browser.view(json.dumps({"flow": FLOW.id, "fragment": fragment, "today": "2020-01-03", "answers": {"a": "x"}}))
     browser.FLOWS.clear()
     for text in SHEETS:
         browser.high_water_of(json.dumps({"text": text}))
+    browser.score_of(json.dumps({"track": {"rest": 0, "measures": []}, "counts": {}, "rest": "", "needed": 0}))
 
 
 def forget():

@@ -12,6 +12,7 @@ import { Plan } from "./elements/plan.js";
 import { Questionnaire } from "./elements/questionnaire.js";
 import { Reply } from "./elements/reply.js";
 import { Report } from "./elements/report.js";
+import { Score } from "./elements/score.js";
 import { connectSearch } from "./page/search.js";
 import { themeRuns } from "./page/theme.js";
 
@@ -25,6 +26,7 @@ customElements.define("cpor-high-water", HighWater);
 customElements.define("cpor-moved", Moved);
 customElements.define("cpor-not-found", NotFound);
 customElements.define("cpor-plan", Plan);
+customElements.define("cpor-score", Score);
 customElements.define("cpor-reply", Reply);
 customElements.define("cpor-report", Report);
 document.documentElement.dataset["elements"] = ""; // styles hide buttons that need the elements until then

@@ -14,6 +14,7 @@
  *   why   {flow, words, fragment, today}   the reasons for the answer: see Why in client.js
  *   deadlines {flow, words, fragment, purchased, today, address}   the last days for filing: see Deadlines in client.js
  *   calendar {flow, words, fragment, note, today, address}   a calendar file with the last day of a note, or null
+ *   score {track, counts, rest, needed}   an estimate of a partner score: see Score in client.js
  *   high-water {text}          the high-water marks of the counts in a text: see HighWater in client.js
  *
  * While it boots, the worker sends `{stage}` without a request: `{name: "download", loaded, total}` in bytes; then
@@ -95,6 +96,8 @@ async function answer(type, args) {
       return JSON.parse(call(await python, "view", JSON.stringify(args)));
     case "high-water":
       return JSON.parse(call(await python, "high_water_of", JSON.stringify(args)));
+    case "score":
+      return JSON.parse(call(await python, "score_of", JSON.stringify(args)));
     default:
       return JSON.parse(await callWithWords(type, args));
   }
@@ -218,7 +221,7 @@ async function bringWords(started, address) {
  * Calls a function of decision_tree.browser.
  *
  * @param {Python} started
- * @param {"load" | "view" | "high_water_of" | WithWords} name
+ * @param {"load" | "view" | "high_water_of" | "score_of" | WithWords} name
  * @param {string} json
  */
 function call(started, name, json) {

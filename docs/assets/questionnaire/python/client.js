@@ -129,6 +129,13 @@ import { FILES } from "../runtime.js";
  * @property {readonly {question: string, short: string, words: string, fragment: string, outcome: string | null,
  *   title: string, facts: readonly string[]}[]} changes where single other answers lead
  *
+ * @typedef {object} Score an estimate of a partner score, in words
+ * @property {readonly {field: string, words: string}[]} problems what cannot be read
+ * @property {readonly {label: string, words: string, adds: readonly string[]}[]} metrics
+ * @property {string} total
+ * @property {string} missing
+ * @property {string} zero the metrics that are still at zero; empty where none is
+ *
  * @typedef {object} HighWater the high-water marks of a text with counts by month
  * @property {readonly {line: number, words: string}[]} problems what cannot be read; `line` is 0 for the whole text
  * @property {readonly string[]} remarks how the text was read
@@ -151,7 +158,7 @@ let stage = { name: "asleep" };
 const watchers = new Set();
 
 /**
- * @typedef {"boot" | "load" | "view" | "reply" | "why" | "deadlines" | "calendar" | "plan" | "plan-reply" | "high-water"} RequestType
+ * @typedef {"boot" | "load" | "view" | "reply" | "why" | "deadlines" | "calendar" | "plan" | "plan-reply" | "high-water" | "score"} RequestType
  *
  * @typedef {{type: RequestType, args: object, resolve: (result: any) => void,
  *   reject: (error: Error) => void}} Request
@@ -291,11 +298,29 @@ export function bootAlone() {
  * @returns {Promise<HighWater | null>}
  */
 export async function highWater(text) {
+  return askInSilence("high-water", { text });
+}
+
+/**
+ * An estimate of a partner score; null where there is no engine. As with the marks, a failure is not described.
+ *
+ * @param {{track: object, counts: Readonly<Record<string, string>>, rest: string, needed: number}} request
+ * @returns {Promise<Score | null>}
+ */
+export async function score(request) {
+  return askInSilence("score", request);
+}
+
+/**
+ * @param {"high-water" | "score"} type
+ * @param {object} args
+ */
+async function askInSilence(type, args) {
   bootAlone();
   try {
-    return await ask("high-water", { text });
+    return await ask(type, args);
   } catch {
-    console.error("the engine counted no marks");
+    console.error("the engine could not compute this:", type);
     return null;
   }
 }
