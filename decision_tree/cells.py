@@ -12,6 +12,9 @@ from decision_tree.kinds import shortened
 LARGEST = 999_999_999
 """Largest count that is read: far above any customer, and short enough for every table and plot."""
 
+LONGEST = 60
+"""Most characters of a cell that can hold a month and a count. No more are searched, so that no cell takes long."""
+
 GAPS = " \u00a0\u2009\u202f"
 """Spaces that stand between thousands."""
 
@@ -84,7 +87,7 @@ def count_of(cell: str) -> int:
 
 def looks_like_count(cell: str) -> bool:
     """Whether a cell is written as a whole number that is not negative."""
-    return WHOLE.fullmatch(whole_part(cell)) is not None
+    return len(cell) <= LONGEST and WHOLE.fullmatch(whole_part(cell)) is not None
 
 
 def whole_part(cell: str) -> str:
@@ -104,6 +107,9 @@ def why_not(cell: str) -> str:
     said = f"“{shortened(cell)}”"
     if not cell:
         return "The count is missing. Please give one, or leave the line out."
+    cell = cell[:LONGEST]
+    if cell.isdigit():
+        return f"{said} is too large. Counts up to {LARGEST:,} are read."
     if EXPONENT.fullmatch(cell):
         return f"{said} is shortened by an exponent. Please write out the whole number, such as 1200."
     if CHANGE.fullmatch(cell):
@@ -138,7 +144,7 @@ def read_month(cell: str) -> Reading | None:
     >>> read_month("03/04/2026")
     (24315, 24314)
     """
-    for way in WAYS:
+    for way in WAYS if len(cell) <= LONGEST else ():
         found = way.fullmatch(cell.casefold())
         read = reading(found.groupdict()) if found else (None, None)
         if read != (None, None):
@@ -174,6 +180,7 @@ def month_and_count(cell: str) -> tuple[str, str] | None:
 
 def is_data(cell: str) -> bool:
     """Whether a cell is a month, a number of any kind, or something like either, and so no heading."""
+    cell = cell[:LONGEST]
     return bool(
         looks_like_count(cell) or read_month(cell) or any(way.fullmatch(cell) for way in (EXPONENT, CHANGE, LIKE))
     )
@@ -181,5 +188,5 @@ def is_data(cell: str) -> bool:
 
 def cuts(cell: str) -> Iterator[tuple[str, str]]:
     """The two parts of a cell for each of its spaces, colons and equals signs."""
-    for found in re.finditer(rf"[{GAPS},:=]+", cell):
+    for found in re.finditer(rf"[{GAPS},:=]+", cell[:LONGEST]):
         yield tidy(cell[: found.start()]), tidy(cell[found.end() :])

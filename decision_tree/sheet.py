@@ -29,6 +29,9 @@ MOST_ROWS = 600
 MOST_LETTERS = 200_000
 """Most characters that are read: 600 rows of a wide sheet."""
 
+MOST_COLUMNS = 100
+"""Most columns that are read."""
+
 MOST_PROBLEMS = 8
 """Most faults that are told one by one."""
 
@@ -100,6 +103,7 @@ def read(text: str) -> Sheet:
     """The counts of a text. Raises NotReadable."""
     refuse_at_once(text)
     lines = cells_of(text)
+    refuse_wide(lines)
     head, body = without_head(lines)
     if not body:
         raise NotReadable(
@@ -130,6 +134,14 @@ def refuse_at_once(text: str) -> None:
         raise NotReadable(Fault(words=words))
 
 
+def refuse_wide(lines: Iterable[Line]) -> None:
+    """Raise NotReadable for a line with more columns than a sheet of counts has."""
+    for line in lines:
+        if len(line.cells) > MOST_COLUMNS:
+            words = f"There are {len(line.cells):,} columns. Up to {MOST_COLUMNS} are read."
+            raise NotReadable(Fault(line=line.number, words=f"{words} Please copy those with months and counts alone."))
+
+
 def too_many(lines: int) -> Fault:
     """The fault that there are too many lines."""
     return Fault(
@@ -149,6 +161,7 @@ def cells_of(text: str) -> list[Line]:
         return [Line(number=first + n, cells=parts([line])) for n, line in enumerate(lines, start=1) if tidy(line)]
     found = list(split(lines, sign, first))
     if sign == ",":
+        refuse_wide(found)
         refuse_ambiguous(found)
     return found
 

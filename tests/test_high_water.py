@@ -273,6 +273,21 @@ def test_a_million_lines_are_refused_in_words_and_at_once() -> None:
     assert len(read("5\n" * MOST_ROWS).rows) == MOST_ROWS
 
 
+@pytest.mark.parametrize(
+    "text",
+    {
+        "many spaces": "1 " * 99_000, "one cell": "9" * 199_000, "many columns": ",1" * 99_000,
+        "many groups": "1,234" + ",234" * 40_000, "many months": "Jan 2026 " * 20_000, "many points": "1.2" * 60_000,
+        "many quotes": '"' * 199_000, "long lines": ("Jan 2026 " + "1 " * 150) * 600, "many signs": "-" * 199_000,
+        "long cells": "\n".join(["1,1" * 100] * 600), "many tabs": "\t" * 199_000,
+    }.values(),
+)  # fmt: skip
+def test_nothing_that_is_read_takes_long(text: str) -> None:
+    begun = time.perf_counter()
+    assert told(text, "x")["problems"]
+    assert time.perf_counter() - begun < 1
+
+
 def test_what_was_typed_is_in_no_message_of_an_exception() -> None:
     with pytest.raises(NotReadable) as refused:
         read("2026-01;secret")

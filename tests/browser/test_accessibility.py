@@ -41,6 +41,8 @@ STATIC = {
     "the statuses": "/reference/claim-statuses/",
     "the deadlines": "/reference/deadlines/",
     "the checklist": "/reference/evidence-checklist/",
+    "the high-water mark": "/reference/high-water-mark/",
+    "the score": "/reference/score/",
     "the timeline": "/reference/timeline/",
     "the glossary": "/reference/glossary/",
     "what changed": "/changes/",
