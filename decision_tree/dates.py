@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from decision_tree.model import Band, Unit
@@ -57,7 +56,8 @@ def add_months(day: date, months: int) -> date:
     """
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    next_month = date(year, month, 1) + timedelta(days=31)
+    return date(year, month, min(day.day, (next_month.replace(day=1) - timedelta(days=1)).day))
 
 
 def add_business_days(day: date, days: int) -> date:

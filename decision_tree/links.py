@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 from typing import TypeAlias
-from urllib.parse import unquote
 
 from decision_tree.dates import iso_day
 from decision_tree.engine import Result, Step
@@ -269,6 +268,20 @@ def mend(fragment: str) -> str:
     fragment = re.sub(r"&(?:(?:amp|#38|#x26);)+", "&", fragment, flags=re.IGNORECASE)
     fragment = re.sub(r"&(?:quot|apos|[lg]t|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", " ", fragment, flags=re.IGNORECASE)
     return fragment.lstrip("#/? ").replace("?", "&").replace("#", "&")
+
+
+def unquote(text: str) -> str:
+    """Text with its percent-encoded characters decoded, as `urllib.parse.unquote` does.
+
+    Written here, because that module takes a fortieth of the snapshot that every reader fetches.
+
+    >>> unquote("volume%2Dlicensing %E2%82%AC %zz")
+    'volume-licensing € %zz'
+    """
+    return ENCODED.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text)
+
+
+ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 
 
 def split(fragment: str) -> tuple[Pairs, list[str]]:

@@ -3,13 +3,20 @@
 A flow that has one of everything is serialised as an artefact, loaded, and asked for.
 """
 
+import dataclasses
 import gc
 import json
 import sys
 from datetime import date
+from functools import partial
 
-from decision_tree import artefact, browser
-from decision_tree.model import (
+WHOLE = dataclasses.dataclass
+dataclasses.dataclass = partial(WHOLE, repr=False, match_args=False)
+"""Classes of values without what only developers use, to print them: a fiftieth of the snapshot. It must stand before
+the engine is imported."""
+
+from decision_tree import artefact, browser  # noqa: E402
+from decision_tree.model import (  # noqa: E402
     Band,
     Claims,
     Condition,
@@ -95,6 +102,7 @@ def forget():
     """Drop caches that only importing uses, because the browser has no library to import from."""
     sys.path_importer_cache.clear()
     sys.modules["zipimport"]._zip_directory_cache.clear()
+    dataclasses.dataclass = WHOLE
     del sys.modules[__name__]
     gc.collect()
     gc.freeze()  # the garbage collector then skips all objects that exist now
