@@ -216,8 +216,8 @@ def test_a_source_shows_in_the_footnotes_of_pages_that_cite_it(server: Served) -
         ("overrides/partials/copyright.html", "<", "<!-- seen --><", "/about/"),
         (
             "build_scripts/pages/templates/answers-index.md.j2",
-            "All answers</h1>",
-            "Each answer</h1>",
+            '"all-answers">All',
+            '"all-answers">Each',
             "/answers/which-claim/",
         ),
     ],
