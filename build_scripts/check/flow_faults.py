@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, islice, takewhile
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
@@ -18,7 +18,7 @@ from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, u
 from build_scripts.check.value_faults import unknown_value, uses, value_not_known, wrong_value
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
-from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.faults import Fault, Place, did_you_mean, fault
 from build_scripts.read.flow import conditions, conditions_at
 from build_scripts.read.knowledge import Knowledge, statements_of
 from build_scripts.read.texts import html_faults, mark_faults, unread_marks
@@ -891,21 +891,6 @@ REACH = (
 
 
 # ---------- helpers that several checks share
-
-
-def fault(
-    name: str,
-    message: str,
-    place: Place,
-    *,
-    at_key: bool = False,
-    help: str = "",
-    words: str = "",
-    also: Iterable[tuple[str, Place]] = (),
-) -> Fault:
-    """A fault, at a key or at its value, or at some words of it."""
-    at: Literal["key", "value"] = "key" if at_key else "value"
-    return Fault(name=name, message=message, place=place, at=at, help=help, words=words, also=tuple(also))
 
 
 def strangers(kind: str, ids: Iterable[str], known: Iterable[str], place: Place) -> Iterator[Fault]:

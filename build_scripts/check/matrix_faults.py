@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from build_scripts.check.combinations import NO_DAY, Leaf, leaves, picked
-from build_scripts.check.flow_faults import after, fault
-from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.check.flow_faults import after
+from build_scripts.read.faults import Fault, Place, did_you_mean, fault
 from build_scripts.read.matrix_layout import Layout
 from decision_tree.kinds import Asked, NotAcceptable, kind_of
 from decision_tree.model import Flow

@@ -8,18 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_scripts.check.walk import Walk
-from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.faults import Fault, Place, did_you_mean, fault
 from decision_tree.model import Flow, Note, Question
 
 OF_CLAIMS = ("alternatives", "claims", "counts", "keeps", "metrics", "not", "pays", "routes")
 
 TAKEN = (*OF_CLAIMS, "deadline", "notes", "notes-not", "outcome", "problem", "question")
 """Ids that no fact and no list can have, because `expect` in scenarios has these keys for something else."""
-
-
-def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "") -> Fault:
-    """A fault, at a key or at its value."""
-    return Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help)
 
 
 # ---------- names

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_scripts.check.walk import Walk
-from build_scripts.read.faults import Fault, Place, did_you_mean
+from build_scripts.read.faults import Fault, Place, did_you_mean, fault
 from decision_tree.model import Condition, Flow, Headline, Outcome, Test, Value
 from decision_tree.values import MARK, is_number
 
@@ -16,11 +16,6 @@ OF_DATES = ("end-of", "later", "earlier")
 """Arithmetic whose result is a day."""
 
 DECLARE = "declare it under 'values:', or write the words themselves"
-
-
-def fault(name: str, message: str, place: Place, *, at_key: bool = False, help: str = "", words: str = "") -> Fault:
-    """A fault, at a key or at its value, or at some words of it."""
-    return Fault(name=name, message=message, place=place, at="key" if at_key else "value", help=help, words=words)
 
 
 # ---------- names

@@ -42,6 +42,21 @@ class Fault:
     """Other places to look at: words for each, such as `row 1 stands`, to which `locate` adds the line."""
 
 
+def fault(
+    name: str,
+    message: str,
+    place: Place,
+    *,
+    at_key: bool = False,
+    help: str = "",
+    words: str = "",
+    also: Iterable[tuple[str, Place]] = (),
+) -> Fault:
+    """A fault, at a key or at its value, or at some words of it."""
+    at: Literal["key", "value"] = "key" if at_key else "value"
+    return Fault(name=name, message=message, place=place, at=at, help=help, words=words, also=tuple(also))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Span:
     """Part of one line; line and column are counted from 1, the length is in characters."""

@@ -230,7 +230,8 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         files["designations"].check_statements(statements_of_metrics(designation, id), grades, sources)
         files["designations"].check_metrics(designation, metrics, associations)
     tracks = values["score"]["tracks"]
-    files["score"].yaml.faults.extend(faults_of(tracks, designations, metrics, grades, sources))
+    sound = {} if files["designations"].yaml.faults else tracks  # what else lacks is a consequence of these faults
+    files["score"].yaml.faults.extend(faults_of(sound, designations, metrics, grades, sources))
     words = Labels(**{key: it for key, it in values["words"].items() if key != "checked"})
     called = {id: names_of(it) for id, it in associations.items()}
     metric_words = MetricWords(words.says_counts, names, called)
