@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
 from jsonschema import Draft202012Validator, FormatChecker
-from ours import OURS, site_of
+from ours import OURS, our_flows, site_of
 from walks import every_path
 
 from build_scripts.check.compiler import Compiled
@@ -107,26 +107,27 @@ def drop(*place: Any) -> Callable[[Data], None]:
     return change
 
 
-OUTCOME = ("flows", 0, "outcomes", 0)
+OUTCOME = ("flows", 2, "outcomes", 0)
+"""Place of an answer about claims."""
 
 
 @pytest.mark.parametrize(("change", "expected"), [
     (put("more", 1), ("", "additionalProperties")),
-    (put(*OUTCOME, "sure", "yes"), ("flows/0/outcomes/0", "additionalProperties")),
+    (put(*OUTCOME, "sure", "yes"), ("flows/2/outcomes/0", "additionalProperties")),
     (drop("licence"), ("", "required")),
     (drop("questions", 0, "grade"), ("questions/0", "required")),
-    (drop(*OUTCOME, "claims", "sources"), ("flows/0/outcomes/0/claims", "required")),
+    (drop(*OUTCOME, "claims", "sources"), ("flows/2/outcomes/0/claims", "anyOf")),
     (put("questions", 0, "grade", "certain"), ("questions/0/grade", "enum")),
-    (put(*OUTCOME, "pays", "grade", "certain"), ("flows/0/outcomes/0/pays/grade", "enum")),
-    (put(*OUTCOME, "pays", "is", "perhaps"), ("flows/0/outcomes/0/pays/is", "enum")),
-    (put(*OUTCOME, "counts", "is", "half"), ("flows/0/outcomes/0/counts/is", "enum")),
+    (put(*OUTCOME, "pays", "grade", "certain"), ("flows/2/outcomes/0/pays", "anyOf")),
+    (put(*OUTCOME, "pays", "is", "perhaps"), ("flows/2/outcomes/0/pays", "anyOf")),
+    (put(*OUTCOME, "counts", "is", "half"), ("flows/2/outcomes/0/counts", "anyOf")),
     (put("sources", 0, "kind", "rumour"), ("sources/0/kind", "enum")),
     (put("sources", 0, "id", "4"), ("sources/0/id", "pattern")),
     (put("questions", 0, "checked", "2026-13-01"), ("questions/0/checked", "anyOf")),
     (put("questions", 0, "revisions", 0, "on", "2026-02-30"), ("questions/0/revisions/0/on", "format")),
     (put("questions", 0, "address", "javascript:x"), ("questions/0/address", "pattern")),
-    (put(*OUTCOME, "claims", "are", "perhaps"), ("flows/0/outcomes/0/claims/are", "anyOf")),
-    (put(*OUTCOME, "title", ""), ("flows/0/outcomes/0/title", "minLength")),
+    (put(*OUTCOME, "claims", "are", "perhaps"), ("flows/2/outcomes/0/claims", "anyOf")),
+    (put(*OUTCOME, "title", ""), ("flows/2/outcomes/0/title", "minLength")),
     (put("format", 2), ("format", "const")),
 ])  # fmt: skip
 def test_what_is_no_answer_of_ours_is_refused_where_it_stands(
@@ -181,7 +182,9 @@ def test_every_property_is_explained_and_wanted_and_no_other_is_taken(name: str,
 def test_every_question_and_every_answer_is_there_with_addresses_that_exist(
     answers: Data, built_site: Path, which_claim: Compiled
 ) -> None:
-    assert [it["id"] for it in outcomes(answers)] == list(which_claim.flow.outcomes)
+    here = {flow["id"]: [it["id"] for it in flow["outcomes"]] for flow in answers["flows"]}
+    assert here == {id: list(one.flow.outcomes) for id, one in our_flows().items()}
+    assert here["which-claim"] == list(which_claim.flow.outcomes)
     pages = {path.parent.name for path in built_site.glob("questions/*/index.html")}
     assert {it["id"] for it in answers["questions"]} == pages
     for it in (*answers["questions"], *answers["flows"], *outcomes(answers)):
@@ -199,7 +202,8 @@ def test_every_id_that_is_named_is_explained(answers: Data) -> None:
     assert len(cited) > 50 and cited <= known
     claims, routes = ({it["id"] for it in answers[name]} for name in ("claims", "routes"))
     for it in outcomes(answers):
-        assert {*it["keeps"], *(it["claims"]["are"] if it["claims"]["are"] != "unknown" else [])} <= claims
+        are = it["claims"]["are"] if it["claims"] else []  # a flow can be about no claims
+        assert {*it["keeps"], *(are if are != "unknown" else [])} <= claims
         assert {*it["routes"], *it["alternatives"]} <= routes
 
 
@@ -232,6 +236,10 @@ def test_every_answer_is_what_its_page_shows_without_answers(answers: Data, buil
     for it in outcomes(answers):
         html = (built_site / it["address"].removeprefix(SITE) / "index.html").read_text(encoding="utf-8")
         page = BeautifulSoup(html[html.index("<article ") : html.rindex("</article>")], "html.parser")
+        if it["claims"] is None:
+            assert (it["pays"], it["counts"]) == (None, None)
+            assert page.select_one(".cpor-do") is None and page.select_one(".cpor-fact, .cpor-entries") is not None
+            continue
         are = it["claims"]["are"]
         [answer] = page.find_all(attrs={"data-outcome": True})
         assert answer["data-claims"] == (are if are == "unknown" else " ".join(are)), it["id"]
@@ -389,7 +397,7 @@ def test_llms_txt_lists_every_page_once_as_markdown_and_every_file_for_programs(
     links = re.findall(r"^- \[[^\]]+\]\((\S+)\): ", text, re.MULTILINE)
     assert len(links) == len(set(links))
     pages = re.findall(r"<loc>(.*?)</loc>", (built_site / "sitemap.xml").read_text())
-    files = {*PUBLIC_FILES, flow_file("which-claim"), "feed.xml", "sitemap.xml"} - {"llms.txt"}
+    files = {*PUBLIC_FILES, *map(flow_file, our_flows()), "feed.xml", "sitemap.xml"} - {"llms.txt"}
     assert set(links) == {*(f"{page}index.html.md" for page in pages), *(f"{SITE}{name}" for name in files)}
     assert all((built_site / link.removeprefix(SITE)).is_file() for link in links)
 

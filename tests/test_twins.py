@@ -13,6 +13,7 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
+from ours import OURS
 
 from build_scripts.deliver import twins
 from build_scripts.deliver.twins import address_in, twin, with_twin
@@ -336,4 +337,5 @@ def test_whatever_is_treated_in_a_way_of_its_own_stands_somewhere_on_the_site(bu
     classes = {name for page in pages for value in re.findall(r'class="([^"]*)"', page) for name in value.split()}
     named = " ".join([*twins.LEFT_OUT, twins.WITH_A_HEADING, twins.CHECKED, twins.CITATIONS])
     wanted = {*re.findall(r"\.([\w-]+)", named), *twins.SET_APART, *twins.VALUES}
-    assert wanted - classes == set()
+    lost = any("\nformer:" in path.read_text(encoding="utf-8") for path in OURS.pages)
+    assert wanted - classes == (set() if lost else {"cpor-gone"}), "a page has the class once it has lost a section"

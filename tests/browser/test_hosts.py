@@ -157,7 +157,7 @@ def test_every_kind_of_file_has_its_type(host: Host) -> None:
         "assets/runtime/pyodide.asm.*.mjs": "text/javascript",
         "assets/runtime/*.wasm": "application/wasm",
         "assets/runtime/*.bin": "application/octet-stream",
-        "assets/flows/*.json": "application/json",
+        "assets/flows/which-claim.*.json": "application/json",
         "assets/stylesheets/all.*.css": "text/css",
         "assets/fonts/*next.woff2": "font/woff2",
         "assets/images/logo.svg": "image/svg+xml",
@@ -187,7 +187,7 @@ def test_the_files_that_the_build_has_compressed_are_what_is_sent(host: Host, pa
 
 
 def test_what_has_a_digest_in_its_address_is_kept_for_ever_and_pages_are_asked_for_again(host: Host) -> None:
-    for pattern in ("assets/runtime/*.wasm", "assets/flows/*.json", "assets/questionnaire.*/index.js"):
+    for pattern in ("assets/runtime/*.wasm", "assets/flows/which-claim.*.json", "assets/questionnaire.*/index.js"):
         assert host.get(host.file(pattern))[0].headers["Cache-Control"] == "public, max-age=31536000, immutable"
     for path in ("", "which-claim/", "questions/", "service-worker.js", "feed.xml"):
         response, _ = host.get(host.base + path)

@@ -11,8 +11,8 @@ from served import Site, is_runtime
 from browser.conftest import Open
 from browser.reader import Reader
 
-WITH_ENGINE = re.compile(r"/(which-claim/)?|/answers/which-claim/(?!all-three-claims/).+")
-"""The home page, the questionnaire, and the answers, of which one stands for all."""
+WITH_ENGINE = re.compile(r"/((which-claim|evidence|claim-status)/)?|/answers/[\w-]+/(?!all-three-claims/).+")
+"""The home page, the questionnaires, and the answers, of which one stands for all."""
 
 COUNT_MOVES = """() => {
   window.moves = 0;

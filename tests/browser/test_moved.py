@@ -68,8 +68,8 @@ notes:
 """
 
 
-LISTED = "      - All answers: answers/which-claim/index.md\n"
-COUNTED = "      - Which size?: counted/index.md\n      - All sizes: answers/counted/index.md\n"
+LISTED = "      - All answers:\n"
+COUNTED = "          - Which size?: counted/index.md\n          - All sizes: answers/counted/index.md\n"
 """Lines of the navigation."""
 
 ON_DAY = """const Real = Date;

@@ -44,13 +44,13 @@ def test_a_walk_about_proof_ends_at_a_verdict_with_everything_to_mend(warm: Read
     begin(warm, "evidence", "role").answer("role", "use-or-consume").answer("document", "signed-sow")
     warm.answer("signature", "nobody").answer("products", "some-named").answer("activities", "general")
     warm.answer("public-sector", "none").sees_answer("mend-first", "")
-    expect(warm.page.locator(".cpor-fact:visible")).to_have_text("Will it pass? Not like this: mend it first")
+    expect(warm.page.locator(".cpor-fact:visible")).to_have_text("Will it pass? Not like this: fix it first")
     assert entries(warm, "fixes") == [
         "Have the customer sign it",
         "Name every product that you claim",
         "Describe what you do, product by product",
     ]
-    assert entries(warm, "words") == ["For adoption of Modern Work and Security"]
+    assert entries(warm, "words") == ["For the customer's signature", "For adoption of Modern Work and Security"]
     expect(warm.page.locator("[data-static]:visible")).to_have_count(0)
 
 
@@ -59,7 +59,7 @@ def test_a_proof_without_a_fault_says_so_in_place_of_the_list(warm: Reader) -> N
     good = "products=all-named&activities=per-product&public-sector=none"
     warm.follow(f"/answers/evidence/complete/#role=build-intent&document=template&{fresh}&{good}")
     warm.sees_answer("complete", "")
-    expect(warm.page.locator("[data-fact='list:fixes']")).to_have_text("Nothing that the sources ask for is missing.")
+    expect(warm.page.locator("[data-fact='list:fixes']")).to_have_text("Nothing is missing of what we asked.")
     assert entries(warm, "fixes") == entries(warm, "words") == []
     warm.unfold("Submit while the signature is recent")
     again = day_words(add_months(TODAY, 12))
@@ -113,7 +113,7 @@ def test_the_last_day_is_over_when_it_is_over_where_the_reader_is(
         reader.sees_answer("answer-the-reviewer", "")
         expect(reader.part("last-day-words").locator("visible=true")).to_have_text(said)
     else:
-        expect(reader.part("banner")).to_contain_text("File a new claim, with new proof")
+        expect(reader.part("banner")).to_contain_text("The time to answer seems to be over")
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,12 @@ def test_a_day_that_cannot_be_is_refused_in_words_and_an_ancient_one_is_old(
     if sentence:
         expect(warm.form).to_contain_text(sentence)
     else:
-        warm.sees_answer("start-again", "")
+        warm.sees_answer("answer-is-late", "")
 
 
 def test_an_answer_about_claims_leads_to_the_question_about_their_proof_with_the_role_chosen(warm: Reader) -> None:
     warm.follow("/answers/which-claim/all-three-claims/")
-    link = warm.page.locator(".cpor-now a[href*='evidence/#role=usage-recognition']")
+    link = warm.page.locator(".cpor-proofs a[href*='evidence/#role=usage-recognition']")
     link.click()
     warm.sees_question("document")
     assert warm.path()[0] == ("Claim", "Usage recognition")
@@ -152,5 +152,5 @@ def test_home_leads_to_all_three_questionnaires(warm: Reader) -> None:
 def test_without_scripts_every_entry_stands_under_its_condition(open_context: Open) -> None:
     reader = open_context(java_script_enabled=False)
     reader.page.goto(reader.site.url + "/answers/evidence/mend-first/")
-    assert len(reader.page.locator(".cpor-advice__title:visible").all()) == 11
+    assert len(reader.page.locator(".cpor-advice__title:visible").all()) == 13
     expect(reader.page.locator(".cpor-advice .cpor-note__when:visible").first).to_be_visible()
