@@ -231,8 +231,8 @@ class Claims:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Pays:
-    """The fact whether claims pay: `value` is `if-eligible`, `none`, `not-applicable` or `unknown`."""
+class StatedValue:
+    """The value of a fact in an outcome, with its support: whether claims pay, or a fact of the flow's own."""
 
     value: str
     because: str
@@ -243,7 +243,7 @@ class Pays:
 NO_CLAIMS = Claims(are=(), because="", grade="", sources=())
 """The claims of an outcome whose flow is not about claims."""
 
-NO_PAYMENT = Pays(value="not-applicable", because="", grade="", sources=())
+NO_PAYMENT = StatedValue(value="not-applicable", because="", grade="", sources=())
 """The payment of an outcome whose flow is not about claims."""
 
 
@@ -265,16 +265,6 @@ class Fact:
     title: str
     words: Mapping[str, FactWord]
     """The values that it can have."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """The value of a fact in an outcome, with its support."""
-
-    value: str
-    because: str
-    grade: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -353,8 +343,9 @@ class Outcome:
     answer: str
     """One or two sentences of plain text, for search, previews and forum replies."""
     claims: Claims = NO_CLAIMS
-    pays: Pays = NO_PAYMENT
-    says: Mapping[str, Said] = field(default_factory=dict)
+    pays: StatedValue = NO_PAYMENT
+    """Whether the claims pay: `if-eligible`, `none`, `not-applicable` or `unknown`."""
+    says: Mapping[str, StatedValue] = field(default_factory=dict)
     """Id of a fact of the flow → its value in this answer."""
     routes: tuple[str, ...] = ()
     credit: str | None = None
@@ -373,7 +364,7 @@ class Outcome:
         """Whether the outcome says which claims to file. All outcomes of a flow do, or none does."""
         return self.claims != NO_CLAIMS
 
-    def stated(self) -> Iterator[tuple[tuple[str, ...], Claims | Pays | Said]]:
+    def stated(self) -> Iterator[tuple[tuple[str, ...], Claims | StatedValue]]:
         """Each fact that the outcome states, with its keys below the outcome in the flow's file."""
         if self.about_claims:
             yield ("claims",), self.claims
@@ -466,7 +457,7 @@ class ClaimType:
     """The unit that one claim is filed for."""
     holds: Statement
     """The statement how much one claim can hold."""
-    pays: Pays
+    pays: StatedValue
     """The fact whether such a claim can pay at all."""
 
 

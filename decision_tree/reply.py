@@ -25,8 +25,8 @@ from decision_tree.model import (
     Flow,
     Note,
     Outcome,
-    Pays,
     Question,
+    StatedValue,
     Statement,
     Test,
 )
@@ -258,7 +258,7 @@ def summary(flow: Flow, wording: Wording, found: Result) -> str:
     return f"{DESIGNATION} {lowered(wording.counts[found.counts])}. {HOW_SURE} {sure}."
 
 
-def pays_by(flow: Flow, found: Result) -> Pays | Note:
+def pays_by(flow: Flow, found: Result) -> StatedValue | Note:
     """The fact on the payment of an answer: the outcome's own, or the note that changed it."""
     return flow.notes[found.pays_by] if found.pays_by else flow.outcomes[found.outcome].pays
 

@@ -27,9 +27,9 @@ from decision_tree.model import (
     Note,
     Option,
     Outcome,
-    Pays,
     Question,
     Row,
+    StatedValue,
     Table,
     Test,
 )
@@ -198,7 +198,7 @@ def random_outcome(rng: Random, id: str) -> Outcome:
         title=rng.choice(TITLES),
         answer=rng.choice(TITLES),
         claims=Claims(are=claims, because="So.", grade=rng.choice(GRADES), sources=()),
-        pays=Pays(value=rng.choice(PAYS), because="So.", grade=rng.choice(GRADES), sources=()),
+        pays=StatedValue(value=rng.choice(PAYS), because="So.", grade=rng.choice(GRADES), sources=()),
         routes=some(rng, ROUTES, 0)[:2],
         credit=rng.choice(("business", "security", None)),
     )

@@ -14,7 +14,7 @@ from build_scripts.check.flow_faults import check
 from build_scripts.check.walk import Walk
 from build_scripts.read.flow import read_flow
 from decision_tree.engine import Result, Step, resolve, result, settle
-from decision_tree.model import Claims, Condition, Designation, Effect, Flow, Metric, Note, Outcome, Pays, Test
+from decision_tree.model import Claims, Condition, Designation, Effect, Flow, Metric, Note, Outcome, StatedValue, Test
 
 WORKSHOP = """
 flow: workshop
@@ -439,7 +439,7 @@ def answer(
         title="",
         answer="",
         claims=Claims(are=claims, **support),  # type: ignore[arg-type]
-        pays=Pays(value=pays, **support),  # type: ignore[arg-type]
+        pays=StatedValue(value=pays, **support),  # type: ignore[arg-type]
         routes=routes,
         credit=credit,
     )

@@ -19,7 +19,7 @@ from decision_tree import artefact, browser, links, plan, worth
 from decision_tree.engine import Result, resolve
 from decision_tree.links import MOST_PRODUCTS, PlanLink, ProductLink, parse, parse_plan, write
 from decision_tree.markup import html, plain
-from decision_tree.model import UNKNOWN, ClaimType, Flow, Moved, Pays, Plans, Revision, Statement
+from decision_tree.model import UNKNOWN, ClaimType, Flow, Moved, Plans, Revision, StatedValue, Statement
 from decision_tree.plan import Plan, plan_json, plan_link, plan_of, reply_with
 
 FLOW = FILING
@@ -647,7 +647,7 @@ def test_how_claims_are_counted_comes_with_the_flow() -> None:
 
 def test_a_kind_of_claim_that_takes_one_product_a_subscription_is_counted_so() -> None:
     statement = Statement(text="", grade="inferred", sources=())
-    pays = Pays(value="none", because="", grade="inferred", sources=())
+    pays = StatedValue(value="none", because="", grade="inferred", sources=())
     kinds = {"build-intent": ClaimType(id="build-intent", per="workload", holds=statement, pays=pays)}
     flow = replace(FLOW, plans=replace(PLANS, counting=replace(PLANS.counting, kinds=kinds)))
     found = plan_of(flow, PlanLink(products=(ProductLink(answers=THREE), ProductLink(answers=POWER))), TODAY)

@@ -24,7 +24,7 @@ from build_scripts.programs.schema import Data, schema
 from build_scripts.read.evidence import Source
 from build_scripts.read.knowledge import Association, Knowledge
 from decision_tree.engine import result
-from decision_tree.model import NO_CLAIMS, NO_PAYMENT, Flow, Outcome, Revision, Said, Statement
+from decision_tree.model import NO_CLAIMS, NO_PAYMENT, Flow, Outcome, Revision, StatedValue, Statement
 from decision_tree.reach import reaches
 from decision_tree.reply import NOBODY, answer_supports, claims_by
 from decision_tree.values import filled
@@ -148,7 +148,7 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Dat
     }
 
 
-def fact_json(flow: Flow, id: str, said: Said) -> Data:
+def fact_json(flow: Flow, id: str, said: StatedValue) -> Data:
     """Value of a fact of the flow's own as JSON data."""
     fact = flow.facts[id]
     return {

@@ -15,7 +15,7 @@ from build_scripts.read.texts import without_code
 from build_scripts.read.values import DAY, ID, IDS, MARKDOWN, TEXT, list_of, word
 from build_scripts.read.yaml_file import YamlFile, named
 from decision_tree.dates import MONTHS, iso_day
-from decision_tree.model import UNKNOWN, Edition, Pays, Revision
+from decision_tree.model import UNKNOWN, Edition, Revision, StatedValue
 from decision_tree.wording import CITATION
 
 GRADE = re.compile(r"\{grade:([\w-]*)\}")
@@ -131,7 +131,7 @@ FACT = (
 """Keys that every fact has, with the rule that reports a fact without them."""
 
 PAYS_FACT = Form(
-    Pays,
+    StatedValue,
     "Pays",
     "The fact whether claims pay.",
     required("is", word(PAYS, UNKNOWN), "Whether they pay; `not-applicable` is for no claim.", goes_to="value"),

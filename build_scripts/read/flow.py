@@ -62,8 +62,8 @@ from decision_tree.model import (
     Plans,
     Question,
     Row,
-    Said,
     Since,
+    StatedValue,
     Table,
     Test,
     Unit,
@@ -572,7 +572,7 @@ def names_credit(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> 
 
 
 SAID = Form(
-    Said,
+    StatedValue,
     "Value of a fact",
     "What an outcome states under one of the flow's `facts`.",
     required("is", ID, "One of the fact's `words`.", goes_to="value"),

@@ -27,10 +27,10 @@ from decision_tree.model import (  # noqa: E402
     Note,
     Option,
     Outcome,
-    Pays,
     Question,
     Revision,
     Row,
+    StatedValue,
     Table,
     Test,
 )
@@ -68,7 +68,7 @@ FLOW = Flow(
             title="t",
             answer="a",
             claims=Claims(are=("u",), because="b", **FACT),
-            pays=Pays(value="yes", because="b", **FACT),
+            pays=StatedValue(value="yes", because="b", **FACT),
             revisions=(Revision(on=date(2020, 1, 1), what="w"),),
         )
     },
