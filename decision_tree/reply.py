@@ -264,16 +264,22 @@ def pays_by(flow: Flow, found: Result) -> StatedValue | Note:
 
 
 def own_lines(flow: Flow, wording: Wording, found: Result, days: Mapping[str, str]) -> Iterator[Line]:
-    """A line for each fact that an answer states, and for each entry of its lists, with its last day."""
+    """The lines of an answer about no claims: one for each fact, then one for each entry of its lists."""
     for id, said in flow.outcomes[found.outcome].says.items():
         fact = flow.facts[id]
         weak = f" ({wording.grades[said.grade]})" if said.grade in flow.grades[SUREST:] else ""
         yield labelled(name_of(fact.title), f"{fact.words[said.value].label}{weak}")
-    for id, one in ((id, one) for id, one in flow.lists.items() if one.in_replies):
-        for note in entries(flow, found, id):
+    for one in filter(in_reply, flow.lists.values()):
+        listed = entries(flow, found, one.id)
+        for note in listed:
             yield Run(text=note.title, strong=True), Run(text=said_of(flow, wording, note, found, days, one))
-        if one.if_empty and not entries(flow, found, id):
+        if one.if_empty and not listed:
             yield labelled(name_of(one.title), one.if_empty)
+
+
+def in_reply(one: AnswerList) -> bool:
+    """Whether replies name the entries of a list."""
+    return one.in_replies
 
 
 def said_of(flow: Flow, wording: Wording, note: Note, found: Result, days: Mapping[str, str], of: AnswerList) -> str:
@@ -450,9 +456,9 @@ def answer_supports(flow: Flow, outcome: Outcome, found: Result) -> Iterator[Sup
 def reply_supports(flow: Flow, wording: Wording, outcome: Outcome, found: Result) -> Iterator[Support]:
     """Grade and sources of each fact that a reply states, and of no others."""
     if not outcome.about_claims:
-        notes = [note for id in found.notes if (note := flow.notes[id]).in_list]
         yield from ((said.grade, said.sources) for said in outcome.says.values())
-        yield from ((note.grade, note.sources) for note in notes)
+        for one in filter(in_reply, flow.lists.values()):
+            yield from ((note.grade, note.sources) for note in entries(flow, found, one.id))
         return
     claims, pays = claims_by(flow, found), pays_by(flow, found)
     yield claims.grade, claims.sources

@@ -21,7 +21,7 @@ from decision_tree.dates import add_business_days, business_days_left
 from decision_tree.engine import resolve
 from decision_tree.markup import FORMATS
 from decision_tree.model import See
-from decision_tree.reply import Places, of_answer, of_outcome
+from decision_tree.reply import Places, of_answer, of_outcome, reply_supports
 from decision_tree.why import changes
 
 PLACES = Places(flow="https://x.example/returns/", answers="https://x.example/answers/returns/")
@@ -208,3 +208,16 @@ def test_a_step_of_a_reply_has_its_text_without_marks_and_an_example_is_left_out
     assert "Pack it, until 10 December 2026. In its own box, if it is there, by 7 December 2026; the rest" in text
     quiet = replace(flow, lists={id: replace(it, in_replies=False) for id, it in flow.lists.items()})
     assert "Pack it" not in FORMATS["text"](of_answer(quiet, wording, step, TODAY, PLACES, carry=True).text)
+
+
+def test_a_reply_names_no_source_of_a_list_that_it_leaves_out() -> None:
+    flow = flow_of("returns")
+    found = step_of(UNSEALED).result
+    quiet = replace(flow, lists={id: replace(it, in_replies=id != "lacking") for id, it in flow.lists.items()})
+    wording = wording_of(flow, made_up_knowledge(), {})
+    grades = [
+        [grade for grade, _ in reply_supports(one, wording, one.outcomes["send-it-back"], found)]
+        for one in (flow, quiet)
+    ]
+    assert "community" in grades[0]
+    assert "community" not in grades[1]
