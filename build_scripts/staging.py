@@ -36,7 +36,6 @@ from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
 from build_scripts.read.knowledge import Knowledge
-from build_scripts.read.paper import Paper
 from decision_tree.reach import reach_sentence
 from decision_tree.reply import NOBODY
 
@@ -168,9 +167,8 @@ class Staging:
         from build_scripts.papers.word import as_word  # noqa: PLC0415
 
         for paper in self.site.papers:
-            word, pdf = paper_files(paper)
-            yield word, as_word(paper, NOBODY)
-            yield pdf, as_pdf(paper, NOBODY, fonts)
+            yield paper.word, as_word(paper, NOBODY)
+            yield paper.pdf, as_pdf(paper, NOBODY, fonts)
 
     def each_page(self) -> Iterator[tuple[str, Make]]:
         """Pages before `with_head`: path below the staged folder, and the function that renders the page.
@@ -201,7 +199,7 @@ class Staging:
         :param made: the other pages. One is rendered only if a link leads to an anchor of it.
         """
         flows = (flow_file(id) for id in self.site.compiled)
-        papers = (name for paper in self.site.papers for name in paper_files(paper))
+        papers = (name for paper in self.site.papers for name in (paper.word, paper.pdf))
         pages, files = {*staged, *made}, {*self.copied, *FOR_PROGRAMS, *flows, *papers}
 
         @cache
@@ -454,7 +452,7 @@ def published(staging: Staging) -> dict[str, Path]:
     lines |= {f"file /{name}": repository.config for name in FOR_PROGRAMS}
     lines |= {f"page /{address_of(Path(name))}": repository.config for name in GENERATED}
     for paper in staging.site.papers:
-        lines |= {f"file /{name}": repository.papers / f"{paper.id}.yml" for name in paper_files(paper)}
+        lines |= {f"file /{name}": repository.papers / f"{paper.id}.yml" for name in (paper.word, paper.pdf)}
     for id, one in staging.site.compiled.items():
         if shown(staging.site.cases, one.flow):
             lines[f"page /examples/{id}/"] = repository.scenarios / f"{id}.yml"
@@ -463,11 +461,6 @@ def published(staging: Staging) -> dict[str, Path]:
         anchors = lines_of(page.anchors, addresses)
         lines |= dict.fromkeys([*(f"page {address}" for address in addresses), *anchors], page.path)
     return lines
-
-
-def paper_files(paper: Paper) -> tuple[str, str]:
-    """Paths of the Word file and of the PDF of a paper below the staged folder."""
-    return f"papers/{paper.id}.docx", f"papers/{paper.id}.pdf"
 
 
 GENERATED: Sequence[str] = ("sources.md", "changes.md", "reference/timeline.md", "reference/glossary.md")

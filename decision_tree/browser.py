@@ -346,6 +346,6 @@ def facts(flow: Flow, result: Result) -> dict[str, str]:
         **{f"worth:{id}": worth_form(worth.metrics(flow, id, result)) for id in associations},
         **{f"metric:{id}": state for id, state in result.metrics.items()},
         **{f"case:{id}": "yes" if id in result.cases else "no" for id in flow.cases},
-        **{f"list:{id}": "some" if some else "none" for id, some in lists.filled(flow, result)},
+        **{f"list:{id}": "some" if some else "none" for id, some in lists.have_entries(flow, result)},
         **{f"note:{id}": "yes" if id in result.notes else "no" for id in flow.notes},
     }

@@ -128,7 +128,7 @@ def calendar(
 
 
 def entry(wording: Wording, claim: str, one: Due, due: tuple[Due, ...], purchased: date, address: str) -> LastDay:
-    """The entry of a calendar for the last day to file a claim."""
+    """The calendar entry for the last day to file a claim."""
     about = [f"Bought on {day_words(purchased)}.", *(it.said(wording) for it in due), DECIDES, address]
     return LastDay(
         id=f"{claim}-{purchased.isoformat()}",

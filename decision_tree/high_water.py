@@ -29,7 +29,7 @@ MISSING: Mapping[str, str] = {
     "users": "By the other description, the mark counts monthly active users. "
     "To see both, add a column with the heading “Active users”.",
 }
-"""What is not counted → how to see it as well."""
+"""Advice for seeing the other mark as well, by the kind of count that a sheet lacks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Lists of an answer, such as its next steps, and the last day for what an entry says."""
+"""Lists of an answer, such as its next steps, and the deadlines of their entries."""
 
 from __future__ import annotations
 
@@ -80,6 +80,6 @@ def expected(flow: Flow, step: Step) -> dict[str, Any]:
     }
 
 
-def filled(flow: Flow, found: Result) -> Iterator[tuple[str, bool]]:
-    """Each list of a flow, and whether it has entries in an answer."""
+def have_entries(flow: Flow, found: Result) -> Iterator[tuple[str, bool]]:
+    """Id of each list of a flow, and whether the list has entries in an answer."""
     return ((id, bool(entries(flow, found, id))) for id in flow.lists)

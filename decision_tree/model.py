@@ -409,7 +409,8 @@ class Note:
     in_list: str = ""
     """The list of the answer in which the note stands; empty: it stands among the remarks."""
     deadline: str = ""
-    """The question of a date whose band ends on the last day for what the note says; empty: there is no last day."""
+    """Id of the date question that gives the note's deadline, which is the last day on which the answer stays in its
+    band; empty: no deadline."""
     see: tuple[See, ...] = ()
     """Links to where readers of the note go on."""
     revisions: tuple[Revision, ...] = ()

@@ -320,7 +320,7 @@ def mostly_counts(body: Sequence[Line], column: int) -> bool:
 
 
 def refuse_names(body: Sequence[Line], others: Sequence[int]) -> None:
-    """Raise NotReadable where lines have names and no months, because they may be customers or products."""
+    """Raise NotReadable if lines name no months, because each may be a customer or a product instead of a month."""
     for line in body:
         for column in others:
             cell = line.cell(column)

@@ -102,7 +102,7 @@ def test_a_section_is_named_by_its_heading_and_a_page_by_its_own() -> None:
     assert page(OTHER, "other.md").title_of("") == "Other"
 
 
-# ---------- what authors are told
+# ---------- messages to authors
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def unknown_list(flow: Flow) -> Iterator[Fault]:
 
 
 def unknown_fact(flow: Flow) -> Iterator[Fault]:
-    """An outcome states a fact or a value that the flow lacks, or not each of its facts; or nobody states a value."""
+    """An outcome states an undeclared fact or value, or omits a declared fact; or no outcome states a value."""
     yield from list(misstated(flow)) or unstated(flow)
 
 

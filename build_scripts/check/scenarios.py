@@ -299,12 +299,12 @@ def said_at(flow: Flow, step: Step) -> dict[str, Any]:
 
 
 def same_set(wanted: Any, got: Any) -> bool:
-    """Whether both are the same ids in any order, or the same word."""
+    """Whether a scenario and a result name the same ids in any order, or the same word."""
     return set(as_ids(wanted)) == set(as_ids(got))
 
 
 def same_list(wanted: Any, got: Any) -> bool:
-    """Whether both are the same ids in the same order."""
+    """Whether a scenario and a result name the same ids in the same order, because steps are numbered."""
     return as_ids(wanted) == as_ids(got)
 
 

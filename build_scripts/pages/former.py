@@ -49,7 +49,7 @@ HEADING = re.compile(r"^# .+$", re.MULTILINE)
 def with_former(
     text: str, name: str, sections: Mapping[str, FormerSection], title_of: Callable[[str, str], str]
 ) -> str:
-    """Text of a page with a paragraph for each of its former sections, below its heading.
+    """Markdown of a page, with a paragraph for each former section put below the heading.
 
     A style sheet shows the paragraph whose id is in the address, and hides the others, so that no script is needed.
 
@@ -65,7 +65,7 @@ def with_former(
 
 
 def paragraph(section: FormerSection, name: str, title_of: Callable[[str, str], str]) -> str:
-    """HTML of what readers of a link to a former section are told.
+    """HTML of the paragraph for readers of a link to a former section.
 
     It is no Markdown, so that it takes no footnote and no link to a term away from what all readers see.
     """

@@ -306,7 +306,7 @@ class ShortAnswers(Treeprocessor):
 
 
 MOST_COLUMNS, LONG_CELL = 4, 40
-"""Columns, and characters of a cell on average, above which a table is stacked on a phone."""
+"""Thresholds above which a table becomes cards on a phone: number of columns, average characters of a cell."""
 
 
 class WideTables(Treeprocessor):

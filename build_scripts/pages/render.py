@@ -224,8 +224,7 @@ class Pages:
             "score-rules": lambda: self.picture("score-rules", at, **score_context(self.site.knowledge)),
         }
         for paper in self.site.papers:
-            word, pdf = f"papers/{paper.id}.docx", f"papers/{paper.id}.pdf"
-            draw[paper.id] = partial(self.picture, "paper", at, paper=paper, word=word, pdf=pdf)
+            draw[paper.id] = partial(self.picture, "paper", at, paper=paper)
         flows = self.site.compiled.items()
         matrices = {id: partial(self.matrix, one.flow, one.matrix, at) for id, one in flows if one.matrix}
         return draw | {id: partial(self.once, f"{at}#{id}", make) for id, make in matrices.items()}

@@ -105,7 +105,7 @@ def citation(source: Source) -> Citation:
 
 
 CITED = "\ue000"
-"""Character in the place of the citations of a text, which no text has and Markdown keeps."""
+"""Placeholder character for citations: no text contains it, and Markdown leaves it as it is."""
 
 
 def short_answer(page: HandWritten, fragments: Fragments) -> str:

@@ -56,7 +56,7 @@ def each_use(
     for one in compiled.values():
         for outcome in one.flow.outcomes.values():
             notes = [it.note for it in page_notes(one, outcome)]
-            facts = [*(fact for _, fact in outcome.stated())]
+            facts = [fact for _, fact in outcome.stated()]
             texts = [*(fact.because for fact in facts), outcome.body, *(note.text for note in notes)]
             support = [id for fact in (*facts, *notes) for id in fact.sources]
             cited = [*support, *CITATION.findall(" ".join(texts))]
@@ -64,7 +64,7 @@ def each_use(
         if one.flow.plans:
             cited = [id for fact in one.flow.plans.counting.statements() for id in fact.sources]
             yield "Plans", PLANS, f"plans/{one.flow.id}/", cited
-    yield from (("Papers", paper.title, f"papers/{paper.id}.pdf", list(paper.sources)) for paper in papers)
+    yield from (("Papers", paper.title, paper.pdf, list(paper.sources)) for paper in papers)
     for association in (*knowledge.claims.values(), *knowledge.routes.values()):
         statements = [association.summary, *association.prepare, *association.steps, *association.traps]
         cited = [id for one in statements for id in (*one.sources, *CITATION.findall(one.text))]

@@ -554,7 +554,10 @@ def own_page(yaml: YamlFile, place: Place, _nodes: Nodes, _values: Values) -> No
 
 
 def names_credit(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
-    """Report an outcome that names no designation to feed, or names one although its claims are unknown."""
+    """Report an outcome that names no designation to feed, or names one although its claims are unknown.
+
+    One that says nothing of payment or routes either is about no claims, or lacks more than this.
+    """
     nothing = not values["credit"]
     if yaml.meant(place, "credit") or (nothing and not {"pays", "routes"} & {*nodes}):
         return

@@ -40,6 +40,16 @@ class Paper:
     id: str = ""
     """Name of its file, and of the files that readers get."""
 
+    @property
+    def word(self) -> str:
+        """Path of its Word file below the root of the site."""
+        return f"papers/{self.id}.docx"
+
+    @property
+    def pdf(self) -> str:
+        """Path of its PDF below the root of the site."""
+        return f"papers/{self.id}.pdf"
+
 
 def rows_and_columns(yaml: YamlFile, place: Place, nodes: Nodes, _values: Values) -> None:
     """Report a table without rows, and rows without a table."""
