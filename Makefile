@@ -32,7 +32,7 @@ WITHOUT_WORKER_yes =
 WITHOUT_WORKER_no = --no-service-worker
 WITHOUT_WORKER = $(if $(filter yes no,$(SERVICE_WORKER)),$(WITHOUT_WORKER_$(SERVICE_WORKER)),$(error SERVICE_WORKER is yes or no, not '$(SERVICE_WORKER)'))
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
-OR_SAY_WHY = || { echo "make: $(1) could not be installed; most often the network or the package registry is out of reach." >&2; exit 1; }
+OR_SAY_WHY = || { echo "make: $(1) could not be installed; the lines above say why. Most often the network or the package registry is out of reach." >&2; exit 1; }
 
 # Where the machine's Node is missing or too old, it is in .venv; what runs Node finds it by PATH.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
