@@ -8,14 +8,27 @@ from browser.reader import Reader
 from build_scripts.check.compiler import Compiled
 
 HOP = """option => {
+  const asked = [];
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    asked.push(message.type);
+    return postMessage.call(this, message, ...rest);
+  };
   const host = document.querySelector("cpor-questionnaire");
   const form = host.querySelector("form");
   form.querySelector(`input[value="${option}"]`).click();
   form.requestSubmit();
   const stage = host.querySelector("[data-part=stage]");
   const heading = stage.querySelector("legend h2, .cpor-verdict__title");
-  return { heading: heading?.textContent.trim(), focused: document.activeElement === heading, hash: location.hash };
+  Worker.prototype.postMessage = postMessage;
+  return {
+    heading: heading?.textContent.trim(),
+    focused: document.activeElement === heading,
+    hash: location.hash,
+    asked: asked.includes("view"),
+  };
 }"""
+"""Answers a question, and tells what is on the page when the submit returns, and whether Python was asked by then."""
 
 WALKS = {
     "a table that leads to an answer": [
@@ -59,7 +72,7 @@ def test_a_hop_is_on_the_page_before_the_submit_returns(name: str, waiting: Read
     for option, to in WALKS[name]:
         hop = waiting.evaluate(HOP, option)
         shown = flow.questions[to].ask if to in flow.questions else flow.outcomes[to].title
-        assert hop == {"heading": shown, "focused": True, "hash": hop["hash"]}
+        assert hop == {"heading": shown, "focused": True, "hash": hop["hash"], "asked": False}
         assert option in hop["hash"]
     expect(waiting.page.locator("[data-part=boot] [data-is=download]")).to_be_visible()
 

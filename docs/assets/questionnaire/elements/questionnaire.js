@@ -16,7 +16,7 @@ import { answerChanged, answerOf, refuse, submittedAnswer } from "../parts/form.
 import { forget, formerly, remember, rememberChoice } from "../address/former.js";
 import { connectHome } from "./home.js";
 import { noteGiven } from "../address/own-answers.js";
-import { focusOn, listen } from "../page/parts.js";
+import { afterPaint, focusOn, listen } from "../page/parts.js";
 import { spellWhenPrinted } from "../page/print.js";
 import { hasOptions, linkOf, quickView } from "../parts/quick-view.js";
 import { openReply, replyTo } from "./reply.js";
@@ -115,7 +115,8 @@ function open(host, how) {
   const quick = quickView(host, host.site, fragment);
   if (quick) show(host, quick, how);
   else showWaiting(host);
-  if (!quick || hasAnswers(fragment)) void confirm(host, fragment, quick ? "confirm" : how);
+  if (!quick) void confirm(host, fragment, how);
+  else if (hasAnswers(fragment)) afterPaint(() => void confirm(host, fragment, "confirm"));
 }
 
 /**

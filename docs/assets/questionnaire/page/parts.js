@@ -132,3 +132,14 @@ export function focusOn(target) {
   // the stylesheet's scroll-margin keeps it clear of the header
   if (top < Math.max(header, 0) || bottom > innerHeight) target.scrollIntoView({ block: "start" });
 }
+
+/**
+ * Calls back once the browser has painted what is on the page now, so that further work does not delay it. Where the
+ * page is not on screen, nothing is painted, and the work is done soon.
+ *
+ * @param {() => void} then
+ */
+export function afterPaint(then) {
+  if (document.hidden) setTimeout(then);
+  else requestAnimationFrame(() => setTimeout(then));
+}

@@ -8,7 +8,7 @@ import { bootStage } from "../python/client.js";
 import { fitAnswer, showStatus } from "./facts.js";
 import { chooseUntouched, markOthers, offer, questionForm, questionTemplate, showProblem } from "./form.js";
 import { rememberOthers } from "../address/former.js";
-import { clone, fillList, focusOn, lead, part, reveal, say, showOnly, template } from "../page/parts.js";
+import { afterPaint, clone, fillList, focusOn, lead, part, reveal, say, showOnly, template } from "../page/parts.js";
 import { fillPath } from "./path.js";
 import { freeNumber, withProduct } from "../address/plan-link.js";
 import { answerAddress, planAddress } from "../address/site.js";
@@ -141,7 +141,7 @@ async function showAnswerLater(host, view, outcome) {
  */
 function beginWithFirstScreen(host) {
   host.dataset["begins"] = "";
-  requestAnimationFrame(() => setTimeout(() => delete host.dataset["begins"]));
+  afterPaint(() => delete host.dataset["begins"]);
 }
 
 /**
