@@ -37,7 +37,6 @@ from build_scripts.python.files import runtime_files
 from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
 from build_scripts.read.knowledge import Knowledge
 from decision_tree.reach import reach_sentence
-from decision_tree.reply import NOBODY
 
 Content = TypeVar("Content")
 
@@ -166,9 +165,10 @@ class Staging:
         from build_scripts.papers.pdf import as_pdf  # noqa: PLC0415 - only a build needs their libraries
         from build_scripts.papers.word import as_word  # noqa: PLC0415
 
+        independent = self.site.knowledge.words.site.independent
         for paper in self.site.papers:
-            yield paper.word, as_word(paper, NOBODY)
-            yield paper.pdf, as_pdf(paper, NOBODY, fonts)
+            yield paper.word, as_word(paper, independent)
+            yield paper.pdf, as_pdf(paper, independent, fonts)
 
     def each_page(self) -> Iterator[tuple[str, Make]]:
         """Pages before `with_head`: path below the staged folder, and the function that renders the page.
@@ -273,7 +273,7 @@ class Staging:
             return text
         text = self.drawn(name, text)
         cited = list(page.cited())
-        reaches = reach_sentence(cited, self.site.knowledge.editions) if cited else ""
+        reaches = reach_sentence(cited, self.site.knowledge.editions, self.site.knowledge.words.site) if cited else ""
         body = with_checked(text, page.front, reaches)
         return f"{body}\n\n[{ROOT}]: {root}\n[{DIGEST}]: {knowledge_digest(body, self.site.knowledge)}\n"
 

@@ -16,8 +16,6 @@ from decision_tree.wording import Wording
 EARLIEST = date(2019, 1, 1)
 """The earliest day of purchase that is accepted. No source on a deadline is older, so an earlier year is a mistake."""
 
-DECIDES = "Microsoft decides on every claim."
-
 
 class NoPurchase(ValueError):
     """A day of purchase that is not acceptable. The message is for the reader."""
@@ -129,10 +127,11 @@ def calendar(
 
 def entry(wording: Wording, claim: str, one: Due, due: tuple[Due, ...], purchased: date, address: str) -> LastDay:
     """The calendar entry for the last day to file a claim."""
-    about = [f"Bought on {day_words(purchased)}.", *(it.said(wording) for it in due), DECIDES, address]
+    site = wording.site
+    about = [f"Bought on {day_words(purchased)}.", *(it.said(wording) for it in due), site.decides, address]
     return LastDay(
         id=f"{claim}-{purchased.isoformat()}",
         day=one.day,
-        summary=f"Last day to file the CPOR claim {wording.claims[claim]}",
-        about="\n".join(about),
+        summary=f"{site.last_day} {wording.claims[claim]}".lstrip(),
+        about="\n".join(line for line in about if line),
     )

@@ -513,6 +513,28 @@ class Edition:
     """Whether the source only quotes the edition, so that the edition itself was not read."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteWords:
+    """The sentences that a site says of itself and of whose rules it describes. An empty one is said nowhere."""
+
+    decides: str = ""
+    """Sentence who decides in the end: `Microsoft decides on every claim.`"""
+    independent: str = ""
+    """Sentence for copies of a page: who the site is not, and who decides."""
+    unofficial: str = ""
+    """The same in the fewest words, for replies that have to be short: `Not by Microsoft.`"""
+    texts_of: str = ""
+    """The publisher of the texts in `editions`, as a possessive: `Microsoft's`."""
+    no_texts: str = ""
+    """Sentence instead of a reach, where facts rest on no such text."""
+    no_claim: str = "no claim to file"
+    """Words for an answer without a claim, to stand inside a sentence: `no CPOR claim to file`."""
+    last_day: str = "Last day to file"
+    """Words before the name of a claim in a calendar: `Last day to file the CPOR claim`."""
+    for_whom: str = ""
+    """Line at the top of preview pictures: whom the site is for, and who it is not."""
+
+
 # ---------- what was published and is gone
 
 
@@ -577,6 +599,7 @@ class Flow:
     """The lists that its notes can be entries of."""
     values: Mapping[str, Value] = field(default_factory=dict)
     """The values that headlines and notes can name, each after those that it is derived from."""
+    site: SiteWords = field(default_factory=SiteWords)
     days: tuple[str, ...] = ()
     """The days that its conditions name, as ISO dates, the earliest first. On each of them rules may change."""
 

@@ -383,7 +383,7 @@ def former_title(flow: Flow, outcome: str) -> str:
 def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Places) -> Reply:
     """A reply with the plan: the claims in all, and the answer of each product. Its link always carries the answers."""
     address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}"
-    heading = f"{count_words(len(plan.products), 'product')} of one customer: {in_all(plan)}"
+    heading = f"{count_words(len(plan.products), 'product')} of one customer: {in_all(flow, plan)}"
     common, names, least = answers_of_all(flow, plan), names_of(plan.products), weakest(flow, wording, plan)
     return Reply(
         address=address,
@@ -422,13 +422,13 @@ def count_words(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def in_all(plan: Plan) -> str:
+def in_all(flow: Flow, plan: Plan) -> str:
     """Number of claims to file, in words."""
     if plan.most > plan.fewest:
         return f"{plan.fewest} to {plan.most} claims in all"
     if plan.fewest:
         return f"{count_words(plan.fewest, 'claim')} in all"
-    return "no claim so far" if plan.unknown or plan.unfinished else "no CPOR claim to file"
+    return "no claim so far" if plan.unknown or plan.unfinished else flow.site.no_claim
 
 
 def reservations(plan: Plan) -> Iterator[str]:
@@ -572,7 +572,7 @@ def plan_supports(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Support]
 
 def reach_of_plan(flow: Flow, plan: Plan) -> str:
     """Sentence that says how recent the texts are that a plan rests on."""
-    return reach_sentence((id for _, ids in supports(flow, plan) for id in ids), flow.editions)
+    return reach_sentence((id for _, ids in supports(flow, plan) for id in ids), flow.editions, flow.site)
 
 
 def oldest_check(flow: Flow, plan: Plan) -> date | None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from decision_tree.model import Edition
-
-NOWHERE = "Rests on no page of Microsoft's that could be read in full."
+from decision_tree.model import Edition, SiteWords
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,20 +39,24 @@ def reach_of(series: str, editions: Iterable[Edition]) -> Reach:
     return Reach(series=series, of=full.of if full else "", quoted=newer.of if newer else "")
 
 
-def reach_sentence(sources: Iterable[str], editions: Mapping[str, Edition]) -> str:
+def reach_sentence(sources: Iterable[str], editions: Mapping[str, Edition], site: SiteWords) -> str:
     """Sentence that says how recent the texts are that facts rest on.
+
+    Where they rest on none, it is the site's own for that, which may be empty.
 
     >>> from datetime import date
     >>> lists = Edition(series="score lists", of="mid-2026", day=date(2026, 7, 1))
     >>> pages = Edition(series="claim pages", of="October 2023", day=date(2023, 10, 10))
     >>> notes = Edition(series="claim pages", of="August 2026", day=date(2026, 8, 28), quoted=True)
-    >>> reach_sentence(["S1", "S2", "S3"], {"S1": pages, "S2": lists, "S3": notes})
+    >>> site = SiteWords(texts_of="Microsoft's", no_texts="Rests on no page that could be read in full.")
+    >>> reach_sentence(["S1", "S2", "S3"], {"S1": pages, "S2": lists, "S3": notes}, site)
     "Rests on Microsoft's claim pages of October 2023 (second-hand: August 2026) and score lists of mid-2026."
-    >>> reach_sentence(["S4"], {"S1": pages})
-    "Rests on no page of Microsoft's that could be read in full."
+    >>> reach_sentence(["S4"], {"S1": pages}, site)
+    'Rests on no page that could be read in full.'
     """
     parts = [part(one) for one in reaches(sources, editions)]
-    return f"Rests on Microsoft's {in_a_sentence(parts)}." if parts else NOWHERE
+    whose = f"{site.texts_of} " if site.texts_of else ""
+    return f"Rests on {whose}{in_a_sentence(parts)}." if parts else site.no_texts
 
 
 def part(reach: Reach) -> str:

@@ -26,6 +26,7 @@ from decision_tree.model import (
     Note,
     Outcome,
     Question,
+    SiteWords,
     StatedValue,
     Statement,
     Test,
@@ -39,10 +40,6 @@ MOST_SOURCES = 2
 """Most sources that a reply lists. The page behind its link has all of them."""
 
 MORE = "More may hold in your case; the page says what."
-
-NOT_MICROSOFT = "Not by Microsoft."
-
-NOBODY = "CPOR Answers is not Microsoft, and Microsoft decides on every claim."
 
 
 NO_DAYS: Mapping[str, str] = MappingProxyType({})
@@ -479,7 +476,7 @@ def supports_of_task(wording: Wording, claim: str, cases: Container[str]) -> Ite
 def reach_words(flow: Flow, found: Result) -> str:
     """Sentence that says how recent the texts are that an answer rests on."""
     facts = answer_supports(flow, flow.outcomes[found.outcome], found)
-    return reach_sentence((id for _, ids in facts for id in ids), flow.editions)
+    return reach_sentence((id for _, ids in facts for id in ids), flow.editions, flow.site)
 
 
 def carried(flow: Flow, path: Iterable[Hop]) -> Iterator[tuple[str, str]]:
@@ -525,7 +522,9 @@ def of_question(flow: Flow, step: Step, question: str, places: Places, *, carry:
         lines.append(Block(lines=tuple((Run(text=label),) for label in labels(asked, offered)), listed=True))
     if carries:
         lines.append(paragraph(*labelled("So far:", in_brief(flow, before))))
-    lines.append(paragraph(Run(text=f"The link opens this question in “{flow.title}”. {NOT_MICROSOFT}")))
+    lines.append(
+        paragraph(Run(text=f"The link opens this question in “{flow.title}”. {flow.site.unofficial}".rstrip()))
+    )
     return Reply(address=address, text=tuple(lines), carries=carries)
 
 
@@ -539,6 +538,7 @@ def of_page(
     sure: str,
     checked: date | None,
     sources: Mapping[str, Citation],
+    site: SiteWords,
     reaches: str = "",
 ) -> Reply:
     """A reply with a page, or a part of one: what it says, each piece with its sources, how sure it is, its reach.
@@ -555,7 +555,7 @@ def of_page(
             paragraph(Run(text=" ".join(with_numbers(one, numbers) for one in quoted))),
             paragraph(*labelled("How sure?" if ": " in sure else "How sure:", f"{sure}.")),
             *([Block(lines=tuple(listed), listed=True)] if listed else []),
-            paragraph(Run(text=footing(checked, reaches))),
+            paragraph(Run(text=footing(checked, site, reaches))),
         ),
     )
 
@@ -593,13 +593,13 @@ def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: dat
     yield paragraph(
         *([Run(text=f"Checked {day_words(checked)}{', ' if known else '. '}")] if checked else []),
         *(span for spans in said for span in spans),
-        Run(text=NOT_MICROSOFT),
+        Run(text=flow.site.unofficial),
     )
 
 
 def reach_line(flow: Flow, wording: Wording, ids: Sequence[str], known: Sequence[Reach], begins: str) -> Iterator[Run]:
     """The series of Microsoft's texts that a reply rests on, each with its reach and a link to the edition read."""
-    yield Run(text=f"{begins} Microsoft's ")
+    yield Run(text=f"{begins} {flow.site.texts_of} " if flow.site.texts_of else f"{begins} ")
     for index, one in enumerate(known):
         if index:
             yield Run(text=" and " if index == len(known) - 1 else ", ")
@@ -681,10 +681,10 @@ def cited_in_brief(source: Citation) -> Iterator[Run]:
         yield Run(text=f" (in {source.language})")
 
 
-def footing(checked: date | None, reaches: str = "") -> str:
-    """The last line of a reply: when it was checked, the reach of its facts, and that it is not by Microsoft."""
+def footing(checked: date | None, site: SiteWords, reaches: str = "") -> str:
+    """The last line of a reply: when it was checked, the reach of its facts, and who the site is not."""
     as_of = f"As checked on {day_words(checked)}." if checked else ""
-    return " ".join(said for said in (as_of, reaches, NOBODY) if said)
+    return " ".join(said for said in (as_of, reaches, site.independent) if said)
 
 
 # ---------- as JSON

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from decision_tree.model import Limit, Statement
+from decision_tree.model import Limit, SiteWords, Statement
 
 CITATION = re.compile(r"\[\^(S\w+)\]")
 """A citation in Markdown, such as `[^S04]`: a source of the register."""
@@ -75,5 +75,6 @@ class Wording:
     """Id of the claim or route → its task."""
     shared_proof: tuple[Statement, ...] = ()
     """Statements about the evidence for several claims at once, in fewer words than those of each claim."""
+    site: SiteWords = field(default_factory=SiteWords)
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Outcome id → ids of the notes that its page applies while it knows no answers."""

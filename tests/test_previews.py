@@ -496,7 +496,8 @@ def says_what_the_reply_says(outcome: Outcome) -> None:
         assert facts == listed, outcome.id
     checked = day_words(outcome.checked)
     assert checked in paragraphs[-1] and checked in card.footing, outcome.id
-    assert card.footing == f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_words(FLOW, found))}", outcome.id
+    footing = reply.footing(outcome.checked, FLOW.site, reply.reach_words(FLOW, found))
+    assert card.footing == f"{reply.MORE} {footing}", outcome.id
     assert reply.MORE in paragraphs, outcome.id
     if card.text:
         assert card.text in paragraphs, outcome.id

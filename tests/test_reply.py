@@ -271,7 +271,7 @@ def test_the_surest_fact_comes_first_and_of_its_sources_the_newest() -> None:
 def replied(pieces: list[tuple[str, str]], sources: dict[str, Citation]) -> Reply:
     """A reply with pieces of a short answer, each with ids of its sources in one text."""
     quoted = [Quoted(text=text, sources=tuple(ids.split())) for text, ids in pieces]
-    return of_page("T?", quoted, "https://example.org/", "reported", None, sources)
+    return of_page("T?", quoted, "https://example.org/", "reported", None, sources, words().site)
 
 
 def test_the_sources_of_each_sentence_stand_behind_it_by_number_and_are_listed_once() -> None:

@@ -23,7 +23,9 @@ ADDRESS = "https://example.org/cpor/a/"
 
 PAGE = f'''\
 <html><head><link rel="canonical" href="{ADDRESS}"></head><body><p>Around</p>
-<article class="md-content__inner md-typeset">{{}}</article></body></html>'''
+<article class="md-content__inner md-typeset">{{}}</article>
+<div class="cpor-footer"><p data-part="independent">Not run
+by <em>the carrier</em>.</p></div></body></html>'''
 
 
 def of(article: str) -> str:
@@ -42,7 +44,7 @@ def test_a_twin_begins_with_its_title_its_address_who_says_it_and_of_when_it_is(
     assert twin(page, ADDRESS) == (
         "# The *title*\n\n"
         f"> Page: <{ADDRESS}>\n"
-        "> CPOR Answers is not Microsoft, and Microsoft decides on every claim.\n"
+        "> Not run by *the carrier*.\n"
         "> *(Our inference)* Checked 3 May 2026\n\n"
         "Before\n\nText\n"
     )

@@ -98,7 +98,14 @@ def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False, cont
     """
     file = relative(path)
     text = read_text(path)
-    reading = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades)
+    reading = read_flow(
+        text,
+        knowledge.designations,
+        knowledge.counting,
+        knowledge.editions,
+        knowledge.grades,
+        knowledge.words.site,
+    )
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
     if walk and {fault.name for fault in faults} <= LOCAL and not reading.hides:

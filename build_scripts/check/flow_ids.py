@@ -190,7 +190,14 @@ def flow_text(name: str, repository: Repository, knowledge: Knowledge) -> FlowTe
     if name not in found:
         raise Refusal(f"there is no flow '{name}'; {did_you_mean(name, found)}".rstrip("; "))
     file, text = found[name], read_text(found[name])
-    reading = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades)
+    reading = read_flow(
+        text,
+        knowledge.designations,
+        knowledge.counting,
+        knowledge.editions,
+        knowledge.grades,
+        knowledge.words.site,
+    )
     if reading.faults or reading.flow is None:
         raise BadFile(locate(fault, relative(file), text, dict(reading.spots)) for fault in reading.faults)
     return FlowText(file=file, text=text, flow=reading.flow)

@@ -80,7 +80,14 @@ def check_new(flow: Flow, new: NewQuestion) -> None:
 def inserted_texts(repository: Repository, flow: FlowText, new: NewQuestion, knowledge: Knowledge) -> dict[Path, str]:
     """File → its text with the new question, for the flow and for everything of ours that leads through it."""
     text = in_flow(flow.text, new)
-    after = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades).flow
+    after = read_flow(
+        text,
+        knowledge.designations,
+        knowledge.counting,
+        knowledge.editions,
+        knowledge.grades,
+        knowledge.words.site,
+    ).flow
     assert after is not None
     texts = {flow.file: in_links(text, after, new)}
     for file in sorted(repository.scenarios.glob("*.yml")):

@@ -7,7 +7,7 @@ Controls and decoration are left out; what the page shows only by its looks is p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,6 @@ from bs4.element import NavigableString
 from markdownify import ATX, MarkdownConverter
 
 from build_scripts.places import TWIN
-from decision_tree.reply import NOBODY
 
 LINK = f'<link rel="alternate " type="text/markdown" href="{TWIN}">'
 """Link from a page to its twin. The trailing space is deliberate. Material takes each `link[rel=alternate]` for a
@@ -71,6 +70,9 @@ WITH_A_HEADING = "article, .cpor-event__body"
 
 CHECKED = ".cpor-checked, .cpor-reach__checked"
 """Line that says when somebody last compared the page with its sources."""
+
+INDEPENDENT = re.compile(r'<p data-part="?independent"?>.*?</p>', re.DOTALL)
+"""Line at the foot of every page that says who does not stand behind the site."""
 
 CITED = re.compile(r"#(?:fn:)?(S\w+)$")
 """End of a citation's address, with the source id: a footnote of the page, or an entry of the register."""
@@ -137,16 +139,19 @@ def twin(html: str, address: str) -> str:
     for change in CHANGES:
         change(article)
     title, checked = take(article, "h1"), take(article, CHECKED)
-    return f"{head(title, checked, address)}\n{tidied(WRITER.convert_soup(article))}{foot}"
+    independent = INDEPENDENT.search(html)
+    said = [
+        in_one_line(part) for part in (independent and BeautifulSoup(independent[0], "html.parser"), checked) if part
+    ]
+    return f"{head(title, said, address)}\n{tidied(WRITER.convert_soup(article))}{foot}"
 
 
 # ---------- the parts of a twin
 
 
-def head(title: Tag | None, checked: Tag | None, address: str) -> str:
-    """Beginning of a twin: title, address, a line that the site is not Microsoft's, day of the last check."""
-    said = [f"Page: <{address}>", NOBODY, *([in_one_line(checked)] if checked else [])]
-    lines = "".join(f"> {line}\n" for line in said)
+def head(title: Tag | None, said: Iterable[str], address: str) -> str:
+    """Beginning of a twin: its title, its address, and these lines."""
+    lines = "".join(f"> {line}\n" for line in (f"Page: <{address}>", *said))
     return f"# {in_one_line(title) if title else address}\n\n{lines}"
 
 

@@ -386,4 +386,4 @@ def reach_of_flow(flow: Flow) -> str:
         *(metric for designation in flow.designations.values() for metric in designation.metrics),
         *flow.notes.values(),
     ]
-    return reach_sentence((id for fact in facts for id in fact.sources), flow.editions)
+    return reach_sentence((id for fact in facts for id in fact.sources), flow.editions, flow.site)

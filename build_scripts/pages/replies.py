@@ -61,6 +61,7 @@ def wording_of(flow: Flow, knowledge: Knowledge, usual: Mapping[str, tuple[str, 
         sources=citations(knowledge, cited),
         tasks=tasks,
         shared_proof=proof,
+        site=knowledge.words.site,
         usual={id: notes for id, notes in usual.items() if notes},
     )
 
@@ -140,7 +141,8 @@ def page_reply(name: str, page: HandWritten, fragments: Fragments, site_address:
         sure(page, grade_words(knowledge)),
         page.front.checked,
         citations(knowledge, set(ids)),
-        reach_sentence(ids, knowledge.editions),
+        knowledge.words.site,
+        reach_sentence(ids, knowledge.editions, knowledge.words.site),
     )
 
 
@@ -154,6 +156,7 @@ def event_reply(event: Event, fragments: Fragments, site_address: str) -> Reply:
         grade_words(knowledge)[event.grade],
         knowledge.checked.get("timeline"),
         citations(knowledge, set(event.sources)),
+        knowledge.words.site,
     )
 
 

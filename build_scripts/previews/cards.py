@@ -24,9 +24,8 @@ FOLDER = "assets/previews"
 HOME = "index.md"
 """Page whose picture is shown for every page that has none of its own."""
 
-INDEPENDENT = "For Microsoft partners. Independent of Microsoft."
 OF_A_QUESTION = "A question that partners ask"
-"""Lines above the title of a card, beside the name of the site."""
+"""Line above the title of a card of a question, beside the name of the site."""
 
 OPTION = "option"
 """Look of a badge that is an option to choose instead of a grade."""
@@ -84,11 +83,11 @@ def cards(site: Site) -> dict[str, Card]:
 def site_card(knowledge: Knowledge) -> Card:
     """Card of the site as a whole."""
     return Card(
-        eyebrow=INDEPENDENT,
+        eyebrow=knowledge.words.site.for_whom,
         title="Which CPOR claim do I make, is it money or recognition, and how sure are we?",
         text="Each fact says who published it, when, and how sure it is. Where sources disagree, you see both sides.",
         badges=tuple(badge(id, grade_words(knowledge)) for id in knowledge.grades),
-        footing=reply.footing(None),
+        footing=reply.footing(None, knowledge.words.site),
     )
 
 
@@ -96,11 +95,11 @@ def flow_card(flow: Flow) -> Card:
     """Card of a questionnaire: its title, and its first question with the options."""
     start = flow.questions[flow.start]
     return Card(
-        eyebrow=INDEPENDENT,
+        eyebrow=flow.site.for_whom,
         title=flow.title,
         text=start.ask,
         badges=tuple(Badge(words=option.label, look=OPTION) for option in start.options),
-        footing=reply.footing(None),
+        footing=reply.footing(None, flow.site),
     )
 
 
@@ -112,7 +111,7 @@ def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
         title=outcome.title,
         text=" ".join(reply.taken_back(outcome, found)),
         facts=tuple(facts(flow, wording, found)),
-        footing=f"{reply.MORE} {reply.footing(outcome.checked, reply.reach_words(flow, found))}",
+        footing=f"{reply.MORE} {reply.footing(outcome.checked, flow.site, reply.reach_words(flow, found))}",
     )
 
 
@@ -127,7 +126,7 @@ def facts(flow: Flow, wording: Wording, found: Result) -> Iterator[Fact]:
 
 def question_card(page: HandWritten, site: Site) -> Card:
     """Card of a question page."""
-    knowledge = site.knowledge
+    knowledge, words, cited = site.knowledge, site.knowledge.words.site, sources_of_short_answer(page)
     return Card(
         eyebrow=OF_A_QUESTION,
         title=page.question(),
@@ -136,7 +135,7 @@ def question_card(page: HandWritten, site: Site) -> Card:
             Fact(name=f"{part or 'How sure'}:", grade=badge(of, grade_words(knowledge)))
             for part, of in page.front.grades.items()
         ),
-        footing=reply.footing(page.front.checked, reach_sentence(sources_of_short_answer(page), knowledge.editions)),
+        footing=reply.footing(page.front.checked, words, reach_sentence(cited, knowledge.editions, words)),
     )
 
 

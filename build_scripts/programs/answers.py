@@ -26,7 +26,7 @@ from build_scripts.read.knowledge import Association, Knowledge
 from decision_tree.engine import result
 from decision_tree.model import NO_CLAIMS, NO_PAYMENT, Flow, Outcome, Revision, StatedValue, Statement
 from decision_tree.reach import reaches
-from decision_tree.reply import NOBODY, answer_supports, claims_by
+from decision_tree.reply import answer_supports, claims_by
 from decision_tree.values import filled
 
 FORMAT = 1
@@ -64,7 +64,7 @@ def all_answers(site: Site) -> Data:
         "$schema": f"{site.address}{ANSWERS_SCHEMA}",
         "format": FORMAT,
         "site": site.address,
-        "independent": NOBODY,
+        "independent": knowledge.words.site.independent,
         "licence": LICENCE,
         "updated": day_json(days[0].on if days else None),
         "checked": day_json(min(checked, default=None)),
@@ -278,10 +278,11 @@ IN_ORDER = ("questions", "tables", "outcomes", "notes", "designations", "lists",
 def whole_flow(one: Compiled, site_address: str) -> Data:
     """Flow with all its rules as JSON data, without the state graph, which pages use before the engine runs."""
     flow = told(one.flow)
+    del flow["site"]  # its words stand under `independent`
     return {
         "$schema": f"{site_address}{FLOWS_SCHEMA}",
         "format": FORMAT,
-        "independent": NOBODY,
+        "independent": one.flow.site.independent,
         "licence": LICENCE,
         "address": f"{site_address}{one.flow.id}/",
         "reach": reach_of_flow(one.flow),

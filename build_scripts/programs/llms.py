@@ -54,7 +54,7 @@ def listed(site: Site, staged: Mapping[str, Page]) -> dict[str, Any]:
         "flows": [one.flow for one in site.compiled.values()],
         "examples": [example(one, site.address) for one in site.compiled.values()],
         "twin": TWIN,
-        "site_reach": reach_sentence(site.knowledge.sources, site.knowledge.editions),
+        "site_reach": reach_sentence(site.knowledge.sources, site.knowledge.editions, site.knowledge.words.site),
     }
 
 
@@ -64,7 +64,7 @@ def reach_of_page(site: Site, name: str) -> str:
     if parts[0] == "answers" and Path(name).stem in site.answers.get(parts[1], {}):
         return site.answers[parts[1]][Path(name).stem].reach
     cited = list(site.written[name].cited()) if name in site.written else []
-    return reach_sentence(cited, site.knowledge.editions) if cited else ""
+    return reach_sentence(cited, site.knowledge.editions, site.knowledge.words.site) if cited else ""
 
 
 def section_of(name: str) -> str:

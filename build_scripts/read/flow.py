@@ -63,6 +63,7 @@ from decision_tree.model import (
     Question,
     Row,
     Since,
+    SiteWords,
     StatedValue,
     Table,
     Test,
@@ -928,6 +929,7 @@ def read_flow(
     counting: Counting | None = None,
     editions: Mapping[str, Edition] | None = None,
     grades: Iterable[str] = (),
+    site: SiteWords | None = None,
 ) -> Reading:
     """Flow, matrix layout, faults and positions from the text of a flow file. No mistake of an author raises."""
     yaml = YamlFile(text)
@@ -946,6 +948,7 @@ def read_flow(
         designations={id: it for id, it in designations.items() if id in fed},
         editions=editions or {},
         grades=tuple(grades),
+        site=site or SiteWords(),
     )
     flow = replace(flow, days=days_named(flow))
     return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots, hides=yaml.hides)

@@ -72,7 +72,18 @@ from build_scripts.read.values import (
 )
 from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree.dates import later
-from decision_tree.model import UNKNOWN, ClaimType, Counting, Designation, Edition, Limit, Metric, See, Statement
+from decision_tree.model import (
+    UNKNOWN,
+    ClaimType,
+    Counting,
+    Designation,
+    Edition,
+    Limit,
+    Metric,
+    See,
+    SiteWords,
+    Statement,
+)
 from decision_tree.reply import CONFLICTING
 from decision_tree.score import Track
 
@@ -147,6 +158,8 @@ class Labels:
     """State of a metric → words of sentences that say so."""
     figures: Mapping[str, Figure]
     """Figures that texts may state, by id."""
+    site: SiteWords
+    """The sentences that the site says of itself, wherever it says them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -718,6 +731,31 @@ FIGURE = Entry(
 )
 
 
+SITE = Form(
+    SiteWords,
+    "Site",
+    "What the site says of itself and of whose rules it describes. Each is said nowhere where it is left out.",
+    optional("decides", TEXT, "Who decides in the end, as a sentence."),
+    optional("independent", TEXT, "Who the site is not and who decides, as a sentence for replies and copies."),
+    optional("unofficial", TEXT, "The same in the fewest words, for replies that have to be short."),
+    optional("for-whom", TEXT, "The line at the top of preview pictures."),
+    optional("texts-of", TEXT, "Whose the texts under `series` of sources.yml are: `Microsoft's`."),
+    optional("no-texts", TEXT, "What is said of facts that rest on none of these texts, as a sentence."),
+    optional(
+        "no-claim",
+        TEXT,
+        f"An answer without a claim, to stand inside a sentence; left out: `{SiteWords().no_claim}`.",
+        default=SiteWords().no_claim,
+    ),
+    optional(
+        "last-day",
+        TEXT,
+        f"What stands before a claim in calendar files; left out: `{SiteWords().last_day}`.",
+        default=SiteWords().last_day,
+    ),
+)
+
+
 FILES: Mapping[str, Form[dict[str, Any]]] = {
     "grades": knowledge_file(
         "grades",
@@ -760,7 +798,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     ),
     "words": knowledge_file(
         "words",
-        "What readers see for the values of facts.",
+        "What readers see for the values of facts, and what the site says of itself.",
         words_for("pays", PAYS, "Whether the claims of an answer pay."),
         words_for("pays-claim", PAYS, "Whether one claim pays, for a cell of a table."),
         words_for("counts", COUNTS, "What an answer counts for."),
@@ -781,6 +819,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
             "some metric. The same words can stand under several values.",
         ),
         optional("figures", mapping_of(FIGURE), "Figures that many texts state, by their ids."),
+        optional("site", SITE, "What the site says of itself.", default=SiteWords()),
     ),
     "timeline": knowledge_file(
         "timeline",
