@@ -35,7 +35,16 @@ TEMPLATES = {
     "worked examples": "/examples/which-claim/",
     "answer": "/answers/which-claim/all-three-claims/",
     "questionnaire": "/which-claim/",
+    "answer with lists": "/answers/evidence/mend-first/",
+    "questionnaire that begins with a claim": "/evidence/",
+    "high-water mark": "/reference/high-water-mark/",
+    "score": "/reference/score/",
 }
+
+SIGNED = "signed-on=2024-01-15&products=none-named&activities=not-described"
+SIX_FIXES = (
+    f"role=usage-recognition&document=signed-sow&signature=partner-only&{SIGNED}&public-sector=us-without-disclosure"
+)
 
 HELD = f"{THREE}&circumstances=we-hold-build-intent"
 
@@ -197,15 +206,19 @@ def test_who_has_waited_is_told_that_the_answer_can_be_read_meanwhile(open_conte
 @pytest.mark.parametrize(
     "link",
     [
-        f"azure-csp/#{OWN_CSP}",
-        f"all-three-claims/#{THREE}&circumstances=",
-        f"all-three-claims/#{HELD}",
-        f"all-three-claims/#{THREE}&circumstances=&purchased=2026-11-02",
+        f"which-claim/azure-csp/#{OWN_CSP}",
+        f"which-claim/all-three-claims/#{THREE}&circumstances=",
+        f"which-claim/all-three-claims/#{HELD}",
+        f"which-claim/all-three-claims/#{THREE}&circumstances=&purchased=2026-11-02",
+        f"evidence/mend-first/#{SIX_FIXES}",
+        f"evidence/mend-first/#role=build-intent&document=signed-sow&signature=nobody&{SIGNED}&public-sector=none",
+        "claim-status/answer-the-reviewer/#status=partner-action-required&problem=none&asked-on=2026-11-25",
+        "claim-status/review-wait/#status=under-review&problem=none",
     ],
-    ids=["no claim", "three claims", "one is held", "with a day"],
+    ids=["no claim", "three claims", "one is held", "with a day", "six fixes", "four fixes", "a last day", "two steps"],
 )
 def test_nothing_moves_when_the_engine_has_read_a_shared_link(link: str, width: int, open_context: Open) -> None:
-    reader = visitor(open_context, width).open(f"/answers/which-claim/{link}")
+    reader = visitor(open_context, width).open(f"/answers/{link}")
     expect(reader.page.locator("[data-is=checked]")).to_be_visible()
     expect(reader.part("for")).to_be_visible()
     assert moved(reader) == ""
@@ -213,17 +226,18 @@ def test_nothing_moves_when_the_engine_has_read_a_shared_link(link: str, width: 
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
-    "fragment",
+    "link",
     [
-        f"{THREE}&circumstances=",
-        HELD,
-        OWN_CSP,
-        "area=azure&channel=csp-own",
-        f"{HELD}&at=area",
-        "channel",
-        "rules",
-        "area=nowhere",
-        "area=azure&channel=perpetual",
+        f"which-claim/#{THREE}&circumstances=",
+        f"which-claim/#{HELD}",
+        f"which-claim/#{OWN_CSP}",
+        "which-claim/#area=azure&channel=csp-own",
+        f"which-claim/#{HELD}&at=area",
+        "which-claim/#channel",
+        "which-claim/#rules",
+        "which-claim/#area=nowhere",
+        "which-claim/#area=azure&channel=perpetual",
+        f"evidence/#{SIX_FIXES}",
     ],
     ids=[
         "three claims",
@@ -235,12 +249,13 @@ def test_nothing_moves_when_the_engine_has_read_a_shared_link(link: str, width: 
         "rules",
         "no option",
         "not offered",
+        "six fixes",
     ],
 )
-def test_nothing_moves_when_the_questionnaire_opens_a_link(fragment: str, width: int, open_context: Open) -> None:
+def test_nothing_moves_when_the_questionnaire_opens_a_link(link: str, width: int, open_context: Open) -> None:
     reader = visitor(open_context, width)
     views = reader.site.hold("/assets/answers/*")
-    reader.open(f"/which-claim/#{fragment}").page.wait_for_timeout(300)
+    reader.open(f"/{link}").page.wait_for_timeout(300)
     views.set()
     reader.wait_for_engine()
     assert moved(reader) == ""
@@ -255,6 +270,51 @@ def test_a_shared_link_has_its_headline_and_its_case_before_the_engine_runs(open
     expect(reader.page.locator(".cpor-do__row:visible", has_text="Build intent")).to_contain_text(
         "do not file it again"
     )
+
+
+def test_the_days_and_numbers_of_a_link_are_worded_before_the_engine_runs_as_by_it(open_context: Open) -> None:
+    reader = visitor(open_context, 1280)
+    runtime = reader.site.hold("/assets/runtime/*")
+    reader.open(f"/answers/evidence/mend-first/#{SIX_FIXES}")
+    case = reader.part("for-words")
+    expect(case).to_contain_text("Only our company · 15 January 2024 · No product by name")
+    before = case.inner_text()
+    runtime.set()
+    reader.sees_answer("mend-first", "")
+    assert case.inner_text() == before
+
+
+def test_the_entries_of_a_link_are_there_when_the_engine_has_read_it_or_with_their_conditions_after_a_while(
+    open_context: Open,
+) -> None:
+    reader = visitor(open_context, 360)
+    runtime = reader.site.hold("/assets/runtime/*")
+    reader.open(f"/answers/evidence/mend-first/#{SIX_FIXES}")
+    entry = reader.page.locator("#entry-provide-document")
+    condition = entry.locator("[data-static]")
+    expect(reader.page.locator(".cpor-fact")).to_be_visible()
+    expect(entry).not_to_be_visible()
+    expect(condition).to_be_visible(timeout=8000)
+    runtime.set()
+    reader.sees_answer("mend-first", "")
+    expect(entry).not_to_be_visible()
+    expect(reader.page.locator("#entry-customer-signature")).to_be_visible()
+
+
+def test_the_titles_of_many_entries_stand_in_the_first_screen_and_lead_to_them(open_context: Open) -> None:
+    reader = visitor(open_context, 360).open(f"/answers/evidence/mend-first/#{SIX_FIXES}").sees_answer("mend-first", "")
+    titles = reader.page.locator(".cpor-entries__index a:visible")
+    expect(titles).to_have_count(6)
+    last = titles.last.bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= 740
+    address = reader.page.url
+    titles.last.click()
+    expect(reader.page.locator(".cpor-advice:focus .cpor-advice__title")).to_have_text(titles.last.inner_text())
+    expect(reader.page.locator(".cpor-advice:focus")).to_be_in_viewport()
+    assert reader.page.url == address
+    reader.follow("/answers/claim-status/review-wait/#status=under-review&problem=none").sees_answer("review-wait", "")
+    expect(reader.page.locator(".cpor-entries__index")).not_to_be_visible()
 
 
 def test_a_link_that_leads_elsewhere_leaves_the_page_with_its_general_headline(warm: Reader) -> None:

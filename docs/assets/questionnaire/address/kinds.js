@@ -3,11 +3,35 @@
  * that names options, as decision_tree/kinds.py has one class for each kind.
  */
 
+/** A date with its month in words. @type {Intl.DateTimeFormatOptions} */
+const LONG = { day: "numeric", month: "long", year: "numeric" };
+
 /**
  * @typedef {import("./states.js").QuestionState} QuestionState
  * @typedef {import("./states.js").Rules} Rules
  * @typedef {{answer: readonly string[], to: number}} Hop
  */
+
+/** Words for a value that readers type, by the kind of its question. @type {Readonly<Record<string, (value: string) => string>>} */
+const TYPED = {
+  date(value) {
+    const day = new Date(`${value}T00:00Z`);
+    const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+    return exists ? day.toLocaleDateString("en-GB", { ...LONG, timeZone: "UTC" }) : "";
+  },
+  number: (value) => (/^-?\d{1,15}$/.test(value) ? Number(value).toLocaleString("en-US") : ""),
+};
+
+/**
+ * A typed value as decision_tree/kinds.py words it, for the time before the engine runs; empty where only the engine
+ * has words for it.
+ *
+ * @param {string} kind of the question
+ * @param {string} value as links have it
+ */
+export function typedWords(kind, value) {
+  return TYPED[kind]?.(value) ?? "";
+}
 
 /**
  * Whether an answer can be read without the engine; otherwise only the engine can tell where the answer leads.

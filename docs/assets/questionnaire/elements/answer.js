@@ -6,6 +6,7 @@
  */
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "../address/address.js";
+import { typedWords } from "../address/kinds.js";
 import { copyLink } from "../page/copy.js";
 import { withPurchase } from "../parts/deadline.js";
 import { SiteElement } from "./element.js";
@@ -93,10 +94,14 @@ async function open(host) {
 function inWords(host, fragment) {
   const answers = split(fragment)?.answers ?? new Map();
   const known = template(host, "data-part", "labels")?.content;
-  const label = (/** @type {string} */ answer) =>
-    known?.querySelector(`[data-answer="${CSS.escape(answer)}"]`)?.textContent ?? "";
+  const find = (/** @type {string} */ attribute, /** @type {string} */ value) =>
+    known?.querySelector(`[${attribute}="${CSS.escape(value)}"]`);
+  const label = (/** @type {string} */ question, /** @type {string} */ answer) => {
+    const kind = find("data-typed", question)?.getAttribute("data-kind");
+    return kind ? typedWords(kind, answer) : (find("data-answer", `${question}=${answer}`)?.textContent ?? "");
+  };
   const path = [...answers].map(([question, options]) => ({
-    labels: options.map((/** @type {string} */ option) => label(`${question}=${option}`)),
+    labels: options.map((/** @type {string} */ option) => label(question, option)),
     change: `${join(answers)}&at=${question}`,
   }));
   return path.every(({ labels }) => !labels.includes("")) ? path : [];

@@ -23,6 +23,7 @@ export function fitAnswer(host, site, section, view) {
   showStatus(host, section, view.facts ? "checked" : "checking");
   if (view.facts) switchFacts(section, view.facts);
   if (view.reach) for (const words of section.querySelectorAll("[data-part=reach]")) words.textContent = view.reach;
+  if (view.facts) showIndex(section);
   if (view.facts) askForPurchase(site, section, view);
   showLastDays(site, section, view);
   fillValues(section, view.values ?? {});
@@ -128,6 +129,19 @@ function switchFacts(section, facts) {
   for (const line of section.querySelectorAll("[data-static]")) {
     if (line instanceof HTMLElement) reveal(line, false);
   }
+}
+
+/** Entries that fit into a first screen: for more, the list has an index of their titles. */
+const FEW = 2;
+
+/**
+ * Shows the index of a list of entries where many of them hold.
+ *
+ * @param {Element} section the answer view
+ */
+function showIndex(section) {
+  const index = part(section, "entries-index");
+  reveal(index, (index?.querySelectorAll("a:not([hidden])").length ?? 0) > FEW);
 }
 
 /**
