@@ -59,7 +59,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
         site = folder / "site"
-        build_for(site, f"http://127.0.0.1:{port}/", folder / "hosting")
+        build_for(site, f"http://127.0.0.1:{port}/", folder / "hosting", small=True)
         with running("nginx", nginx, folder, port):
             print(f"nginx, {CONNECTIONS} connections for {SECONDS} s, on loopback, gzip as the build has made it")
             print(f"{'':<26}{''.join(f'{name:>12}' for name in FIGURES)}{'errors':>10}")

@@ -241,14 +241,17 @@ def build(folder: Path, url: str, generator: str = GENERATOR) -> None:
     build_for(folder, f"{url}/", generator=generator)
 
 
-def build_for(folder: Path, url: str, hosting: Path | None = None, generator: str = GENERATOR) -> None:
+def build_for(
+    folder: Path, url: str, hosting: Path | None = None, generator: str = GENERATOR, *, small: bool = False
+) -> None:
     """Build the site and make it ready. Instant navigation is on only where the address is the one it was built for.
 
-    It is compressed small only where a host sends the compressed files.
+    :param small: whether files are compressed small, which takes minutes, and not fast, where the bytes are measured.
     """
     environment = {"SITE_URL": url, "REPORT_ADDRESS": REPORTS}
     {"mkdocs": build_with_mkdocs, "zensical": build_with_zensical}[generator](folder, environment)
-    run("build_scripts", "deliver", str(folder), *(["--hosting", str(hosting)] if hosting else ["--quick"]))
+    options = [*(["--hosting", str(hosting)] if hosting else []), *([] if small else ["--quick"])]
+    run("build_scripts", "deliver", str(folder), *options)
 
 
 def build_with_mkdocs(folder: Path, environment: Mapping[str, str]) -> None:
