@@ -211,7 +211,7 @@ def test_who_has_waited_is_told_that_the_answer_can_be_read_meanwhile(open_conte
         f"which-claim/all-three-claims/#{HELD}",
         f"which-claim/all-three-claims/#{THREE}&circumstances=&purchased=2026-11-02",
         f"evidence/mend-first/#{SIX_FIXES}",
-        f"evidence/mend-first/#role=build-intent&document=signed-sow&signature=nobody&{SIGNED}&public-sector=none",
+        f"evidence/mend-first/#role=build-intent&document=signed-sow&signature=customer&{SIGNED}&public-sector=none",
         "claim-status/answer-the-reviewer/#status=partner-action-required&problem=none&asked-on=2026-11-25",
         "claim-status/review-wait/#status=under-review&problem=none",
     ],
