@@ -34,6 +34,7 @@ from build_scripts.previews.missing import missing_characters
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
 from build_scripts.python.files import runtime_files
+from build_scripts.read.evidence import OF_MICROSOFT, Source
 from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
 from build_scripts.read.knowledge import Knowledge
 from decision_tree.reach import reach_sentence
@@ -302,6 +303,7 @@ class Staging:
     def warnings(self) -> list[Diagnostic]:
         """Diagnostics that stop no command, sorted by place."""
         found = [*self.diagnostics("warning"), *self.unused_sources(), *missing_characters(self.site)]
+        found += self.unread_sources()
         found += long_texts(self.site.compiled.values(), self.site.written.values())
         return sorted(found, key=lambda one: (one.file, one.span))
 
@@ -317,6 +319,27 @@ class Staging:
                     help="cite it where it belongs; what was read and not used may stay",
                     severity="warning",
                 )
+
+    def unread_sources(self) -> Iterator[Diagnostic]:
+        """Warnings about pages that say that no text they rest on was read in full, although one was."""
+        sources = self.site.knowledge.sources
+        for name, page in self.site.written.items():
+            cited = list(page.cited())
+            whole = [id for id in cited if id in sources and is_read_in_full(sources[id])]
+            if whole and not any(sources[id].edition for id in cited if id in sources):
+                yield at_words(
+                    self.repository.knowledge / "sources.yml",
+                    f"  {whole[0]}:",
+                    name="no-edition",
+                    message=f"'{name}' says that it rests on no text that was read in full, and cites '{whole[0]}'",
+                    help="give the source an 'edition:', so that the page says of when it is",
+                    severity="warning",
+                )
+
+
+def is_read_in_full(source: Source) -> bool:
+    """Whether a source is a text of Microsoft's that was read in full."""
+    return source.kind in OF_MICROSOFT and source.read.startswith("full text")
 
 
 def page_of(name: str, text: Callable[[], str]) -> Page:

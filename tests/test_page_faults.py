@@ -1,6 +1,7 @@
 """Markdown of hand-written pages: merges, tables and HTML that readers would see otherwise than their author meant."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import markdown
@@ -8,6 +9,7 @@ import pytest
 from ours import OURS
 
 from build_scripts import staging
+from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.page_faults import broken_links, left_of_template, markdown_faults
 from build_scripts.staging import pages_of
 
@@ -266,3 +268,19 @@ def test_anchors_of_pictures_and_generated_pages_are_known_and_others_are_told()
         made.rehearse()
     said = [one.message.partition("'")[2].partition("'")[0] for one in page.diagnostics]
     assert said == [f"#{target.partition('#')[2]}-not" for target in targets], name
+
+
+def test_a_page_that_says_that_it_rests_on_no_text_read_in_full_cites_none_that_was() -> None:
+    made = staging.Staging(OURS)
+    assert list(made.unread_sources()) == []
+    rules, sources = made.site.rules, made.site.knowledge.sources
+    bare = replace(made.site.knowledge, sources={id: replace(it, edition=None) for id, it in sources.items()})
+    made.site = replace(made.site, rules=replace(rules, fragments=Fragments(bare)))
+    found = list(made.unread_sources())
+    assert found
+    for one in found:
+        assert (one.name, one.severity) == ("no-edition", "warning")
+        name, id = re.findall(r"'(.+?)'", one.message)
+        assert id in made.site.written[name].cited()
+        assert one.line.strip() == f"{id}:"
+        assert (sources[id].publisher, sources[id].read[:9]) == ("Microsoft", "full text")
