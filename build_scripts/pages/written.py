@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from markdown.extensions.toc import slugify, unique
@@ -149,7 +150,7 @@ class HandWritten:
             return ()
         return ("title", "description", "checked", *(("grade",) if self.is_question else ()))
 
-    @property
+    @cached_property
     def headings(self) -> list[re.Match[str]]:
         """Headings of the page."""
         return headings_of(self.text)
@@ -212,7 +213,7 @@ class HandWritten:
             if not FORMER_ADDRESS.fullmatch(address):
                 help = "write it as it stands behind the site's address, such as /questions/old-name/"
                 yaml.fault("wrong-type", f"'was' names '{address}', which is no address", ("was", index), help=help)
-        there = anchors_of(self.text[text_begins(self.text) :])
+        there = anchors_of(self.text[text_begins(self.text) :]) if self.front.former else ()
         for id in self.front.former:
             if id in there:
                 help = "remove it from one of the two places"
@@ -306,8 +307,7 @@ class HandWritten:
             heading = HEADING.match(line.rstrip())
             fenced ^= line.startswith("```")
             section = heading[2] if heading else section
-            prose = NOT_PROSE.sub(lambda match: " " * len(match[0]), line)
-            found = RULE.search(prose)
+            found = RULE.search(line) and RULE.search(NOT_PROSE.sub(lambda match: " " * len(match[0]), line))
             if found and not heading and not fenced and section not in UNCITED and not CITATION.search(line):
                 at = (place + found.start(), place + found.end())
                 message = f"the sentence says '{found[0].lower()}' and has no footnote"

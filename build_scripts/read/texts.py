@@ -129,7 +129,7 @@ def unread_marks(text: str, place: Place) -> Iterator[Fault]:
 
 def without_code(text: str) -> str:
     """Text with blanks for the code in it, so that every index stays the same."""
-    return CODE.sub(lambda match: blanks(match[0]), text)
+    return CODE.sub(lambda match: blanks(match[0]), text) if "`" in text else text
 
 
 def blanks(text: str) -> str:
