@@ -763,5 +763,5 @@ def review_json(faults: Iterable[Diagnostic], warnings: Iterable[Diagnostic]) ->
 
 
 if __name__ == "__main__":
-    gc.set_threshold(100_000, 50, 50)  # most objects of a command live on; collecting garbage took a fifth of a check
+    gc.set_threshold(1_000_000, 50, 50)  # most objects of a command live on; collecting garbage took a fifth of a check
     sys.exit(main())
