@@ -60,7 +60,7 @@ class Compiled:
 
     def diagnostic(self, fault: Fault) -> Diagnostic:
         """Diagnostic of a fault of this flow, at its position in the file."""
-        return locate(fault, relative(self.file), read_text(self.file), dict(self.spots))
+        return locate(fault, relative(self.file), read_text(self.file), self.spots)
 
 
 def compile_flows(
@@ -111,7 +111,7 @@ def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False, cont
             faults += check_matrix(walk.flow, reading.matrix)
     faults = [fault for fault in faults if not (former and fault.name in JUDGED_SINCE)]
     if faults or walk is None:
-        raise BadFile(locate(fault, file, text, dict(reading.spots)) for fault in faults)
+        raise BadFile(locate(fault, file, text, reading.spots) for fault in faults)
     states = [] if former else state_graph(walk)
     return Compiled(
         flow=walk.flow,

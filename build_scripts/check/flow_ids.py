@@ -192,7 +192,7 @@ def flow_text(name: str, repository: Repository, knowledge: Knowledge) -> FlowTe
     file, text = found[name], read_text(found[name])
     reading = read_flow(text, knowledge.designations, knowledge.counting, knowledge.editions, knowledge.grades)
     if reading.faults or reading.flow is None:
-        raise BadFile(locate(fault, relative(file), text, dict(reading.spots)) for fault in reading.faults)
+        raise BadFile(locate(fault, relative(file), text, reading.spots) for fault in reading.faults)
     return FlowText(file=file, text=text, flow=reading.flow)
 
 
