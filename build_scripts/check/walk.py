@@ -159,6 +159,12 @@ class Walk:
         """Node id → ids of the nodes with conditions, of itself and of those that can follow."""
         return conditional_ahead(self.flow)
 
+    @cached_property
+    def conditions(self) -> Mapping[str, Sequence[Condition]]:
+        """Node id → conditions that are evaluated there, for the nodes that have some."""
+        every = {id: tuple(conditions_of(self.flow, id)) for id in (*self.flow.questions, *self.flow.tables)}
+        return {id: conditions for id, conditions in every.items() if conditions}
+
     def statuses(self, node: str, chosen: Mapping[str, Chosen]) -> Iterator[Status]:
         """Status of each clause of a node that tests a question asked so far.
 
@@ -166,15 +172,13 @@ class Walk:
         """
         table = self.flow.tables.get(node)
         first = table is not None and table.hit == "first"
-        for place, condition in enumerate(conditions_of(self.flow, node)):
+        for place, condition in enumerate(self.conditions[node]):
             holds = False
             for number, clause in enumerate(condition.clauses):
-                asked = [test for test in clause if test.question in chosen]
-                if not all(test.holds(chosen[test.question]) for test in asked):
-                    yield node, place, number, None
-                elif asked:
-                    yield node, place, number, frozenset(test.question for test in asked)
-                    holds |= len(asked) == len(clause)
+                met = met_so_far(clause, chosen)
+                if met is None or met:
+                    yield node, place, number, met
+                    holds |= met is not None and len(met) == len(clause)
             if holds and first:
                 return
 
@@ -408,6 +412,18 @@ class Walk:
                 remembered[id] = options & ahead[id] if many else options
         decided = frozenset(status for id in self.conditional.get(node, ()) for status in self.statuses(id, remembered))
         return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
+
+
+def met_so_far(clause: Clause, chosen: Mapping[str, Chosen]) -> frozenset[str] | None:
+    """Questions of a clause that were asked and whose answers meet it; None where an answer does not."""
+    asked = []
+    for test in clause:
+        options = chosen.get(test.question)
+        if options is not None:
+            if not test.holds(options):
+                return None
+            asked.append(test.question)
+    return frozenset(asked)
 
 
 def steps(trail: Trail | None) -> Iterator[Trail]:
