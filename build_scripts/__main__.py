@@ -575,7 +575,7 @@ def run_ask(options: argparse.Namespace, repository: Repository) -> int:
     """Ask on this terminal; with --json on stderr, so that stdout holds nothing but the JSON."""
     from build_scripts.ask import ask
 
-    knowledge, compiled = read(repository)
+    knowledge, compiled = read(repository, options.flow)
     flow, today = flow_named(options.flow, compiled).flow, repository.today
     aside = sys.stderr if options.json else sys.stdout
     show = partial(print, file=aside)
@@ -643,7 +643,7 @@ def run_plan(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_resolve(options: argparse.Namespace, repository: Repository) -> int:
     """Print the step that answers lead to, as JSON."""
-    _, compiled = read(repository)
+    _, compiled = read(repository, options.flow)
     flow = flow_named(options.flow, compiled).flow
     link = links.parse(options.answers, flow)
     step, assumed = settle(flow, link.answers, a_day(options.today, repository))
@@ -659,10 +659,13 @@ def repository_here() -> Repository:
     return Repository.at(root_above(Path.cwd()), os.environ, date.today())  # noqa: DTZ011 - the day at the terminal
 
 
-def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
-    """Knowledge and compiled flows of a repository. Raises BadFile."""
+def read(repository: Repository, only: str = "") -> tuple[Knowledge, dict[str, Compiled]]:
+    """Knowledge and compiled flows of a repository. Raises BadFile.
+
+    :param only: id of the only flow that is asked about: others need not be read, nor be without faults.
+    """
     knowledge = read_knowledge(repository.knowledge)
-    return knowledge, compile_flows(repository.flows, knowledge)
+    return knowledge, compile_flows(repository.flows, knowledge, only=only)
 
 
 def flow_named(name: str, compiled: Mapping[str, Compiled]) -> Compiled:

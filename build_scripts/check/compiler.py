@@ -64,9 +64,11 @@ class Compiled:
 
 
 def compile_flows(
-    folder: Path, knowledge: Knowledge, *, former: bool = False, contradicted: bool = False
+    folder: Path, knowledge: Knowledge, *, only: str = "", former: bool = False, contradicted: bool = False
 ) -> dict[str, Compiled]:
     """Compiled flows of a folder, by id.
+
+    :param only: name of the only file that is read, without its ending. Empty, or no such file: all are.
 
     :param former: whether they are of an earlier revision, as for `compile_flow`.
     :param contradicted: whether sentences may say the opposite of the rules, as for `compile_flow`.
@@ -75,7 +77,8 @@ def compile_flows(
     """
     compiled: dict[str, Compiled] = {}
     diagnostics = [] if contradicted else [*knowledge.contradictions]
-    for path in sorted(folder.glob("*.yml")):
+    paths = sorted(folder.glob("*.yml"))
+    for path in [path for path in paths if path.stem == only] or paths:
         try:
             found = compile_flow(path, knowledge, former=former, contradicted=contradicted)
             if found.flow.id in compiled:
