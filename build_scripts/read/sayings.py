@@ -71,7 +71,8 @@ class MetricWords:
 
     def said_in(self, text: str) -> list[Said]:
         """What the sentences of a text say of metrics."""
-        if not self.metric.search(text):
+        words = plain(text)
+        if not any(name in words for name in self.ids):
             return []  # which is so for most texts
         besides = frozenset(state for pattern, of in self.besides if pattern.search(text) for state in of)
         return [said for sentence in SENTENCE_END.split(text) for said in self.said_by(sentence, besides)]
@@ -140,10 +141,17 @@ class ListWords:
         """Patterns of the words, in which signs stand for names, and what they say."""
         return [(pattern_with_signs(one), value) for value, words in self.phrases.items() for one in words]
 
+    @cached_property
+    def literal(self) -> Sequence[Sequence[str]]:
+        """For each of the words, those that stand in a text as they are."""
+        each = (one.split() for words in self.phrases.values() for one in words)
+        return [[one.lower() for one in words if not NOT_LITERAL.search(one)] for words in each]
+
     def said_in(self, text: str) -> Iterator[Listing]:
         """What the sentences of a text say of what counts for designations. Questions say nothing."""
-        words = plain(text) if self.phrases else ""
-        if any(name in words for name in self.designations):
+        words = plain(text)
+        named = any(name in words for name in self.designations)
+        if named and any(all(one in words for one in each) for each in self.literal):  # which is so for few texts
             for start, sentence in sentences(text):
                 for said in self.said_by(sentence, start):
                     if not ASKED.match(text, said.at + len(said.words)):
@@ -193,6 +201,9 @@ class ListWords:
 
 DESIGNATION, ASSOCIATION = "\ue000", "\ue001"
 """Signs that stand in a sentence for the name of a designation, and for that of a claim or a route."""
+
+NOT_LITERAL = re.compile("DESIGNATION|ASSOCIATION|…")
+"""Pattern of what stands for other words."""
 
 CITED = r"(?:\s*\[\^[\w-]+\])*"
 """Pattern of citations, or of none."""
