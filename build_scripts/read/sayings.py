@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 
 from build_scripts.read.texts import sentences
 from decision_tree.engine import metric_state
@@ -142,20 +142,27 @@ class ListWords:
         return [(pattern_with_signs(one), value) for value, words in self.phrases.items() for one in words]
 
     @cached_property
-    def literal(self) -> Sequence[Sequence[str]]:
-        """For each of the words, those that stand in a text as they are."""
-        each = (one.split() for words in self.phrases.values() for one in words)
-        return [[one.lower() for one in words if not NOT_LITERAL.search(one)] for words in each]
+    def telling(self) -> re.Pattern[str]:
+        """Pattern that a sentence in small letters has if it has any of the words: the longest word of each."""
+        each = (
+            [one for one in words.split() if not NOT_LITERAL.search(one)] for words in chain(*self.phrases.values())
+        )
+        return re.compile("|".join(sorted({re.escape(max(words, key=len, default="")).lower() for words in each})))
 
     def said_in(self, text: str) -> Iterator[Listing]:
         """What the sentences of a text say of what counts for designations. Questions say nothing."""
-        words = plain(text)
-        named = any(name in words for name in self.designations)
-        if named and any(all(one in words for one in each) for each in self.literal):  # which is so for few texts
+        if self.can_say(text):  # as few texts can, and few sentences of a long one
             for start, sentence in sentences(text):
-                for said in self.said_by(sentence, start):
+                for said in self.said_by(sentence, start) if self.can_say(sentence) else ():
                     if not ASKED.match(text, said.at + len(said.words)):
                         yield said
+
+    def can_say(self, text: str) -> bool:
+        """Whether a text has a telling word, and the name of a designation."""
+        if not self.phrases or not self.telling.search(text.lower()):
+            return False
+        words = plain(text)
+        return any(name in words for name in self.designations)
 
     def said_by(self, sentence: str, at: int) -> Iterator[Listing]:
         """What a sentence says that begins at an index of a text. Words that lie in other such words say nothing."""
