@@ -33,12 +33,11 @@ from build_scripts.read.faults import (
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.values import PLACEHOLDERS
 from decision_tree import links
-from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
-from decision_tree.engine import Step, settle
+from decision_tree.engine import Step, result_json, settle
 from decision_tree.markup import FORMATS
 from decision_tree.model import Flow
-from decision_tree.plan import count_words
+from decision_tree.wording import count_words
 
 if TYPE_CHECKING:
     from build_scripts.check.flow_ids import FlowText

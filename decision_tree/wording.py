@@ -77,3 +77,12 @@ class Wording:
     """Statements about the evidence for several claims at once, in fewer words than those of each claim."""
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Outcome id → ids of the notes that its page applies while it knows no answers."""
+
+
+def count_words(number: int, thing: str) -> str:
+    """A number and its noun, in the singular or the plural.
+
+    >>> count_words(1, "claim"), count_words(3, "claim")
+    ('1 claim', '3 claims')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"
