@@ -33,12 +33,11 @@ from build_scripts.read.faults import (
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.values import PLACEHOLDERS
 from decision_tree import links
-from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
-from decision_tree.engine import Step, settle
+from decision_tree.engine import Step, result_json, settle
 from decision_tree.markup import FORMATS
 from decision_tree.model import Flow
-from decision_tree.plan import count_words
+from decision_tree.wording import count_words
 
 if TYPE_CHECKING:
     from build_scripts.check.flow_ids import FlowText
@@ -575,7 +574,7 @@ def run_ask(options: argparse.Namespace, repository: Repository) -> int:
     """Ask on this terminal; with --json on stderr, so that stdout holds nothing but the JSON."""
     from build_scripts.ask import ask
 
-    knowledge, compiled = read(repository)
+    knowledge, compiled = read(repository, options.flow)
     flow, today = flow_named(options.flow, compiled).flow, repository.today
     aside = sys.stderr if options.json else sys.stdout
     show = partial(print, file=aside)
@@ -643,7 +642,7 @@ def run_plan(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_resolve(options: argparse.Namespace, repository: Repository) -> int:
     """Print the step that answers lead to, as JSON."""
-    _, compiled = read(repository)
+    _, compiled = read(repository, options.flow)
     flow = flow_named(options.flow, compiled).flow
     link = links.parse(options.answers, flow)
     step, assumed = settle(flow, link.answers, a_day(options.today, repository))
@@ -659,10 +658,13 @@ def repository_here() -> Repository:
     return Repository.at(root_above(Path.cwd()), os.environ, date.today())  # noqa: DTZ011 - the day at the terminal
 
 
-def read(repository: Repository) -> tuple[Knowledge, dict[str, Compiled]]:
-    """Knowledge and compiled flows of a repository. Raises BadFile."""
+def read(repository: Repository, only: str = "") -> tuple[Knowledge, dict[str, Compiled]]:
+    """Knowledge and compiled flows of a repository. Raises BadFile.
+
+    :param only: id of the only flow that is asked about: others need not be read, nor be without faults.
+    """
     knowledge = read_knowledge(repository.knowledge)
-    return knowledge, compile_flows(repository.flows, knowledge)
+    return knowledge, compile_flows(repository.flows, knowledge, only=only)
 
 
 def flow_named(name: str, compiled: Mapping[str, Compiled]) -> Compiled:
@@ -763,5 +765,5 @@ def review_json(faults: Iterable[Diagnostic], warnings: Iterable[Diagnostic]) ->
 
 
 if __name__ == "__main__":
-    gc.set_threshold(100_000, 50, 50)  # most objects of a command live on; collecting garbage took a fifth of a check
+    gc.set_threshold(1_000_000, 50, 50)  # most objects of a command live on; collecting garbage took a fifth of a check
     sys.exit(main())

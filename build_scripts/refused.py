@@ -13,7 +13,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from markupsafe import Markup
 
 from build_scripts.read.faults import Diagnostic
-from decision_tree.plan import count_words
+from decision_tree.wording import count_words
 
 MOST_SHOWN = 5
 """Most faults that are shown at once."""

@@ -33,7 +33,6 @@ from build_scripts.previews.cards import Card, cards, picture_of, preview
 from build_scripts.previews.missing import missing_characters
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
-from build_scripts.python.files import runtime_files
 from build_scripts.read.evidence import OF_MICROSOFT, Source
 from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
 from build_scripts.read.knowledge import Knowledge
@@ -150,6 +149,8 @@ class Staging:
         pages = [self.with_head(make()) for _, make in self.each_page()]
         yield from ((page.name, page.dump().encode()) for page in pages)
         yield from self.copied.items()
+        from build_scripts.python.files import runtime_files  # noqa: PLC0415 - a check needs no Python for browsers
+
         for name, content in runtime_files(self.repository):
             yield f"assets/{name}", content
         for name, text in self.each_text({page.name: page for page in pages}):

@@ -11,7 +11,7 @@ from typing import Any
 from decision_tree import artefact, deadline, high_water, links, lists, plan, reply, score, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
 from decision_tree.dates import day_words, iso_day
-from decision_tree.engine import Answers, Opened, Result, Step, headline_of, resolve
+from decision_tree.engine import Answers, Opened, Result, Step, headline_of, resolve, result_json
 from decision_tree.model import Flow, Note
 from decision_tree.turns import turns
 from decision_tree.wording import Wording
@@ -294,20 +294,6 @@ def outcome_json(flow: Flow, result: Result | None) -> dict[str, Any]:
         **result_json(result),
         "facts": facts(flow, result),
         "again": outcome.ask_again,
-    }
-
-
-def result_json(result: Result) -> dict[str, Any]:
-    """An answer as JSON data, by the public names of its parts."""
-    return {
-        "claims": result.claims if isinstance(result.claims, str) else list(result.claims),
-        "keeps": list(result.keeps),
-        "routes": list(result.routes),
-        "alternatives": list(result.alternatives),
-        "pays": result.pays,
-        "counts": result.counts,
-        "metrics": dict(result.metrics),
-        "notes": list(result.notes),
     }
 
 

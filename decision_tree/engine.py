@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from decision_tree.kinds import Asked, Hop, NotAcceptable, kind_of
 from decision_tree.model import (
@@ -325,3 +325,17 @@ def credit_of(metrics: Mapping[str, str]) -> str:
 def unique(ids: Iterable[str]) -> tuple[str, ...]:
     """Each id once, in order."""
     return tuple(dict.fromkeys(ids))
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """An answer as JSON data, by the public names of its parts."""
+    return {
+        "claims": result.claims if isinstance(result.claims, str) else list(result.claims),
+        "keeps": list(result.keeps),
+        "routes": list(result.routes),
+        "alternatives": list(result.alternatives),
+        "pays": result.pays,
+        "counts": result.counts,
+        "metrics": dict(result.metrics),
+        "notes": list(result.notes),
+    }

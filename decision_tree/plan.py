@@ -36,7 +36,7 @@ from decision_tree.reply import (
     task_line,
     told_notes,
 )
-from decision_tree.wording import Wording
+from decision_tree.wording import Wording, count_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -411,15 +411,6 @@ def list_block(lines: Iterable[Line]) -> Iterator[Block]:
     found = tuple(lines)
     if found:
         yield Block(lines=found, listed=True)
-
-
-def count_words(number: int, thing: str) -> str:
-    """A number and its noun, in the singular or the plural.
-
-    >>> count_words(1, "claim"), count_words(3, "claim")
-    ('1 claim', '3 claims')
-    """
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def in_all(flow: Flow, plan: Plan) -> str:

@@ -78,3 +78,12 @@ class Wording:
     site: SiteWords = field(default_factory=SiteWords)
     usual: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Outcome id → ids of the notes that its page applies while it knows no answers."""
+
+
+def count_words(number: int, thing: str) -> str:
+    """A number and its noun, in the singular or the plural.
+
+    >>> count_words(1, "claim"), count_words(3, "claim")
+    ('1 claim', '3 claims')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -291,6 +291,13 @@ def test_resolve_says_what_it_took_to_be_left_empty(whole_repository: Copy) -> N
     assert (step["outcome"], step["assumed"], step["ignored"]) == ("nothing-counts", {"circumstances": []}, ["asked"])
 
 
+def test_a_fault_in_another_questionnaire_keeps_nobody_from_an_answer(repository: Copy) -> None:
+    repository.flow.write_text("flow: small\nstart: nowhere\n", encoding="utf-8")
+    assert json.loads(repository.run("resolve", "everything", "paper=mail").stdout)["question"] == "asked"
+    assert repository.run("resolve", "small", "").returncode == 1
+    assert "small.yml:1:1: error: " in repository.run("resolve", "smal", "").stderr
+
+
 @pytest.mark.parametrize("fragment", ["", "&&=&%ff%&__proto__=x&\x1b[31m&“”", "a=" * 9_000])
 def test_resolve_survives_whatever_it_is_given(fragment: str, whole_repository: Copy) -> None:
     done = whole_repository.run("resolve", "everything", fragment)

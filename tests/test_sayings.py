@@ -2,7 +2,7 @@
 
 import pytest
 
-from build_scripts.read.sayings import MetricWords, states_anywhere
+from build_scripts.read.sayings import ListWords, MetricWords, contradicts, states_anywhere
 from decision_tree.model import Designation, Metric
 
 WORDS = MetricWords(
@@ -64,3 +64,79 @@ def test_what_a_claim_counts_for_is_asked_of_the_designations_that_list_it() -> 
     assert states_anywhere(both, "use", "customers") == {"fed", "not-fed"}
     assert states_anywhere(both, "maybe", "usage") == {"disputed"}
     assert states_anywhere(both, "another", "usage") == {"not-fed"}
+
+
+LISTS = ListWords(
+    {
+        "listed": ["counts for DESIGNATION", "DESIGNATION, ASSOCIATION is listed", "DESIGNATION … count ASSOCIATION"],
+        "not-listed": ["does not count for DESIGNATION", "is not listed for DESIGNATION"],
+        "unknown": ["whether … counts for DESIGNATION"],
+    },
+    {"sales": ["the sales badge", "badges"], "service": ["Service", "badges"], "none": ["service abroad"]},
+    {"advice": ["Advice", "filing"], "use": ["Use it", "filing"]},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    {
+        "Advice counts for\nService.": [("listed", "service", "advice")],
+        "Advice counts for the\nsales\n  badge.": [("listed", "sales", "advice")],
+        "Advice counts for service abroad.": [("listed", "none", "advice")],
+        "It COUNTS for service.": [("listed", "service", "")],
+        "Advice [^S01] counts [^S02] for the sales badge [^S03], and for Service.": [
+            ("listed", "sales", "advice"),
+            ("listed", "service", "advice"),
+        ],
+        "Advice is not listed for Service, nor for the sales badge.": [
+            ("not-listed", "service", "advice"),
+            ("not-listed", "sales", "advice"),
+        ],
+        "Advice counts for badges.": [("listed", "sales service", "advice")],
+        "Filing counts for Service.": [("listed", "service", "advice use")],
+        "Advice does not count for Service.": [("not-listed", "service", "advice")],
+        "Whether advice counts for Service is not known.": [("unknown", "service", "advice")],
+        "For Service, advice is listed; use it.": [("listed", "service", "advice")],
+        "By that page the sales badge does count advice and use it.": [
+            ("listed", "sales", "advice"),
+            ("listed", "sales", "use"),
+        ],
+        "Advice, not: use it, counts for Service.": [("listed", "service", "use")],
+        "It counts for Service, and advice is more.": [("listed", "service", "")],
+        "| Advice | counts for Service |": [("listed", "service", "")],
+        "Advice counts for Service? Advice counts for Service\nabroad?": [],
+        "[Whose advice counts for Service?](here.md) is another page.": [],
+        "Advice counts for Service. Does it?": [("listed", "service", "advice")],
+        "## Advice counts for Service\n\nDoes it?": [("listed", "service", "advice")],
+        "Advice counts for services, and for customer service.": [],
+        "Advice counts.": [],
+    }.items(),
+)
+def test_a_sentence_says_what_counts_for_a_designation(text: str, said: list[tuple[str, str, str]]) -> None:
+    found = list(LISTS.said_in(text))
+    assert [(one.value, " ".join(one.designations), " ".join(one.associations)) for one in found] == said
+    assert all(text[one.at :].startswith(one.words) for one in found)
+
+
+def test_nothing_is_found_where_no_words_of_lists_are_declared() -> None:
+    assert not list(ListWords({}, {"sales": ["sales"]}, {}).said_in("It counts for sales."))
+    assert not list(ListWords({"listed": ["counts for DESIGNATION"]}, {}, {}).said_in("It counts for sales."))
+
+
+def test_a_sentence_is_contradicted_where_what_it_says_is_so_of_none_that_it_can_mean() -> None:
+    open_to_all = Metric(id="customers", fed_by="unknown", disputed=frozenset(), text="", grade="", sources=())
+    every = {"sales": designation("sales", customers="advice"), "service": designation("service", customers="use")}
+    every["new"] = Designation(id="new", label="", metrics=(open_to_all,))
+
+    def contradicted(text: str, **names: str) -> list[bool]:
+        called = {id: [id] for id in every} | {id: [name] for id, name in names.items()}
+        words = ListWords(LISTS.phrases, called, {"advice": ["advice"], "use": ["use"], "maybe": ["maybe"]})
+        return [contradicts(one, one.associations, every) for one in words.said_in(text)]
+
+    assert contradicted("Advice counts for sales and for service.") == [False, True]
+    assert contradicted("Maybe counts for service, but advice does not count for service.") == [False, False]
+    assert contradicted("Use does not count for service.") == [True]
+    assert contradicted("Advice counts for badges.", sales="badges", service="badges") == [False]
+    assert contradicted("Advice counts for new. Advice does not count for new.") == [False, False]
+    assert contradicted("Whether advice counts for service is not known.") == [False]
+    assert contradicted("It counts for service.") == [False]

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from ours import OURS, our_knowledge
 
-from build_scripts.check.stated import files_of, lines_of, misstated_in, nearest, sentences
+from build_scripts.check.stated import files_of, lines_of, misstated_in, nearest
 from build_scripts.read.figures import Figure, Value, values_in
 from build_scripts.read.sayings import pattern_of
+from build_scripts.read.texts import sentences
 
 FIGURES = {
     "filing": Figure(id="filing", values=(Value(number=90, unit="days"),), where=pattern_of(["of the purchase"])),

@@ -12,7 +12,7 @@ from build_scripts.check.walk import Walk
 from build_scripts.read.faults import Place
 from build_scripts.read.flow import read_flow
 from decision_tree.engine import offered_options, target
-from decision_tree.model import Chosen, Flow, Question, Table
+from decision_tree.model import Chosen, Flow, Outcome, Question, Table
 
 OPTIONS = ("a", "b", "c")
 
@@ -136,6 +136,19 @@ def test_the_checks_say_what_every_single_reader_would(flow: Flow) -> None:
     assert {fault.place for fault in not_always_asked(walk) if fault.place[0] == "tables"} == {
         place for id, seen in everybody for place in missing_tests(flow, flow.tables[id], seen)
     }
+
+
+def test_each_situation_is_found_once_after_the_fewest_answers() -> None:
+    text = (
+        f"{HEAD}"
+        "  q0: {ask: Q, short: Q, options: {a: {label: A, goto: q1}, b: {label: B, goto: t}}}\n"
+        "  q1: {ask: Q, short: Q, options: {a: {label: A, goto: 'yes'}, b: {label: B, goto: 'no'}}}\n"
+        "tables: {t: {hit: first, rows: [{when: {q0: a}, goto: 'no'}, {when: {}, goto: 'yes'}]}}\n"
+    )
+    reading = read_flow(text + OUTCOMES, {}, None, {}, {})
+    assert reading.flow is not None and not reading.faults, reading.faults
+    found = [(one.node, one.answers) for one in Walk(reading.flow).detailed({}, (Outcome,))]
+    assert found == [("yes", {"q0": ("b",)}), ("no", {"q0": ("a",), "q1": ("b",)})]
 
 
 def test_twenty_questions_before_one_table_are_few_situations() -> None:

@@ -60,13 +60,15 @@ class Compiled:
 
     def diagnostic(self, fault: Fault) -> Diagnostic:
         """Diagnostic of a fault of this flow, at its position in the file."""
-        return locate(fault, relative(self.file), read_text(self.file), dict(self.spots))
+        return locate(fault, relative(self.file), read_text(self.file), self.spots)
 
 
 def compile_flows(
-    folder: Path, knowledge: Knowledge, *, former: bool = False, contradicted: bool = False
+    folder: Path, knowledge: Knowledge, *, only: str = "", former: bool = False, contradicted: bool = False
 ) -> dict[str, Compiled]:
     """Compiled flows of a folder, by id.
+
+    :param only: name of the only file that is read, without its ending. Empty, or no such file: all are.
 
     :param former: whether they are of an earlier revision, as for `compile_flow`.
     :param contradicted: whether sentences may say the opposite of the rules, as for `compile_flow`.
@@ -75,7 +77,8 @@ def compile_flows(
     """
     compiled: dict[str, Compiled] = {}
     diagnostics = [] if contradicted else [*knowledge.contradictions]
-    for path in sorted(folder.glob("*.yml")):
+    paths = sorted(folder.glob("*.yml"))
+    for path in [path for path in paths if path.stem == only] or paths:
         try:
             found = compile_flow(path, knowledge, former=former, contradicted=contradicted)
             if found.flow.id in compiled:
@@ -118,7 +121,7 @@ def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False, cont
             faults += check_matrix(walk.flow, reading.matrix)
     faults = [fault for fault in faults if not (former and fault.name in JUDGED_SINCE)]
     if faults or walk is None:
-        raise BadFile(locate(fault, file, text, dict(reading.spots)) for fault in faults)
+        raise BadFile(locate(fault, file, text, reading.spots) for fault in faults)
     states = [] if former else state_graph(walk)
     return Compiled(
         flow=walk.flow,

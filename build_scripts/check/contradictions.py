@@ -1,7 +1,7 @@
 """Checks of sentences against the facts that stand beside them: whether claims pay, and what counts for which metric.
 
-Words are compared that knowledge/words.yml lists under `says-pays` and `says-counts`. Other words say nothing that a
-check could know.
+Words are compared that knowledge/words.yml lists under `says-pays`, `says-counts` and `says-listed`. Other words say
+nothing that a check could know.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from build_scripts.check.headlines import headline_tests
 from build_scripts.check.walk import Situation, Situations, Walk
 from build_scripts.read.faults import Fault, Place
-from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.knowledge import Knowledge, listed_otherwise
 from build_scripts.read.sayings import Phrases, Said, pattern_of, states_anywhere
 from decision_tree import links, worth
 from decision_tree.engine import Result, headline_for, paid, result
@@ -25,6 +25,7 @@ def says_otherwise(walk: Walk, knowledge: Knowledge) -> Iterator[Fault]:
     """A text says of the payment, or of what counts, what does not hold for some answers that it is shown for."""
     yield from pays_otherwise(walk, knowledge.words.says_pays)
     yield from counts_otherwise(walk, knowledge)
+    yield from lists_otherwise(walk.flow, knowledge)
 
 
 # ---------- whether claims pay
@@ -107,6 +108,19 @@ def placed_texts(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, Place, Hea
         of = it if isinstance(it, Headline) else None
         yield it.title, (*place, "title"), of
         yield it.answer, (*place, "answer"), of
+
+
+# ---------- what is on a list
+
+
+def lists_otherwise(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
+    """Faults of texts that say otherwise than a designation whether a claim or route counts for it."""
+    texts: dict[Place, str] = {("questions", id, "help"): question.help for id, question in flow.questions.items()}
+    for outcome in flow.outcomes.values():  # a note's headline is a text of each
+        texts |= {place: text for text, place, _ in texts_of(flow, outcome)}
+    texts |= {place: text for note in flow.notes.values() for text, place, _ in texts_of_note(note)}
+    for place, text in texts.items():
+        yield from listed_otherwise(text, place, knowledge)
 
 
 # ---------- what counts

@@ -16,8 +16,7 @@ from build_scripts.check.earlier_names import under_todays_names
 from build_scripts.check.published import GRADED, deadline_of
 from build_scripts.check.readers import Readers
 from build_scripts.check.walk import Walk
-from decision_tree.browser import result_json
-from decision_tree.engine import Result, Step, headline_of
+from decision_tree.engine import Result, Step, headline_of, result_json
 from decision_tree.model import Condition, Flow, Test
 from decision_tree.reply import claims_by
 

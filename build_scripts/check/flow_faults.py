@@ -27,6 +27,7 @@ from decision_tree.engine import offered_options
 from decision_tree.kinds import kind_of
 from decision_tree.model import (
     TODAY,
+    Chosen,
     Clause,
     Condition,
     Flow,
@@ -1052,11 +1053,12 @@ def unasked_in(
     found: Situations, condition: Condition, place: Place, situations: Sequence[Situation]
 ) -> Iterator[Fault]:
     """Faults of tests whose question was not asked in some situation that meets the rest of the clause."""
+    known = [(it, found.seen(it)) for it in situations]
     for number, clause in enumerate(condition.clauses):
         for test in (it for it in clause if it.question not in found.walk.unasked):
-            missed = next((it for it in situations if misses(found, clause, test, it)), None)
+            missed = next((it for it, seen in known if misses(clause, test, seen)), None)
             if missed is not None:
-                asked = next((it for it in situations if is_asked(found, clause, test, it)), None)
+                asked = next((it for it, seen in known if is_asked(clause, test, seen)), None)
                 why, help = unasked_because(found.walk, test.question, place, missed, asked)
                 yield fault(
                     "not-always-asked",
@@ -1099,19 +1101,19 @@ def unasked_because(
     )
 
 
-def misses(found: Situations, clause: Clause, test: Test, situation: Situation) -> bool:
-    """Whether a situation meets the rest of a clause without having been asked this question."""
-    return test.question not in found.seen(situation) and meets_rest(found, clause, test, situation)
+def misses(clause: Clause, test: Test, seen: Mapping[str, Chosen]) -> bool:
+    """Whether answers meet the rest of a clause without this question having been asked."""
+    return test.question not in seen and meets_rest(clause, test, seen)
 
 
-def is_asked(found: Situations, clause: Clause, test: Test, situation: Situation) -> bool:
-    """Whether a situation meets the rest of a clause and this question was asked."""
-    return test.question in found.seen(situation) and meets_rest(found, clause, test, situation)
+def is_asked(clause: Clause, test: Test, seen: Mapping[str, Chosen]) -> bool:
+    """Whether answers meet the rest of a clause and this question was asked."""
+    return test.question in seen and meets_rest(clause, test, seen)
 
 
-def meets_rest(found: Situations, clause: Clause, test: Test, situation: Situation) -> bool:
-    """Whether a situation meets all tests of a clause but this one."""
-    return met([other for other in clause if other is not test], found.seen(situation))
+def meets_rest(clause: Clause, test: Test, seen: Mapping[str, Chosen]) -> bool:
+    """Whether answers meet all tests of a clause but this one."""
+    return met([other for other in clause if other is not test], seen)
 
 
 def following(flow: Flow, node: str) -> set[str]:

@@ -199,7 +199,7 @@ def flow_text(name: str, repository: Repository, knowledge: Knowledge) -> FlowTe
         knowledge.words.site,
     )
     if reading.faults or reading.flow is None:
-        raise BadFile(locate(fault, relative(file), text, dict(reading.spots)) for fault in reading.faults)
+        raise BadFile(locate(fault, relative(file), text, reading.spots) for fault in reading.faults)
     return FlowText(file=file, text=text, flow=reading.flow)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.check.combinations import NO_DAY, Leaf, leaves, picked
+from build_scripts.check.combinations import NO_DAY, Leaf, accepted, leaves, picked
 from build_scripts.check.flow_faults import after
 from build_scripts.read.faults import Fault, Place, did_you_mean, fault
 from build_scripts.read.matrix_layout import Layout
-from decision_tree.kinds import Asked, NotAcceptable, kind_of
+from decision_tree.kinds import Asked, kind_of
 from decision_tree.model import Flow
 
 HOME: Place = ("matrix",)
@@ -184,12 +184,8 @@ def unreachable(flow: Flow, layout: Layout, shown: Sequence[Leaf]) -> Iterator[F
 
 def fits(flow: Flow, question: str, answer: tuple[str, ...], offered: tuple[str, ...]) -> bool:
     """Whether the engine takes the whole answer where these options are offered."""
-    asked = flow.questions[question]
-    try:
-        hop = kind_of(asked).accept(Asked(asked, offered, NO_DAY), answer)
-    except NotAcceptable:
-        return False
-    return set(hop.answer) == set(answer)
+    hop = accepted(Asked(flow.questions[question], offered, NO_DAY), answer)
+    return hop is not None and set(hop.answer) == set(answer)
 
 
 def before(leaf: Leaf, question: str) -> dict[str, tuple[str, ...]]:

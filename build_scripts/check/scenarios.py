@@ -18,9 +18,8 @@ from build_scripts.read.knowledge import COUNTS
 from build_scripts.read.values import DAY, FLAG, ID, IDS, TEXT, mapping_of
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree import lists
-from decision_tree.browser import result_json
 from decision_tree.dates import iso_day
-from decision_tree.engine import Answers, Step, settle
+from decision_tree.engine import Answers, Step, result_json, settle
 from decision_tree.model import UNKNOWN, Flow
 
 Expected: TypeAlias = str | tuple[str, ...] | Mapping[str, str]

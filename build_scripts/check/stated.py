@@ -10,9 +10,7 @@ from pathlib import Path
 from build_scripts.places import Repository
 from build_scripts.read.faults import Diagnostic, read_text, relative, span_at
 from build_scripts.read.figures import Figure, Value, is_spoken_of, judging, values_in
-
-SENTENCE_END = re.compile(r"[.;:?!](?:\[\^[\w-]+\])*\s|\||\n\s*(?:\n|[-*] |#)")
-"""Pattern of what ends a sentence, a cell, an item or a paragraph, in Markdown and in YAML."""
+from build_scripts.read.texts import sentences
 
 
 def misstated(repository: Repository, figures: Mapping[str, Figure]) -> Iterator[Diagnostic]:
@@ -82,14 +80,6 @@ def words_of(text: str) -> set[str]:
 
 LIKE = 4
 """Letters at their beginning by which two words are alike."""
-
-
-def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Sentences of a text, each with the index at which it begins."""
-    start = 0
-    for end in (*(found.start() for found in SENTENCE_END.finditer(text)), len(text)):
-        yield start, text[start:end]
-        start = end
 
 
 def diagnostic(path: Path, text: str, start: int, end: int, message: str, help: str) -> Diagnostic:

@@ -57,7 +57,6 @@ class Trail(NamedTuple):
     question: str
     answer: tuple[str, ...]
     before: Trail | None
-    length: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,6 +147,7 @@ class Walk:
         self._told_apart: dict[frozenset[tuple[str, frozenset[str]]], Situations] = {}
         self._clauses_on: dict[str, Sequence[tuple[frozenset[str], Clause]]] = {}
         self._divided: dict[tuple[int, frozenset[str]], Sequence[Edge]] = {}
+        self._offered: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}
 
     @cached_property
     def ahead(self) -> Mapping[str, Named]:
@@ -159,6 +159,12 @@ class Walk:
         """Node id → ids of the nodes with conditions, of itself and of those that can follow."""
         return conditional_ahead(self.flow)
 
+    @cached_property
+    def conditions(self) -> Mapping[str, Sequence[Condition]]:
+        """Node id → conditions that are evaluated there, for the nodes that have some."""
+        every = {id: tuple(conditions_of(self.flow, id)) for id in (*self.flow.questions, *self.flow.tables)}
+        return {id: conditions for id, conditions in every.items() if conditions}
+
     def statuses(self, node: str, chosen: Mapping[str, Chosen]) -> Iterator[Status]:
         """Status of each clause of a node that tests a question asked so far.
 
@@ -166,15 +172,13 @@ class Walk:
         """
         table = self.flow.tables.get(node)
         first = table is not None and table.hit == "first"
-        for place, condition in enumerate(conditions_of(self.flow, node)):
+        for place, condition in enumerate(self.conditions[node]):
             holds = False
             for number, clause in enumerate(condition.clauses):
-                asked = [test for test in clause if test.question in chosen]
-                if not all(test.holds(chosen[test.question]) for test in asked):
-                    yield node, place, number, None
-                elif asked:
-                    yield node, place, number, frozenset(test.question for test in asked)
-                    holds |= len(asked) == len(clause)
+                met = met_so_far(clause, chosen)
+                if met is None or met:
+                    yield node, place, number, met
+                    holds |= met is not None and len(met) == len(clause)
             if holds and first:
                 return
 
@@ -190,7 +194,7 @@ class Walk:
         for number in range(len(self.flow.days) + 1):
             come = frozenset(self.flow.days[:number])
             answer = self.flow.days[number - 1 : number] if number else ("",)
-            to = self.at(self.flow.start, {TODAY: come}, further(None, TODAY, answer))
+            to = self.at(self.flow.start, {TODAY: come}, Trail(TODAY, answer, None))
             yield Exit(question=TODAY, chosen=come, answer=answer, to=to)
 
     @cached_property
@@ -215,7 +219,7 @@ class Walk:
                 exits = tuple(self.exits(situation))
                 yield situation, exits
                 for way in exits:
-                    (further_on if length(way.to.trail) > length(situation.trail) else waiting).append(way.to)
+                    (waiting if way.question in NO_ANSWERS else further_on).append(way.to)
             if not waiting:
                 waiting, further_on = further_on, waiting
 
@@ -284,13 +288,12 @@ class Walk:
         wanted = {id for id in (*self.flow.questions, *self.flow.tables, *self.flow.outcomes)
                   if isinstance(self.flow.node(id), kinds)}  # fmt: skip
         several = {id for id in named if id != TODAY and kind_of(self.flow.questions[id]).many}
-        met: set[tuple[int, Memory]] = set()
-        waiting, further_on = deque[Lead]([(0, frozenset(), None)]), deque[Lead]()
+        fewest: dict[tuple[int, Memory], int] = {(0, frozenset()): 0}  # answers that lead there
+        given, waiting, further_on = 0, deque[Lead]([(0, frozenset(), None)]), deque[Lead]()
         while waiting:
             number, memory, trail = waiting.popleft()
-            if (number, memory) not in met:
-                met.add((number, memory))
-                if most is not None and len(met) > most:
+            if fewest[number, memory] == given:  # otherwise fewer answers lead there as well
+                if most is not None and len(fewest) > most:
                     raise TooManySituations
                 here, edges = self.graph[number]
                 if here.node in wanted:
@@ -299,19 +302,23 @@ class Walk:
                     edges = self.divided(number, named[here.node])
                 for question, chosen, answer, to in edges:
                     keeps = memory if question not in named else memory | {(question, chosen & named[question])}
-                    if (to, keeps) not in met:
-                        there = further(trail, question, answer) if question else trail
-                        (waiting if question in NO_ANSWERS else further_on).append((to, keeps, there))
+                    then = given if question in NO_ANSWERS else given + 1
+                    if fewest.get((to, keeps), then + 1) > then:
+                        fewest[to, keeps] = then
+                        there = Trail(question, answer, trail) if question else trail
+                        (waiting if then == given else further_on).append((to, keeps, there))
             if not waiting:
-                waiting, further_on = further_on, waiting
+                given, waiting, further_on = given + 1, further_on, waiting
 
     def divided(self, number: int, options: frozenset[str]) -> Sequence[Edge]:
         """Edges from a several choice, divided by which of these options were chosen. Memoised."""
         if (number, options) not in self._divided:
             situation, edges = self.graph[number]
             question = self.flow.questions[situation.node]
-            offered = offered_options(question, self.seen(situation))
-            matters = self.matters(question, situation)
+            if number not in self._offered:
+                offered = offered_options(question, self.seen(situation))
+                self._offered[number] = offered, self.matters(question, situation)
+            offered, matters = self._offered[number]
             follows = {edge.chosen: edge.to for edge in edges}
             self._divided[number, options] = [
                 Edge(question.id, chosen & options, answer, follows[chosen & matters])
@@ -334,11 +341,8 @@ class Walk:
             yield from self.times()
         elif isinstance(node, Question):
             for chosen, left_out, answer in self.choices(node, offered_options(node, seen), situation):
-                to = self.at(
-                    target(node, chosen),
-                    {**situation.chosen, node.id: chosen},
-                    further(situation.trail, node.id, answer),
-                )
+                trail = Trail(node.id, answer, situation.trail)
+                to = self.at(target(node, chosen), {**situation.chosen, node.id: chosen}, trail)
                 yield Exit(question=node.id, chosen=chosen, left_out=left_out, answer=answer, to=to)
         elif isinstance(node, Table):
             matching = [row for row in node.rows if row.when.holds(seen)]
@@ -410,9 +414,16 @@ class Walk:
         return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
 
 
-def further(trail: Trail | None, question: str, answer: tuple[str, ...]) -> Trail:
-    """A trail with one more answer. The day is none that a reader gives, and does not count."""
-    return Trail(question, answer, trail, length(trail) + (question != TODAY))
+def met_so_far(clause: Clause, chosen: Mapping[str, Chosen]) -> frozenset[str] | None:
+    """Questions of a clause that were asked and whose answers meet it; None where an answer does not."""
+    asked = []
+    for test in clause:
+        options = chosen.get(test.question)
+        if options is not None:
+            if not test.holds(options):
+                return None
+            asked.append(test.question)
+    return frozenset(asked)
 
 
 def steps(trail: Trail | None) -> Iterator[Trail]:
@@ -420,11 +431,6 @@ def steps(trail: Trail | None) -> Iterator[Trail]:
     while trail:
         yield trail
         trail = trail.before
-
-
-def length(trail: Trail | None) -> int:
-    """Number of answers in a trail."""
-    return trail.length if trail else 0
 
 
 # ---------- options that conditions name

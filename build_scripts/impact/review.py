@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from build_scripts.impact.report import Impact
 from build_scripts.impact.text import REVISE, concerned, differing_words, link_of, sentence_words, shortened_around
 from build_scripts.impact.wording import blocks
-from decision_tree.plan import count_words
+from decision_tree.wording import count_words
 
 Item = TypeVar("Item")
 

@@ -12,7 +12,7 @@ from build_scripts.check.differences import NOTHING, Difference, Edit
 from build_scripts.impact.report import Impact
 from build_scripts.impact.wording import Block, blocks
 from build_scripts.read.faults import Diagnostic
-from decision_tree.plan import count_words
+from decision_tree.wording import count_words
 
 if TYPE_CHECKING:
     from build_scripts.impact.site_changes import PageChange, SiteChanges

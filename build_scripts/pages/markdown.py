@@ -19,6 +19,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -438,7 +440,7 @@ class Fragments:
         """Python-Markdown for pages with this path to the root, and its processor that links terms; memoised."""
         if root not in self.renderers:
             extension = EvidentFragment(self.knowledge, root)
-            md = markdown.Markdown(extensions=["tables", "sane_lists", extension])
+            md = markdown.Markdown(extensions=[TableExtension(), SaneListExtension(), extension])
             md.preprocessors.deregister("html_block")
             md.inlinePatterns.deregister("html")
             self.renderers[root] = md, extension.links

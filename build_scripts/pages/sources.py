@@ -35,13 +35,12 @@ def source_uses(
     papers: Iterable[Paper] = (),
 ) -> dict[str, list[Use]]:
     """Source id → uses of the source, each once."""
-    uses: dict[str, list[Use]] = {id: [] for id in knowledge.sources}
+    uses: dict[str, dict[Use, None]] = {id: {} for id in knowledge.sources}
     for kind, title, address, sources in each_use(compiled, knowledge, written, papers):
         use = Use(kind=kind, title=title, address=address)
-        for id in sources:
-            if id in uses and use not in uses[id]:
-                uses[id].append(use)
-    return uses
+        for id in uses.keys() & set(sources):
+            uses[id][use] = None
+    return {id: list(each) for id, each in uses.items()}
 
 
 def each_use(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from markdown.extensions.toc import slugify, unique
@@ -19,7 +20,7 @@ from build_scripts.pages.page_faults import PageFault, left_of_template, markdow
 from build_scripts.places import address_of
 from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong, source_help
 from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, did_you_mean, locate, relative, span_at
-from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.knowledge import MEND_THE_LIST, Knowledge, listed_otherwise, misplaced
 from build_scripts.read.texts import html_faults, mark_faults
 from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree import links
@@ -130,7 +131,7 @@ class HandWritten:
         known = counts(knowledge)
         self.path, self.file, self.compiled, self.today = path, relative(path), compiled, today
         self.as_written, self.text = text, with_counts(text, known)
-        self.sources = knowledge.sources
+        self.sources, self.knowledge = knowledge.sources, knowledge
         self.diagnostics: list[Diagnostic] = []
         self.check_names(COUNT, "unknown-count", "nothing that is counted is called '{}'", list(known))
         self.check_names(CITATION, "unknown-source", "source '{}' is not in the register", list(knowledge.sources))
@@ -149,7 +150,7 @@ class HandWritten:
             return ()
         return ("title", "description", "checked", *(("grade",) if self.is_question else ()))
 
-    @property
+    @cached_property
     def headings(self) -> list[re.Match[str]]:
         """Headings of the page."""
         return headings_of(self.text)
@@ -167,6 +168,7 @@ class HandWritten:
         if self.is_question:
             self.check_question()
         self.check_markdown()
+        self.check_listings()
         if self.needs:
             self.check_marks()
             self.check_grades()
@@ -178,6 +180,16 @@ class HandWritten:
         The home page is a template with HTML and its own tags, so that only merges are looked for there.
         """
         self.note((markdown_faults if self.needs else merge_markers)(self.text))
+
+    def check_listings(self) -> None:
+        """Note a diagnostic for each sentence that says what counts for a designation, and is contradicted by it."""
+        for text, place in ((self.front.title, ("title",)), (self.front.description, ("description",))):
+            for fault in listed_otherwise(text, place, self.knowledge):
+                self.diagnostics.append(locate(fault, self.file, self.text, self.front.yaml.spots))
+        begins = text_begins(self.text)
+        for said, message in misplaced(self.text[begins:], self.knowledge):
+            at = begins + said.at
+            self.fault((at, at + len(said.words)), "says-otherwise", message, MEND_THE_LIST)
 
     def check_template(self, template: str) -> None:
         """Note a diagnostic for each line that the page has from the template for new pages of its kind."""
@@ -212,7 +224,7 @@ class HandWritten:
             if not FORMER_ADDRESS.fullmatch(address):
                 help = "write it as it stands behind the site's address, such as /questions/old-name/"
                 yaml.fault("wrong-type", f"'was' names '{address}', which is no address", ("was", index), help=help)
-        there = anchors_of(self.text[text_begins(self.text) :])
+        there = anchors_of(self.text[text_begins(self.text) :]) if self.front.former else ()
         for id in self.front.former:
             if id in there:
                 help = "remove it from one of the two places"
@@ -306,8 +318,7 @@ class HandWritten:
             heading = HEADING.match(line.rstrip())
             fenced ^= line.startswith("```")
             section = heading[2] if heading else section
-            prose = NOT_PROSE.sub(lambda match: " " * len(match[0]), line)
-            found = RULE.search(prose)
+            found = RULE.search(line) and RULE.search(NOT_PROSE.sub(lambda match: " " * len(match[0]), line))
             if found and not heading and not fenced and section not in UNCITED and not CITATION.search(line):
                 at = (place + found.start(), place + found.end())
                 message = f"the sentence says '{found[0].lower()}' and has no footnote"

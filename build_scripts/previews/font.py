@@ -9,8 +9,6 @@ import unicodedata
 from functools import cached_property
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 from build_scripts.places import kept
 
 ELLIPSIS = "…"
@@ -35,6 +33,8 @@ class Font:
     @cached_property
     def characters(self) -> frozenset[str]:
         """Characters that the font has. For another it has a box."""
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 - most checks open no font
+
         with TTFont(self.folder / "font.ttf", lazy=True) as font:
             return frozenset(map(chr, font.getBestCmap()))
 
@@ -58,6 +58,8 @@ class Font:
 
 def unpacked(woff2: bytes) -> bytes:
     """A font as TTF."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     file = io.BytesIO()
     with TTFont(io.BytesIO(woff2), recalcTimestamp=False) as font:
         font.flavor = None

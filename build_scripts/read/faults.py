@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 WIDEST = 200
 """Most characters of a file's line that the window of a message shows."""
@@ -66,9 +66,21 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Spot:
+class Spot(Protocol):
     """Positions of a key and of its value. An item of a list has its own span for both."""
+
+    @property
+    def key(self) -> Span:
+        """Position of the key."""
+
+    @property
+    def value(self) -> Span:
+        """Position of the value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spans:
+    """A spot whose positions are known."""
 
     key: Span
     value: Span
@@ -127,12 +139,12 @@ def also_in(found: Diagnostic, others: Sequence[Diagnostic]) -> str:
     return f"; also in line {' and '.join(lines)}" if lines else ""
 
 
-def locate(fault: Fault, file: str, source: str, spots: dict[Place, Spot]) -> Diagnostic:
+def locate(fault: Fault, file: str, source: str, spots: Mapping[Place, Spot]) -> Diagnostic:
     """Diagnostic of a fault, at its line and column, or at those of the nearest place around it that is in the file."""
     place, at = fault.place, fault.at
     while place not in spots and place:
         place, at = place[:-1], "key"
-    spot = spots.get(place, Spot(key=Span(line=1, column=1), value=Span(line=1, column=1)))
+    spot = spots.get(place, Spans(key=Span(line=1, column=1), value=Span(line=1, column=1)))
     span = narrowed(spot.key if at == "key" else spot.value, fault.words, source)
     lines = source.splitlines()
     line = lines[span.line - 1] if span.line <= len(lines) else ""

@@ -52,7 +52,15 @@ from build_scripts.read.reference import (
     order_faults,
     term_faults,
 )
-from build_scripts.read.sayings import MetricWords, Phrases, pattern_of, states_anywhere
+from build_scripts.read.sayings import (
+    Listing,
+    ListWords,
+    MetricWords,
+    Phrases,
+    contradicts,
+    pattern_of,
+    states_anywhere,
+)
 from build_scripts.read.score import TRACK, faults_of
 from build_scripts.read.see import WAYS_ON
 from build_scripts.read.texts import faults_in_file
@@ -120,6 +128,8 @@ class Association:
     """Number of each limit in the file, from 0, because they can stand there in another order."""
     see: tuple[See, ...] = ()
     """Links to where readers of an answer with the claim go on."""
+    also: tuple[str, ...] = field(default=(), compare=False)
+    """Other names in sentences, for `says-listed`."""
     now: tuple[Statement, ...] = ()
     """Statements about the first steps of a route, three at most. A page shows those whose case holds.
 
@@ -156,6 +166,8 @@ class Labels:
     """Value of `pays` → words of titles and first sentences that say so, by which `check` finds contradictions."""
     says_counts: Phrases
     """State of a metric → words of sentences that say so."""
+    says_listed: Phrases
+    """`listed`, `not-listed` or `unknown` → words of sentences that say so of a claim or route and a designation."""
     figures: Mapping[str, Figure]
     """Figures that texts may state, by id."""
     site: SiteWords
@@ -187,6 +199,8 @@ class Knowledge:
     words: Labels
     metric_words: MetricWords = field(compare=False)
     """Finder of what sentences say of metrics."""
+    list_words: ListWords = field(compare=False)
+    """Finder of what sentences say of whole designations."""
     eras: Mapping[str, Era]
     events: Mapping[str, Event]
     """Events in order of time."""
@@ -219,7 +233,8 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     claims, now, proof = (values["claims"][key] for key in ("claims", "now", "proof"))
     counting = files["claims"].counting(former=former)
     routes = values["routes"]["routes"]
-    names, designations = (values["designations"][key] for key in ("metrics", "designations"))
+    names = values["designations"]["metrics"]
+    designations = {id: it for id, (it, _) in values["designations"]["designations"].items()}
     metrics = {id: label for id, (label, *_) in names.items()}
     eras, events, terms = values["timeline"]["eras"], values["timeline"]["events"], values["glossary"]["terms"]
     for key, statements in (("now", now), ("proof", proof)):
@@ -248,6 +263,11 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     words = Labels(**{key: it for key, it in values["words"].items() if key != "checked"})
     called = {id: names_of(it) for id, it in associations.items()}
     metric_words = MetricWords(words.says_counts, names, called)
+    list_words = ListWords(
+        words.says_listed,
+        {id: also for id, (_, also) in values["designations"]["designations"].items()},
+        {id: (*called[id], *it.also) for id, it in associations.items()},
+    )
     hidden = {*(JUDGED_SINCE if former else ()), *consequences(files)}
     diagnostics = [found for file in judged for found in file.diagnostics() if found.name not in hidden]
     if diagnostics:
@@ -266,6 +286,7 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         tracks=tracks,
         words=words,
         metric_words=metric_words,
+        list_words=list_words,
         eras=eras,
         events=events,
         terms=terms,
@@ -275,9 +296,16 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         files[name].diagnostic(fault)
         for name, group in (("claims", claims), ("routes", routes))
         for id, association in group.items()
-        for fault in counts_otherwise(association, (name, id), known)
+        for otherwise in (counts_otherwise, lists_otherwise)
+        for fault in otherwise(association, (name, id), known)
     )
-    return replace(known, contradictions=() if former else tuple(contradictions))
+    of_terms = (
+        files["glossary"].diagnostic(fault)
+        for id, term in terms.items()
+        for key, text in (("text", term.text), ("short", term.short))
+        for fault in listed_otherwise(text, ("terms", id, key), known)
+    )
+    return replace(known, contradictions=() if former else (*contradictions, *of_terms))
 
 
 def consequences(files: Mapping[str, KnowledgeFile]) -> Iterator[str]:
@@ -575,6 +603,9 @@ def association(title: str, means: str, make: Callable[..., Association], *own: 
         optional("engagement", TEXT, "The name of the engagement in Partner Center."),
         optional("formerly", TEXT, "Its former names."),
         required("summary", STATEMENT, "What it is."),
+        optional(
+            "also", TEXTS, "Other names of it in sentences, for `says-listed`. Several claims and routes can share one."
+        ),
         optional("aim", TEXT, "What it is for, to stand behind its name: `for your presales work`."),
         optional("by-when", STATEMENTS, "Until when it is to be filed, in a few words."),
         *own,
@@ -640,10 +671,11 @@ METRIC = Entry(
 )
 
 DESIGNATION = Entry(
-    lambda id, label, metrics: Designation(id=id, label=label, metrics=tuple(metrics.values())),
+    lambda id, label, also, metrics: (Designation(id=id, label=label, metrics=tuple(metrics.values())), also),
     "Designation",
     "What counts for the customer metrics of a Solutions Partner designation.",
     required("label", TEXT, "Its name, with the kind of product if that makes a difference."),
+    optional("also", TEXTS, "Names of it in sentences, for `says-listed`. Several designations can share one."),
     required("metrics", mapping_of(METRIC, kebab=False), "Its metrics, by their ids."),
 )
 
@@ -675,6 +707,9 @@ def phrases_for(name: str, values: tuple[str, ...], of: str, means: str) -> Key:
 
     return optional(name, Value(f"mapping of {of} to lists of words", read), means)
 
+
+LISTED = ("listed", "not-listed", UNKNOWN)
+"""Values for whether a claim or route is among what counts for a designation."""
 
 COUNTS = ("full", "partly", "none", CONFLICTING, UNKNOWN)
 """Values for what an answer counts for, as `decision_tree.engine.credit_of` gives them."""
@@ -818,6 +853,15 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
             "`check` compares them with the designations. `METRIC` stands for names of metrics; words without it mean "
             "some metric. The same words can stand under several values.",
         ),
+        phrases_for(
+            "says-listed",
+            LISTED,
+            "`listed`, `not-listed` or `unknown`",
+            "Words by which sentences of pages, answers, notes, claims, routes and terms say whether a claim or route "
+            "is among what counts for a designation; `check` compares them with the designations. `DESIGNATION` and "
+            "`ASSOCIATION` stand for names; those of designations are under `also`. Without `ASSOCIATION` it is the "
+            "claim or route that the sentence names, or, in what is said of one, that one.",
+        ),
         optional("figures", mapping_of(FIGURE), "Figures that many texts state, by their ids."),
         optional("site", SITE, "What the site says of itself.", default=SiteWords()),
     ),
@@ -891,6 +935,37 @@ def counts_otherwise(association: Association, place: Place, known: Knowledge) -
                     words=said.words,
                     help="mend the words, or what counts in designations.yml",
                 )
+
+
+def lists_otherwise(association: Association, place: Place, known: Knowledge) -> Iterator[Fault]:
+    """Faults of statements about a claim or route that say otherwise than a designation whether something counts."""
+    for statement, at in statements_of(association, place):
+        yield from listed_otherwise(statement.text, (*at, "text"), known, association.id)
+
+
+def listed_otherwise(text: str, place: Place, known: Knowledge, about: str = "") -> Iterator[Fault]:
+    """Faults of a text that says otherwise than a designation whether a claim or route counts for it.
+
+    :param about: id of the claim or route of which the text says what it says of none by name; empty: of none.
+    """
+    for said, message in misplaced(text, known, about):
+        yield Fault(name="says-otherwise", message=message, place=place, words=said.words, help=MEND_THE_LIST)
+
+
+def misplaced(text: str, known: Knowledge, about: str = "") -> Iterator[tuple[Listing, str]]:
+    """What a text says of what counts for a designation that is otherwise, each with a message.
+
+    :param about: as for `listed_otherwise`.
+    """
+    for said in known.list_words.said_in(text):
+        ids = said.associations or ((about,) if about else ())
+        if contradicts(said, ids, known.designations):
+            told = "lists it" if said.value == "not-listed" else "does not list it"
+            named = " or ".join(f"'{id}'" for id in said.designations)
+            yield said, f"'{said.words}' is said of '{ids[0]}', and designations.yml {told} for {named}"
+
+
+MEND_THE_LIST = "mend the words, or what counts in designations.yml"
 
 
 def statements_of_counting(counting: Counting) -> Iterator[tuple[Statement, Place]]:

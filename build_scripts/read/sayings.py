@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, product
 
+from build_scripts.read.texts import sentences
 from decision_tree.engine import metric_state
-from decision_tree.model import Designation
+from decision_tree.model import UNKNOWN, Designation
 
 Phrases = Mapping[str, Sequence[str]]
 """Value of a fact → words that say so. `…` in them stands for any words of the same sentence."""
@@ -68,7 +71,8 @@ class MetricWords:
 
     def said_in(self, text: str) -> list[Said]:
         """What the sentences of a text say of metrics."""
-        if not self.metric.search(text):
+        words = plain(text)
+        if not any(name in words for name in self.ids):
             return []  # which is so for most texts
         besides = frozenset(state for pattern, of in self.besides if pattern.search(text) for state in of)
         return [said for sentence in SENTENCE_END.split(text) for said in self.said_by(sentence, besides)]
@@ -91,6 +95,142 @@ class MetricWords:
         found = [(one.start(), id) for one in self.association.finditer(sentence) for id in self.named[plain(one[0])]]
         before = [id for start, id in found if start < hit.start()]
         return tuple(before[-1:]) or tuple(dict.fromkeys(id for _, id in found))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """What a sentence says of what counts for a designation."""
+
+    words: str
+    """Words that say it."""
+    at: int
+    """Index in the text at which they begin."""
+    value: str
+    """`listed`, `not-listed` or `unknown`."""
+    designations: tuple[str, ...]
+    """Ids of the designations that the name can mean."""
+    associations: tuple[str, ...]
+    """Ids of the claims and routes of which it is said, or of which the name can be meant; none where it names none."""
+
+
+class ListWords:
+    """Words of `says-listed`, found in texts.
+
+    In a sentence, signs stand for names while words are looked for: patterns with all names in them take long to be
+    compiled.
+    """
+
+    def __init__(self, phrases: Phrases, designations: Phrases, associations: Phrases) -> None:
+        """Words, ready to be found.
+
+        :param phrases: `listed`, `not-listed` or `unknown` → words that say so.
+        :param designations: designation id → its names. Several designations can share one.
+        :param associations: id of a claim or route → its names.
+        """
+        self.phrases = phrases
+        self.designations, self.associations = by_name(designations), by_name(associations)
+
+    @cached_property
+    def name(self) -> re.Pattern[str]:
+        """Pattern of any name, longer ones first."""
+        names = sorted([*self.designations, *self.associations], key=len, reverse=True)
+        return re.compile(any_of(names), re.IGNORECASE)
+
+    @cached_property
+    def patterns(self) -> Sequence[tuple[re.Pattern[str], str]]:
+        """Patterns of the words, in which signs stand for names, and what they say."""
+        return [(pattern_with_signs(one), value) for value, words in self.phrases.items() for one in words]
+
+    @cached_property
+    def telling(self) -> re.Pattern[str]:
+        """Pattern that a sentence in small letters has if it has any of the words: the longest word of each."""
+        each = (
+            [one for one in words.split() if not NOT_LITERAL.search(one)] for words in chain(*self.phrases.values())
+        )
+        return re.compile("|".join(sorted({re.escape(max(words, key=len, default="")).lower() for words in each})))
+
+    def said_in(self, text: str) -> Iterator[Listing]:
+        """What the sentences of a text say of what counts for designations. Questions say nothing."""
+        if self.can_say(text):  # as few texts can, and few sentences of a long one
+            for start, sentence in sentences(text):
+                for said in self.said_by(sentence, start) if self.can_say(sentence) else ():
+                    if not ASKED.match(text, said.at + len(said.words)):
+                        yield said
+
+    def can_say(self, text: str) -> bool:
+        """Whether a text has a telling word, and the name of a designation."""
+        if not self.phrases or not self.telling.search(text.lower()):
+            return False
+        words = plain(text)
+        return any(name in words for name in self.designations)
+
+    def said_by(self, sentence: str, at: int) -> Iterator[Listing]:
+        """What a sentence says that begins at an index of a text. Words that lie in other such words say nothing."""
+        names = list(self.name.finditer(sentence))
+        if not any(plain(name[0]) in self.designations for name in names):
+            return
+        signed, places = self.with_signs(sentence, names)
+        hits = [(hit, value) for pattern, value in self.patterns for hit in pattern.finditer(signed)]
+        for hit, value in hits:
+            if not any(inside(hit.span(), other.span()) for other, _ in hits):
+                start, end = places[hit.start()], places[hit.end()]
+                within = [plain(one[0]) for one in names if start <= one.start() and one.end() <= end]
+                named = [tuple(self.designations[name]) for name in within if name in self.designations]
+                for designations, associations in product(named, self.associations_for(names, start, end) or [()]):
+                    yield Listing(
+                        words=sentence[start:end],
+                        at=at + start,
+                        value=value,
+                        designations=designations,
+                        associations=associations,
+                    )
+
+    def with_signs(self, sentence: str, names: Sequence[re.Match[str]]) -> tuple[str, list[int]]:
+        """Sentence with signs for its names, and for each index in it the index in the sentence itself."""
+        signed, places, at = "", list[int](), 0
+        for name in names:
+            sign = DESIGNATION if plain(name[0]) in self.designations else ASSOCIATION
+            signed += sentence[at : name.start()] + sign
+            places += [*range(at, name.start()), name.start()]
+            at = name.end()
+        return signed + sentence[at:], [*places, *range(at, len(sentence) + 1)]
+
+    def associations_for(self, names: Sequence[re.Match[str]], start: int, end: int) -> list[tuple[str, ...]]:
+        """Claims and routes that the words between two indexes of a sentence speak of: for each name, what it can mean.
+
+        They are those that are named there, else the last one that is named before.
+        """
+        named = [(name, tuple(self.associations[it])) for name in names if (it := plain(name[0])) in self.associations]
+        within = [ids for name, ids in named if start <= name.start() and name.end() <= end]
+        before = [ids for name, ids in named if name.end() <= start]
+        return within or before[-1:]
+
+
+DESIGNATION, ASSOCIATION = "\ue000", "\ue001"
+"""Signs that stand in a sentence for the name of a designation, and for that of a claim or a route."""
+
+NOT_LITERAL = re.compile("DESIGNATION|ASSOCIATION|…")
+"""Pattern of what stands for other words."""
+
+CITED = r"(?:\s*\[\^[\w-]+\])*"
+"""Pattern of citations, or of none."""
+
+GAP = rf"{CITED}\s+"
+"""Pattern of white space, also behind citations."""
+
+ASKED = re.compile(r"(?:(?!\n\s*\n)[^.;:!?|])*\?")
+"""Pattern of the rest of a question, which ends in its paragraph."""
+
+JOINT = rf"{CITED}(?:,|,?{GAP}(?:and|or|nor)){GAP}(?:for{GAP})?(?:the{GAP})?"
+"""Pattern of what stands between two names of a list."""
+
+
+def pattern_with_signs(words: str) -> re.Pattern[str]:
+    """Pattern that finds words of `says-listed` in a sentence with signs. Several names can stand where one does."""
+    either = GAP.join(map(re.escape, words.split())).replace(f"{GAP}…{GAP}", BETWEEN)
+    for name, sign in (("DESIGNATION", DESIGNATION), ("ASSOCIATION", ASSOCIATION)):
+        either = either.replace(name, f"{sign}(?:{JOINT}{sign})*")
+    return re.compile(rf"(?<!\w){either}(?!\w)", re.IGNORECASE)
 
 
 def inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -130,3 +270,18 @@ def states_anywhere(designations: Iterable[Designation], association: str, metri
 
 LISTED = frozenset(("fed", "disputed"))
 """States of a metric for a claim or route that its designation lists."""
+
+
+def contradicts(said: Listing, associations: Iterable[str], designations: Mapping[str, Designation]) -> bool:
+    """Whether a sentence says otherwise than designations whether claims or routes count for them.
+
+    Where a name can mean several of them, it is enough that it is so of one.
+    """
+    found = {is_listed(designations[id], one) for id in said.designations for one in associations}
+    return said.value != UNKNOWN and bool(found) and not {said.value, UNKNOWN} & found
+
+
+def is_listed(designation: Designation, association: str) -> str:
+    """`listed` if a claim or route feeds a metric of a designation, be it disputed; `not-listed`, or `unknown`."""
+    states = {metric_state(metric, {association}) for metric in designation.metrics}
+    return "listed" if states & LISTED else UNKNOWN if UNKNOWN in states else "not-listed"

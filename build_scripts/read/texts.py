@@ -11,6 +11,9 @@ from build_scripts.read.faults import Fault, Place
 
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
+SENTENCE_END = re.compile(r"[.;:?!](?:\[\^[\w-]+\])*\s|\||\n\s*(?:\n|[-*] |#)")
+"""Pattern of what ends a sentence, a cell, an item or a paragraph, in Markdown and in YAML."""
+
 HTML = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>|!--.*?-->|!\[?[A-Z]|\?)", re.DOTALL)
 """Tag, comment or declaration. `<https://…>` is an address in Markdown, and `a < b` is neither."""
 
@@ -129,12 +132,20 @@ def unread_marks(text: str, place: Place) -> Iterator[Fault]:
 
 def without_code(text: str) -> str:
     """Text with blanks for the code in it, so that every index stays the same."""
-    return CODE.sub(lambda match: blanks(match[0]), text)
+    return CODE.sub(lambda match: blanks(match[0]), text) if "`" in text else text
 
 
 def blanks(text: str) -> str:
     """As many blanks as a text has characters, in as many lines."""
     return "\n".join(" " * len(line) for line in text.split("\n"))
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Sentences of a text, each with the index at which it begins."""
+    start = 0
+    for end in (*(found.start() for found in SENTENCE_END.finditer(text)), len(text)):
+        yield start, text[start:end]
+        start = end
 
 
 def faults_in_file(root: Node | None) -> Iterator[Fault]:

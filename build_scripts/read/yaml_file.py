@@ -15,7 +15,7 @@ from datetime import date
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from build_scripts.read.faults import Fault, Place, Span, Spot, did_you_mean, similar
+from build_scripts.read.faults import Fault, Place, Span, Spans, Spot, did_you_mean, similar
 from build_scripts.read.texts import IN_MARKDOWN, key_of, no_citation
 from build_scripts.read.yaml_syntax import AS_FAR, explained
 from decision_tree.dates import iso_day
@@ -38,6 +38,9 @@ ENTITIES = tuple(sorted(name for name in html.entities.html5 if not name.endswit
 
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """Characters that YAML allows as escapes, although no page or file can hold them."""
+
+ANCHOR = re.compile(r"&(?<!\w&)\S")
+"""Pattern of a name for aliases. In a link, `&` follows a letter or a digit, as it cannot before such a name."""
 
 PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ["str", "bool", "int", "float", "null", "timestamp", "seq", "map"]
@@ -73,6 +76,25 @@ class Keys:
         return (*self.needs, *self.takes)
 
 
+class NodeSpot:
+    """A spot of two nodes. Its positions are worked out when they are asked for, because few are."""
+
+    __slots__ = ("_key", "_value")
+
+    def __init__(self, key: Node, value: Node) -> None:
+        self._key, self._value = key, value
+
+    @property
+    def key(self) -> Span:
+        """Position of the key."""
+        return span_of(self._key)
+
+    @property
+    def value(self) -> Span:
+        """Position of the value."""
+        return span_of(self._value)
+
+
 @dataclass(slots=True)
 class YamlFile:
     """One YAML file while it is read, with the faults that were found and the positions of its values."""
@@ -103,7 +125,7 @@ class YamlFile:
                     help="a file begins with a key, such as 'flow: name'",
                 )
             return None
-        self.spots[()] = Spot(key=span_of(node), value=span_of(node))
+        self.spots[()] = NodeSpot(node, node)
         if not self._bounded(node) or not self._plain(node, ()):
             return None
         if not isinstance(node, MappingNode):
@@ -131,11 +153,13 @@ class YamlFile:
         self._syntax(Span(line=1, column=1), "the file is nested too deeply to be read", "write it flatter")
 
     def _syntax(self, span: Span, message: str, help: str) -> None:
-        self.spots[()] = Spot(key=span, value=span)
+        self.spots[()] = Spans(key=span, value=span)
         self.fault("yaml-syntax", message, (), help=help)
 
     def _bounded(self, root: Node) -> bool:
         """Whether the file stays small when its aliases are written out, and none contains itself."""
+        if not ANCHOR.search(self.text):
+            return True
         sizes: dict[int, int] = {}
         inside: set[int] = set()
 
@@ -211,7 +235,7 @@ class YamlFile:
             before = value
             if key is None or key in seen:
                 again = (*place, -number)  # a place that no other key or index uses
-                self.spots[again] = Spot(key=span_of(key_node), value=span_of(key_node))
+                self.spots[again] = NodeSpot(key_node, key_node)
             if key is None:
                 self.fault("wrong-type", f"a key must be a word, not {kind_of(key_node)}", again)
             elif key in seen:
@@ -220,18 +244,18 @@ class YamlFile:
             else:
                 seen.add(key)
                 here = (*place, key)
-                self.spots[here] = Spot(key=span_of(key_node), value=span_of(value))
+                self.spots[here] = NodeSpot(key_node, value)
                 if self._plain(key_node, here) and self._plain(value, here):
                     yield key, value
         self.keys_twice(twice, place)
 
     def cut_text(self, before: Node | None, rest: Node, place: Place) -> None:
         """Report a text without quotes that ends at its own comma, because it stands within braces."""
-        self.spots[place] = Spot(key=span_of(rest), value=span_of(rest))
+        self.spots[place] = NodeSpot(rest, rest)
         if isinstance(before, ScalarNode) and not before.style:
             whole = self.text[before.start_mark.index : rest.end_mark.index]
             both = all(map(ID.fullmatch, (str(before.value), str(rest.value))))
-            self.spots[place] = Spot(key=span_of(before), value=span_of(before))
+            self.spots[place] = NodeSpot(before, before)
             said = shortened(" ".join(whole.split())).strip("“”„‘’")
             write = f"write [{said}] for a list" if both else f'put the text in quotes: "{said}"'
             self.fault("unquoted-comma", f"'{before.value}' ends at the comma, within braces", place, help=write)
@@ -319,7 +343,7 @@ class YamlFile:
             self.fault(
                 "wrong-type", f"{named(place)} has no value", place, at_key=True, help=f"write one behind it{comment}"
             )
-        for character in sorted(set(UNSHOWABLE.findall(text))):
+        for character in sorted(set(UNSHOWABLE.findall(text))) if UNSHOWABLE.search(text) else ():
             code = f"U+{ord(character):04X}"
             self.fault("wrong-type", f"{named(place)} has the character {code}, which cannot be shown", place)
         return text
@@ -374,12 +398,12 @@ class YamlFile:
         if node is None:
             return
         if not isinstance(node, SequenceNode):
-            self.spots[(*place, 0)] = Spot(key=span_of(node), value=span_of(node))
+            self.spots[(*place, 0)] = NodeSpot(node, node)
             yield place, node
             return
         for index, item in enumerate(node.value):
             here = (*place, index)
-            self.spots[here] = Spot(key=span_of(item), value=span_of(item))
+            self.spots[here] = NodeSpot(item, item)
             if self._plain(item, here):
                 yield here, item
 
@@ -412,7 +436,7 @@ class YamlFile:
         if node.tag in PLAIN_TAGS or node.tag.endswith((":merge", ":value")):
             return True
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-        self.spots[place] = Spot(key=self.spots[place].key, value=span_of(node))
+        self.spots[place] = Spans(key=self.spots[place].key, value=span_of(node))
         self.fault(
             "object-tag",
             f"'{tag}' is read as a tag, which would build an object",
@@ -502,7 +526,7 @@ def composed_fast(text: str) -> Node | None:
     if not yaml.__with_libyaml__ or deepest(text) > DEEPEST:
         return None
     try:
-        node: Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node: Node | None = yaml.compose(text, Loader=Untold)
     except yaml.YAMLError:
         return None
     return node
@@ -515,3 +539,29 @@ def deepest(text: str) -> int:
         depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
         most = max(most, depth)
     return most + max(map(len, re.findall(r"^[ ?-]*", text, re.MULTILINE)))
+
+
+TAGS: Mapping[type[Node], str] = {
+    kind: f"tag:yaml.org,2002:{name}"
+    for kind, name in zip((ScalarNode, SequenceNode, MappingNode), ("str", "seq", "map"), strict=True)
+}
+"""Kind of a node → the tag that its value has where the file gives none."""
+
+
+if yaml.__with_libyaml__:
+
+    class Untold(yaml.CSafeLoader):
+        """Loader that takes each value for a text, a list or a mapping, because nobody reads what else it could be.
+
+        Looking for numbers, dates and the like took a third of the time in which libyaml reads a file.
+        """
+
+        def resolve(self, kind: type[Node], *_: object) -> str:
+            """Tag of a node to which the file gives none."""
+            return TAGS[kind]
+
+        def descend_resolver(self, *_: object) -> None:
+            """Do nothing, because no tags are given by path."""
+
+        def ascend_resolver(self) -> None:
+            """Do nothing, because no tags are given by path."""
