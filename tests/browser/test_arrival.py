@@ -103,6 +103,13 @@ def test_from_the_home_page_the_next_question_opens_at_its_heading_however_soon_
     assert header["y"] + header["height"] <= heading["y"] < 740
 
 
+def test_on_a_phone_the_home_page_has_its_question_and_an_option_in_the_first_screen(open_context: Open) -> None:
+    reader = open_context(viewport={"width": 360, "height": 740}).open("/")
+    first = reader.page.locator("cpor-questionnaire .cpor-option").first.bounding_box()
+    assert first is not None
+    assert first["y"] + first["height"] <= 740
+
+
 def test_back_on_the_home_page_the_reader_is_where_they_were(open_context: Open) -> None:
     reader = open_context(viewport={"width": 360, "height": 740}, has_touch=True).open("/")
     reader.choose("azure")
