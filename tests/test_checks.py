@@ -36,7 +36,8 @@ def faults_of(case: Path, knowledge: Knowledge, folder: Path, monkeypatch: pytes
         broken = folder / "knowledge" / f"{part[0]}.yml"
         if part[0] == "sources":
             before, key, after = broken.read_text(encoding="utf-8").partition("\nsources:\n")
-            broken.write_text(before + key + case.read_text(encoding="utf-8") + after, encoding="utf-8")
+            # first, so that its lines have the same numbers whatever the site's own sources are
+            broken.write_text(key.lstrip() + case.read_text(encoding="utf-8") + after + before, encoding="utf-8")
         else:
             shutil.copy(case, broken)
     monkeypatch.chdir(folder if part else ROOT)

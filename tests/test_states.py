@@ -99,7 +99,8 @@ def test_two_builds_give_the_same_bytes() -> None:
         for path in sys.argv[1:]:
             folder = Path("tests" if "tests" in Path(path).parts else "decision_tree") / "knowledge"
             known, text = read_knowledge(folder), Path(path).read_text(encoding="utf-8")
-            flow = read_flow(text, known.designations, known.counting, known.editions, known.grades).flow
+            words = known.words.site
+            flow = read_flow(text, known.designations, known.counting, known.editions, known.grades, words).flow
             print(artefact.dump(flow, state_graph(Walk(flow))))
     """
     command = [sys.executable, "-c", script, *map(str, walks.PLACES.values())]
