@@ -78,7 +78,7 @@ def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
     given = step.answers
     for hop in step.path:
         question = flow.questions[hop.question]
-        asked = Asked(question, offered_options(question, chosen), today)
+        asked = Asked(question, offered_options(question, chosen), today, step.known)
         for answer in kind_of(question).others(asked, hop.chosen):
             led = resolve(flow, {**given, hop.question: answer}, today)
             if differs(flow, step, led):

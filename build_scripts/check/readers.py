@@ -13,9 +13,9 @@ from typing import Literal
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.published import deadline_of
 from build_scripts.check.walk import Named, Walk, ends_first, merged, named_options, targets
-from decision_tree.dates import band_of
+from decision_tree.dates import band_of, day_meant
 from decision_tree.engine import Step, days_come, offered_options, seen, settle
-from decision_tree.kinds import Asked, NotAcceptable, kind_of
+from decision_tree.kinds import Asked, DateValue, NotAcceptable, kind_of, written_number
 from decision_tree.links import parse, write
 from decision_tree.model import ALWAYS, TODAY, Band, Condition, Flow, Note, Outcome, Question, Row, Table
 
@@ -169,7 +169,9 @@ def changed_options(question: Question, other: Question | None) -> frozenset[str
 
 def form_of(question: Question) -> object:
     """Everything about a question but its options by which readers can go another way."""
-    return question.kind, question.bands, question.alone, question.empty, question.goto
+    accepted = question.at_least, question.at_most, question.least, question.most, question.month_ends
+    dates = question.first_day, question.last_day
+    return question.kind, question.bands, question.alone, question.empty, question.goto, accepted, dates
 
 
 def deciding_after(walk: Walk, node: str) -> Named:
@@ -323,13 +325,19 @@ def band_at(question: Question | None, value: str, today: date) -> str:
 
 def values_at(question: Question, today: date) -> Iterator[str]:
     """Values on both sides of each edge of the bands, the latest day and the smallest number first."""
-    if question.kind == "number":
+    kind = kind_of(question)
+    if isinstance(kind, DateValue):
+        backs = {0, *(first_outside(band, today) for band in question.bands if band.within is not None)}
+        days = [today - timedelta(days=back) for back in sorted(backs)]
+        limits = (question.first_day, question.last_day, *(band.until for band in question.bands))
+        ends = [day for limit in limits if (day := day_meant(limit, today)) and date.min < day < date.max]
+        yield from map(
+            kind.written, dict.fromkeys([*days, *(end + timedelta(days=more) for end in ends for more in (-1, 0, 1))])
+        )
+    else:
         edges = [band.up_to for band in question.bands if band.up_to is not None]
         tried = {question.at_least, question.at_most, *edges, *(edge + 1 for edge in edges)}
-        yield from map(str, sorted(tried))
-    else:
-        backs = {0, *(first_outside(band, today) for band in question.bands if band.within is not None)}
-        yield from ((today - timedelta(days=back)).isoformat() for back in sorted(backs))
+        yield from (written_number(question, number) for number in sorted(tried))
 
 
 def first_outside(band: Band, today: date) -> int:

@@ -15,11 +15,12 @@ import { hopFrom, isReadable } from "./kinds.js";
  *
  * @typedef {{question: string, kind: "one", offered: string[], to: Record<string, number>}} One
  * @typedef {{question: string, kind: "several", offered: string[], classes: AnswerClass[]}} Several
- * @typedef {{question: string, kind: "date", bands: Record<string, number>}} DateState
+ * @typedef {{question: string, kind: "date" | "month" | "number" | "money" | "year", bands: Record<string, number>}} Valued
+ * @typedef {{value: string, bands: Record<string, number>}} Derived where the band of a value decides: only the engine can tell
  * @typedef {{with: string[], without: string[], to: number}} AnswerClass answers that lead to the same state
- * @typedef {One | Several | DateState} QuestionState
+ * @typedef {One | Several | Valued} QuestionState
  * @typedef {{from: Record<string, number>}} Day the day from which → the state where readers begin; "" is before all days
- * @typedef {QuestionState | Day | {outcome: string}} State
+ * @typedef {QuestionState | Day | Derived | {outcome: string}} State
  *
  * @typedef {{options?: {id: string}[], empty?: boolean, alone?: string[]}} Rules the flow's settings for a question
  * @typedef {{states: State[], rules: ReadonlyMap<string, Rules>}} Artefact
@@ -82,7 +83,7 @@ export function join(answers) {
 // ---------- the graph
 
 /**
- * The place that answers lead to. Null where only the engine can tell: where a date leads depends on today, an unknown
+ * The place that answers lead to. Null where only the engine can tell: where a value leads it has to work out, an unknown
  * option may have another name now, and why an answer is not accepted stands above its question.
  *
  * @param {Artefact} artefact
@@ -116,7 +117,7 @@ function walk({ states, rules }, answers, stop) {
     path.set(state.question, hop.answer);
     state = states[hop.to];
   }
-  return state === undefined || "from" in state ? null : place(path, state);
+  return state === undefined || "from" in state || "value" in state ? null : place(path, state);
 }
 
 /**
@@ -133,7 +134,7 @@ function begin(first, today) {
 
 /**
  * @param {Map<string, readonly string[]>} path
- * @param {Exclude<State, Day>} state
+ * @param {Exclude<State, Day | Derived>} state
  * @returns {Place}
  */
 function place(path, state) {
