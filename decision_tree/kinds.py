@@ -330,8 +330,9 @@ class NumberValue(Kind):
         return f"“{said}” is too small. Please give {self.words} from {least} on."
 
     def number(self, question: Question, said: str) -> int | None:
-        """The number in the smallest unit, or None where a text is none."""
-        return read_number(said, question.decimals)
+        """The number in the smallest unit, or None where a text is none, or could be two: `7.255` hours."""
+        two = question.decimals and re.fullmatch("[0-9]{1,3}[.,][0-9]{3}", said)
+        return None if two else read_number(said, question.decimals)
 
     def amount(self, question: Question, answer: str) -> Amount:
         """The number, as a fraction."""

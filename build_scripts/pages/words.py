@@ -152,6 +152,8 @@ def age_words(question: Question, id: str) -> str:
     number = next(number for number, band in enumerate(question.bands) if band.id == id)
     band = question.bands[number]
     before = question.bands[number - 1] if number else None
+    if len(question.bands) == 1:
+        return f"any {'month' if question.kind == 'month' else 'day'}"
     if band.until:
         words = f"until {day_limit_words(question, band)}"
         return f"later, {words}" if before else words
