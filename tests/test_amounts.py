@@ -1,5 +1,7 @@
 """What values can come to: whatever readers answer, the checks have looked at the bands that their answers lead to."""
 
+import json
+import subprocess
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ours import ROOT, made_up_knowledge
 
+from build_scripts import toolchain
 from build_scripts.check.amounts import possible_bands, range_of_term
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.check.walk import Situation
@@ -177,3 +180,23 @@ def test_answers_that_lead_to_other_bands_are_told_apart_although_no_condition_n
         {"question": "second", "kind": "number", "bands": {"any-number": 5}},
         {"outcome": "little"},
     ]
+
+
+@pytest.mark.slow
+def test_the_page_asks_the_engine_where_the_band_of_a_value_decides() -> None:
+    states = [
+        {"question": "way", "kind": "one", "offered": ["a"], "to": {"a": 1}},
+        {"value": "both", "bands": {"middle": 2, "large": 2}},
+        {"outcome": "much"},
+    ]
+    module = (ROOT / "docs/assets/questionnaire/address/states.js").as_uri()
+    code = f"""
+    Object.assign(globalThis, {{ document: {{ querySelector: () => null }}, HTMLLinkElement: Object }});
+    const {{ follow }} = await import("{module}");
+    const states = {json.dumps(states)};
+    const at = (answers) => follow({{ states, rules: new Map() }}, new Map(Object.entries(answers)));
+    console.log(JSON.stringify([at({{}}).question, at({{ way: ["a"] }})]));
+    """
+    command = [toolchain.node() / "node", "--input-type=module", "--eval", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == ["way", None]

@@ -21,11 +21,13 @@ NAMES = sorted(path.stem for path in (GOVUK / "flows").glob("*.yml"))
 TODAY = date(2026, 12, 1)
 
 EXPECTATIONS = {
+    "calculate-agricultural-holiday-entitlement": 27,
     "calculate-employee-redundancy-pay": 59,
     "calculate-inheritance-tax-interest": 14,
     "calculate-married-couples-allowance": 36,
     "estimate-self-assessment-penalties": 174,
     "plan-adoption-leave": 23,
+    "state-pension-age": 578,
     "vat-payment-deadlines": 51,
 }
 """Flow → the number of its expectations, so that none gets lost."""
