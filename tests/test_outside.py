@@ -28,6 +28,7 @@ EXPECTATIONS = {
     "estimate-self-assessment-penalties": 174,
     "plan-adoption-leave": 23,
     "state-pension-age": 578,
+    "towing-rules": 38,
     "vat-payment-deadlines": 51,
 }
 """Flow → the number of its expectations, so that none gets lost."""
