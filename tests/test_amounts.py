@@ -183,7 +183,7 @@ def test_answers_that_lead_to_other_bands_are_told_apart_although_no_condition_n
 
 
 @pytest.mark.slow
-def test_the_page_asks_the_engine_where_the_band_of_a_value_decides() -> None:
+def test_the_page_reads_amounts_in_links_and_asks_the_engine_where_the_band_of_a_value_decides() -> None:
     states = [
         {"question": "way", "kind": "one", "offered": ["a"], "to": {"a": 1}},
         {"value": "both", "bands": {"middle": 2, "large": 2}},
@@ -192,11 +192,14 @@ def test_the_page_asks_the_engine_where_the_band_of_a_value_decides() -> None:
     module = (ROOT / "docs/assets/questionnaire/address/states.js").as_uri()
     code = f"""
     Object.assign(globalThis, {{ document: {{ querySelector: () => null }}, HTMLLinkElement: Object }});
-    const {{ follow }} = await import("{module}");
+    const {{ follow, join, split }} = await import("{module}");
     const states = {json.dumps(states)};
     const at = (answers) => follow({{ states, rules: new Map() }}, new Map(Object.entries(answers)));
-    console.log(JSON.stringify([at({{}}).question, at({{ way: ["a"] }})]));
+    const links = ["bill=1250.50&area=a", "bill=1250.50.", "bill=.", "2.bill=0.05&area=a"].map(split);
+    const read = links.map((link) => link && [join(link.answers), link.carried]);
+    console.log(JSON.stringify([at({{}}).question, at({{ way: ["a"] }}), ...read]));
     """
     command = [toolchain.node() / "node", "--input-type=module", "--eval", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == ["way", None]
+    links = [["bill=1250.50&area=a", ""], None, None, ["area=a", "2.bill=0.05"]]
+    assert json.loads(done.stdout) == ["way", None, *links]

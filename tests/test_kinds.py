@@ -333,3 +333,12 @@ def test_a_value_is_found_in_each_band_that_days_limit() -> None:
     found = {band.id: answer for band, (answer,) in zip(bands, KINDS["date"].others(one, frozenset()), strict=True)}
     chosen = {id: KINDS["date"].accept(one, (answer,)).chosen for id, answer in found.items()}
     assert chosen == {band.id: frozenset({band.id}) for band in bands}
+
+
+def test_a_link_keeps_an_amount_to_its_hundredth_also_that_of_another_product() -> None:
+    flow = flow_of("counted")
+    spent = replace(flow.questions["spent"], kind="money", money="USD", decimals=2)
+    flow = replace(flow, questions={**flow.questions, "spent": spent})
+    link = links.parse("seats=1200&spent=1.250,50).&2.seats=1&2.spent=1250.50", flow)
+    assert link.problems == () and link.carried == "2.seats=1&2.spent=1250.50"
+    assert links.link_of(resolve(flow, link.answers, TODAY)) == "seats=1200&spent=1250.50"

@@ -35,10 +35,11 @@ import { hopFrom, isReadable } from "./kinds.js";
 
 const VERSION = 1;
 
-const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=([a-z0-9-]*(?:,[a-z0-9-]+)*)$/;
+/** A key and value. A point stands inside of an amount, and never at its end, where a sentence may have left it. */
+const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=((?:[a-z0-9-]|\.[0-9])*(?:,(?:[a-z0-9-]|\.[0-9])+)*)$/;
 
 /** A key and value of one of several products; see plan-link.js. */
-const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=[a-z0-9-]*(?:,[a-z0-9-]+)*$/;
+const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=(?:[a-z0-9-]|\.[0-9])*(?:,(?:[a-z0-9-]|\.[0-9])+)*$/;
 
 /** Keys that are no questions: the day the link was copied, the question to show again, the day of the purchase. */
 const RESERVED = ["on", "at", "purchased"];
