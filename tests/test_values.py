@@ -149,6 +149,13 @@ def test_a_limit_that_was_derived_is_told_with_its_words() -> None:
     assert step.opened and step.opened.problem == "No more than 2,000 hours fit into that time."
 
 
+def test_a_title_with_a_value_has_its_words_where_the_answers_are_not_known() -> None:
+    step = resolve(EXAMPLE.flow, {**GIVEN, "sent": ("2026-11-30",)}, date(2026, 12, 1))
+    assert step.result and step.result.outcome == "free"
+    assert headline_of(EXAMPLE.flow, step.result).title == "It costs nothing until 30 November 2026"
+    assert EXAMPLE.flow.outcomes["free"].title == "It costs nothing until 30 days after that month"
+
+
 def test_what_is_looked_up_is_what_belongs_to_the_band() -> None:
     assert known(sent="2026-11-30")["fine"] == (0, 1)
     assert known(sent="2026-12-01")["fine"] == (100, 1)

@@ -14,7 +14,7 @@ from build_scripts.read.faults import Fault, Place, did_you_mean, fault
 from build_scripts.read.flow import conditions, kind_of_value
 from decision_tree.dates import iso_day
 from decision_tree.kinds import kind_of
-from decision_tree.model import ALWAYS, TODAY, Band, Condition, Flow, Headline, Outcome, Question, Test, Value
+from decision_tree.model import ALWAYS, TODAY, Band, Chosen, Condition, Flow, Headline, Outcome, Question, Test, Value
 from decision_tree.values import MARK, is_number
 
 DECLARE = "declare it under 'values:', or write the words themselves"
@@ -240,13 +240,25 @@ def value_not_known(walk: Walk) -> Iterator[Fault]:
                 ends = walk.told_apart([*when.tests(), *tests_of_all(flow, needed_by(flow, [id]))])
                 here = [one for node, one in ends.here(Outcome) if outcome is None or node is outcome]
             seen_here = (seen for one in here if when.holds(seen := ends.seen(one)))
-            lacking = next((it for seen in seen_here if (it := min(unknown_questions(flow, id, seen), default=""))), "")
+            lacks = ((min(unknown_questions(flow, id, seen), default=""), seen) for seen in seen_here)
+            lacking, seen = next((pair for pair in lacks if pair[0]), ("", {}))
             if lacking:
-                said = f"'{{{id}}}' is not known where question '{lacking}' is not asked"
-                help = "add to its condition what leads to that question"
-                if place[0] == "questions":
-                    help = "ask that before, or write the words themselves"
+                said, help = why_not_known(id, lacking, seen, before=place[0] == "questions")
                 yield fault("value-not-known", said, place, help=help, words=f"{{{id}}}")
+
+
+def why_not_known(value: str, question: str, seen: Mapping[str, Chosen], *, before: bool) -> tuple[str, str]:
+    """Why a value is not known after these answers, and help.
+
+    :param before: whether the text stands beside a question, which has no condition.
+    """
+    if question in seen:
+        said = f"'{{{value}}}' is not known where '{question}' is in band '{min(seen[question])}', which never ends"
+        return said, f"add to its condition the bands of '{question}' that end"
+    said = f"'{{{value}}}' is not known where question '{question}' is not asked"
+    if before:
+        return said, "ask that before, or write the words themselves"
+    return said, "add to its condition what leads to that question"
 
 
 def limit_not_known(walk: Walk) -> Iterator[Fault]:

@@ -74,7 +74,7 @@ from decision_tree.model import (
     Unit,
 )
 from decision_tree.model import Value as DerivedValue
-from decision_tree.values import NUMBER, fraction
+from decision_tree.values import MARK, NUMBER, fraction
 
 METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
 
@@ -999,9 +999,9 @@ def list_of_keys() -> str:
 VALUE: Form[DerivedValue] = Entry(
     make_value,
     "Value",
-    "A value derived from the reader's answers. Headlines, texts of notes, and `if-below` and `if-above` name it in "
-    "braces: `{answer-by}`. A *term* is the id of a question for a value or of a value before, `today`, a day, or a "
-    "number such as `12`, `0.05` or `1/366`.",
+    "A value derived from the reader's answers. Headlines, titles and answers of outcomes without headlines, texts of "
+    "notes, and `if-below` and `if-above` name it in braces: `{answer-by}`. A *term* is the id of a question for a "
+    "value or of a value before, `today`, a day, or a number such as `12`, `0.05` or `1/366`.",
     *(optional(key, TERMS, means, required_when="unless it has another of these") for key, means in ARITHMETIC.items()),
     optional("by", LENGTH, "How much time, for `later` and `earlier`.", default=None),
     optional(
@@ -1032,6 +1032,30 @@ VALUE: Form[DerivedValue] = Entry(
     ),
     rules=(one_arithmetic, bands_of_value),
 )
+
+
+def with_own_headlines(yaml: YamlFile, flow: Flow) -> Flow:
+    """Flow in which each outcome whose title or answer names a value has these as a headline.
+
+    Everybody else then sees the words that stand for the values, in lists, in the search and in previews.
+    """
+    if not flow.values:
+        return flow
+
+    def unknown(mark: re.Match[str]) -> str:
+        return flow.values[mark[1]].unknown if mark[1] in flow.values else mark[1]
+
+    outcomes = {}
+    for id, outcome in flow.outcomes.items():
+        outcomes[id] = outcome
+        if not outcome.headlines and any(MARK.search(text) for text in (outcome.title, outcome.answer)):
+            place: Place = ("outcomes", id)
+            for ending in ((), ("title",), ("answer",)):
+                yaml.spots[(*place, "headlines", 0, *ending)] = yaml.spots[(*place, *ending)]
+            title, answer = (MARK.sub(unknown, text) for text in (outcome.title, outcome.answer))
+            own = Headline(title=outcome.title, answer=outcome.answer)
+            outcomes[id] = replace(outcome, title=title, answer=answer, headlines=(own,))
+    return replace(flow, outcomes=outcomes)
 
 
 def with_kinds(flow: Flow) -> Flow:
@@ -1225,6 +1249,7 @@ def read_flow(
         grades=tuple(grades),
     )
     flow = with_kinds(replace(flow, days=days_named(flow)))
+    flow = with_own_headlines(yaml, flow)
     return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots, hides=yaml.hides)
 
 
