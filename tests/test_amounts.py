@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from ours import ROOT, made_up_knowledge
 
 from build_scripts import toolchain
+from build_scripts.check import paths
 from build_scripts.check.amounts import possible_bands, range_of_term
 from build_scripts.check.compiler import Compiled, compile_flow
+from build_scripts.check.readers import Readers
 from build_scripts.check.walk import Situation
 from build_scripts.read.knowledge import read_knowledge
-from decision_tree.engine import Step, resolve
+from decision_tree.engine import Step, headline_of, resolve
 from decision_tree.kinds import DateValue, kind_of, range_of, written_number
 from decision_tree.model import TODAY, Question
 
@@ -180,6 +182,11 @@ def test_answers_that_lead_to_other_bands_are_told_apart_although_no_condition_n
         {"question": "second", "kind": "number", "bands": {"any-number": 5}},
         {"outcome": "little"},
     ]
+    assert paths.text_of(one).splitlines()[2:] == [
+        "first: low → little",
+        "first: high · both: middle → little",
+        "first: high · both: large → much",
+    ]
 
 
 @pytest.mark.slow
@@ -203,3 +210,34 @@ def test_the_page_reads_amounts_in_links_and_asks_the_engine_where_the_band_of_a
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     links = [["bill=1250.50&area=a", ""], None, None, ["area=a", "2.bill=0.05"]]
     assert json.loads(done.stdout) == ["way", None, *links]
+
+
+# ---------- what an edit does to readers
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("some: 100,", "some: 200,", "costs"),
+        ("some: {up-to: 30}", "some: {up-to: 60}", "costs"),
+        ("by: 30 days", "by: 29 days", "costs"),
+        ("in: {old-rules: 1000", "in: {old-rules: 999", ""),
+        ("small: {up-to: 999.99}", "small: {up-to: 999.98}", "costs"),
+    ],
+)
+def test_readers_are_found_on_both_sides_of_a_limit_that_was_moved(
+    was: str, now: str, told: str, tmp_path: Path
+) -> None:
+    before, path = compiled("with-values"), tmp_path / "with-values.yml"
+    text = PLACES["with-values"].read_text(encoding="utf-8")
+    assert text.count(was) == 1
+    path.write_text(text.replace(was, now), encoding="utf-8")
+    after = compile_flow(path, read_knowledge(EXAMPLES / "knowledge"))
+    readers = Readers(before, after, date(2026, 12, 1))
+    differing = {
+        step.result.outcome
+        for step, other in readers.steps.values()
+        if step.result and other.result
+        if headline_of(before.flow, step.result) != headline_of(after.flow, other.result)
+    }
+    assert (told in differing) if told else readers.situations
