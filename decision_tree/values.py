@@ -188,6 +188,15 @@ def in_words(value: Value, amount: Amount | int) -> str:
     return f"{value.money} {number}" if value.money else number
 
 
+def rests_on(flow: Flow, tested: str, question: str) -> bool:
+    """Whether what a condition tests is this question, or a value that is derived from its answer."""
+    found = [tested]
+    for id in found:
+        if value := flow.values.get(id):
+            found += [term for term in (*value.of, *value.entries.values()) if term not in found]
+    return question in found
+
+
 def words_of(flow: Flow, known: Mapping[str, Amount]) -> dict[str, str]:
     """Value id → the value in words, for the values that are known."""
     return {id: in_words(value, known[id]) for id, value in flow.values.items() if id in known}

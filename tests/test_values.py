@@ -18,6 +18,7 @@ from decision_tree.dates import add_business_days, add_months, day_words, earlie
 from decision_tree.engine import headline_of, resolve, seen
 from decision_tree.model import Value
 from decision_tree.values import day_by_day, derived, filled, in_words, rounded
+from decision_tree.why import reasons
 
 
 def values(name: str, answers: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -154,6 +155,12 @@ def test_a_title_with_a_value_has_its_words_where_the_answers_are_not_known() ->
     assert step.result and step.result.outcome == "free"
     assert headline_of(EXAMPLE.flow, step.result).title == "It costs nothing until 30 November 2026"
     assert EXAMPLE.flow.outcomes["free"].title == "It costs nothing until 30 days after that month"
+
+
+def test_the_answers_from_which_a_value_is_derived_are_those_that_decided() -> None:
+    step = resolve(EXAMPLE.flow, GIVEN, date(2026, 12, 1))
+    deciding = {reason.hop.question: [rule.table for rule in reason.rules] for reason in reasons(EXAMPLE.flow, step)}
+    assert deciding == {"last-month": ["decide"], "sent": ["decide"]}
 
 
 def test_what_is_looked_up_is_what_belongs_to_the_band() -> None:

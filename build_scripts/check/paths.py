@@ -46,9 +46,7 @@ def paths(states: Sequence[Mapping[str, Any]], number: int, said: tuple[str, ...
 
 
 def ways_from(state: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Answers to the question of a state, or bands of its value, as words such as `area: azure`, each with the number
-    of the next state.
-    """
+    """Answers of a state, or bands of its value, as words such as `area: azure`, each with the number of the next."""
     if "from" in state:
         return [(f"from {day}" if day else "at first", to) for day, to in state["from"].items()]
     if "classes" in state:
