@@ -27,6 +27,7 @@ EXPECTATIONS = {
     "calculate-married-couples-allowance": 36,
     "estimate-self-assessment-penalties": 174,
     "plan-adoption-leave": 23,
+    "simplified-expenses-checker": 67,
     "state-pension-age": 578,
     "towing-rules": 38,
     "vat-payment-deadlines": 51,

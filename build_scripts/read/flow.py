@@ -260,7 +260,7 @@ BAND = Entry(
     optional(
         "within",
         LENGTH,
-        "How much time has passed since the date, at most, seen from today.",
+        "How much time has passed since the date, at most, seen from today; a day to come is within any time.",
         default=None,
         required_when="unless it has `until`",
     ),
