@@ -61,7 +61,8 @@ The files are YAML:
   What is published keeps its id for good.
 - A *condition* is a mapping of questions to answers: `{{area: software, size: [small, large]}}` holds where `area` was
   answered with `software`, and `size` with one of the two. A list of such mappings holds where one of them does,
-  and `{{}}` holds always. A question for a date or a number is answered with one of its bands.
+  and `{{}}` holds always. A question for a value, such as a date, is answered with one of its bands, and a value that
+  is derived can have some, too.
   What the answer to several choices must have is written as
   [`any-of`, `all-of` and `none-of`](#test-of-several-choices), and [`today`](#test-of-the-day) in place of a question
   tests the day.

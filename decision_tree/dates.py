@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
-from decision_tree.model import Band, Unit
+from decision_tree.model import TODAY, Band, Unit
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -20,6 +22,32 @@ def day_words(day: date) -> str:
     '3 November 2026'
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_words(day: date) -> str:
+    """The month of a day as readers write it.
+
+    >>> month_words(date(2026, 11, 3))
+    'November 2026'
+    """
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def month_day(text: str) -> date | None:
+    """The first day of a month as people write it, or None.
+
+    >>> [month_day(text) for text in ("2026-03", "3/2026", "march 2026")] == [date(2026, 3, 1)] * 3
+    True
+    """
+    said = text.strip().lower()
+    for number, name in enumerate(MONTHS, 1):
+        for word in (name.lower(), name[:3].lower()):
+            if said.startswith(f"{word} "):
+                said = f"{number}/{said.removeprefix(word).strip()}"
+    year_first = re.fullmatch("([0-9]{4})[-/.]([0-9]{1,2})", said)
+    month_first = re.fullmatch("([0-9]{1,2})[-/. ]([0-9]{4})", said)
+    year, month = year_first.groups() if year_first else month_first.groups()[::-1] if month_first else ("", "")
+    return iso_day(f"{year}-{month:0>2}-01")
 
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -58,6 +86,27 @@ def add_months(day: date, months: int) -> date:
     year, month = day.year + years, month + 1
     next_month = date(year, month, 1) + timedelta(days=31)
     return date(year, month, min(day.day, (next_month.replace(day=1) - timedelta(days=1)).day))
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of a day.
+
+    >>> month_end(date(2024, 2, 1))
+    datetime.date(2024, 2, 29)
+    """
+    return add_months(day.replace(day=1), 1) - timedelta(days=1) if day < date(9999, 12, 1) else date.max
+
+
+def months_between(first: date, last: date) -> int:
+    """Number of whole months from one day to another; negative where the other is the earlier one.
+
+    >>> months_between(date(2024, 1, 31), date(2024, 2, 29)), months_between(date(2024, 3, 1), date(2024, 1, 2))
+    (1, -1)
+    """
+    if last < first:
+        return -months_between(last, first)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (add_months(first, months) > last)
 
 
 def add_business_days(day: date, days: int) -> date:
@@ -135,9 +184,32 @@ def length_words(number: int, unit: Unit) -> str:
     return words.removesuffix("s") if number == 1 else words
 
 
-def band_of(bands: tuple[Band, ...], day: date, today: date) -> tuple[Band, date | None]:
-    """The first band that `day` is in today, and the last day on which it is. The last band takes every day."""
+NO_DAYS: Mapping[str, object] = MappingProxyType({})
+
+
+def day_meant(limit: str, today: date, known: Mapping[str, object] = NO_DAYS) -> date | None:
+    """The day that a limit means: a day, today, or what was answered or derived under an id; None where it is no day.
+
+    >>> day_meant("2013-01-18", date(2026, 12, 1)), day_meant("started", date(2026, 12, 1))
+    (datetime.date(2013, 1, 18), None)
+    """
+    found = known.get(limit)
+    return today if limit == TODAY else found if isinstance(found, date) else iso_day(limit)
+
+
+def band_of(
+    bands: tuple[Band, ...], day: date, today: date, known: Mapping[str, object] = NO_DAYS
+) -> tuple[Band, date | None]:
+    """The first band that `day` is in today, and the last day on which it is. The last band takes every day.
+
+    :param known: the days that bands can name by the ids of questions and values.
+    """
     for band in bands[:-1]:
+        if band.until:
+            end = day_meant(band.until, today, known)
+            if end is not None and day <= end:
+                return band, None
+            continue
         try:
             last = last_day(band, day)
         except (OverflowError, ValueError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
-from decision_tree.kinds import Asked, Hop, NotAcceptable, kind_of
+from decision_tree.kinds import Amount, Asked, Hop, NotAcceptable, kind_of
 from decision_tree.model import (
     TODAY,
     UNKNOWN,
@@ -27,7 +27,7 @@ from decision_tree.model import (
     Table,
     Unknown,
 )
-from decision_tree.values import filled, worked_out
+from decision_tree.values import amount_of, derive_more, filled, words_of
 
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Question id → answer: option ids, or one ISO date. An empty tuple means that no option was chosen."""
@@ -97,6 +97,10 @@ class Step:
     """Questions that were answered but are not asked on this path."""
     days: Chosen = frozenset()
     """The days of the flow that have come, as conditions test them."""
+    known: Mapping[str, Amount] = field(default_factory=dict)
+    """Id → day or number, for the answers on the path that are values, and for what is derived from answers."""
+    banded: Mapping[str, Chosen] = field(default_factory=dict)
+    """Value id → the band that it is in, as conditions test it."""
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
@@ -120,6 +124,9 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
     deadlines: dict[str, date] = {}
     days = days_come(flow, rules or today)
     chosen = known_before(flow, days)
+    known: dict[str, Amount] = {}
+    if flow.values:
+        derive_more(flow, known, chosen, deadlines, today)
     node = flow.node(flow.start)
     opened: Opened | None = None
     while not isinstance(node, Outcome):
@@ -134,19 +141,24 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
             opened = Opened(question=node.id, offered=offered)
             break
         try:
-            hop = kind_of(node).accept(Asked(node, offered, today), answers[node.id])
+            hop = kind_of(node).accept(Asked(node, offered, today, known), answers[node.id])
         except NotAcceptable as problem:
-            opened = Opened(question=node.id, offered=offered, problem=str(problem))
+            said = filled(flow, str(problem), words_of(flow, known))
+            opened = Opened(question=node.id, offered=offered, problem=said)
             break
         if hop.last:
             deadlines[node.id] = hop.last
         path.append(hop)
         chosen[node.id] = hop.chosen
+        if (amount := amount_of(flow, hop)) is not None:
+            known[node.id] = amount
+        if flow.values:
+            derive_more(flow, known, chosen, deadlines, today)
         node = flow.node(target(node, hop.chosen))
     asked = {hop.question for hop in path} | ({opened.question} if opened else set())
     found = result(flow, node, notes_that_hold(flow, chosen), chosen) if isinstance(node, Outcome) else None
     if found and flow.values:
-        found = replace(found, values=worked_out(flow, path, deadlines))
+        found = replace(found, values=words_of(flow, known))
     return Step(
         flow=flow.id,
         path=tuple(path),
@@ -156,6 +168,8 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
         deadlines=deadlines,
         ignored=tuple(id for id in answers if id not in asked),
         days=days,
+        known=known,
+        banded={id: chosen[id] for id, value in flow.values.items() if value.bands and id in chosen},
     )
 
 
@@ -193,7 +207,7 @@ def days_come(flow: Flow, today: date) -> Chosen:
 
 def seen(flow: Flow, step: Step) -> dict[str, Chosen]:
     """The options chosen on a path, by question, as conditions see them, with what they see before."""
-    return {**known_before(flow, step.days), **{hop.question: hop.chosen for hop in step.path}}
+    return {**known_before(flow, step.days), **{hop.question: hop.chosen for hop in step.path}, **step.banded}
 
 
 def offered_options(question: Question, chosen: Mapping[str, Chosen]) -> tuple[str, ...]:

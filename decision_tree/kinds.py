@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
-from decision_tree.dates import band_of, day_words, iso_day
-from decision_tree.model import MOST, Band, Chosen, Question
+from decision_tree.dates import band_of, day_meant, day_words, iso_day, month_day, month_end, month_words
+from decision_tree.model import MOST, TODAY, Band, Chosen, Question
+
+Amount: TypeAlias = date | tuple[int, int]
+"""A day, or a number as a fraction: numerator and denominator, so that no digit is lost."""
+
+Known: TypeAlias = Mapping[str, object]
+"""Days and numbers by the ids of the questions and values that they were given to or derived for."""
 
 
 class NotAcceptable(Exception):
@@ -42,6 +48,33 @@ class Asked:
     offered: tuple[str, ...]
     """Ids of the options that are offered."""
     today: date
+    known: Known = field(default_factory=dict)
+    """Days and numbers that were answered or derived before."""
+
+    def settled(self) -> Question:
+        """The question with days and numbers in place of what was answered or derived before."""
+        question = self.question
+        if not self.known:
+            return question
+        least, most = self.number(question.least), self.number(question.most)
+        return replace(
+            question,
+            first_day=self.iso(question.first_day),
+            last_day=self.iso(question.last_day),
+            bands=tuple(replace(band, until=self.iso(band.until)) for band in question.bands),
+            at_least=question.at_least if least is None else max(question.at_least, least),
+            at_most=question.at_most if most is None else min(question.at_most, most),
+        )
+
+    def iso(self, limit: str) -> str:
+        """A limit as an ISO date where it is another question or a value; others stay."""
+        found = self.known.get(limit)
+        return found.isoformat() if isinstance(found, date) else limit
+
+    def number(self, limit: str) -> int | None:
+        """The number that a limit of the question means, in its smallest unit; None where it has none."""
+        found = self.known.get(limit)
+        return found[0] * 10**self.question.decimals // found[1] if isinstance(found, tuple) else None
 
 
 class Kind:
@@ -72,7 +105,11 @@ class Kind:
         """A value that falls into this band today; None where none of those tried does."""
         return None
 
-    def shown(self, value: str) -> str:
+    def amount(self, question: Question, answer: str) -> Amount | None:  # noqa: ARG002
+        """The day or the number that an accepted answer means; None where options are chosen."""
+        return None
+
+    def shown(self, question: Question, value: str) -> str:  # noqa: ARG002
         """A value as readers write it."""
         return value
 
@@ -136,7 +173,7 @@ class SeveralOptions(Kind):
 
 
 class DateValue(Kind):
-    """The kind whose answer is a date that is not after today. Conditions see the band that the date is in."""
+    """The kind whose answer is a date, by default one that is not after today. Conditions see its band."""
 
     named = False
     words = "a date"
@@ -147,25 +184,56 @@ class DateValue(Kind):
         """The date, with the band that it is in today."""
         if not given or not given[0]:
             raise NotAcceptable(self.empty_problem)
-        day = iso_day(given[0]) if len(given) == 1 else None
+        day = self.day(given[0]) if len(given) == 1 else None
         if day is None:
-            said, such = shortened(",".join(given)), asked.today.isoformat()
-            raise NotAcceptable(f"“{said}” is not a date of the form year-month-day, such as {such}.")
-        if day > asked.today:
-            raise NotAcceptable(f"{day.isoformat()} is after today, {asked.today.isoformat()}. Please check the date.")
-        band, last = band_of(asked.question.bands, day, asked.today)
-        return Hop(question=asked.question.id, answer=(day.isoformat(),), chosen=frozenset({band.id}), last=last)
+            raise NotAcceptable(self.unread(shortened(",".join(given)), asked.today))
+        question, said = asked.settled(), self.written(day)
+        first, last = (day_meant(limit, asked.today) for limit in (question.first_day, question.last_day))
+        if last and day > last:
+            end = f"today, {last.isoformat()}" if question.last_day == TODAY else self.written(last)
+            raise NotAcceptable(question.if_above or f"{said} is after {end}. Please check the date.")
+        if first and day < first:
+            begin = f"today, {first.isoformat()}" if question.first_day == TODAY else self.written(first)
+            raise NotAcceptable(question.if_below or f"{said} is before {begin}. Please check the date.")
+        if question.month_ends and day != month_end(day):
+            such = month_end(day).isoformat()
+            raise NotAcceptable(f"{said} is not the last day of a month. Please give one, such as {such}.")
+        band, stays = band_of(question.bands, day, asked.today)
+        return Hop(question=question.id, answer=(said,), chosen=frozenset({band.id}), last=stays)
+
+    def unread(self, said: str, today: date) -> str:
+        """The message for an answer that is no date."""
+        return f"“{said}” is not a date of the form year-month-day, such as {today.isoformat()}."
+
+    def day(self, said: str) -> date | None:
+        """The day that an answer means, or None."""
+        return iso_day(said)
+
+    def written(self, day: date) -> str:
+        """A day as links write it."""
+        return day.isoformat()
+
+    def amount(self, question: Question, answer: str) -> Amount:  # noqa: ARG002
+        """The day."""
+        return self.day(answer) or date.min
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
         """A day in each other band, for the bands where one is found."""
         return values_elsewhere(self, asked, chosen)
 
     def value_in(self, question: Question, band: str, today: date) -> str | None:
-        """A day in this band."""
-        day = day_in(question.bands, next(one for one in question.bands if one.id == band), today)
-        return day.isoformat() if day else None
+        """A day in this band that is accepted; None where none of the days tried is."""
+        asked = Asked(question, (), today)
+        for day in days_tried(asked):
+            said = self.written(day)
+            try:
+                if band in self.accept(asked, (said,)).chosen:
+                    return said
+            except NotAcceptable:
+                continue
+        return None
 
-    def shown(self, value: str) -> str:
+    def shown(self, question: Question, value: str) -> str:  # noqa: ARG002
         """The date with the month in words."""
         day = iso_day(value)
         return day_words(day) if day else value
@@ -175,15 +243,53 @@ class DateValue(Kind):
         return iso_day(text) is not None
 
 
+class MonthValue(DateValue):
+    """The kind whose answer is a month. Conditions see the band of its first day."""
+
+    words = "a month"
+    empty_problem = "Please give a month."
+    control = MappingProxyType({"type": "month"})
+
+    def unread(self, said: str, today: date) -> str:
+        """The message for an answer that is no month."""
+        return f"“{said}” is not a month and a year, such as {today.month}/{today.year} or {month_words(today)}."
+
+    def day(self, said: str) -> date | None:
+        """The first day of the month, which may be written as `2026-03`, `3/2026` or `March 2026`."""
+        return month_day(said)
+
+    def written(self, day: date) -> str:
+        """The month as links write it."""
+        return day.isoformat()[:7]
+
+    def shown(self, question: Question, value: str) -> str:  # noqa: ARG002
+        """The month in words."""
+        day = month_day(value)
+        return month_words(day) if day else value
+
+    def is_value(self, text: str) -> bool:
+        """Whether a text is a year and a month as links write them."""
+        return iso_day(f"{text}-01") is not None
+
+
 LONGEST_NUMBER = len(str(MOST)) + 1
 """Digits of a number that are looked at."""
 
-NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}([.,'’ \u00a0\u202f][0-9]{3})+)")
-"""A whole number as people write it: in digits, with or without signs between the thousands."""
+DIGITS = re.compile(
+    r"[0-9]+"
+    r"|[1-9][0-9]{0,2}(?P<sign>[.,'’ \u00a0\u202f])[0-9]{3}(?:(?P=sign)[0-9]{3})*"
+    r"|[1-9][0-9]?(?:,[0-9]{2})*,[0-9]{3}"
+)
+"""A whole number as people write it: in digits, with or without signs between the thousands, or in lakhs."""
+
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {"GBP": "£", "EUR": "€", "USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "INR": "₹", "JPY": "¥", "CNY": "¥"}
+)
+"""Currency → the sign that people write for it. Other currencies are written by their letters."""
 
 
 class NumberValue(Kind):
-    """The kind whose answer is a whole number. Conditions see the band that the number is in."""
+    """The kind whose answer is a number, whole unless the question has decimals. Conditions see the band it is in."""
 
     named = False
     words = "a number"
@@ -196,18 +302,41 @@ class NumberValue(Kind):
         said = ",".join(given).strip()
         if not said:
             raise NotAcceptable(self.empty_problem)
-        if not NUMBER.fullmatch(said):
-            raise NotAcceptable(f"“{shortened(said)}” is not a whole number. Please write it in digits, such as 250.")
-        question = asked.question
-        digits = re.sub("[^0-9]", "", said).lstrip("0")[:LONGEST_NUMBER] or "0"  # a longer one is too large anyway
-        number = -int(digits) if said.startswith("-") else int(digits)
+        question = asked.settled()
+        number = self.number(question, said)
+        if number is None:
+            raise NotAcceptable(self.unread(question, shortened(said)))
         if number > question.at_most:
-            raise NotAcceptable(f"“{shortened(said)}” is too large. Please give a number up to {question.at_most:,}.")
+            most = self.shown(question, written_number(question, question.at_most))
+            raise NotAcceptable(question.if_above or self.too_much(shortened(said), most))
         if number < question.at_least:
-            raise NotAcceptable(
-                f"“{shortened(said)}” is too small. Please give a number from {question.at_least:,} on."
-            )
-        return Hop(question=question.id, answer=(str(number),), chosen=frozenset({number_band(question, number).id}))
+            least = self.shown(question, written_number(question, question.at_least))
+            raise NotAcceptable(question.if_below or self.too_little(shortened(said), least))
+        chosen = frozenset({number_band(question, number).id})
+        return Hop(question=question.id, answer=(written_number(question, number),), chosen=chosen)
+
+    def unread(self, question: Question, said: str) -> str:
+        """The message for an answer that is no number."""
+        if question.decimals:
+            return f"“{said}” is not a number. Please write it in digits, such as 7.5."
+        return f"“{said}” is not a whole number. Please write it in digits, such as 250."
+
+    def too_much(self, said: str, most: str) -> str:
+        """The message for a number above the range."""
+        return f"“{said}” is too large. Please give {self.words} up to {most}."
+
+    def too_little(self, said: str, least: str) -> str:
+        """The message for a number below the range."""
+        return f"“{said}” is too small. Please give {self.words} from {least} on."
+
+    def number(self, question: Question, said: str) -> int | None:
+        """The number in the smallest unit, or None where a text is none, or could be two: `7.255` hours."""
+        two = question.decimals and re.fullmatch("[0-9]{1,3}[.,][0-9]{3}", said)
+        return None if two else read_number(said, question.decimals)
+
+    def amount(self, question: Question, answer: str) -> Amount:
+        """The number, as a fraction."""
+        return read_number(answer, question.decimals) or 0, 10**question.decimals
 
     def others(self, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
         """A number in each other band."""
@@ -215,22 +344,80 @@ class NumberValue(Kind):
 
     def value_in(self, question: Question, band: str, today: date) -> str | None:  # noqa: ARG002
         """The smallest number in this band."""
-        return str(range_of(question, band)[0])
+        return written_number(question, range_of(question, band)[0])
 
-    def shown(self, value: str) -> str:
+    def shown(self, question: Question, value: str) -> str:  # noqa: ARG002
         """The number with commas between the thousands."""
-        return f"{int(value):,}"
+        whole, point, rest = value.partition(".")
+        return f"{int(whole):,}{point}{rest}"
 
     def is_value(self, text: str) -> bool:
-        """Whether a text is a whole number in digits."""
-        return text.isascii() and text.removeprefix("-").isdigit()
+        """Whether a text is a number as links write it."""
+        return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
+
+
+class MoneyValue(NumberValue):
+    """The kind whose answer is an amount of money, kept in hundredths. Conditions see the band that it is in."""
+
+    words = "an amount"
+    empty_problem = "Please give an amount."
+    control = MappingProxyType({"type": "text", "inputmode": "decimal", "autocomplete": "off"})
+
+    def unread(self, question: Question, said: str) -> str:
+        """The message for an answer that is no amount in the currency."""
+        return f"“{said}” is not an amount in {question.money}. Please write it in digits, such as 250 or 1,250.50."
+
+    def number(self, question: Question, said: str) -> int | None:
+        """The amount in hundredths, or None. The currency and its sign may stand before or behind it."""
+        for sign in (question.money, SIGNS.get(question.money, question.money)):
+            bare = said.removeprefix(sign) if said.startswith(sign) else said.removesuffix(sign)
+            said = bare.strip()
+        return read_number(said.removesuffix(",-").removesuffix(".-").removesuffix(".–"), 2)
+
+    def shown(self, question: Question, value: str) -> str:
+        """The amount with its currency, and with commas between the thousands."""
+        return f"{question.money} {super().shown(question, value)}"
+
+
+class YearValue(NumberValue):
+    """The kind whose answer is a year. Conditions see the band that it is in."""
+
+    words = "a year"
+    empty_problem = "Please give a year."
+
+    def unread(self, question: Question, said: str) -> str:  # noqa: ARG002
+        """The message for an answer that is no year."""
+        return f"“{said}” is not a year. Please write it with four digits, such as 1990."
+
+    def too_much(self, said: str, most: str) -> str:
+        """The message for a year after the range."""
+        return f"“{said}” is too late. Please give a year up to {most}."
+
+    def too_little(self, said: str, least: str) -> str:
+        """The message for a year before the range."""
+        return f"“{said}” is too early. Please give a year from {least} on."
+
+    def number(self, question: Question, said: str) -> int | None:  # noqa: ARG002
+        """The year, or None where a text is none."""
+        return int(said) if re.fullmatch("[0-9]{4}", said) else None
+
+    def shown(self, question: Question, value: str) -> str:  # noqa: ARG002
+        """The year in digits, without commas."""
+        return value
+
+    def is_value(self, text: str) -> bool:
+        """Whether a text is a year."""
+        return re.fullmatch("[0-9]{4}", text) is not None
 
 
 KINDS: Mapping[str, Kind] = {
     "one": OneOption(),
     "several": SeveralOptions(),
     "date": DateValue(),
+    "month": MonthValue(),
     "number": NumberValue(),
+    "money": MoneyValue(),
+    "year": YearValue(),
 }
 
 
@@ -245,7 +432,40 @@ def kind_of(question: Question) -> Kind:
 def values_elsewhere(kind: Kind, asked: Asked, chosen: Chosen) -> Iterator[tuple[str, ...]]:
     """A value in each band other than the chosen one, for the bands where one is found."""
     others = (band.id for band in asked.question.bands if band.id not in chosen)
-    return ((value,) for id in others if (value := kind.value_in(asked.question, id, asked.today)) is not None)
+    question = asked.settled()
+    return ((value,) for id in others if (value := kind.value_in(question, id, asked.today)) is not None)
+
+
+def read_number(said: str, decimals: int) -> int | None:
+    """A number as people write it, in its smallest unit; None where a text is none.
+
+    The last sign counts as the decimal one if no more digits follow it than the number may have.
+
+    >>> read_number("1.250,50", 2), read_number("£ 3", 2), read_number("1,250", 2)
+    (125050, None, 125000)
+    """
+    sign, rest = ("-", said[1:]) if said[:1] in ("-", "−") else ("", said.removeprefix("+"))
+    parted = re.fullmatch(f"(.*[0-9])([.,])([0-9]{{1,{decimals}}})", rest) if decimals else None
+    whole, mark, part = parted.groups() if parted else (rest, "", "")
+    found = DIGITS.fullmatch(whole)
+    if not found or (mark and (found["sign"] == mark or (mark == "," and "," in whole))):
+        return None
+    digits = (re.sub("[^0-9]", "", whole) + part.ljust(decimals, "0")).lstrip("0")
+    return int(sign + (digits[: LONGEST_NUMBER + decimals] or "0"))  # a longer one is too large anyway
+
+
+def written_number(question: Question, number: int) -> str:
+    """A number as links write it, from its smallest unit.
+
+    >>> written_number(Question(id="x", kind="money", ask="", short="", decimals=2, money="GBP"), 125050)
+    '1250.50'
+    """
+    if not question.decimals:
+        return str(number)
+    whole, part = divmod(abs(number), 10**question.decimals)
+    digits = f"{part:0{question.decimals}}"
+    behind = digits if question.money else digits.rstrip("0")
+    return f"{'-' if number < 0 else ''}{whole}" + (f".{behind}" if part else "")
 
 
 def number_band(question: Question, number: int) -> Band:
@@ -284,17 +504,20 @@ def shortened(text: str) -> str:
 
 
 DAYS = {"days": 1, "business-days": 2, "months": 31}
-"""Rough maximum of calendar days in one unit of a band. `day_in` derives the days that it tries from it."""
+"""Rough maximum of calendar days in one unit of a band. `days_tried` derives its days from it."""
 
 
-def day_in(bands: tuple[Band, ...], wanted: Band, today: date) -> date | None:
-    """A day that falls into this band today; None where none of the days tried does."""
-    tried = [
+def days_tried(asked: Asked) -> Iterator[date]:
+    """Days on both sides of each limit of a question, those behind us first, the latest of them at the beginning."""
+    bands, today = asked.question.bands, asked.today
+    backs = [
         0,
         *(DAYS[band.unit] * band.within + more for band in bands if band.within is not None for more in (-31, 5)),
     ]
-    for back in sorted(tried):
-        day = today - timedelta(days=max(back, 0))
-        if band_of(bands, day, today)[0].id == wanted.id:
-            return day
-    return None
+    days = [today - timedelta(days=max(back, 0)) for back in sorted(backs)]
+    limits = (asked.question.first_day, asked.question.last_day, *(band.until for band in bands))
+    for limit in filter(None, (day_meant(one, today) for one in dict.fromkeys(limits))):
+        days += [limit + timedelta(days=more) for more in (0, 1, -1) if date.min < limit < date.max]
+    if asked.question.month_ends:
+        days = [end for day in days for end in (month_end(day), day.replace(day=1) - timedelta(days=1))]
+    return iter(dict.fromkeys(days))

@@ -29,7 +29,7 @@ No question may have one of them as its id.
 NUMBERED = re.compile(r"([1-9])(?:\.([a-z0-9]+(?:-[a-z0-9]+)*))?")
 """Key of one product of a plan: `2.area` for an answer, `2` for the outcome when the link was written."""
 
-ID_OR_DATE = re.compile(r"[a-z0-9-]+")
+ID_OR_VALUE = re.compile(r"(?:[a-z0-9-]|\.[0-9])+")
 
 GAP = re.compile(r"[\s+\u00ad\u200b-\u200d\u2060\ufeff]+")
 """Characters with which forums and mail programs break long words: spaces, line breaks, soft hyphens, characters
@@ -115,7 +115,7 @@ def ids(key: str, value: str, flow: Flow) -> list[str]:
         given = written_values(flow.questions[id], value, flow.former.options.get(id, {}))
     else:
         given = pieces(value, flow.outcomes.keys() | flow.former.outcomes.keys())
-    return [part for one in given for part in re.split("[,;]", one) if ID_OR_DATE.fullmatch(part)]
+    return [part for one in given for part in re.split("[,;]", one) if ID_OR_VALUE.fullmatch(part)]
 
 
 def unbroken(said: str) -> str:

@@ -118,7 +118,13 @@ class Band:
     """The most units between the date and today; None in a band of numbers, and in one without a limit."""
     unit: Unit = "days"
     up_to: int | None = None
-    """The largest number; None in a band of dates, and in one without a limit."""
+    """The largest number, in the smallest unit that is asked for; None in a band of dates, and in one without a
+    limit."""
+    until: str = ""
+    """The last day: an ISO date, `today`, or the id of a question or a value before it; empty: the day is not limited
+    by another one."""
+    until_words: str = ""
+    """The words for the last day where it is that of a question or a value."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,9 +154,27 @@ class Question:
     bands: tuple[Band, ...] = ()
     """The bands in the order in which they are tried; the last one takes every value that is left."""
     at_least: int = 0
-    """The smallest number that is accepted."""
+    """The smallest number that is accepted, in the smallest unit."""
     at_most: int = MOST
-    """The largest number that is accepted."""
+    """The largest number that is accepted, in the smallest unit."""
+    least: str = ""
+    """Id of the question or value before it below which no number is accepted; empty: `at_least` says it."""
+    most: str = ""
+    """Id of the question or value before it above which no number is accepted; empty: `at_most` says it."""
+    decimals: int = 0
+    """Digits behind the point: a number of 2 decimals is asked for and kept in hundredths."""
+    money: str = ""
+    """The currency of an amount of money, such as `USD`; empty: it is none."""
+    first_day: str = ""
+    """The earliest day that is accepted, as in `Band.until`; empty: any."""
+    last_day: str = TODAY
+    """The latest day that is accepted, as in `Band.until`; empty: any."""
+    month_ends: bool = False
+    """Whether only the last day of a month is accepted."""
+    if_below: str = ""
+    """What a reader is told who gives less, or an earlier day; empty: words that fit every question."""
+    if_above: str = ""
+    """What a reader is told who gives more, or a later day."""
     alone: frozenset[str] = frozenset()
     """Options that exclude all others."""
     empty: bool = False
@@ -292,7 +316,23 @@ class See:
     """The path of the page below `docs/`, with an anchor if need be; empty where the link leads to a questionnaire."""
 
 
-How: TypeAlias = Literal["end-of", "later", "earlier", "sum", "difference", "product", "larger", "smaller"]
+How: TypeAlias = Literal[
+    "end-of",
+    "later",
+    "earlier",
+    "month-end",
+    "year-end",
+    "each-day",
+    "days-between",
+    "months-between",
+    "years-between",
+    "sum",
+    "difference",
+    "product",
+    "larger",
+    "smaller",
+    "look-up",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -303,7 +343,10 @@ class Value:
     how: How
     """The arithmetic. `end-of` is the last day on which a date stays in its band."""
     of: tuple[str, ...]
-    """Its terms: ids of questions and of values before it, and whole numbers in digits."""
+    """Its terms: ids of questions and of values before it, `today`, days as ISO dates, and numbers in digits.
+
+    A number may be whole, such as `12`, have decimals, `0.05`, or be a fraction, `1/366`.
+    """
     unknown: str
     """The words that stand for it where the answers are not known."""
     number: int = 0
@@ -311,6 +354,35 @@ class Value:
     unit: Unit = "days"
     money: str = ""
     """The currency of an amount of money, such as `USD`; empty: it is a number or a day."""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """Of a `look-up`: option or band → the term that counts for it; of `each-day`: day as ISO date → the number that
+    counts for each day from then on."""
+    rounded: Literal["", "up", "down", "nearest"] = ""
+    """How the amount is rounded; empty: it is exact, and only its words have two decimals at most."""
+    step: str = "1"
+    """To multiples of which number it is rounded."""
+    short: str = ""
+    """What it is called where conditions test it."""
+    kind: str = "number"
+    """The kind of question that would have such an answer: `number` or `date`."""
+    decimals: int = 0
+    """Digits behind the point in the limits of its bands, as in `Question.decimals`."""
+    bands: tuple[Band, ...] = ()
+    """The bands that conditions can test, as those of a question; none where no condition does."""
+
+    @property
+    def asked(self) -> Question:
+        """The question that the value would be the answer to, for words and checks of conditions that test it."""
+        return Question(
+            id=self.id,
+            kind=self.kind,
+            ask=self.short,
+            short=self.short,
+            bands=self.bands,
+            at_least=-MOST,
+            decimals=self.decimals,
+            last_day="",
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -602,6 +674,10 @@ class Flow:
     site: SiteWords = field(default_factory=SiteWords)
     days: tuple[str, ...] = ()
     """The days that its conditions name, as ISO dates, the earliest first. On each of them rules may change."""
+
+    def tested(self, id: str) -> Question:
+        """The question of that id, or that which a value of that id would be the answer to."""
+        return self.questions.get(id) or self.values[id].asked
 
     def node(self, id: str) -> Question | Table | Outcome | None:
         """The question, table or outcome of that id."""

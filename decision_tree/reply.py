@@ -488,7 +488,7 @@ def carried(flow: Flow, path: Iterable[Hop]) -> Iterator[tuple[str, str]]:
 
 def labels(question: Question, answer: Iterable[str]) -> list[str]:
     """An answer as readers know it: the labels of the options, or the value."""
-    return [option.label if (option := question.option(id)) else kind_of(question).shown(id) for id in answer]
+    return [option.label if (option := question.option(id)) else kind_of(question).shown(question, id) for id in answer]
 
 
 def in_brief(flow: Flow, path: Sequence[Hop]) -> str:
@@ -504,7 +504,7 @@ def in_brief(flow: Flow, path: Sequence[Hop]) -> str:
 def brief_label(question: Question, id: str) -> str:
     """The shorter label of an option, or the value."""
     option = question.option(id)
-    return (option.brief or option.label) if option else kind_of(question).shown(id)
+    return (option.brief or option.label) if option else kind_of(question).shown(question, id)
 
 
 # ---------- a question

@@ -12,6 +12,7 @@ from decision_tree.kinds import Asked, Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.model import Chosen, Flow, Note, Question
 from decision_tree.reply import fact_words, labels
+from decision_tree.values import rests_on
 from decision_tree.wording import CITATION, Wording
 
 # ---------- why
@@ -39,8 +40,10 @@ def reasons(flow: Flow, step: Step) -> Iterator[Reason]:
     for hop in step.path:
         question = flow.questions[hop.question]
         leads = tuple(own_ways(question, hop.chosen))
-        rules = tuple(one for one in step.decisions if any(test.question == hop.question for test in one.clause))
-        notes = tuple(note.id for note in held if note.effect and decided_by(note, hop.question, chosen))
+        rules = tuple(
+            one for one in step.decisions if any(rests_on(flow, test.question, hop.question) for test in one.clause)
+        )
+        notes = tuple(note.id for note in held if note.effect and decided_by(flow, note, hop.question, chosen))
         if leads or rules or notes:
             sources = tuple(dict.fromkeys(CITATION.findall(question.help)))
             yield Reason(hop=hop, leads=leads, rules=rules, notes=notes, sources=sources)
@@ -51,10 +54,10 @@ def own_ways(question: Question, chosen: Chosen) -> Iterator[str]:
     yield from dict.fromkeys(option.goto for option in question.options if option.id in chosen and option.goto)
 
 
-def decided_by(note: Note, question: str, chosen: Mapping[str, Chosen]) -> bool:
+def decided_by(flow: Flow, note: Note, question: str, chosen: Mapping[str, Chosen]) -> bool:
     """Whether a note that holds does so because of this question's answer."""
     clause = note.when.deciding(chosen)
-    return clause is not None and any(test.question == question and test.options for test in clause)
+    return clause is not None and any(test.options and rests_on(flow, test.question, question) for test in clause)
 
 
 # ---------- what would change it
@@ -78,7 +81,7 @@ def changes(flow: Flow, step: Step, today: date) -> Iterator[Change]:
     given = step.answers
     for hop in step.path:
         question = flow.questions[hop.question]
-        asked = Asked(question, offered_options(question, chosen), today)
+        asked = Asked(question, offered_options(question, chosen), today, step.known)
         for answer in kind_of(question).others(asked, hop.chosen):
             led = resolve(flow, {**given, hop.question: answer}, today)
             if differs(flow, step, led):

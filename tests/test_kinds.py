@@ -1,12 +1,15 @@
 """The kinds of question: each is one class, and a kind that is added there is understood everywhere else."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from ours import our_knowledge, site_of
 from walks import flow_of
 
@@ -21,7 +24,7 @@ from decision_tree import artefact, links
 from decision_tree.dates import band_of
 from decision_tree.engine import resolve
 from decision_tree.kinds import KINDS, Asked, DateValue, Hop, Kind, NotAcceptable, values_elsewhere
-from decision_tree.model import Chosen, Question
+from decision_tree.model import Band, Chosen, Question
 from decision_tree.reply import labels
 from decision_tree.why import changes
 
@@ -194,3 +197,148 @@ def test_bands_of_numbers_are_worded_by_their_ranges() -> None:
     seats = flow_of("counted").questions["seats"]
     assert [label(seats, band.id) for band in seats.bands] == ["up to 10", "11 to 300", "301 or more"]
     assert labels(seats, ("1200",)) == ["1,200"]
+
+
+# ---------- dates with limits, months, years, decimals and money
+
+
+def asked(kind: str, **settings: object) -> Asked:
+    """A question of a kind, with one band."""
+    question = Question(id="x", kind=kind, ask="?", short="X", bands=(Band(id="any"),), **settings)  # type: ignore[arg-type]
+    return Asked(question, (), TODAY)
+
+
+def answer_to(one: Asked, said: str) -> str:
+    """The answer that is accepted, as a link writes it, or the message why it is not."""
+    try:
+        return KINDS[one.question.kind].accept(one, (said,)).answer[0]
+    except NotAcceptable as problem:
+        return str(problem)
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("1234.50", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("1 234,5", "1234.50"),
+        ("1\u202f234,50", "1234.50"),
+        ("1'234.50", "1234.50"),
+        ("1,23,456.78", "123456.78"),
+        ("£1,234", "1234"),
+        ("GBP 1234", "1234"),
+        ("1.234,50 £", "1234.50"),
+        ("1234,-", "1234"),
+        ("1.234", "1234"),
+        ("0.5", "0.50"),
+        (".50", "“.50” is not an amount in GBP. Please write it in digits, such as 250 or 1,250.50."),
+        ("1,234,50", "“1,234,50” is not an amount in GBP. Please write it in digits, such as 250 or 1,250.50."),
+        ("1.234.50", "“1.234.50” is not an amount in GBP. Please write it in digits, such as 250 or 1,250.50."),
+        ("0.500", "“0.500” is not an amount in GBP. Please write it in digits, such as 250 or 1,250.50."),
+        ("$5", "“$5” is not an amount in GBP. Please write it in digits, such as 250 or 1,250.50."),
+        ("EUR 5", "“EUR 5” is not an amount in GBP. Please write it in digits, such as 250 or 1,250.50."),
+        ("1e9", "“1e9” is not an amount in GBP. Please write it in digits, such as 250 or 1,250.50."),
+        ("-1", "“-1” is too small. Please give an amount from GBP 0 on."),
+        ("5000.01", "“5000.01” is too large. Please give an amount up to GBP 5,000."),
+        ("", "Please give an amount."),
+    ],
+)
+def test_money_is_read_as_people_write_it_in_many_countries(said: str, amount: str) -> None:
+    most = 500_000 if said == "5000.01" else 99_999_999_999
+    assert answer_to(asked("money", money="GBP", decimals=2, at_most=most), said) == amount
+
+
+@given(st.integers(0, 99_999_999_999))
+def test_no_hundredth_of_an_amount_is_lost(hundredths: int) -> None:
+    one = asked("money", money="EUR", decimals=2, at_most=99_999_999_999)
+    written = f"{hundredths // 100:,}.{hundredths % 100:02}"
+    found = answer_to(one, written)
+    assert KINDS["money"].amount(one.question, found) == (hundredths, 100)
+    assert answer_to(one, KINDS["money"].shown(one.question, found)) == found
+    assert answer_to(one, written.translate(str.maketrans(",.", ".,"))) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("7.5", "7.5"),
+        ("7,50", "7.5"),
+        ("7", "7"),
+        ("7.255", "“7.255” is not a number. Please write it in digits, such as 7.5."),
+    ],
+)
+def test_a_number_has_as_many_decimals_as_its_question_says(said: str, number: str) -> None:
+    assert answer_to(asked("number", decimals=2), said) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "month"),
+    [
+        ("2026-03", "2026-03"),
+        ("3/2026", "2026-03"),
+        ("03.2026", "2026-03"),
+        ("March 2026", "2026-03"),
+        ("mar 2026", "2026-03"),
+        ("2026-13", "“2026-13” is not a month and a year, such as 11/2026 or November 2026."),
+        ("2026", "“2026” is not a month and a year, such as 11/2026 or November 2026."),
+        ("2026-12", "2026-12 is after today, 2026-11-30. Please check the date."),
+        ("", "Please give a month."),
+    ],
+)
+def test_a_month_is_read_as_people_write_it(said: str, month: str) -> None:
+    assert answer_to(asked("month"), said) == month
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("1990", "1990"),
+        ("90", "“90” is not a year. Please write it with four digits, such as 1990."),
+        ("1,990", "“1,990” is not a year. Please write it with four digits, such as 1990."),
+        ("1899", "“1899” is too early. Please give a year from 1900 on."),
+        ("2027", "“2027” is too late. Please give a year up to 2026."),
+    ],
+)
+def test_a_year_has_four_digits(said: str, year: str) -> None:
+    one = asked("year", at_least=1900, at_most=2026)
+    assert answer_to(one, said) == year
+    assert KINDS["year"].shown(one.question, "1990") == "1990"
+
+
+def test_a_date_has_limits_of_its_own_and_messages_of_its_own() -> None:
+    known = {"begun": date(2026, 10, 1)}
+    one = replace(asked("date", first_day="begun", last_day="2026-12-31"), known=known)
+    assert answer_to(one, "2026-10-01") == "2026-10-01"
+    assert answer_to(one, "2026-12-31") == "2026-12-31", "a day to come"
+    assert answer_to(one, "2026-09-30") == "2026-09-30 is before 2026-10-01. Please check the date."
+    assert answer_to(one, "2027-01-01") == "2027-01-01 is after 2026-12-31. Please check the date."
+    own = replace(one, question=replace(one.question, if_below="Too early.", if_above="Too late."))
+    assert answer_to(own, "2026-09-30") == "Too early."
+    assert answer_to(own, "2027-01-01") == "Too late."
+    ends = asked("date", month_ends=True)
+    assert answer_to(ends, "2024-02-29") == "2024-02-29"
+    assert answer_to(ends, "2024-02-28").startswith("2024-02-28 is not the last day of a month.")
+
+
+def test_a_value_is_found_in_each_band_that_days_limit() -> None:
+    bands = (
+        Band(id="old", until="2013-01-18"),
+        Band(id="past", until="today"),
+        Band(id="soon", until="due"),
+        Band(id="later"),
+    )
+    question = Question(id="x", kind="date", ask="?", short="X", bands=bands, last_day="")
+    one = Asked(question, (), TODAY, {"due": date(2027, 2, 1)})
+    found = {band.id: answer for band, (answer,) in zip(bands, KINDS["date"].others(one, frozenset()), strict=True)}
+    chosen = {id: KINDS["date"].accept(one, (answer,)).chosen for id, answer in found.items()}
+    assert chosen == {band.id: frozenset({band.id}) for band in bands}
+
+
+def test_a_link_keeps_an_amount_to_its_hundredth_also_that_of_another_product() -> None:
+    flow = flow_of("counted")
+    spent = replace(flow.questions["spent"], kind="money", money="USD", decimals=2)
+    flow = replace(flow, questions={**flow.questions, "spent": spent})
+    link = links.parse("seats=1200&spent=1.250,50).&2.seats=1&2.spent=1250.50", flow)
+    assert link.problems == () and link.carried == "2.seats=1&2.spent=1250.50"
+    assert links.link_of(resolve(flow, link.answers, TODAY)) == "seats=1200&spent=1250.50"

@@ -2,19 +2,23 @@
 
 import json
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ours import made_up_knowledge, site_of
+from ours import ROOT, made_up_knowledge, site_of
 from walks import TODAY, anything, compiled, days_ago, flow_of
 
+from build_scripts.check.compiler import compile_flow
 from build_scripts.pages.render import Pages
+from build_scripts.read.knowledge import read_knowledge
 from decision_tree.browser import view_of
 from decision_tree.dates import add_business_days, add_months, day_words, earlier, later
-from decision_tree.engine import headline_of, resolve
+from decision_tree.engine import headline_of, resolve, seen
 from decision_tree.model import Value
-from decision_tree.values import derived, filled, in_words
+from decision_tree.values import day_by_day, derived, filled, in_words, rounded
+from decision_tree.why import reasons
 
 
 def values(name: str, answers: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -104,3 +108,125 @@ def test_without_answers_the_words_for_them_stand_in_texts_and_pages() -> None:
     html = json.loads(Pages(site_of(one, knowledge=made_up_knowledge())).views(one.flow))["send-it-back"]
     assert '<span data-value="packed-by">three business days before</span>' in html
     assert "{" not in html.replace("{}", "")
+
+
+# ---------- values of all kinds
+
+EXAMPLE = compile_flow(
+    ROOT / "decision_tree" / "examples" / "flows" / "with-values.yml",
+    read_knowledge(ROOT / "decision_tree" / "examples" / "knowledge"),
+)
+GIVEN = {
+    "year": ("2026",),
+    "last-month": ("2026-10",),
+    "sent": ("2027-01-15",),
+    "sent-by": ("form",),
+    "paid-until": ("2027-01-31",),
+    "bill": ("1250.50",),
+    "hours": ("7.5",),
+}
+
+
+def known(**given: str) -> dict[str, object]:
+    """Everything that is known where the answers of the example lead, some of them other ones."""
+    step = resolve(EXAMPLE.flow, {**GIVEN, **{key: (value,) for key, value in given.items()}}, date(2026, 12, 1))
+    return dict(step.known)
+
+
+def test_a_value_has_a_band_as_soon_as_it_is_known_and_conditions_test_it() -> None:
+    before = resolve(EXAMPLE.flow, {id: GIVEN[id] for id in ("year", "last-month")}, date(2026, 12, 1))
+    assert before.banded == {} and before.known["due"] == date(2026, 11, 30)
+    after = resolve(EXAMPLE.flow, {id: GIVEN[id] for id in ("year", "last-month", "sent")}, date(2026, 12, 1))
+    assert after.banded == {"days-late": frozenset({"many"})}
+    whole = resolve(EXAMPLE.flow, GIVEN, date(2026, 12, 1))
+    assert whole.result and whole.result.outcome == "costs"
+    assert seen(EXAMPLE.flow, whole)["days-late"] == frozenset({"many"})
+
+
+def test_a_limit_that_was_derived_is_told_with_its_words() -> None:
+    step = resolve(EXAMPLE.flow, {**GIVEN, "sent": ("2028-01-01",)}, date(2026, 12, 1))
+    assert step.opened and step.opened.problem == "Please give a day until 31 December 2027."
+    step = resolve(EXAMPLE.flow, {**GIVEN, "hours": ("2000.01",)}, date(2026, 12, 1))
+    assert step.opened and step.opened.problem == "No more than 2,000 hours fit into that time."
+
+
+def test_a_title_with_a_value_has_its_words_where_the_answers_are_not_known() -> None:
+    step = resolve(EXAMPLE.flow, {**GIVEN, "sent": ("2026-11-30",)}, date(2026, 12, 1))
+    assert step.result and step.result.outcome == "free"
+    assert headline_of(EXAMPLE.flow, step.result).title == "It costs nothing until 30 November 2026"
+    assert EXAMPLE.flow.outcomes["free"].title == "It costs nothing until 30 days after that month"
+
+
+def test_the_answers_from_which_a_value_is_derived_are_those_that_decided() -> None:
+    step = resolve(EXAMPLE.flow, GIVEN, date(2026, 12, 1))
+    deciding = {reason.hop.question: [rule.table for rule in reason.rules] for reason in reasons(EXAMPLE.flow, step)}
+    assert deciding == {"last-month": ["decide"], "sent": ["decide"]}
+
+
+def test_what_is_looked_up_is_what_belongs_to_the_band() -> None:
+    assert known(sent="2026-11-30")["fine"] == (0, 1)
+    assert known(sent="2026-12-01")["fine"] == (100, 1)
+    assert known(sent="2027-01-15")["fine"] == (125050 * 5, 100 * 10)
+
+
+def test_rates_are_added_up_from_day_to_day() -> None:
+    rates = {"2020-01-01": "0.5", "2020-01-03": "2"}
+    assert Fraction(*day_by_day(rates, date(2019, 12, 30), date(2020, 1, 4))) == Fraction("0.5") * 2 + 2 * 2
+    assert day_by_day(rates, date(2020, 1, 4), date(2020, 1, 1)) == (0, 1), "the last day is before the first"
+
+
+@given(
+    st.lists(st.tuples(st.dates(date(2019, 1, 1), date(2021, 1, 1)), st.integers(-9, 9)), min_size=1, max_size=5),
+    st.dates(date(2018, 1, 1), date(2022, 1, 1)),
+    st.integers(-5, 900),
+)
+def test_a_sum_over_days_is_that_of_each_of_them(rates: list[tuple[date, int]], first: date, more: int) -> None:
+    table = {day.isoformat(): f"{rate}/7" for day, rate in sorted(dict(rates).items())}
+    days = [first + timedelta(days=number) for number in range(more + 1)]
+    each = [max((start for start in table if start <= day.isoformat()), default="") for day in days]
+    total = sum(Fraction(table[start]) if start else Fraction(0) for start in each)
+    assert Fraction(*day_by_day(table, first, first + timedelta(days=more))) == total
+
+
+@given(st.fractions(-1000, 1000, max_denominator=997), st.sampled_from(["1", "0.01", "5", "1/3"]))
+def test_a_number_is_rounded_to_the_step_above_below_or_next_to_it(number: Fraction, step: str) -> None:
+    pair, unit = number.as_integer_ratio(), Fraction(step)
+    up, down, nearest = (
+        Fraction(*rounded(Value(id="x", how="sum", of=(), unknown="", rounded=how, step=step), pair))
+        for how in ("up", "down", "nearest")
+    )
+    assert down <= number <= up and up - down in (0, unit)
+    assert nearest in (up, down) and abs(nearest - number) * 2 <= unit
+    if abs(nearest - number) * 2 == unit:
+        assert abs(nearest) > abs(number), "a half goes away from 0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "money", "words"),
+    [
+        ((5, 2), "", "2.5"),
+        ((1, 3), "GBP", "GBP 0.33"),
+        ((5, 2), "GBP", "GBP 2.50"),
+        ((-1, 200), "", "-0.01"),
+        ((4, 2), "GBP", "GBP 2"),
+    ],
+)
+def test_fractions_have_two_decimals_at_most(amount: tuple[int, int], money: str, words: str) -> None:
+    assert in_words(Value(id="x", how="sum", of=(), money=money, unknown=""), amount) == words
+
+
+def test_pages_of_a_flow_with_values_leave_no_mark_and_say_what_bands_mean() -> None:
+    knowledge = read_knowledge(ROOT / "decision_tree" / "examples" / "knowledge")
+    pages = dict(Pages(site_of(EXAMPLE, knowledge=knowledge)).flow_pages(EXAMPLE))
+    bodies = {name: page().body for name, page in pages.items()}
+    document = bodies["with-values/index.md"]
+    for words in (
+        "Until June 2026",
+        "After June 2026",
+        "After 30 days after that month; Days late: 1 to 30",
+        "any day",
+    ):
+        assert words in document or words.capitalize() in document, words
+    assert "Up to USD 999.99" in document and "Up to 2024" in document and "2025 or more" in document
+    assert "Paid at last: after 31 December 2099" in bodies["answers/with-values/free.md"]
+    assert not [name for name, body in bodies.items() if "{due}" in body or "{fine}" in body]

@@ -11,11 +11,22 @@ from functools import partial
 from itertools import combinations, islice, takewhile
 from typing import TypeAlias, TypeVar
 
+from build_scripts.check.amounts import unknown_questions
 from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
 from build_scripts.check.impossible import met, readers_at, unmet
 from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, unknown_fact, unknown_list
-from build_scripts.check.value_faults import unknown_value, uses, value_not_known, wrong_value
+from build_scripts.check.value_faults import (
+    band_never_met,
+    depends_on,
+    limit_not_known,
+    limits,
+    unknown_value,
+    uses,
+    value_not_known,
+    wrong_limit,
+    wrong_value,
+)
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
 from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
 from build_scripts.read.faults import Fault, Place, did_you_mean, fault
@@ -117,13 +128,24 @@ def unknown_target(flow: Flow) -> Iterator[Fault]:
 def unknown_question(flow: Flow) -> Iterator[Fault]:
     """A condition names a question that is not in the flow."""
     for test, place in tests_of(flow):
-        if test.question not in (*flow.questions, TODAY):
+        value = flow.values.get(test.question)
+        if value and not value.bands:
+            yield fault(
+                "unknown-question",
+                f"the condition names the value '{value.id}', which has no bands",
+                place,
+                at_key=True,
+                help=f"give it 'short:' and 'bands:', which stand under 'values: {value.id}:'",
+            )
+        elif value is None and test.question not in (*flow.questions, TODAY):
             yield fault(
                 "unknown-question",
                 f"the condition names '{test.question}', which is not a question",
                 place,
                 at_key=True,
-                help=did_you_mean(test.question, flow.questions),
+                help=did_you_mean(
+                    test.question, [*flow.questions, *(id for id, it in flow.values.items() if it.bands)]
+                ),
             )
 
 
@@ -198,12 +220,13 @@ def held_for_all(flow: Flow) -> Iterator[tuple[Question, int, str]]:
 def unknown_option(flow: Flow) -> Iterator[Fault]:
     """A condition names an option that its question does not have."""
     for test, place in tests_of(flow):
-        if test.question in flow.questions:
-            question = flow.questions[test.question]
+        if test.question in flow.questions or test.question in flow.values:
+            question = flow.tested(test.question)
+            what = "question" if test.question in flow.questions else "value"
             for id in sorted(test.options - set(question.answers)):
                 yield fault(
                     "unknown-option",
-                    f"question '{question.id}' has no option '{id}'",
+                    f"{what} '{question.id}' has no {'option' if what == 'question' else 'band'} '{id}'",
                     place,
                     help=option_help(id, question),
                     words=id,
@@ -709,6 +732,8 @@ def decides_nothing(walk: Walk) -> Iterator[Fault]:
     flow = walk.flow
     named = {test.question for test, place in tests_of(flow) if "since" not in place}
     named |= set(flow.plans.subject if flow.plans else ())
+    named |= {id for value in flow.values.values() for id in depends_on(flow, value.id)}
+    named |= {id for _, _, limit in limits(flow) for id in depends_on(flow, limit)}
     for question in flow.questions.values():
         options = question.options if kind_of(question).options_lead else ()
         ways = {option.goto or question.goto for option in options} or {question.goto}
@@ -866,6 +891,7 @@ NAMES: tuple[Check, ...] = (
     unknown_fact,
     no_last_day,
     wrong_value,
+    wrong_limit,
     unknown_value,
     html_in_text,
     unknown_mark,
@@ -874,7 +900,8 @@ NAMES: tuple[Check, ...] = (
 KNOWN = (unknown_claim, unknown_route, unknown_case, unknown_designation, unknown_grade_or_source, unknown_in_texts)
 SHAPE: tuple[tuple[Check, ...], ...] = ((dead_end, circle, row_twice), (unreachable,), (too_many_named,))
 REACH = (
-    (not_always_asked,),
+    (not_always_asked, limit_not_known),
+    (band_never_met,),
     (gap, overlap, no_option_left, never_offered),
     (
         row_never_matches,
@@ -968,6 +995,7 @@ def texts_of_questions(flow: Flow) -> Iterator[tuple[str, Place]]:
     for question in flow.questions.values():
         place: Place = ("questions", question.id)
         yield from ((getattr(question, key), (*place, key)) for key in ("ask", "short"))
+        yield from ((question.if_below, (*place, "if-below")), (question.if_above, (*place, "if-above")))
         for option in question.options:
             yield from (
                 (getattr(option, key), (*place, "options", option.id, key)) for key in ("label", "hint", "brief")
@@ -976,7 +1004,8 @@ def texts_of_questions(flow: Flow) -> Iterator[tuple[str, Place]]:
 
 
 def texts_declared(flow: Flow) -> Iterator[tuple[str, Place]]:
-    """Texts of the facts and lists that a flow declares, with their places."""
+    """Texts of the facts, lists and values that a flow declares, with their places."""
+    yield from ((value.short, ("values", value.id, "short")) for value in flow.values.values())
     for fact in flow.facts.values():
         yield fact.title, ("facts", fact.id, "title")
         yield from ((word.label, ("facts", fact.id, "words", word.id, "label")) for word in fact.words.values())
@@ -1060,13 +1089,15 @@ def unasked_in(
             if missed is not None:
                 asked = next((it for it, seen in known if is_asked(clause, test, seen)), None)
                 why, help = unasked_because(found.walk, test.question, place, missed, asked)
+                value = test.question in found.flow.values
+                stands = ("values" if value else "questions", test.question)
                 yield fault(
                     "not-always-asked",
-                    f"question '{test.question}' {why}",
+                    f"{'value' if value else 'question'} '{test.question}' {why}",
                     (*place, number, test.question),
                     at_key=True,
                     help=help,
-                    also=[(f"'{test.question}' stands", ("questions", test.question))] if asked is None else (),
+                    also=[(f"'{test.question}' stands", stands)] if asked is None else (),
                 )
 
 
@@ -1078,6 +1109,12 @@ def unasked_because(
     :param missed: a situation in which it was not asked.
     :param asked: one in which it was, and that meets the rest of the condition; None where there is none.
     """
+    if question in walk.flow.values:
+        lacking = next(unknown_questions(walk.flow, question, walk.seen(missed)), question)
+        return (
+            f"is not known on every path here, such as {after(missed.answers)}",
+            f"add to the condition what leads to '{lacking}', from whose answer it is derived",
+        )
     if asked is not None:
         return (
             f"is not asked on every path here: not {after(missed.answers)}",
@@ -1136,7 +1173,8 @@ def try_it(walk: Walk, situation: Situation) -> str:
 
 def answers(situation: Situation) -> str:
     """Shortest answers that lead to a situation, in a message, and the time where it matters."""
-    given = answer_words(situation.answers)
+    decided = {id: tuple(chosen) for id, chosen in situation.chosen.items() if id not in (TODAY, *situation.answers)}
+    given = answer_words({**situation.answers, **decided})
     if TODAY not in situation.chosen:
         return given
     return f"{given}, " + (f"from {situation.day} on" if situation.day else "before the first day that the flow names")

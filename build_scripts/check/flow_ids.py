@@ -19,8 +19,9 @@ from build_scripts.check.yaml_edit import scalars, value_of, with_entry
 from build_scripts.places import Refusal, Repository
 from build_scripts.read.evidence import ANSWER
 from build_scripts.read.faults import BadFile, did_you_mean, locate, read_text, relative
-from build_scripts.read.flow import read_flow
+from build_scripts.read.flow import ARITHMETIC, read_flow
 from build_scripts.read.knowledge import Knowledge
+from build_scripts.read.question_forms import FORMS, OPTIONS
 from build_scripts.read.yaml_file import ID
 from decision_tree.model import Flow
 
@@ -61,8 +62,8 @@ AS_KEY: Mapping[Kind, Sequence[Pattern]] = {
         ("questions", "*"), ("plan", "for-all", "*"), ("matrix", "picture", "answers", "*"), ("former", "options", "*"),
         *((*condition, "*") for condition in CONDITIONS),
     ),
-    "option": (("questions", "Q", "options", "*"), ("questions", "Q", "date", "bands", "*"),
-               ("questions", "Q", "number", "bands", "*")),
+    "option": (("questions", "Q", "options", "*"),
+               *(("questions", "Q", form.key, "bands", "*") for form in FORMS.values() if form.key != OPTIONS)),
     "outcome": (("outcomes", "*"),),
     "note": (("notes", "*"),),
 }  # fmt: skip
@@ -72,6 +73,9 @@ AS_VALUE: Mapping[Kind, Sequence[Pattern]] = {
     "question": (
         *GOTO, ASK_AGAIN, ("plan", "subject"), ("plan", "as-before"), ("former", "questions", "*", "now"),
         *(("matrix", key) for key in ("tables", "ways", "kinds", "columns")),
+        *(("values", "*", key) for key in (*ARITHMETIC, "in")),
+        *(("questions", "*", key) for key in ("at-least", "at-most")),
+        ("questions", "*", "date", "bands", "*", "until"), ("questions", "*", "month", "bands", "*", "until"),
     ),
     "option": (
         ALONE, TAKEN, FOR_ALL, *ANY_OF, *((*condition, "Q", "all-of") for condition in CONDITIONS),

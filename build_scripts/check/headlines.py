@@ -70,7 +70,7 @@ def headlines_by_case(walk: Walk, outcome: Outcome) -> Cases:
     """
     flow = walk.flow
     tests = list(headline_tests(flow, outcome))
-    if not tests or any(test.question == TODAY or not kind_of(flow.questions[test.question]).named for test in tests):
+    if not tests or any(test.question == TODAY or not kind_of(flow.tested(test.question)).named for test in tests):
         return NO_CASES
     asks = tuple(dict.fromkeys(f"{test.question}={option}" for test in tests for option in sorted(test.options)))
     told = set(asks)

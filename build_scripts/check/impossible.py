@@ -76,10 +76,10 @@ def test_words(flow: Flow, test: Test) -> str:
     """Test as a file writes it. The day is only named, because a file writes the last day, and a test has the next."""
     if test.question == TODAY:
         return f"{TODAY}: …"
-    lists = dict(listed(flow.questions[test.question], test))
+    lists = dict(listed(flow.tested(test.question), test))
     if list(lists) != ["any-of"]:
         return f"{test.question}: {{{', '.join(f'{key}: [{ids}]' for key, ids in lists.items())}}}"
-    several = "," in lists["any-of"] or kind_of(flow.questions[test.question]).many
+    several = "," in lists["any-of"] or kind_of(flow.tested(test.question)).many
     return f"{test.question}: [{lists['any-of']}]" if several else f"{test.question}: {lists['any-of']}"
 
 

@@ -46,7 +46,7 @@ def paths(states: Sequence[Mapping[str, Any]], number: int, said: tuple[str, ...
 
 
 def ways_from(state: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Answers to the question of a state, as words such as `area: azure`, each with the number of the next state."""
+    """Answers of a state, or bands of its value, as words such as `area: azure`, each with the number of the next."""
     if "from" in state:
         return [(f"from {day}" if day else "at first", to) for day, to in state["from"].items()]
     if "classes" in state:
@@ -55,7 +55,8 @@ def ways_from(state: Mapping[str, Any]) -> list[tuple[str, int]]:
     together: dict[int, list[str]] = {}
     for id, to in (state.get("to") or state["bands"]).items():
         together.setdefault(to, []).append(id)
-    return [(f"{state['question']}: {' or '.join(ids)}", to) for to, ids in together.items()]
+    asked = state.get("question") or state["value"]
+    return [(f"{asked}: {' or '.join(ids)}", to) for to, ids in together.items()]
 
 
 def changed(compiled: Mapping[str, Compiled], folder: Path) -> Iterator[Diagnostic]:

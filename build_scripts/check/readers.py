@@ -12,10 +12,11 @@ from typing import Literal
 
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.published import deadline_of
+from build_scripts.check.value_faults import limits
 from build_scripts.check.walk import Named, Walk, ends_first, merged, named_options, targets
-from decision_tree.dates import band_of
-from decision_tree.engine import Step, days_come, offered_options, seen, settle
-from decision_tree.kinds import Asked, NotAcceptable, kind_of
+from decision_tree.dates import band_of, day_meant
+from decision_tree.engine import Step, days_come, offered_options, resolve, seen, settle
+from decision_tree.kinds import Asked, DateValue, NotAcceptable, kind_of, written_number
 from decision_tree.links import parse, write
 from decision_tree.model import ALWAYS, TODAY, Band, Condition, Flow, Note, Outcome, Question, Row, Table
 
@@ -48,6 +49,11 @@ class Readers:
     def __init__(self, before: Compiled, now: Compiled, today: date) -> None:
         self.before, self.now, self.today = before, now, today
         self.ways = merged([changed_ways(before, now.flow), changed_ways(now, before.flow)])
+        if before.flow.values != now.flow.values:  # anybody's answers can lead to another band, day or amount
+            self.ways = merged([self.ways, *(deciding_after(it.walk, it.flow.start) for it in (before, now))])
+        self.derives = any(value.bands for flow in (before.flow, now.flow) for value in flow.values.values()) or any(
+            limit for flow in (before.flow, now.flow) for _, _, limit in limits(flow) if names_answer(flow, limit)
+        )
         self.renamed = before.flow.former != now.flow.former
         self.values = values_in_bands(before.flow, now.flow, today)
         self.situations: set[Reader] = set()
@@ -69,7 +75,7 @@ class Readers:
         """
         told, met = merged([self.ways, tested(change.decide)]), set()
         for walk in self.walks:
-            known = {id: options for id, options in told.items() if id in walk.flow.questions}
+            known = {id: options for id, options in told.items() if id in walk.flow.questions or id in walk.derived}
             known[TODAY] = frozenset(walk.flow.days)  # each time by itself, since some may be over
             for situation in walk.detailed(known, (Outcome,)):
                 seen = walk.seen(situation)
@@ -93,12 +99,68 @@ class Readers:
 
     def with_values(self, walk: Walk, answers: Answers) -> Iterator[Answers]:
         """Answers with a value in place of each band: one for each band that the other edition has for such values."""
+        if self.derives:
+            yield from self.tried(walk.flow, answers)
+            return
         banded = {id: chosen[0] for id, chosen in answers.items() if not kind_of(walk.flow.questions[id]).named}
         at = 0 if walk is self.before.walk else 1
         values = [[value for bands, value in self.values[id].items() if bands[at] == band]
                   for id, band in banded.items()]  # fmt: skip
         for chosen in product(*values):
             yield {**answers, **{id: (value,) for id, value in zip(banded, chosen, strict=True)}}
+
+    def tried(self, flow: Flow, answers: Answers) -> Iterable[Answers]:
+        """Answers with values in place of bands, on both sides of the limits of both editions, at most MOST_TRIED."""
+        found: list[dict[str, tuple[str, ...]]] = [{}]
+        for id, given in answers.items():
+            question = flow.questions[id]
+            if kind_of(question).named:
+                found = [{**one, id: given} for one in found]
+            else:
+                found = [
+                    {**one, id: (value,)} for one in found for value in self.values_near(flow, one, question, given)
+                ]
+            found = found[:: len(found) // MOST_TRIED + 1]
+        return found
+
+    def values_near(self, flow: Flow, answers: Answers, question: Question, band: tuple[str, ...]) -> Iterator[str]:
+        """Values in a band of a question that is asked after these answers, near every limit that is known by then."""
+        step = resolve(flow, answers, self.today)
+        if step.opened and step.opened.question == question.id:
+            asked = Asked(question, (), self.today, step.known)
+            found = dict.fromkeys([*values_at(asked.settled(), self.today), *self.near_known(asked)])
+            yield from (value for value in found if band_of_value(asked, value) in band)
+
+    def near_known(self, asked: Asked) -> Iterator[str]:
+        """Values as far from what is known as a limit of a derived value says, and a little further."""
+        derived = [value for flow in (self.before.flow, self.now.flow) for value in flow.values.values()]
+        limits = {band.up_to // 10**it.decimals for it in derived for band in it.bands if band.up_to is not None}
+        steps = sorted({0, *(limit + more for limit in limits for more in (0, 1))})
+        kind = kind_of(asked.question)
+        if isinstance(kind, DateValue):
+            days = [self.today, *(it for it in asked.known.values() if isinstance(it, date))]
+            ends = (day.toordinal() + step for day in days for step in steps)
+            yield from (kind.written(date.fromordinal(end)) for end in ends if 0 < end < date.max.toordinal())
+        else:
+            units = 10**asked.question.decimals
+            yield from (written_number(asked.question, step * units) for step in steps)
+
+
+MOST_TRIED = 40
+"""Most answers with values that are tried for one situation of a flow that derives bands or limits."""
+
+
+def names_answer(flow: Flow, limit: str) -> bool:
+    """Whether a limit is what was answered or derived."""
+    return limit in flow.questions or limit in flow.values
+
+
+def band_of_value(asked: Asked, value: str) -> str:
+    """Id of the band that a value falls into; empty where it is not accepted."""
+    try:
+        return next(iter(kind_of(asked.question).accept(asked, (value,)).chosen))
+    except NotAcceptable:
+        return ""
 
 
 # ---------- who goes another way
@@ -169,7 +231,9 @@ def changed_options(question: Question, other: Question | None) -> frozenset[str
 
 def form_of(question: Question) -> object:
     """Everything about a question but its options by which readers can go another way."""
-    return question.kind, question.bands, question.alone, question.empty, question.goto
+    accepted = question.at_least, question.at_most, question.least, question.most, question.month_ends
+    dates = question.first_day, question.last_day
+    return question.kind, question.bands, question.alone, question.empty, question.goto, accepted, dates
 
 
 def deciding_after(walk: Walk, node: str) -> Named:
@@ -315,21 +379,24 @@ def band_at(question: Question | None, value: str, today: date) -> str:
     """Id of the band that a value falls into; empty where the question is not asked, or does not accept it."""
     if question is None or not question.bands:
         return ""
-    try:
-        return next(iter(kind_of(question).accept(Asked(question, (), today), (value,)).chosen))
-    except NotAcceptable:
-        return ""
+    return band_of_value(Asked(question, (), today), value)
 
 
 def values_at(question: Question, today: date) -> Iterator[str]:
     """Values on both sides of each edge of the bands, the latest day and the smallest number first."""
-    if question.kind == "number":
+    kind = kind_of(question)
+    if isinstance(kind, DateValue):
+        backs = {0, *(first_outside(band, today) for band in question.bands if band.within is not None)}
+        days = [today - timedelta(days=back) for back in sorted(backs)]
+        limits = (question.first_day, question.last_day, *(band.until for band in question.bands))
+        ends = [day for limit in limits if (day := day_meant(limit, today)) and date.min < day < date.max]
+        yield from map(
+            kind.written, dict.fromkeys([*days, *(end + timedelta(days=more) for end in ends for more in (-1, 0, 1))])
+        )
+    else:
         edges = [band.up_to for band in question.bands if band.up_to is not None]
         tried = {question.at_least, question.at_most, *edges, *(edge + 1 for edge in edges)}
-        yield from map(str, sorted(tried))
-    else:
-        backs = {0, *(first_outside(band, today) for band in question.bands if band.within is not None)}
-        yield from ((today - timedelta(days=back)).isoformat() for back in sorted(backs))
+        yield from (written_number(question, number) for number in sorted(tried))
 
 
 def first_outside(band: Band, today: date) -> int:

@@ -137,12 +137,13 @@ def read_values(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, .
 
 def read_expected(yaml: YamlFile, node: Node | None, place: Place) -> Expected:
     """Word, ids or states of metrics that the result is expected to have."""
-    if place[-1] == "metrics":
-        return METRICS.read(yaml, node, place)  # type: ignore[no-any-return]
+    if place[-1] in STATES:
+        return STATES[str(place[-1])].read(yaml, node, place)  # type: ignore[no-any-return]
     return yaml.text_of(node, place) if isinstance(node, ScalarNode) else read_values(yaml, node, place)
 
 
-METRICS = mapping_of(replace(ID, shape="fed"), kebab=False)
+STATES = {key: mapping_of(replace(ID, shape=such), kebab=False) for key, such in (("metrics", "fed"), ("values", "…"))}
+"""Key of `expect` whose value is a mapping → how it is read."""
 
 
 def read_today(yaml: YamlFile, node: Node | None, place: Place) -> date | None:
@@ -178,7 +179,8 @@ CASE = Form(
         ),
         "What the answer must be: `outcome`, `claims`, `routes`, `pays` and `counts` are exactly these; "
         "`keeps`, `alternatives` and `notes` are among others, and so are `metrics` with their states, "
-        "such as `{customers: not-fed}`; `not` are claims, and `notes-not` notes, that it lacks. "
+        "such as `{customers: not-fed}`, and `values` with their words, such as `{pay-by: 4 December 2026}`; "
+        "`not` are claims, and `notes-not` notes, that it lacks. "
         "A fact of the flow's own is exactly this word, a list of its own has exactly these notes, and `deadline` is "
         "the last day of the first note that has one. "
         "Where the answers end at a question: `question`, and its `problem` in words or `none`.",
@@ -231,6 +233,7 @@ def differences(case: Case, flow: Flow, today: date) -> Iterator[Difference]:
             continue
         compare, got = comparing[key], said.get("claims" if key == "not" else key.removesuffix("-not"), NOTHING)
         if not compare(wanted, got):
+            got = {id: got.get(id, NOTHING) for id in wanted} if key == "values" else got
             yield Difference(key=key, words=f"expected {words(wanted)}, got {words(got)}")
 
 
@@ -250,7 +253,7 @@ def unknown_in(
             if value not in known[key]:
                 words = f"'{value}' is no value of '{key}'"
                 yield Difference(key=key, words=words, at=("expect", key), help=did_you_mean(value, known[key]))
-    for metric, state in wanted.items() if isinstance(wanted, Mapping) else ():
+    for metric, state in wanted.items() if key == "metrics" and isinstance(wanted, Mapping) else ():
         if state not in METRIC_STATES:
             words, help = f"'{state}' is no state of a metric", did_you_mean(state, METRIC_STATES)
             yield Difference(key=key, words=words, at=("expect", key, metric), help=help)
@@ -275,6 +278,7 @@ def values_of(flow: Flow) -> dict[str, Collection[str]]:
         "metrics": {metric.id for metric in metrics},
         "notes": flow.notes.keys(),
         "notes-not": flow.notes.keys(),
+        "values": flow.values.keys(),
         **{fact.id: fact.words.keys() for fact in flow.facts.values()},
         **{id: {note.id for note in flow.notes.values() if note.in_list == id} for id in flow.lists},
     }
@@ -294,7 +298,7 @@ def said_at(flow: Flow, step: Step) -> dict[str, Any]:
     about = result_json(step.result)
     if not flow.outcomes[step.result.outcome].about_claims:
         about = {"notes": about["notes"]}
-    return {"outcome": step.result.outcome, **about, **lists.expected(flow, step)}
+    return {"outcome": step.result.outcome, "values": step.result.values, **about, **lists.expected(flow, step)}
 
 
 def same_set(wanted: Any, got: Any) -> bool:
@@ -323,7 +327,7 @@ def equal(wanted: Any, got: Any) -> bool:
 
 
 def among(wanted: Any, got: Any) -> bool:
-    """Whether the metrics of the result have all wanted states."""
+    """Whether the metrics or values of the result are all as wanted."""
     return bool(got != NOTHING and wanted.items() <= got.items())
 
 
@@ -350,6 +354,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "notes": subset,
     "notes-not": none_of,
     "deadline": equal,
+    "values": among,
 }
 """Key of `expect` → how its value is compared with the result, as the shared vocabulary of case files defines it."""
 

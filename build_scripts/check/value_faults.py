@@ -5,17 +5,31 @@ As in `flow_faults`, a check is a generator of faults, and has the name of its f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 
-from build_scripts.check.walk import Walk
+from build_scripts.check.amounts import limits_of, needed_by, terms_of, unknown_questions
+from build_scripts.check.walk import Situation, Situations, Walk, named_options
 from build_scripts.read.faults import Fault, Place, did_you_mean, fault
-from decision_tree.model import Condition, Flow, Headline, Outcome, Test, Value
+from build_scripts.read.flow import conditions, kind_of_value
+from decision_tree.dates import iso_day
+from decision_tree.kinds import kind_of
+from decision_tree.model import ALWAYS, TODAY, Band, Chosen, Condition, Flow, Headline, Outcome, Question, Test, Value
 from decision_tree.values import MARK, is_number
 
-OF_DATES = ("end-of", "later", "earlier")
-"""Arithmetic whose result is a day."""
-
 DECLARE = "declare it under 'values:', or write the words themselves"
+
+ONE_DATE = ("end-of", "later", "earlier", "month-end", "year-end")
+TWO_DATES = ("each-day", "days-between", "months-between", "years-between")
+NUMBERS = ("sum", "difference", "product")
+
+COUNTS: Mapping[str, tuple[int, float, str]] = {
+    **dict.fromkeys(ONE_DATE, (1, 1, "one date")),
+    **dict.fromkeys(TWO_DATES, (2, 2, "two dates")),
+    **dict.fromkeys(("difference", "larger", "smaller"), (2, inf, "two or more")),
+    "look-up": (1, 1, "one question, or one value with bands"),
+}
+"""Arithmetic → the fewest and the most terms that it takes, and the same in words."""
 
 
 # ---------- names
@@ -23,41 +37,159 @@ DECLARE = "declare it under 'values:', or write the words themselves"
 
 def wrong_value(flow: Flow) -> Iterator[Fault]:
     """A value is derived from something that does not exist, comes after it, or is of another kind."""
-    before: dict[str, str] = {id: it.kind for id, it in flow.questions.items() if it.kind in ("date", "number")}
+    kinds = {id: kind for id, it in flow.questions.items() if (kind := kind_of_question(it))}
     for id, value in flow.values.items():
-        yield from terms_of(flow, value, before)
-        if id in flow.questions:
-            help = "give the value another id"
-            yield fault("wrong-value", f"'{id}' is the id of a question", ("values", id), at_key=True, help=help)
-        before[id] = "date" if value.how in OF_DATES else "number"
+        if id in flow.questions or id == TODAY:
+            what = "the day on which readers answer" if id == TODAY else "the id of a question"
+            yield fault(
+                "wrong-value", f"'{id}' is {what}", ("values", id), at_key=True, help="give the value another id"
+            )
+        else:
+            yield from wrong_terms(flow, value, kinds)
+            kinds[id] = kind_of_value(value, kinds)
 
 
-def terms_of(flow: Flow, value: Value, before: dict[str, str]) -> Iterator[Fault]:
-    """Faults of the terms of a value. `before` maps questions and earlier values to `date` or `number`."""
-    dates = value.how in OF_DATES
-    fitting = [id for id, kind in before.items() if (kind == "date") == dates]
+def kind_of_question(question: Question) -> str:
+    """What a value can make of an answer: `date`, `number`, or empty where options are chosen."""
+    if kind_of(question).named:
+        return ""
+    return "date" if question.kind in ("date", "month") else "number"
+
+
+def kind_of_term(term: str, kinds: Mapping[str, str]) -> str:
+    """What a term is: `date`, `number`, or empty where it is nothing.
+
+    :param kinds: the same of questions and of the values before it.
+    """
+    if is_number(term):
+        return "number"
+    return "date" if term == TODAY or iso_day(term) else kinds.get(term, "")
+
+
+def wrong_terms(flow: Flow, value: Value, kinds: Mapping[str, str]) -> Iterator[Fault]:
+    """Faults of the terms of a value. `kinds` maps questions and earlier values to `date` or `number`."""
+    here: Place = ("values", value.id, value.how)
+    least, most, takes = COUNTS.get(value.how, (1, inf, ""))
+    if not least <= len(value.of) <= most:
+        yield fault("wrong-value", f"'{value.how}' takes {takes}", here)
+        return
+    if value.how == "look-up":
+        yield from wrong_entries(flow, value, kinds)
+        return
+    wanted = "date" if value.how in (*ONE_DATE, *TWO_DATES) else "number" if value.how in NUMBERS else ""
+    wanted = wanted or kind_of_term(value.of[0], kinds) or "number"
     for index, term in enumerate(value.of):
-        place = ("values", value.id, value.how, index) if len(value.of) > 1 else ("values", value.id, value.how)
-        if is_number(term) and not dates:
-            continue
-        if term not in before:
-            later = term in flow.values
-            said = f"value '{term}' comes after it" if later else f"'{term}' is no question for a value, and no value"
-            help = "move that value before this one" if later else did_you_mean(term, fitting)
-            yield fault("wrong-value", said, place, help=help)
-        elif term not in fitting:
-            said = f"'{term}' is a {before[term]}, and '{value.how}' takes {'a date' if dates else 'numbers'}"
-            yield fault("wrong-value", said, place, help=did_you_mean(term, fitting))
-        elif value.how == "end-of" and term not in flow.questions:
-            yield fault("wrong-value", f"'{term}' is no question, and only answers are in a band", place)
-    if (dates and len(value.of) > 1) or (value.how in ("difference", "larger", "smaller") and len(value.of) < 2):
-        said = f"'{value.how}' takes {'one date' if dates else 'two numbers or more'}"
-        yield fault("wrong-value", said, ("values", value.id, value.how))
+        place = (*here, index) if len(value.of) > 1 else here
+        if value.how == "end-of" and term in kinds and term not in flow.questions:
+            help = did_you_mean(term, [id for id, it in flow.questions.items() if kind_of_question(it) == "date"])
+            yield fault("wrong-value", f"'{term}' is no question, and only answers are in a band", place, help=help)
+        else:
+            takes = f"a {wanted}" if value.how in ONE_DATE else f"{wanted}s"
+            yield from wrong_term(flow, f"'{value.how}' takes {takes}", term, wanted, kinds, place)
+
+
+def wrong_term(
+    flow: Flow, takes: str, term: str, wanted: str, kinds: Mapping[str, str], place: Place
+) -> Iterator[Fault]:
+    """The fault of a term that does not exist yet, or is of another kind than the wanted one."""
+    kind = kind_of_term(term, kinds)
+    fitting = [id for id, it in kinds.items() if it == wanted]
+    if not kind:
+        later = term in flow.values
+        number = "write a number such as 12, 0.05 or 1/366" if term[:1].isdigit() else ""
+        said = f"value '{term}' comes after it" if later else f"'{term}' is no question for a value, and no value"
+        help = "move that value before this one" if later else number or did_you_mean(term, fitting)
+        yield fault("wrong-value", said, place, help=help)
+    elif kind != wanted:
+        yield fault("wrong-value", f"'{term}' is a {kind}, and {takes}", place, help=did_you_mean(term, fitting))
+
+
+def wrong_entries(flow: Flow, value: Value, kinds: Mapping[str, str]) -> Iterator[Fault]:
+    """Faults of a look-up: of what is looked up, of entries that are missing or too many, and of their terms."""
+    [subject] = value.of
+    before = {*flow.questions, *kinds}
+    asked = (
+        flow.tested(subject)
+        if subject in before and (subject in flow.questions or flow.values[subject].bands)
+        else None
+    )
+    if asked is None or kind_of(asked).many:
+        fitting = [id for id in before if id in flow.questions or flow.values[id].bands]
+        said = f"'{subject}' is no question with one answer, and no value with bands before it"
+        yield fault("wrong-value", said, ("values", value.id, "look-up"), help=did_you_mean(subject, fitting))
+        return
+    here: Place = ("values", value.id, "in")
+    if missing := [id for id in asked.answers if id not in value.entries]:
+        said = f"nothing stands for {listed(missing)} of '{subject}'"
+        yield fault("wrong-value", said, here, at_key=True, help=f"add '{missing[0]}: …'")
+    wanted = next((kind for it in value.entries.values() if (kind := kind_of_term(it, kinds))), "number")
+    for id, entry in value.entries.items():
+        if id not in asked.answers:
+            said, help = f"'{subject}' has no '{id}'", did_you_mean(id, asked.answers)
+            yield fault("wrong-value", said, (*here, id), at_key=True, help=help)
+        else:
+            yield from wrong_term(flow, f"the entries before it are {wanted}s", entry, wanted, kinds, (*here, id))
+
+
+def listed(ids: Sequence[str]) -> str:
+    """Ids in a message, each in quotes."""
+    return ", ".join(f"'{id}'" for id in ids)
+
+
+def wrong_limit(flow: Flow) -> Iterator[Fault]:
+    """A question, or a band, has a limit that is no day, or that its own answer would decide."""
+    kinds: dict[str, str] = {id: kind for id, it in flow.questions.items() if (kind := kind_of_question(it))}
+    for id, value in flow.values.items():
+        kinds[id] = kind_of_value(value, kinds)
+    for tested, place, limit in limits(flow):
+        wanted = kinds[tested]
+        if kind_of_term(limit, kinds) != wanted:
+            other = f"'{limit}' is a {kinds.get(limit)}, and '{tested}' is a {wanted}"
+            said = other if limit in kinds else f"'{limit}' is no question for a {wanted}, and no value"
+            fitting = [id for id, kind in kinds.items() if kind == wanted and id != tested]
+            yield fault("wrong-limit", said, place, help=did_you_mean(limit, fitting))
+        elif tested in depends_on(flow, limit):
+            said = f"what limits '{tested}' depends on its own answer"
+            yield fault("wrong-limit", said, place, help="name something that is known before")
+
+
+def limits(flow: Flow) -> Iterator[tuple[str, Place, str]]:
+    """Limits that are days or ids: the question or value that is limited, the place, and the limit."""
+    for id, question in flow.questions.items():
+        dates = question.kind in ("date", "month")
+        ends = (question.first_day, question.last_day) if dates else (question.least, question.most)
+        yield from (
+            (id, ("questions", id, key), end) for key, end in zip(("at-least", "at-most"), ends, strict=True) if end
+        )
+        yield from ((id, ("questions", id, question.kind, *place), end) for place, end in ends_of_bands(question.bands))
+    for id, value in flow.values.items():
+        yield from ((id, ("values", id, *place), end) for place, end in ends_of_bands(value.bands))
+
+
+def ends_of_bands(bands: Iterable[Band]) -> Iterator[tuple[Place, str]]:
+    """Place of each last day of a band, within what has the bands, with the day."""
+    return ((("bands", band.id, "until"), band.until) for band in bands if band.until)
+
+
+def depends_on(flow: Flow, term: str) -> set[str]:
+    """Ids of the questions and values that decide what a term comes to, with itself."""
+    found: set[str] = set()
+    waiting = [term]
+    while waiting:
+        id = waiting.pop()
+        if id not in found and id != TODAY and (id in flow.questions or id in flow.values):
+            found.add(id)
+            waiting += limits_of(flow.questions[id]) if id in flow.questions else terms_of(flow.values[id])
+            waiting += [band.until for band in flow.values[id].bands] if id in flow.values else []
+    return found
 
 
 def unknown_value(flow: Flow) -> Iterator[Fault]:
     """A text names a value that the flow does not have, or no text names one that it has."""
-    named: set[str] = {term for value in flow.values.values() for term in value.of}
+    named = {term for value in flow.values.values() for term in terms_of(value)}
+    named |= {limit for _, _, limit in limits(flow)} | {
+        test.question for it, _ in conditions(flow) for test in it.tests()
+    }
     strays = []
     for text, place, _, _ in uses(flow):
         for mark in MARK.finditer(text):
@@ -77,6 +209,9 @@ def uses(flow: Flow) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:
     for outcome in flow.outcomes.values():
         for number, headline in enumerate(outcome.headlines):
             yield from of_headline(headline, ("outcomes", outcome.id, "headlines", number), headline.when, outcome)
+    for question in flow.questions.values():
+        for key, text in (("if-below", question.if_below), ("if-above", question.if_above)):
+            yield text, ("questions", question.id, key), ALWAYS, None
     for note in flow.notes.values():
         yield note.text, ("notes", note.id, "text"), note.when, None
         if note.headline:
@@ -99,19 +234,72 @@ def value_not_known(walk: Walk) -> Iterator[Fault]:
     flow = walk.flow
     for text, place, when, outcome in uses(flow):
         for id in dict.fromkeys(mark[1] for mark in MARK.finditer(text)):
-            needed = questions_of(flow, id)
-            tests = [Test(question=question, any_of=frozenset(flow.questions[question].answers)) for question in needed]
-            ends = walk.told_apart([*when.tests(), *tests])
-            here = (ends.seen(one) for node, one in ends.here(Outcome) if outcome is None or node is outcome)
-            lacking = next((lacks for seen in here if when.holds(seen) and (lacks := needed - seen.keys())), None)
+            if place[0] == "questions":
+                ends, here = situations_at(walk, str(place[1]), id)
+            else:
+                ends = walk.told_apart([*when.tests(), *tests_of_all(flow, needed_by(flow, [id]))])
+                here = [one for node, one in ends.here(Outcome) if outcome is None or node is outcome]
+            seen_here = (seen for one in here if when.holds(seen := ends.seen(one)))
+            lacks = ((min(unknown_questions(flow, id, seen), default=""), seen) for seen in seen_here)
+            lacking, seen = next((pair for pair in lacks if pair[0]), ("", {}))
             if lacking:
-                said = f"'{{{id}}}' is not known where question '{min(lacking)}' is not asked"
-                help = "add to its condition what leads to that question"
+                said, help = why_not_known(id, lacking, seen, before=place[0] == "questions")
                 yield fault("value-not-known", said, place, help=help, words=f"{{{id}}}")
 
 
-def questions_of(flow: Flow, id: str) -> set[str]:
-    """Ids of the questions from whose answers a value is derived."""
-    terms = flow.values[id].of
-    own = {term for term in terms if term in flow.questions}
-    return own.union(*(questions_of(flow, term) for term in terms if term in flow.values))
+def why_not_known(value: str, question: str, seen: Mapping[str, Chosen], *, before: bool) -> tuple[str, str]:
+    """Why a value is not known after these answers, and help.
+
+    :param before: whether the text stands beside a question, which has no condition.
+    """
+    if question in seen:
+        said = f"'{{{value}}}' is not known where '{question}' is in band '{min(seen[question])}', which never ends"
+        return said, f"add to its condition the bands of '{question}' that end"
+    said = f"'{{{value}}}' is not known where question '{question}' is not asked"
+    if before:
+        return said, "ask that before, or write the words themselves"
+    return said, "add to its condition what leads to that question"
+
+
+def limit_not_known(walk: Walk) -> Iterator[Fault]:
+    """A question has a limit that is not known on every path to it."""
+    flow = walk.flow
+    for tested, place, limit in limits(flow):
+        if tested in flow.questions and limit != TODAY and not iso_day(limit):
+            found, here = situations_at(walk, tested, limit)
+            asked = (min(unknown_questions(flow, limit, found.seen(one)), default="") for one in here)
+            if lacking := next(filter(None, asked), ""):
+                said = f"'{limit}' is not known where question '{lacking}' is not asked before '{tested}'"
+                if lacking == limit:
+                    said = f"question '{limit}' is not asked before '{tested}' on every path"
+                yield fault("limit-not-known", said, place, help=f"ask '{lacking}' before, on every path")
+
+
+def situations_at(walk: Walk, question: str, term: str) -> tuple[Situations, Sequence[Situation]]:
+    """Situations at a question, told apart by what decides whether a term is known."""
+    named = named_options(tests_of_all(walk.flow, needed_by(walk.flow, [term])))
+    found = Situations(walk, walk.detailed(named, (Question,)))
+    return found, found.at_node(question)
+
+
+def tests_of_all(flow: Flow, ids: Iterable[str]) -> Iterator[Test]:
+    """For each of these questions and values a test that every answer passes, by which situations are told apart."""
+    return (Test(question=id, any_of=frozenset(flow.tested(id).answers)) for id in sorted(ids))
+
+
+def band_never_met(walk: Walk) -> Iterator[Fault]:
+    """No answers lead to a band of a value, or to one that is limited by a day."""
+    flow = walk.flow
+    met: dict[str, set[str]] = {}
+    for _, exits in walk.found.values():
+        for way in exits:
+            met.setdefault(way.question, set()).update(way.chosen)
+    dated = [it for it in flow.questions.values() if any(band.until for band in it.bands)]
+    for tested in (*dated, *(it.asked for it in flow.values.values() if it.bands)):
+        for band in tested.bands:
+            if tested.id in met and band.id not in met[tested.id]:
+                of_value = tested.id in flow.values
+                place: Place = ("values", tested.id) if of_value else ("questions", tested.id, tested.kind)
+                said = f"no answers lead to band '{band.id}' of '{tested.id}'"
+                help = "mend its limit or one before it, or remove the band"
+                yield fault("band-never-met", said, (*place, "bands", band.id), at_key=True, help=help)

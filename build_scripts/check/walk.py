@@ -19,6 +19,8 @@ from functools import cached_property, partial
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from build_scripts.check.amounts import is_known, limits_of, needed_by, possible_bands
+from build_scripts.read.flow import conditions
 from decision_tree.engine import offered_options, target, unasked
 from decision_tree.kinds import kind_of
 from decision_tree.model import TODAY, Chosen, Clause, Condition, Flow, Outcome, Question, Table, Test
@@ -39,9 +41,6 @@ Memory: TypeAlias = frozenset[tuple[str, Chosen]]
 
 Lead: TypeAlias = "tuple[int, Memory, Trail | None]"
 """Number of a situation that a search has still to visit, with what is remembered there, and the answers so far."""
-
-NO_ANSWERS = frozenset(("", TODAY))
-"""Questions of edges that are no answer of a reader: tables, and the day."""
 
 MOST_NAMED = 12
 """Most options of one several choice that conditions may name together, because every subset of them is a situation."""
@@ -69,6 +68,10 @@ class Situation:
     situation has the answers of the first one that was found."""
     trail: Trail | None = field(compare=False)
     """A witness: real answers that lead there; None at the start."""
+    then: str = ""
+    """Id of the node that follows, where the band of a value is decided; empty elsewhere."""
+    answered: str = ""
+    """Id of the question whose answer decides the band of a value; empty elsewhere, and at the start."""
     key: Key = ("", frozenset())
     """Identity: situations with the same key are merged. Those of `told_apart` are not, and have an empty key."""
 
@@ -89,7 +92,7 @@ class Exit:
     """One way on from a situation: an answer to its question, several that come to the same, or a row of its table."""
 
     question: str
-    """Id of the question; empty at a table."""
+    """Id of the question, or of the value whose band is decided; empty at a table."""
     chosen: Chosen = frozenset()
     """The option, the band, or those named options of a several choice that were chosen."""
     left_out: frozenset[str] = frozenset()
@@ -187,14 +190,14 @@ class Walk:
         """Situation in which every walk begins. Where rules depend on the day, its exits are the times between days."""
         if self.flow.days:
             return Situation(node=TODAY, chosen={}, trail=None, key=(TODAY, frozenset()))
-        return self.at(self.flow.start, {}, None)
+        return self.after(self.flow.start, {}, None)
 
     def times(self) -> Iterator[Exit]:
         """Exits to the first question: before the first day on which rules change, and from each of these days on."""
         for number in range(len(self.flow.days) + 1):
             come = frozenset(self.flow.days[:number])
             answer = self.flow.days[number - 1 : number] if number else ("",)
-            to = self.at(self.flow.start, {TODAY: come}, Trail(TODAY, answer, None))
+            to = self.after(self.flow.start, {TODAY: come}, Trail(TODAY, answer, None))
             yield Exit(question=TODAY, chosen=come, answer=answer, to=to)
 
     @cached_property
@@ -219,7 +222,7 @@ class Walk:
                 exits = tuple(self.exits(situation))
                 yield situation, exits
                 for way in exits:
-                    (waiting if way.question in NO_ANSWERS else further_on).append(way.to)
+                    (further_on if way.question in self.flow.questions else waiting).append(way.to)
             if not waiting:
                 waiting, further_on = further_on, waiting
 
@@ -240,7 +243,7 @@ class Walk:
     @cached_property
     def unmerged(self) -> Situations:
         """Situations told apart by the answers themselves, for a page that names every answer."""
-        found = self.search(lambda it: (it.node, frozenset(it.chosen.items())))
+        found = self.search(lambda it: (it.node, it.then, it.answered, frozenset(it.chosen.items())))
         return Situations(self, [situation for situation, _ in found])
 
     def told_apart(self, tests: Iterable[Test]) -> Situations:
@@ -287,7 +290,7 @@ class Walk:
         """
         wanted = {id for id in (*self.flow.questions, *self.flow.tables, *self.flow.outcomes)
                   if isinstance(self.flow.node(id), kinds)}  # fmt: skip
-        several = {id for id in named if id != TODAY and kind_of(self.flow.questions[id]).many}
+        several = {id for id in named if id != TODAY and kind_of(self.flow.tested(id)).many}
         fewest: dict[tuple[int, Memory], int] = {(0, frozenset()): 0}  # answers that lead there
         given, waiting, further_on = 0, deque[Lead]([(0, frozenset(), None)]), deque[Lead]()
         while waiting:
@@ -301,11 +304,13 @@ class Walk:
                 if here.node in several:
                     edges = self.divided(number, named[here.node])
                 for question, chosen, answer, to in edges:
-                    keeps = memory if question not in named else memory | {(question, chosen & named[question])}
-                    then = given if question in NO_ANSWERS else given + 1
+                    told = chosen if question in self.flow.values else chosen & named.get(question, frozenset())
+                    keeps = memory if question not in named else memory | {(question, told)}
+                    asked = question in self.flow.questions
+                    then = given + 1 if asked else given
                     if fewest.get((to, keeps), then + 1) > then:
                         fewest[to, keeps] = then
-                        there = Trail(question, answer, trail) if question else trail
+                        there = Trail(question, answer, trail) if asked or question == TODAY else trail
                         (waiting if then == given else further_on).append((to, keeps, there))
             if not waiting:
                 given, waiting, further_on = given + 1, further_on, waiting
@@ -342,12 +347,18 @@ class Walk:
         elif isinstance(node, Question):
             for chosen, left_out, answer in self.choices(node, offered_options(node, seen), situation):
                 trail = Trail(node.id, answer, situation.trail)
-                to = self.at(target(node, chosen), {**situation.chosen, node.id: chosen}, trail)
+                to = self.after(target(node, chosen), {**situation.chosen, node.id: chosen}, trail, node.id)
                 yield Exit(question=node.id, chosen=chosen, left_out=left_out, answer=answer, to=to)
         elif isinstance(node, Table):
             matching = [row for row in node.rows if row.when.holds(seen)]
             for row in matching[:1] if node.hit == "first" else matching:
                 yield Exit(question="", to=self.at(row.goto, situation.chosen, situation.trail))
+        elif situation.node in self.flow.values:
+            for band in possible_bands(self.flow, situation.node, situation.chosen):
+                chosen = frozenset({band})
+                known = {**situation.chosen, situation.node: chosen}
+                to = self.after(situation.then, known, situation.trail, situation.answered)
+                yield Exit(question=situation.node, chosen=chosen, to=to)
 
     def choices(
         self, question: Question, offered: tuple[str, ...], situation: Situation
@@ -357,7 +368,8 @@ class Walk:
         if kind.many:
             yield from self.several(question, offered, self.matters(question, situation))
         else:
-            for id in offered if kind.named else question.answers:
+            bands = possible_bands(self.flow, question.id, situation.chosen) if limits_of(question) else None
+            for id in offered if kind.named else bands or question.answers:
                 yield frozenset({id}), frozenset(), (id,)
 
     def matters(self, question: Question, situation: Situation) -> frozenset[str]:
@@ -402,16 +414,50 @@ class Walk:
         """The node that follows a several choice or a date."""
         return question.goto or question.id
 
-    def at(self, node: str, chosen: Mapping[str, Chosen], trail: Trail | None) -> Situation:
-        """Situation at a node, in which only the options that conditions ahead name are remembered."""
+    @cached_property
+    def derived(self) -> Mapping[str, frozenset[str]]:
+        """Value id → ids from which its band is derived, for the values whose bands conditions or look-ups name."""
+        return named_values(self.flow)
+
+    @cached_property
+    def needed(self) -> Mapping[str, frozenset[str]]:
+        """Node id → ids of the questions and values from which bands and limits there, or ahead, are derived."""
+        return needed_ahead(self.flow, self.derived)
+
+    def after(self, node: str, chosen: Mapping[str, Chosen], trail: Trail | None, answered: str = "") -> Situation:
+        """Situation after an answer: at the next node, or before it, where the answer decides the band of a value.
+
+        :param answered: id of the question; empty at the start.
+        """
+        for value, ids in self.derived.items():
+            if value not in chosen and (not answered or answered in ids) and is_known(self.flow, value, chosen):
+                return self.at(node, chosen, trail, (value, answered))
+        return self.at(node, chosen, trail)
+
+    def at(
+        self, node: str, chosen: Mapping[str, Chosen], trail: Trail | None, decides: tuple[str, str] | None = None
+    ) -> Situation:
+        """Situation at a node, in which only what conditions, bands and limits ahead name is remembered.
+
+        :param decides: the value whose band is decided before the node is entered, and the question that was answered.
+        """
         ahead = self.ahead.get(node, {})
+        value, answered = decides or ("", "")
+        needed = self.needed.get(node, frozenset())
+        if decides:
+            needed = needed.union(*(ids for ids in self.derived.values() if not answered or answered in ids))
         remembered = {}
         for id, options in chosen.items():
-            if id in ahead:
-                many = id == TODAY or kind_of(self.flow.questions[id]).many
+            if id in ahead or id in needed:
+                many = id == TODAY or kind_of(self.flow.tested(id)).many
                 remembered[id] = options & ahead[id] if many else options
-        decided = frozenset(status for id in self.conditional.get(node, ()) for status in self.statuses(id, remembered))
-        return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
+        statuses = (status for id in self.conditional.get(node, ()) for status in self.statuses(id, remembered))
+        terms = ((f"{id}={option}", 0, 0, None) for id in needed for option in remembered.get(id, ()))
+        decided = frozenset((*statuses, *terms))
+        if not decides:
+            return Situation(node=node, chosen=remembered, trail=trail, key=(node, decided))
+        key = f"{value} {node} {answered}", decided
+        return Situation(node=value, chosen=remembered, trail=trail, then=node, answered=answered, key=key)
 
 
 def met_so_far(clause: Clause, chosen: Mapping[str, Chosen]) -> frozenset[str] | None:
@@ -514,6 +560,30 @@ def conditional_ahead(flow: Flow) -> dict[str, tuple[str, ...]]:
     return ahead
 
 
+def named_values(flow: Flow) -> dict[str, frozenset[str]]:
+    """Value id → ids from which its band is derived, for the values whose bands conditions or look-ups name."""
+    if not flow.values:
+        return {}
+    named = {test.question for condition, _ in conditions(flow) for test in condition.tests()}
+    named |= {value.of[0] for value in flow.values.values() if value.how == "look-up"}
+    return {id: frozenset(needed_by(flow, [id])) for id, it in flow.values.items() if it.bands and id in named}
+
+
+def needed_ahead(flow: Flow, derived: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Node id → ids from which the limits of questions and the bands of values there, or ahead, are derived.
+
+    The flow must have no circle.
+    """
+    if not derived and not any(limits_of(question) for question in flow.questions.values()):
+        return {}
+    ahead: dict[str, frozenset[str]] = {}
+    for node in ends_first(flow.start, partial(targets, flow)):
+        here = needed_by(flow, limits_of(flow.questions[node])) if node in flow.questions else set()
+        here = here.union(*(ids for ids in derived.values() if node in ids))
+        ahead[node] = frozenset(here).union(*(ahead[follower] for follower in targets(flow, node)))
+    return ahead
+
+
 # ---------- the state graph
 
 
@@ -532,7 +602,8 @@ def state_graph(walk: Walk) -> list[dict[str, Any]]:
 
     for key in ends_first(walk.start.key, followers):
         situation, exits = walk.found[key]
-        if situation.node in walk.flow.tables or (situation.node == TODAY and same_state(exits, known)):
+        decided = situation.node == TODAY or situation.node in walk.flow.values
+        if situation.node in walk.flow.tables or (decided and same_state(exits, known)):
             known[key] = known[exits[0].to.key]
             continue
         found = state(walk, situation, [(way, known[way.to.key]) for way in exits])
@@ -558,6 +629,8 @@ def state(walk: Walk, situation: Situation, ways: list[tuple[Exit, int]]) -> dic
         return {"outcome": situation.node}
     if situation.node == TODAY:
         return {"from": {way.answer[0]: to for way, to in ways}}
+    if situation.node in walk.flow.values:
+        return {"value": situation.node, "bands": {next(iter(way.chosen)): to for way, to in ways}}
     question = walk.flow.questions[situation.node]
     offered = offered_options(question, walk.seen(situation))
     shape = {"question": question.id, "kind": question.kind}

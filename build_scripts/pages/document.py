@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -99,19 +100,29 @@ def leads(walk: Walk, question: Question, situation: Situation) -> Leads:
     """Ways on from a situation by answer; for a several choice, answers that lead to the same place share one."""
     exits = list(walk.exits(situation))
     if not kind_of(question).many:
-        return tuple((label(question, id), destination(walk, way.to)) for way in exits for id in way.chosen)
+        ways = ((label(question, id), way.to) for way in exits for id in way.chosen)
+        return tuple(on for words, to in ways for on in destinations(walk, words, to))
     every = frozenset(way.chosen for way in exits)
     together: dict[str, set[Chosen]] = defaultdict(set)
     for way in exits:
-        together[destination(walk, way.to)].add(way.chosen)
+        for _, to in destinations(walk, "", way.to):
+            together[to].add(way.chosen)
     return tuple((answers_words(question, frozenset(chosen), every), to) for to, chosen in together.items())
 
 
-def destination(walk: Walk, situation: Situation) -> str:
-    """Id of the question or outcome that follows a situation, past any tables."""
-    while situation.node in walk.flow.tables:
-        situation = next(walk.exits(situation)).to
-    return situation.node
+def destinations(walk: Walk, words: str, situation: Situation) -> Iterator[tuple[str, str]]:
+    """The question or outcome that follows a situation, past any tables, with the words for what leads there.
+
+    There are several where the band of a value decides.
+    """
+    value = walk.flow.values.get(situation.node)
+    exits = list(walk.exits(situation)) if value or situation.node in walk.flow.tables else []
+    if not exits:
+        yield words, situation.node
+    for way in exits:
+        band = "".join(label(value.asked, id) for id in way.chosen) if value else ""
+        more = f"{value.short}: {band}" if value and len(exits) > 1 else ""
+        yield from destinations(walk, "; ".join(filter(None, (words, more))), way.to)
 
 
 def box_of(situation: Situation) -> Box:

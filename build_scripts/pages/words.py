@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 
-from decision_tree.dates import day_words, length_words
-from decision_tree.kinds import kind_of, range_of
-from decision_tree.model import TODAY, Chosen, Clause, Condition, Flow, Question, Test
+from decision_tree.dates import day_words, iso_day, length_words, month_words
+from decision_tree.kinds import kind_of, range_of, written_number
+from decision_tree.model import TODAY, Band, Chosen, Clause, Condition, Flow, Question, Test
 
 Box = Mapping[str, frozenset[Chosen]]
 """Question id → answers, each a set of options; a box holds every combination of these answers."""
@@ -25,7 +25,7 @@ def condition_words(flow: Flow, condition: Condition) -> str:
 def clause_words(flow: Flow, clause: Clause) -> str:
     """Words of a clause: its tests, which must all hold, joined by ";", that of the day first."""
     days = [time_words(test.all_of, test.none_of) for test in clause if test.question == TODAY]
-    asked = [test_words(flow.questions[test.question], test) for test in clause if test.question != TODAY]
+    asked = [test_words(flow.tested(test.question), test) for test in clause if test.question != TODAY]
     return "; ".join([*days, *asked]) or "always"
 
 
@@ -62,7 +62,7 @@ def box_words(flow: Flow, box: Box, every: Box) -> str:
 
     `every` holds all answers that come this far. A question with all of them in the box is no condition, and left out.
     """
-    asked = [flow.questions[id] for id in flow.questions if id in box and box[id] != every[id]]
+    asked = [flow.tested(id) for id in (*flow.questions, *flow.values) if id in box and box[id] != every[id]]
     times = box.get(TODAY, frozenset()), every.get(TODAY, frozenset())
     return "; ".join(
         [
@@ -142,7 +142,7 @@ def label(question: Question, id: str) -> str:
     option = question.option(id)
     if option:
         return option.label
-    if question.kind == "date":
+    if question.kind in ("date", "month"):
         return age_words(question, id)
     return range_words(question, *range_of(question, id))
 
@@ -151,17 +151,37 @@ def age_words(question: Question, id: str) -> str:
     """Words of a band of dates: `at most 30 days ago`, `longer ago, at most 12 months`, `longer ago`."""
     number = next(number for number, band in enumerate(question.bands) if band.id == id)
     band = question.bands[number]
+    before = question.bands[number - 1] if number else None
+    if len(question.bands) == 1:
+        return f"any {'month' if question.kind == 'month' else 'day'}"
+    if band.until:
+        words = f"until {day_limit_words(question, band)}"
+        return f"later, {words}" if before else words
     if band.within is None:
-        return "longer ago"
+        return f"after {day_limit_words(question, before)}" if before and before.until else "longer ago"
     length = length_words(band.within, band.unit)
     return f"longer ago, at most {length}" if number else f"at most {length} ago"
 
 
+def day_limit_words(question: Question, band: Band) -> str:
+    """Words of the last day of a band."""
+    day = iso_day(band.until)
+    if day is None:
+        return band.until_words or band.until
+    return month_words(day) if question.kind == "month" else day_words(day)
+
+
 def range_words(question: Question, first: int, last: int) -> str:
     """Words of a range of numbers: `up to 10`, `11 to 300`, `301 or more`."""
+    first_words, last_words = (number_words(question, number) for number in (first, last))
     if last >= question.at_most:
-        return f"{first:,} or more"
-    return f"up to {last:,}" if first <= question.at_least else f"{first:,} to {last:,}"
+        return f"{first_words} or more"
+    return f"up to {last_words}" if first <= question.at_least else f"{first_words} to {last_words}"
+
+
+def number_words(question: Question, number: int) -> str:
+    """A number as readers write it, from its smallest unit."""
+    return kind_of(question).shown(question, written_number(question, number))
 
 
 def listed(words: Sequence[str], joiner: str) -> str:

@@ -8,6 +8,7 @@ packages, under names with a digest of everything that they depend on.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.util
 import os
@@ -15,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -111,8 +112,47 @@ def trim(pyodide: Path, target: Path) -> None:
 
 def make_snapshot(pyodide: Path, library: Path, engine: Path, target: Path) -> None:
     """Import the engine under Pyodide and write its memory. Raises NotPacked."""
-    arguments = (pyodide, library, engine, PACK / "warm_up.py", target)
-    node("the snapshot of Python could not be made", "snapshot.mjs", *arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in engine.glob("*.py"):
+            Path(folder, path.name).write_text(without_types(path.read_text(encoding="utf-8")), encoding="utf-8")
+        arguments = (pyodide, library, Path(folder), PACK / "warm_up.py", target)
+        node("the snapshot of Python could not be made", "snapshot.mjs", *arguments)
+
+
+def without_types(source: str) -> str:
+    """Python source without the types of arguments, results and module variables, its lines where they were.
+
+    Python keeps them with every function, nobody asks for them in a browser, and they take a thirtieth of the snapshot.
+    The types of the fields of classes stay, because artefacts are read by them.
+    """
+    lines = [line.encode() for line in source.split("\n")]
+    for first, last in sorted(typed_parts(ast.parse(source), lines), reverse=True):
+        (row, column), (end_row, end_column) = first, last
+        kept = lines[row][:column], lines[end_row][end_column:]
+        lines[row : end_row + 1] = (
+            [b"".join(kept)] if row == end_row else [kept[0], *[b""] * (end_row - row - 1), kept[1]]
+        )
+    return b"\n".join(lines).decode()
+
+
+def typed_parts(tree: ast.Module, lines: Sequence[bytes]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Begin and end, as line and column from 0, of each type with its colon or arrow that may be left out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation:
+            begin = node.lineno - 1, node.col_offset + len(node.arg.encode())
+            yield begin, end_of(node.annotation)
+        elif isinstance(node, ast.FunctionDef) and node.returns:
+            row = node.returns.lineno - 1
+            yield (row, lines[row].rindex(b"->", 0, node.returns.col_offset)), end_of(node.returns)
+    for statement in tree.body:
+        if isinstance(statement, ast.AnnAssign) and statement.value:
+            yield end_of(statement.target), end_of(statement.annotation)
+
+
+def end_of(node: ast.expr) -> tuple[int, int]:
+    """Line and column, from 0, at which an expression ends."""
+    assert node.end_lineno is not None and node.end_col_offset is not None, "the parser gives every node its end"
+    return node.end_lineno - 1, node.end_col_offset
 
 
 def node(failed: str, script: str, *arguments: Path) -> None:

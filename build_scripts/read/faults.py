@@ -291,11 +291,15 @@ def similar(word: str, known: Iterable[str]) -> str:
     return lower[near[0]] if near else ""
 
 
+MOST_NAMED = 15
+"""Most known names that help lists; a question has as many keys."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Help for an unknown name: the most similar known name, else all known names if they are few, else nothing."""
     names = sorted(known)
     if near := similar(word, names):
         return f"did you mean '{near}'?"
-    if names and len(names) <= 12:
+    if names and len(names) <= MOST_NAMED:
         return "known are " + ", ".join(f"'{name}'" for name in names)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,11 +16,13 @@ from build_scripts.read.evidence import FACT, PAYS, PAYS_FACT, REVISIONS
 from build_scripts.read.faults import Fault, Place, Spot
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Rule, Value, Values, optional, required
 from build_scripts.read.matrix_layout import MATRIX, Layout
-from build_scripts.read.question_forms import FORMS, OPTIONS, QuestionForm, kind_of_values
+from build_scripts.read.question_forms import FORMS, MOST_MONEY, OPTIONS, QuestionForm, kind_of_values
 from build_scripts.read.see import WAYS_ON
 from build_scripts.read.values import (
     DAY,
+    DAY_LIMIT,
     FLAG,
+    HUNDREDTHS,
     ID,
     ID_SET,
     IDS,
@@ -35,8 +38,10 @@ from build_scripts.read.values import (
     word,
 )
 from build_scripts.read.yaml_file import YamlFile, children, named, reserved_reason
+from decision_tree.dates import iso_day
 from decision_tree.model import (
     ALWAYS,
+    MOST,
     NO_CLAIMS,
     NO_PAYMENT,
     TODAY,
@@ -70,6 +75,7 @@ from decision_tree.model import (
     Unit,
 )
 from decision_tree.model import Value as DerivedValue
+from decision_tree.values import MARK, NUMBER, fraction
 
 METRIC_STATES = ("fed", "disputed", "not-fed", UNKNOWN)
 
@@ -228,13 +234,44 @@ def days_named(flow: Flow) -> tuple[str, ...]:
 # ---------- questions
 
 
+OTHERWISE = "otherwise"
+"""The last band, and the entry of a look-up for all options or bands that have none."""
+
 COUNTED_BACK = "leave it out: a band always counts back from the day on which readers answer"
 
+
+def make_band(id: str, within: tuple[int, Unit] | None, until: str) -> Band:
+    """Band of dates, limited by the time that has passed or by its last day."""
+    return Band(id=id, within=within[0], unit=within[1]) if within else Band(id=id, until=until)
+
+
+def one_limit(yaml: YamlFile, place: Place, nodes: Nodes, _values: Values) -> None:
+    """Report a band of dates without a limit, or with two."""
+    limits = [key for key in ("within", "until") if key in nodes or yaml.meant(place, key)]
+    if len(limits) != 1 and (place in yaml.spots or nodes):
+        said = "has both 'within' and 'until'" if limits else "has neither 'within' nor 'until'"
+        help = "keep one of them" if limits else "write {within: 12 months}, {until: 2027-01-01} or 'otherwise'"
+        yaml.fault("missing-key", f"{named(place)} {said}", place, at_key=True, help=help)
+
+
 BAND = Entry(
-    lambda id, within: Band(id=id, within=within[0], unit=within[1]),
+    make_band,
     "Band",
-    "What a date counts as: `{within: …}`, or `otherwise` for the last band.",
-    required("within", LENGTH, "How much time has passed since the date, at most, seen from today."),
+    "What a date counts as: `{within: …}`, `{until: …}`, or `otherwise` for the last band.",
+    optional(
+        "within",
+        LENGTH,
+        "How much time has passed since the date, at most, seen from today; a day to come is within any time.",
+        default=None,
+        required_when="unless it has `until`",
+    ),
+    optional(
+        "until",
+        DAY_LIMIT,
+        "Its last day: a day, `today`, or the id of a question or a value before. The earliest bands come first.",
+        required_when="unless it has `within`",
+    ),
+    rules=(one_limit,),
     instead={"relative-to": COUNTED_BACK},
 )
 
@@ -262,24 +299,50 @@ NUMBER_BAND = Entry(
 )
 
 
+MONEY_BAND = Entry(
+    Band,
+    "Band of amounts",
+    "What an amount of money counts as: `{up-to: …}`, or `otherwise` for the last band.",
+    required("up-to", HUNDREDTHS, "The largest amount of the band; the smallest follows the band before."),
+    instead={"from": "leave it out: a band begins after the one before", "at-most": "write 'up-to: …'"},
+)
+
+
 def faulty(yaml: YamlFile, place: Place) -> bool:
     """Whether something within a place has a fault, whose consequence another one would be."""
     return any(fault.place[: len(place)] == place for fault in yaml.faults)
 
 
+def said_limit(place: Place, limit: int) -> str:
+    """A limit as authors write it: amounts of money, and limits of values, are read in hundredths."""
+    if place[-1] != "money" and place[0] != "values":
+        return str(limit)
+    return f"{limit / 100:.2f}".removesuffix(".00")
+
+
 def rising(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
     """Report a band of numbers that no number can fall into, because it ends before it begins."""
-    last = -1
+    last, ends = (None if place[0] == "values" else -1), ""
     if faulty(yaml, place):
         return
     for id, band in values["bands"].items():
-        if band.up_to is not None and band.up_to <= last:
-            at = (*place, "bands", id, "up-to")
-            help = f"write a number above {last}, or move the band"
-            yaml.fault(
-                "wrong-bands", f"no number falls into band '{id}': the one before goes up to {last}", at, help=help
-            )
-        last = max(last, band.up_to or 0)
+        end = band.until if iso_day(band.until) else ""
+        if end and end <= ends:
+            help = f"write a day after {ends}, or move the band"
+            said = f"no day falls into band '{id}': one before it goes until {ends}"
+            yaml.fault("wrong-bands", said, (*place, "bands", id, "until"), help=help)
+        ends = max(ends, end)
+        if band.up_to is not None and last is not None and band.up_to <= last:
+            at, before = (*place, "bands", id, "up-to"), said_limit(place, last)
+            help = f"write a number above {before}, or move the band"
+            said = f"no number falls into band '{id}': the one before goes up to {before}"
+            yaml.fault("wrong-bands", said, at, help=help)
+        last = band.up_to if last is None else max(last, band.up_to or last)
+
+
+def limited(band: Band) -> bool:
+    """Whether a band has a limit, so that it does not take all that is left."""
+    return band.within is not None or band.up_to is not None or bool(band.until)
 
 
 def ends_otherwise(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
@@ -292,11 +355,11 @@ def ends_otherwise(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -
         return
     *before, last = values["bands"].values()
     for band in before:
-        if band.within is None and band.up_to is None:
+        if not limited(band) and not faulty(yaml, (*place, "bands", band.id)):
             message = f"band '{band.id}' takes all that is left, so that no other can follow"
             help = f"move it behind '{last.id}', or give it a limit"
             yaml.fault("wrong-bands", message, (*place, "bands", band.id), help=help)
-    if last.within is not None or last.up_to is not None:
+    if limited(last):
         message = f"the last band, '{last.id}', has a limit, so that what is beyond it falls into no band"
         help = f"write '{last.id}: otherwise', or add a line such as 'more: otherwise' behind it"
         yaml.fault("wrong-bands", message, (*place, "bands", last.id), at_key=True, help=help)
@@ -312,6 +375,7 @@ VALUES_IN_BANDS = Form(
         "The bands by their ids, which conditions name as if they were options. The first that fits counts.",
         rule=ends_otherwise,
     ),
+    rules=(rising,),
     instead={"relative-to": COUNTED_BACK},
 )
 
@@ -329,7 +393,20 @@ NUMBERS_IN_BANDS = Form(
     rules=(rising,),
 )
 
-BANDS = {"number": NUMBERS_IN_BANDS}
+AMOUNTS_IN_BANDS = Form(
+    lambda bands: tuple(bands.values()),
+    "Money",
+    "The bands into which an amount of money can fall.",
+    required(
+        "bands",
+        mapping_of(band_value(MONEY_BAND, "{up-to: 6002}"), "mapping of ids to {}, or `otherwise`"),
+        "The bands by their ids, which conditions name as if they were options, the smallest amounts first.",
+        rule=ends_otherwise,
+    ),
+    rules=(rising,),
+)
+
+BANDS = {"number": NUMBERS_IN_BANDS, "year": NUMBERS_IN_BANDS, "money": AMOUNTS_IN_BANDS}
 """Kind of question → the form of its bands; all other kinds have those of a date."""
 
 
@@ -415,10 +492,10 @@ def possible_id(yaml: YamlFile, place: Place, _nodes: Nodes, _values: Values) ->
         )
 
 
-def in_range(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+def in_range(kind: str, yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
     """Report bands of numbers that the question does not accept, and a range without any number."""
     first, last = values["at_least"], values["at_most"]
-    if faulty(yaml, place):
+    if faulty(yaml, place) or isinstance(first, str) or isinstance(last, str):
         return
     if first > last:
         yaml.fault(
@@ -429,19 +506,36 @@ def in_range(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> Non
         if band.up_to is not None and not first <= band.up_to < last:
             said = f"up to {band.up_to}, and the question accepts {first:,} to {last:,}"
             help = "mend the number, or 'at-least' and 'at-most'"
-            at = (*place, "number", "bands", band.id, "up-to")
+            at = (*place, kind, "bands", band.id, "up-to")
             yaml.fault(
                 "wrong-bands", f"band '{band.id}' or the one behind it is never met: it goes {said}", at, help=help
             )
 
 
-RULES: Mapping[str, tuple[Rule, ...]] = {"one": (of_several, single_option), "number": (in_range,)}
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "one": (of_several, single_option),
+    **{kind: (partial(in_range, kind),) for kind in BANDS},
+}
 """Kind of question → the rules of its own."""
+
+
+MOST_OF = {"money": MOST_MONEY, "year": 9999}
+"""Kind → the largest number that readers can give, in the smallest unit, where it is not that of all numbers."""
 
 
 def make_question(kind: str, **values: Any) -> Question:
     """Question from the values of its keys. `choose` is not among its fields, because the kind says the same."""
     values.pop("choose", None)
+    for key, of, all_of_them in (("at_least", "least", 0), ("at_most", "most", MOST_OF.get(kind, MOST))):
+        if isinstance(values.get(key), str):
+            values.update({of: values[key], key: all_of_them})
+    if kind == "money":
+        values["decimals"] = 2
+    elif values.get("decimals"):  # its limits are written in whole numbers
+        units = 10 ** values["decimals"]
+        values.update(at_least=values["at_least"] * units, at_most=values["at_most"] * units)
+        bands = (replace(it, up_to=None if it.up_to is None else it.up_to * units) for it in values["bands"])
+        values["bands"] = tuple(bands)
     return Question(kind=kind, options=tuple(values.pop("options", {}).values()), **values)
 
 
@@ -751,21 +845,115 @@ LIST = Entry(
 
 # ---------- values
 
-TERMS = Value("list of ids of questions and values, and of whole numbers", YamlFile.texts, shape="[…]")
+TERMS = Value("list of terms", YamlFile.texts, shape="[…]")
 
 
 def make_value(
-    id: str, by: tuple[int, Unit] | None, unknown: str, money: str, **terms: tuple[str, ...]
+    id: str,
+    by: tuple[int, Unit] | None,
+    rounded: tuple[str, str],
+    looked_up: dict[str, str],
+    daily: dict[str, str],
+    **values: Any,
 ) -> DerivedValue:
     """Value from the key of its arithmetic, which is the only one that has terms."""
-    how, of = next(((key.replace("_", "-"), of) for key, of in terms.items() if of), ("sum", ()))
+    terms = {key: values.pop(key.replace("-", "_")) for key in ARITHMETIC}
+    how, of = next(((key, of) for key, of in terms.items() if of), ("sum", ()))
     number, unit = by or (0, "days")
-    return DerivedValue(id=id, how=cast(How, how), of=of, unknown=unknown, money=money, number=number, unit=unit)
+    how_rounded, step = rounded
+    bands = tuple(values.pop("bands").values())
+    whole = all(band.up_to is None or band.up_to % 100 == 0 for band in bands)
+    if whole:
+        bands = tuple(replace(it, up_to=None if it.up_to is None else it.up_to // 100) for it in bands)
+    return DerivedValue(
+        id=id,
+        how=cast(How, how),
+        of=of,
+        number=number,
+        unit=unit,
+        rounded=cast(Any, how_rounded),
+        step=step,
+        bands=bands,
+        decimals=0 if whole else 2,
+        entries=looked_up or daily,
+        **values,
+    )
+
+
+def read_rounding(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, str]:
+    """How a value is rounded, and to multiples of what: `down to 1` is `down` and `1`."""
+    said = yaml.text_of(node, place)
+    how, to, step = (*said.split(), "", "", "")[:3]
+    if how in ("up", "down", "nearest") and to == "to" and NUMBER.fullmatch(step) and fraction(step)[0] > 0:
+        return how, step
+    if said:
+        help = "write 'up to 1', 'down to 1', 'nearest to 0.01', or another number behind 'to'"
+        yaml.fault("unknown-word", f"{named(place)} cannot be '{said}'", place, help=help)
+    return "", "1"
+
+
+def read_daily(yaml: YamlFile, node: Node | None, place: Place) -> dict[str, str]:
+    """Mapping of days to numbers, the earliest day first; what is none is left out, with a fault."""
+    found: dict[str, str] = {}
+    for day, item in yaml.entries(node, place, "write a day before each: '2026-01-01: 0.05'"):
+        here, number = (*place, day), yaml.text_of(item, (*place, day))
+        if iso_day(day) is None:
+            yaml.fault("wrong-type", f"'{day}' is no day", here, at_key=True, help="write year-month-day")
+        elif found and day <= max(found):
+            yaml.fault("wrong-type", f"'{day}' stands behind a later day", here, at_key=True, help="the earliest first")
+        elif not NUMBER.fullmatch(number):
+            help = "write digits such as 12, 0.05 or 1/366"
+            yaml.fault("wrong-type", f"what counts from {day} is no number: '{number}'", here, help=help)
+        else:
+            found[day] = number
+    return found
+
+
+def read_signed(yaml: YamlFile, node: Node | None, place: Place) -> int:
+    """Number in hundredths, which may be negative; 0, with a fault, for anything else."""
+    said = yaml.text_of(node, place)
+    found = re.fullmatch(r"(-?[0-9]{1,9})(?:\.([0-9]{2}))?", said)
+    if found:
+        return int(found[1] + (found[2] or "00"))
+    if said:
+        help = "write digits alone, such as 30, -1 or 0.05"
+        yaml.fault("wrong-type", f"{named(place)} must be a number, not '{said}'", place, help=help)
+    return 0
+
+
+VALUE_BAND = Entry(
+    Band,
+    "Band of values",
+    "What a value counts as: `{up-to: …}` a number, `{until: …}` a day, or `otherwise` for the last band.",
+    optional(
+        "up-to",
+        Value("number in digits, whole or with two decimals", read_signed),
+        "The largest number of the band; the smallest numbers come first.",
+        default=None,
+        required_when="unless it has `until`",
+    ),
+    optional(
+        "until",
+        DAY_LIMIT,
+        "The last day of the band; the earliest days come first.",
+        required_when="unless it has `up-to`",
+    ),
+    instead={"within": "write 'until: …' with a value that is counted from today: {earlier: today, by: 12 months}"},
+)
+
+
+def bands_of_value(yaml: YamlFile, place: Place, nodes: Nodes, values: Values) -> None:
+    """Report bands of a value that no amount falls into, or that leave some out, and a value with bands and no name."""
+    if "bands" in nodes:
+        ends_otherwise(yaml, place, nodes, values)
+        rising(yaml, place, nodes, values)
+        if not values["short"]:
+            yaml.missing(place, "short")
 
 
 def one_arithmetic(yaml: YamlFile, place: Place, nodes: Nodes, _values: Values) -> None:
     """Report a value with no arithmetic or with several, and one whose length of time is missing or has no meaning."""
-    if place not in yaml.spots or any(yaml.meant(place, key) for key in (*ARITHMETIC, "by")):
+    if place not in yaml.spots or any(yaml.meant(place, key) for key in (*ARITHMETIC, "by", "in", "from")):
         return
     named_here = [key for key in ARITHMETIC if key in nodes]
     if len(named_here) != 1:
@@ -777,17 +965,29 @@ def one_arithmetic(yaml: YamlFile, place: Place, nodes: Nodes, _values: Values) 
         said = "has no 'by'" if "by" not in nodes else f"has a 'by', which '{named_here[0]}' does not take"
         help = "write 'by: 14 business-days'" if "by" not in nodes else "leave it out"
         yaml.fault("missing-key", f"{named(place)} {said}", place, at_key=True, help=help)
+    for key, arithmetic, such in (("in", "look-up", "{option: 12}"), ("from", "each-day", "{2026-01-01: 0.05}")):
+        if len(named_here) == 1 and (named_here[0] == arithmetic) != (key in nodes):
+            said = f"has no '{key}'" if key not in nodes else f"has a '{key}', which '{named_here[0]}' does not take"
+            help = f"write '{key}: {such}'" if key not in nodes else "leave it out"
+            yaml.fault("missing-key", f"{named(place)} {said}", place, at_key=True, help=help)
 
 
 ARITHMETIC: Mapping[str, str] = {
     "end-of": "A question of a date: the last day on which that date stays in its band.",
     "later": "A date, from which the length of time `by` is counted forwards.",
     "earlier": "A date, from which the length of time `by` is counted backwards.",
+    "month-end": "A date: the last day of its month.",
+    "year-end": "A date: the last day of its year.",
+    "each-day": "Two dates: for each day from the first to the last, with both, what counts by `from`, added up.",
+    "days-between": "Two dates: how many days the second is after the first; negative where it is before.",
+    "months-between": "Two dates: how many whole months lie between them.",
+    "years-between": "Two dates: how many whole years lie between them, such as an age.",
     "sum": "Numbers that are added.",
     "difference": "A number, and the numbers that are taken from it.",
     "product": "Numbers that are multiplied.",
-    "larger": "Numbers of which the largest counts.",
-    "smaller": "Numbers of which the smallest counts.",
+    "larger": "Numbers of which the largest counts, or dates of which the latest does.",
+    "smaller": "Numbers of which the smallest counts, or dates of which the earliest does.",
+    "look-up": "A question, or a value with bands: its option or band is looked up under `in`.",
 }
 """Key of the arithmetic → its explanation for authors."""
 
@@ -800,13 +1000,114 @@ def list_of_keys() -> str:
 VALUE: Form[DerivedValue] = Entry(
     make_value,
     "Value",
-    "A value derived from the reader's answers. Headlines and texts of notes name it in braces: `{answer-by}`.",
+    "A value derived from the reader's answers. Headlines, titles and answers of outcomes without headlines, texts of "
+    "notes, and `if-below` and `if-above` name it in braces: `{answer-by}`. A *term* is the id of a question for a "
+    "value or of a value before, `today`, a day, or a number such as `12`, `0.05` or `1/366`.",
     *(optional(key, TERMS, means, required_when="unless it has another of these") for key, means in ARITHMETIC.items()),
     optional("by", LENGTH, "How much time, for `later` and `earlier`.", default=None),
+    optional(
+        "in",
+        mapping_of(replace(ID, shape="12"), "mapping of options or bands to terms"),
+        "What counts for which option or band, for `look-up`; `otherwise` stands for all that have no entry.",
+        goes_to="looked_up",
+    ),
+    optional(
+        "from",
+        Value("mapping of days to numbers", read_daily, shape="{2026-01-01: 0.05}"),
+        "From which day on which number counts, the earliest first, for `each-day`. Before the first day none does.",
+        goes_to="daily",
+    ),
+    optional(
+        "rounded",
+        Value("`up to 1`, `down to 1` or `nearest to 1`, or another number", read_rounding),
+        "How it is rounded; left out: not at all, and words have two decimals at most.",
+        default=("", "1"),
+    ),
     required("unknown", TEXT, "The words that stand for it where the answers are not known."),
     optional("money", TEXT, "The currency, such as `USD`, where it is an amount of money."),
-    rules=(one_arithmetic,),
+    optional("short", TEXT, "What it is called where conditions test it.", required_when="where it has `bands`"),
+    optional(
+        "bands",
+        mapping_of(band_value(VALUE_BAND, "{up-to: 30}"), "mapping of ids to {}, or `otherwise`"),
+        "Bands that conditions name under the id of the value, as if it were a question; the first that fits counts.",
+    ),
+    rules=(one_arithmetic, bands_of_value),
 )
+
+
+def with_own_headlines(yaml: YamlFile, flow: Flow) -> Flow:
+    """Flow in which each outcome whose title or answer names a value has these as a headline.
+
+    Everybody else then sees the words that stand for the values, in lists, in the search and in previews.
+    """
+    if not flow.values:
+        return flow
+
+    def unknown(mark: re.Match[str]) -> str:
+        return flow.values[mark[1]].unknown if mark[1] in flow.values else mark[1]
+
+    outcomes = {}
+    for id, outcome in flow.outcomes.items():
+        outcomes[id] = outcome
+        if not outcome.headlines and any(MARK.search(text) for text in (outcome.title, outcome.answer)):
+            place: Place = ("outcomes", id)
+            for ending in ((), ("title",), ("answer",)):
+                yaml.spots[(*place, "headlines", 0, *ending)] = yaml.spots[(*place, *ending)]
+            title, answer = (MARK.sub(unknown, text) for text in (outcome.title, outcome.answer))
+            own = Headline(title=outcome.title, answer=outcome.answer)
+            outcomes[id] = replace(outcome, title=title, answer=answer, headlines=(own,))
+    return replace(flow, outcomes=outcomes)
+
+
+def with_kinds(flow: Flow) -> Flow:
+    """Flow whose values with bands know whether they are days or numbers, and whose bands have words for their ends."""
+    kinds = {id: ("date" if it.kind == "month" else it.kind) for id, it in flow.questions.items()}
+    values, questions = {}, {}
+    for id, value in flow.values.items():
+        kinds[id] = kind_of_value(value, kinds)
+        bands = worded_bands(flow, value.bands)
+        entries = every_entry(flow, value) if value.how == "look-up" else value.entries
+        values[id] = replace(value, bands=bands, entries=entries, kind=kinds[id] if bands else value.kind)
+    for id, question in flow.questions.items():
+        bands = worded_bands(flow, question.bands)
+        questions[id] = replace(question, bands=bands) if bands != question.bands else question
+    return replace(flow, values=values, questions=questions)
+
+
+def every_entry(flow: Flow, value: DerivedValue) -> Mapping[str, str]:
+    """Entries of a look-up, with that under `otherwise` in place of each one that is left out."""
+    subject = value.of[0]
+    asked = flow.tested(subject).answers if subject in flow.questions or subject in flow.values else ()
+    rest = value.entries.get(OTHERWISE)
+    if rest is None or OTHERWISE in asked:
+        return value.entries
+    strays = {id: entry for id, entry in value.entries.items() if id not in (*asked, OTHERWISE)}
+    return {**{id: value.entries.get(id, rest) for id in asked}, **strays}
+
+
+def kind_of_value(value: DerivedValue, kinds: Mapping[str, str]) -> str:
+    """Whether a value is a `date` or a `number`.
+
+    :param kinds: the same of questions and of the values before it.
+    """
+    if value.how in ("end-of", "later", "earlier", "month-end", "year-end"):
+        return "date"
+    if value.how in ("larger", "smaller", "look-up"):
+        terms = value.entries.values() if value.how == "look-up" else value.of
+        return "date" if any(iso_day(it) or it == TODAY or kinds.get(it) == "date" for it in terms) else "number"
+    return "number"
+
+
+def worded_bands(flow: Flow, bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    """Bands with words for their last days where these are answers or values."""
+    return tuple(replace(band, until_words=words_for(flow, band.until)) for band in bands)
+
+
+def words_for(flow: Flow, limit: str) -> str:
+    """Words for the day of a question or a value; empty for any other limit."""
+    if limit in flow.questions:
+        return f"“{flow.questions[limit].short}”"
+    return (flow.values[limit].short or flow.values[limit].unknown) if limit in flow.values else ""
 
 
 # ---------- former ids
@@ -950,7 +1251,8 @@ def read_flow(
         grades=tuple(grades),
         site=site or SiteWords(),
     )
-    flow = replace(flow, days=days_named(flow))
+    flow = with_kinds(replace(flow, days=days_named(flow)))
+    flow = with_own_headlines(yaml, flow)
     return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots, hides=yaml.hides)
 
 

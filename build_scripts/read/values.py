@@ -15,6 +15,7 @@ from build_scripts.read.forms import Form, Value
 from build_scripts.read.yaml_file import ID as KEBAB_CASE
 from build_scripts.read.yaml_file import YamlFile, is_nothing, named
 from build_scripts.read.yaml_syntax import LONGEST_ADVICE
+from decision_tree.dates import iso_day
 from decision_tree.model import UNKNOWN
 
 
@@ -163,6 +164,42 @@ def read_whole(yaml: YamlFile, node: Node | None, place: Place) -> int:
     return 0
 
 
+def read_hundredths(yaml: YamlFile, node: Node | None, place: Place) -> int:
+    """Amount of money in hundredths; 0, with a fault, for anything else."""
+    said = yaml.text_of(node, place)
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{2})?", said):
+        return int(f"{said}00" if "." not in said else said.replace(".", ""))
+    if said:
+        help = "write digits alone, such as 6002 or 0.01"
+        yaml.fault("wrong-type", f"{named(place)} must be an amount of money, not '{said}'", place, help=help)
+    return 0
+
+
+def read_decimals(yaml: YamlFile, node: Node | None, place: Place) -> int:
+    """Number of decimals, 1 or 2; 0, with a fault, for anything else, since `1.250` is a thousand in some countries."""
+    said = yaml.text_of(node, place)
+    if said not in ("1", "2"):
+        help = "write 1 or 2, or leave it out for whole numbers"
+        yaml.fault("wrong-type", f"{named(place)} must be 1 or 2, not '{said}'", place, help=help)
+        return 0
+    return int(said)
+
+
+def read_day_limit(yaml: YamlFile, node: Node | None, place: Place) -> str:
+    """Limit of days: a day as ISO date, a month as its first day, `today`, an id; empty for `none`."""
+    said = yaml.text_of(node, place)
+    if said == "none":
+        return ""
+    month = iso_day(f"{said}-01")
+    if month:
+        return month.isoformat()
+    if said and iso_day(said) is None and (said[0].isdigit() or not KEBAB_CASE.fullmatch(said)):
+        help = "write a day such as 2026-11-23, 'today', or the id of a question or a value"
+        yaml.fault("wrong-type", f"{named(place)} must be a day, not '{said}'", place, help=help)
+        return ""
+    return said
+
+
 TEXT = Value("text", read_words)
 MARKDOWN = Value("text in Markdown", read_words)
 ID = Value("id", YamlFile.text_of)
@@ -177,4 +214,7 @@ FLAG = Value(
 DAY = Value("day, such as `2026-11-23`", lambda yaml, node, place: yaml.day(node, place) or date.min)
 """An unreadable day counts as the earliest."""
 WHOLE = Value("whole number in digits", read_whole)
+HUNDREDTHS = Value("amount of money in digits, such as `6002` or `0.01`", read_hundredths)
+DECIMALS = Value("`1` or `2`", read_decimals)
+DAY_LIMIT = Value("day, `today`, or id", read_day_limit)
 LENGTH = Value("length of time: a number and `days`, `business-days` or `months`", YamlFile.within)

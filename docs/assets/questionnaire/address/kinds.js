@@ -1,6 +1,6 @@
 /**
  * The way on from each kind of question with the answers of a link, before the engine runs. One function for each kind
- * that names options, as decision_tree/kinds.py has one class for each kind.
+ * that names options, as decision_tree/kinds.py has one class for each kind. The answers to all other kinds are values.
  */
 
 /** A date with its month in words. @type {Intl.DateTimeFormatOptions} */
@@ -41,7 +41,7 @@ export function typedWords(kind, value) {
  * @param {Rules} rules
  */
 export function isReadable(state, given, rules) {
-  if (!("offered" in state)) return false; // where a value such as a date leads depends on today
+  if (!("offered" in state)) return false; // where a value leads the engine works out: its band, and what is derived from it
   return state.kind === "one" || given.every((id) => rules.options?.some((option) => option.id === id));
 }
 

@@ -15,11 +15,12 @@ import { hopFrom, isReadable } from "./kinds.js";
  *
  * @typedef {{question: string, kind: "one", offered: string[], to: Record<string, number>}} One
  * @typedef {{question: string, kind: "several", offered: string[], classes: AnswerClass[]}} Several
- * @typedef {{question: string, kind: "date", bands: Record<string, number>}} DateState
+ * @typedef {{question: string, kind: "date" | "month" | "number" | "money" | "year", bands: Record<string, number>}} Valued
+ * @typedef {{value: string, bands: Record<string, number>}} Derived where the band of a value decides: only the engine can tell
  * @typedef {{with: string[], without: string[], to: number}} AnswerClass answers that lead to the same state
- * @typedef {One | Several | DateState} QuestionState
+ * @typedef {One | Several | Valued} QuestionState
  * @typedef {{from: Record<string, number>}} Day the day from which → the state where readers begin; "" is before all days
- * @typedef {QuestionState | Day | {outcome: string}} State
+ * @typedef {QuestionState | Day | Derived | {outcome: string}} State
  *
  * @typedef {{options?: {id: string}[], empty?: boolean, alone?: string[]}} Rules the flow's settings for a question
  * @typedef {{states: State[], rules: ReadonlyMap<string, Rules>}} Artefact
@@ -34,10 +35,11 @@ import { hopFrom, isReadable } from "./kinds.js";
 
 const VERSION = 1;
 
-const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=([a-z0-9-]*(?:,[a-z0-9-]+)*)$/;
+/** A key and value. A point stands inside of an amount, and never at its end, where a sentence may have left it. */
+const PAIR = /^([a-z0-9]+(?:-[a-z0-9]+)*)=((?:[a-z0-9-]|\.[0-9])*(?:,(?:[a-z0-9-]|\.[0-9])+)*)$/;
 
 /** A key and value of one of several products; see plan-link.js. */
-const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=[a-z0-9-]*(?:,[a-z0-9-]+)*$/;
+const NUMBERED = /^[1-9](?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?=(?:[a-z0-9-]|\.[0-9])*(?:,(?:[a-z0-9-]|\.[0-9])+)*$/;
 
 /** Keys that are no questions: the day the link was copied, the question to show again, the day of the purchase. */
 const RESERVED = ["on", "at", "purchased"];
@@ -82,7 +84,7 @@ export function join(answers) {
 // ---------- the graph
 
 /**
- * The place that answers lead to. Null where only the engine can tell: where a date leads depends on today, an unknown
+ * The place that answers lead to. Null where only the engine can tell: where a value leads it has to work out, an unknown
  * option may have another name now, and why an answer is not accepted stands above its question.
  *
  * @param {Artefact} artefact
@@ -116,7 +118,7 @@ function walk({ states, rules }, answers, stop) {
     path.set(state.question, hop.answer);
     state = states[hop.to];
   }
-  return state === undefined || "from" in state ? null : place(path, state);
+  return state === undefined || "from" in state || "value" in state ? null : place(path, state);
 }
 
 /**
@@ -133,7 +135,7 @@ function begin(first, today) {
 
 /**
  * @param {Map<string, readonly string[]>} path
- * @param {Exclude<State, Day>} state
+ * @param {Exclude<State, Day | Derived>} state
  * @returns {Place}
  */
 function place(path, state) {
