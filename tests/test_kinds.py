@@ -1,5 +1,6 @@
 """The kinds of question: each is one class, and a kind that is added there is understood everywhere else."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from ours import our_knowledge, site_of
 from walks import flow_of
 
+from build_scripts import toolchain
 from build_scripts.ask import ask
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.pages.render import Pages
@@ -342,3 +344,41 @@ def test_a_link_keeps_an_amount_to_its_hundredth_also_that_of_another_product() 
     link = links.parse("seats=1200&spent=1.250,50).&2.seats=1&2.spent=1250.50", flow)
     assert link.problems == () and link.carried == "2.seats=1&2.spent=1250.50"
     assert links.link_of(resolve(flow, link.answers, TODAY)) == "seats=1200&spent=1250.50"
+
+
+TYPED = {
+    "date": ["2024-01-15", "2024-02-29", "1999-12-31", "2026-05-01"],
+    "month": ["2026-05", "2024-02", "1999-12"],
+    "year": ["1990", "2026"],
+    "number": ["0", "12", "1200", "1234567", "-1200", "999999999"],
+    "money": ["0.00", "12.50", "1234.05", "1000000.00", "1000000"],
+}
+"""Kind → values as links have them."""
+
+
+def test_a_page_words_typed_values_as_the_engine_does_before_it_runs() -> None:
+    """So that nothing moves when the engine has read a link; kinds.js has the words of these kinds once more."""
+    assert set(TYPED) == {id for id, kind in KINDS.items() if not kind.named}, "a new kind: give kinds.js its words"
+    module = PROGRAM.parent / "docs" / "assets" / "questionnaire" / "address" / "kinds.js"
+    script = f"""
+        import {{ typedWords }} from {json.dumps(module.as_uri())};
+        const words = Object.entries({json.dumps(TYPED)}).map(([kind, values]) =>
+          [kind, values.map((value) => typedWords(kind, value, "EUR"))]);
+        console.log(JSON.stringify(Object.fromEntries(words)));
+    """
+    done = toolchain.run_node("--input-type=module", "--eval", script)
+    assert done.returncode == 0, done.stderr
+    asked = replace(flow_of("everything").questions["paper"], money="EUR")
+    assert json.loads(done.stdout) == {
+        id: [KINDS[id].shown(asked, value) for value in values] for id, values in TYPED.items()
+    }
+
+
+def test_what_no_calendar_has_is_left_to_the_engine() -> None:
+    module = PROGRAM.parent / "docs" / "assets" / "questionnaire" / "address" / "kinds.js"
+    script = f"""
+        import {{ typedWords }} from {json.dumps(module.as_uri())};
+        const wrong = [["date", "2024-02-31"], ["date", "soon"], ["month", "2024-13"], ["number", "1e3"]];
+        console.log(JSON.stringify(wrong.map(([kind, value]) => typedWords(kind, value, "EUR"))));
+    """
+    assert json.loads(toolchain.run_node("--input-type=module", "--eval", script).stdout) == [""] * 4

@@ -3,23 +3,46 @@
  * that names options, as decision_tree/kinds.py has one class for each kind. The answers to all other kinds are values.
  */
 
-/** A date with its month in words. @type {Intl.DateTimeFormatOptions} */
-const LONG = { day: "numeric", month: "long", year: "numeric" };
-
 /**
  * @typedef {import("./states.js").QuestionState} QuestionState
  * @typedef {import("./states.js").Rules} Rules
  * @typedef {{answer: readonly string[], to: number}} Hop
  */
 
-/** Words for a value that readers type, by the kind of its question. @type {Readonly<Record<string, (value: string) => string>>} */
+/**
+ * A part of the calendar with its month in words; empty where the calendar does not have it.
+ *
+ * @param {string} written its beginning in ISO 8601, such as `2026-05`
+ * @param {string} first what makes a whole date of it, such as `-01`
+ * @param {Intl.DateTimeFormatOptions} parts
+ */
+function monthInWords(written, first, parts) {
+  const day = new Date(`${written}${first}T00:00Z`);
+  const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(written);
+  return exists ? day.toLocaleDateString("en-GB", { ...parts, month: "long", year: "numeric", timeZone: "UTC" }) : "";
+}
+
+/**
+ * A number with commas between the thousands, and its decimals as they are.
+ *
+ * @param {string} written
+ */
+function withCommas(written) {
+  const [, whole, rest = ""] = /^(-?\d{1,15})(\.\d+)?$/.exec(written) ?? [];
+  return whole ? `${Number(whole).toLocaleString("en-US")}${rest}` : "";
+}
+
+/**
+ * Words for a value that readers type, by the kind of its question.
+ *
+ * @type {Readonly<Record<string, (value: string, currency: string) => string>>}
+ */
 const TYPED = {
-  date(value) {
-    const day = new Date(`${value}T00:00Z`);
-    const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
-    return exists ? day.toLocaleDateString("en-GB", { ...LONG, timeZone: "UTC" }) : "";
-  },
-  number: (value) => (/^-?\d{1,15}$/.test(value) ? Number(value).toLocaleString("en-US") : ""),
+  date: (value) => monthInWords(value, "", { day: "numeric" }),
+  month: (value) => monthInWords(value, "-01", {}),
+  year: (value) => value,
+  number: withCommas,
+  money: (value, currency) => withCommas(value) && `${currency} ${withCommas(value)}`,
 };
 
 /**
@@ -28,9 +51,10 @@ const TYPED = {
  *
  * @param {string} kind of the question
  * @param {string} value as links have it
+ * @param {string} currency of an amount; empty elsewhere
  */
-export function typedWords(kind, value) {
-  return TYPED[kind]?.(value) ?? "";
+export function typedWords(kind, value, currency) {
+  return TYPED[kind]?.(value, currency) ?? "";
 }
 
 /**

@@ -97,8 +97,9 @@ function inWords(host, fragment) {
   const find = (/** @type {string} */ attribute, /** @type {string} */ value) =>
     known?.querySelector(`[${attribute}="${CSS.escape(value)}"]`);
   const label = (/** @type {string} */ question, /** @type {string} */ answer) => {
-    const kind = find("data-typed", question)?.getAttribute("data-kind");
-    return kind ? typedWords(kind, answer) : (find("data-answer", `${question}=${answer}`)?.textContent ?? "");
+    const typed = find("data-typed", question);
+    const [kind = "", currency = ""] = ["data-kind", "data-money"].map((name) => typed?.getAttribute(name) ?? "");
+    return typed ? typedWords(kind, answer, currency) : (find("data-answer", `${question}=${answer}`)?.textContent ?? "");
   };
   const path = [...answers].map(([question, options]) => ({
     labels: options.map((/** @type {string} */ option) => label(question, option)),
