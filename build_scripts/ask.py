@@ -10,7 +10,7 @@ from build_scripts.pages.replies import wording_of
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.question_forms import FORMS
 from decision_tree import reply
-from decision_tree.engine import Opened, Result, resolve
+from decision_tree.engine import Opened, Result, note_title, resolve
 from decision_tree.kinds import kind_of
 from decision_tree.links import link_of
 from decision_tree.model import Flow, Question
@@ -76,6 +76,6 @@ def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
     lines += [f"{name} {words}" for name, words in told]
     for id in result.notes:
         note = flow.notes[id]
-        lines += ["", f"* {note.title} [{knowledge.grades[note.grade].label}]"]
+        lines += ["", f"* {note_title(flow, note, result)} [{knowledge.grades[note.grade].label}]"]
     lines += ["", reply.reach_words(flow, result)]
     return "\n".join(lines)

@@ -288,6 +288,11 @@ def headline_of(flow: Flow, found: Result) -> Headline:
     return replace(own, title=title, answer=answer)
 
 
+def note_title(flow: Flow, note: Note, found: Result | None) -> str:
+    """The title of a note in a result, with the values that it names."""
+    return filled(flow, note.title, found.values if found else {})
+
+
 def paid(outcome: Outcome, notes: Iterable[Note]) -> tuple[str, str | None]:
     """The value of `pays` after the effects of notes, and the note that changed it. `unknown` never changes."""
     value, by = outcome.pays.value, None

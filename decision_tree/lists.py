@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from decision_tree.dates import business_days_left, day_words, length_words, weekday_words
-from decision_tree.engine import Result, Step
+from decision_tree.engine import Result, Step, note_title
 from decision_tree.ics import LastDay, calendar_file
 from decision_tree.model import Flow, Note
 
@@ -63,7 +63,8 @@ def calendar_of(flow: Flow, step: Step, id: str, today: date, address: str) -> s
     note = flow.notes[id]
     title = flow.outcomes[step.result.outcome].title if step.result else flow.title
     about = "\n".join(line for line in (title, flow.site.decides, address) if line)
-    entry = LastDay(id=f"{flow.id}-{id}-{last.isoformat()}", day=last, summary=f"Last day: {note.title}", about=about)
+    summary = f"Last day: {note_title(flow, note, step.result)}"
+    entry = LastDay(id=f"{flow.id}-{id}-{last.isoformat()}", day=last, summary=summary, about=about)
     return calendar_file([entry], today)
 
 

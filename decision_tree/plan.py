@@ -9,7 +9,7 @@ from typing import Any
 
 from decision_tree import worth
 from decision_tree.arrival import arrive, revised, revised_json, since
-from decision_tree.engine import Answers, Result, Step, headline_of, offered_options, seen
+from decision_tree.engine import Answers, Result, Step, headline_of, note_title, offered_options, seen
 from decision_tree.kinds import Hop
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Run, paragraph
@@ -362,7 +362,7 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "answer": headline_of(flow, result).title if result else "",
         "told": [list(pair) for pair in fact_words(flow, wording, result)] if result else [],
         "grade": wording.grades[claims_by(flow, result).grade] if result else "",
-        "notes": [flow.notes[id].title for id in result.notes] if result else [],
+        "notes": [note_title(flow, flow.notes[id], result) for id in result.notes] if result else [],
         "question": flow.questions[opened.question].ask if opened else "",
         "problem": opened.problem if opened else None,
         "made-for": former_title(flow, one.made_for) if one.made_for else None,
@@ -448,10 +448,15 @@ def how_sure(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
 
 def also(flow: Flow, wording: Wording, plan: Plan) -> Iterator[Block]:
     """A list of the notes that a reply names for these products, each once, with its grade."""
-    notes = {note.id: note for _, found in each_result(plan.products) for note in told_notes(flow, found)}
+    told = (
+        (note, note_title(flow, note, found))
+        for _, found in each_result(plan.products)
+        for note in told_notes(flow, found)
+    )
+    notes = {(note.id, title): note.grade for note, title in told}
     if notes:
         yield paragraph(Run(text="Also note:", strong=True))
-        yield from list_block(note_line(wording, note) for note in notes.values())
+        yield from list_block(note_line(title, wording.grades[grade]) for (_, title), grade in notes.items())
 
 
 def claim_lines(flow: Flow, wording: Wording, plan: Plan, names: Mapping[int, str]) -> Iterator[Line]:

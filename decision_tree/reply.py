@@ -12,7 +12,7 @@ from typing import Any
 from decision_tree import worth
 from decision_tree.dates import day_words
 from decision_tree.deadline import due_of, short
-from decision_tree.engine import Result, Step, headline_of, result
+from decision_tree.engine import Result, Step, headline_of, note_title, result
 from decision_tree.kinds import Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.lists import entries, last_days
@@ -269,7 +269,8 @@ def own_lines(flow: Flow, wording: Wording, found: Result, days: Mapping[str, st
     for one in filter(in_reply, flow.lists.values()):
         listed = entries(flow, found, one.id)
         for note in listed:
-            yield Run(text=note.title, strong=True), Run(text=said_of(flow, wording, note, found, days, one))
+            title = Run(text=note_title(flow, note, found), strong=True)
+            yield title, Run(text=said_of(flow, wording, note, found, days, one))
         if one.if_empty and not listed:
             yield labelled(name_of(one.title), one.if_empty)
 
@@ -313,19 +314,19 @@ def told_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
 
 def note_lines(flow: Flow, wording: Wording, found: Result) -> Iterator[Line]:
     """A line for each note that a reply names."""
-    return (note_line(wording, note) for note in told_notes(flow, found))
+    titled = ((note_title(flow, note, found), note.grade) for note in told_notes(flow, found))
+    return (note_line(title, wording.grades[grade]) for title, grade in titled)
 
 
-def note_line(wording: Wording, note: Note) -> Line:
+def note_line(title: str, sure: str) -> Line:
     """A line with the title of a note and its grade, unless the title names the grade itself."""
-    sure = wording.grades[note.grade]
-    return Run(text=note.title, strong=True), Run(text="" if sure in lowered(note.title) else f" ({sure})")
+    return Run(text=title, strong=True), Run(text="" if sure in lowered(title) else f" ({sure})")
 
 
 def graded(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
     """Name, words and grade of each part of an answer, and of each note that a reply names."""
     yield from parts(flow, wording, found)
-    yield from ((IN_THIS_CASE, note.title, note.grade) for note in told_notes(flow, found))
+    yield from ((IN_THIS_CASE, note_title(flow, note, found), note.grade) for note in told_notes(flow, found))
 
 
 def parts(flow: Flow, wording: Wording, found: Result) -> Iterator[tuple[str, str, str]]:
@@ -399,7 +400,7 @@ def own_words(flow: Flow, found: Result) -> Iterator[tuple[str, str]]:
         fact = flow.facts[id]
         yield name_of(fact.title), fact.words[said.value].label
     for id, one in flow.lists.items():
-        words = "; ".join(note.title for note in entries(flow, found, id)) or one.if_empty
+        words = "; ".join(note_title(flow, note, found) for note in entries(flow, found, id)) or one.if_empty
         if words:
             yield name_of(one.title), words
 

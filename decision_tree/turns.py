@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from decision_tree.dates import day_words
-from decision_tree.engine import Step, headline_of, resolve
+from decision_tree.engine import Step, headline_of, note_title, resolve
 from decision_tree.model import Flow
 
 
@@ -47,5 +47,6 @@ def new_titles(flow: Flow, before: Step, after: Step) -> Iterator[str]:
     if before.result is None or title != headline_of(flow, before.result).title:
         yield title
     was = before.result.notes if before.result else ()
-    yield from (flow.notes[id].title for id in after.result.notes if id not in was)
-    yield from (f"no longer: {flow.notes[id].title}" for id in was if id not in after.result.notes)
+    notes, led = flow.notes, after.result
+    yield from (note_title(flow, notes[id], led) for id in led.notes if id not in was)
+    yield from (f"no longer: {note_title(flow, notes[id], before.result)}" for id in was if id not in led.notes)

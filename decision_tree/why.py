@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from decision_tree.engine import Decision, Result, Step, headline_of, known_before, offered_options, resolve, seen
+from decision_tree.engine import (
+    Decision,
+    Result,
+    Step,
+    headline_of,
+    known_before,
+    note_title,
+    offered_options,
+    resolve,
+    seen,
+)
 from decision_tree.kinds import Asked, Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.model import Chosen, Flow, Note, Question
@@ -115,12 +125,12 @@ def compared_facts(flow: Flow, result: Result | None) -> tuple[object, ...]:
 def why_json(flow: Flow, wording: Wording, step: Step, today: date) -> dict[str, Any]:
     """JSON for the reasons and the changes, in words, with the fragments of links."""
     return {
-        "because": [reason_json(flow, wording, reason) for reason in reasons(flow, step)],
+        "because": [reason_json(flow, wording, step, reason) for reason in reasons(flow, step)],
         "changes": [change_json(flow, wording, step, change) for change in changes(flow, step, today)],
     }
 
 
-def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
+def reason_json(flow: Flow, wording: Wording, step: Step, reason: Reason) -> dict[str, Any]:
     """JSON for one deciding answer: the answer, and the table rows that it decided, each with its anchor."""
     question = flow.questions[reason.hop.question]
     return {
@@ -139,7 +149,7 @@ def reason_json(flow: Flow, wording: Wording, reason: Reason) -> dict[str, Any]:
         "sources": list(reason.sources),
         "notes": [
             {
-                "title": flow.notes[id].title,
+                "title": note_title(flow, flow.notes[id], step.result),
                 "grade": wording.grades[flow.notes[id].grade],
                 "sources": list(flow.notes[id].sources),
             }

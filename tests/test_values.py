@@ -15,7 +15,8 @@ from build_scripts.pages.render import Pages
 from build_scripts.read.knowledge import read_knowledge
 from decision_tree.browser import view_of
 from decision_tree.dates import add_business_days, add_months, day_words, earlier, later
-from decision_tree.engine import headline_of, resolve, seen
+from decision_tree.engine import headline_of, note_title, resolve, seen
+from decision_tree.links import link_of
 from decision_tree.model import Value
 from decision_tree.values import day_by_day, derived, filled, in_words, rounded
 from decision_tree.why import reasons
@@ -155,6 +156,18 @@ def test_a_title_with_a_value_has_its_words_where_the_answers_are_not_known() ->
     assert step.result and step.result.outcome == "free"
     assert headline_of(EXAMPLE.flow, step.result).title == "It costs nothing until 30 November 2026"
     assert EXAMPLE.flow.outcomes["free"].title == "It costs nothing until 30 days after that month"
+
+
+def test_the_title_of_a_note_has_the_values_of_the_answers() -> None:
+    step = resolve(EXAMPLE.flow, {**GIVEN, "paid-until": ("2100-01-31",)}, date(2026, 12, 1))
+    assert step.result and "next-century" in step.result.notes
+    told = note_title(EXAMPLE.flow, EXAMPLE.flow.notes["next-century"], step.result)
+    assert told == "Paid on 31 January 2100"
+    knowledge = read_knowledge(ROOT / "decision_tree" / "examples" / "knowledge")
+    site = site_of(EXAMPLE, knowledge=knowledge)
+    html = json.loads(Pages(site).views(EXAMPLE.flow))["costs"]
+    assert 'Paid on <span data-value="paid-at-last">one of the two days</span></h3>' in html
+    assert "{paid-at-last}" not in json.dumps(view_of(EXAMPLE.flow, link_of(step), date(2026, 12, 1)))
 
 
 def test_the_answers_from_which_a_value_is_derived_are_those_that_decided() -> None:

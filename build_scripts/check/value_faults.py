@@ -213,6 +213,7 @@ def uses(flow: Flow) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:
         for key, text in (("if-below", question.if_below), ("if-above", question.if_above)):
             yield text, ("questions", question.id, key), ALWAYS, None
     for note in flow.notes.values():
+        yield note.title, ("notes", note.id, "title"), note.when, None
         yield note.text, ("notes", note.id, "text"), note.when, None
         if note.headline:
             yield from of_headline(note.headline, ("notes", note.id, "headline"), note.when, None)

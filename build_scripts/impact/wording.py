@@ -11,6 +11,7 @@ from build_scripts.check.differences import NOT_SHOWN, NOTHING, Difference, Effe
 from build_scripts.read.knowledge import Knowledge
 from decision_tree.dates import day_words
 from decision_tree.model import Flow
+from decision_tree.values import filled
 
 PARTS = {
     "title": "Title",
@@ -76,7 +77,7 @@ def names_of(flows: Sequence[Flow], knowledge: Sequence[Knowledge]) -> Names:
             **{it.id: it.title for flow in flows for it in flow.outcomes.values()},
             **{f"?{it.id}": it.ask for flow in flows for it in flow.questions.values()},
         },
-        notes={it.id: it.title for flow in flows for it in flow.notes.values()},
+        notes={it.id: filled(flow, it.title, {}) for flow in flows for it in flow.notes.values()},
         associations={it.id: it.label for one in knowledge for it in (*one.claims.values(), *one.routes.values())},
         metrics={id: label for one in knowledge for id, label in one.metrics.items()},
         grades={it.id: it.label for one in knowledge for it in one.grades.values()},

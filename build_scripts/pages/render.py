@@ -91,6 +91,7 @@ class Pages:
             "md": self.block,
             "mdi": self.inline,
             "filled": without_answers,
+            "slots": with_slots,
             "capital": capital,
             "iso": lambda day: day.isoformat(),
             "wrap": textwrap.wrap,
@@ -391,6 +392,12 @@ def outcome_groups(one: Compiled) -> list[OutcomeGroup]:
 def without_answers(context: jinja2.runtime.Context, text: str) -> str:
     """Plain text with the words that stand for its values while no answers are known."""
     return filled(context["flow"], text, {})
+
+
+@jinja2.pass_context
+def with_slots(context: jinja2.runtime.Context, text: str) -> Markup:
+    """Plain text as HTML in which the engine can fill in the values."""
+    return Markup(with_values(str(escape(text)), context["flow"]))
 
 
 def with_values(html: str, flow: Flow | None) -> str:

@@ -189,7 +189,7 @@ def note(it: PageNote, page: AnswerPage, flow: Flow) -> Data:
     return {
         "id": it.note.id,
         "list": it.note.in_list or None,
-        "title": it.note.title,
+        "title": filled(flow, it.note.title, {}),
         "when": it.when,
         "applied": it.note.id in page.usual,
         "text": filled(flow, it.note.text, {}),

@@ -1000,8 +1000,8 @@ def list_of_keys() -> str:
 VALUE: Form[DerivedValue] = Entry(
     make_value,
     "Value",
-    "A value derived from the reader's answers. Headlines, titles and answers of outcomes without headlines, texts of "
-    "notes, and `if-below` and `if-above` name it in braces: `{answer-by}`. A *term* is the id of a question for a "
+    "A value derived from the reader's answers. Headlines, titles and answers of outcomes without headlines, notes, "
+    "and `if-below` and `if-above` name it in braces: `{answer-by}`. A *term* is the id of a question for a "
     "value or of a value before, `today`, a day, or a number such as `12`, `0.05` or `1/366`.",
     *(optional(key, TERMS, means, required_when="unless it has another of these") for key, means in ARITHMETIC.items()),
     optional("by", LENGTH, "How much time, for `later` and `earlier`.", default=None),

@@ -99,7 +99,7 @@ def no_citation(key: str) -> str:
 def instead_of_mark(mark: str, key: str) -> str:
     """Advice for somebody who wrote a mark in a text that is no Markdown."""
     if mark.startswith("{") and not mark.startswith("{grade"):
-        return "write the words themselves: headlines and texts of notes name values, and outcomes without headlines"
+        return "write the words themselves: headlines and notes name values, and outcomes without headlines"
     if mark[0] in "*_" and mark.strip("*_"):
         return f"write '{mark.strip('*_')}': this text is no Markdown, and can have no emphasis"
     return "leave it out: this text is no Markdown" if mark.strip("*`") == "" else no_citation(key)
@@ -112,7 +112,7 @@ NO_MARK = re.compile(
 
 
 NO_VALUE = (
-    "write the words themselves: only headlines and texts of notes name values, those of the flow's 'values:'; "
+    "write the words themselves: headlines, notes and outcomes without headlines name values, those of 'values:'; "
     "a grade is '{grade:inferred}'"
 )
 
