@@ -69,7 +69,12 @@ notes:
 
 
 LISTED = "      - All answers:\n"
-COUNTED = "          - Which size?: counted/index.md\n          - All sizes: answers/counted/index.md\n"
+MADE_UP = """\
+          - Which size?: counted/index.md
+          - All sizes: answers/counted/index.md
+          - What is late?: with-values/index.md
+          - All that is late: answers/with-values/index.md
+"""
 """Lines of the navigation."""
 
 ON_DAY = """const Real = Date;
@@ -129,8 +134,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     shutil.copy(
         ROOT / "tests" / "flows" / "counted.yml", flow.parent
     )  # asks for numbers, which no flow with a matrix can
+    example = (ROOT / "decision_tree" / "examples" / "flows" / "with-values.yml").read_text()
+    for made_up, ours in {"microsoft-one": "inferred", "S01": "S04", "credit: sales": "credit: azure"}.items():
+        example = example.replace(made_up, ours)
+    (flow.parent / "with-values.yml").write_text(example)
     settings = (ROOT / "mkdocs.yml").read_text().replace("how-long-does-it-take", "how-long")
-    (root / "mkdocs.yml").write_text(settings.replace(LISTED, f"{LISTED}{COUNTED}", 1))
+    (root / "mkdocs.yml").write_text(settings.replace(LISTED, f"{LISTED}{MADE_UP}", 1))
     for page in (root / "docs").rglob("*.md"):
         text = page.read_text().replace("answer:which-claim?", "answer:which-claim?customer=yes&")
         text = text.replace("channel=web-direct", "channel=web-card")  # which the build has asked for
@@ -189,6 +198,44 @@ def test_a_number_is_typed_as_people_write_it_and_nothing_typed_is_lost(reader: 
     reader.go_on().sees_question("spent")
     reader.sees_address("/counted/#seats=1200")
     assert reader.path()[-1] == ("Seats", "1,200")
+
+
+def test_years_months_days_and_amounts_are_typed_and_the_answer_names_what_is_derived_from_them(
+    reader: Reader,
+) -> None:
+    field = reader.open("/with-values/").sees_question("year").form.locator("input")
+    field.fill("2019")
+    reader.go_on()
+    problem = reader.part("problem").locator("visible=true")
+    expect(problem).to_have_text("Nothing was reported before 2020.")
+    expect(field).to_have_value("2019")
+    field.fill("2026")
+    field = reader.go_on().sees_question("last-month").form.locator("input")
+    field.fill("2026-03")
+    field = reader.go_on().sees_question("sent").form.locator("input")
+    field.fill("2026-05-10")
+    reader.go_on().sees_question("sent-by").choose("letter")
+    field = reader.go_on().sees_question("paid-until").form.locator("input")
+    field.fill("2026-05-10")
+    reader.go_on()
+    expect(problem).to_contain_text("is not the last day of a month")
+    field.fill("2026-05-31")
+    field = reader.go_on().sees_question("bill").form.locator("input")
+    field.fill("plenty")
+    reader.go_on()
+    expect(problem).to_contain_text("“plenty” is not an amount")
+    field.fill("1.234,50")
+    field = reader.go_on().sees_question("hours").form.locator("input")
+    field.fill("7.5")
+    reader.go_on().sees_answer("costs", "")
+    # due on 30 April; 1,234.50 at 2 of 10,000 for each of the eleven days from then to 10 May
+    expect(reader.heading).to_have_text("It costs USD 100 and USD 2.72")
+    assert reader.path()[1:3] == [("Last month", "March 2026"), ("Sent", "10 May 2026")]
+    assert ("Bill", "USD 1,234.50") in reader.path()
+    reader.sees_address(
+        "/with-values/#year=2026&last-month=2026-03&sent=2026-05-10&sent-by=letter&paid-until=2026-05-31"
+        "&bill=1234.50&hours=7.5"
+    )
 
 
 def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader) -> None:
