@@ -13,7 +13,7 @@ from decision_tree.kinds import Amount, Hop, kind_of, number_band
 from decision_tree.model import Chosen, Flow, Value
 
 Number: TypeAlias = tuple[int, int]
-"""A fraction: numerator and denominator, which is above 0."""
+"""A fraction: numerator and denominator, which is above 0. `fractions` imports `decimal`, which readers would fetch."""
 
 MARK = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)\}")
 """Place of a value in a text, such as `{answer-by}`."""

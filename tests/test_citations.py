@@ -93,4 +93,4 @@ def test_a_note_says_of_a_source_what_the_register_says(
         there = [" ".join(line.get_text().split()) for line in heading.find_next_siblings("p")]
         assert said == there
         assert source.read in " ".join(said)
-        assert not source.quotes or "not Microsoft’s word" in " ".join(said)
+        assert not source.quotes or f"it is not {knowledge.words.site.texts_of} word" in " ".join(said)
