@@ -94,13 +94,12 @@ def test_answers_that_decide_nothing_make_no_states(everything: Compiled) -> Non
 def test_two_builds_give_the_same_bytes() -> None:
     script = """if True:
         import sys; from pathlib import Path
-        from build_scripts.check.compiler import Walk, artefact, read_flow, state_graph
+        from build_scripts.check.compiler import Walk, artefact, state_graph
         from build_scripts.read.knowledge import read_knowledge
         for path in sys.argv[1:]:
             folder = Path("tests" if "tests" in Path(path).parts else "decision_tree") / "knowledge"
             known, text = read_knowledge(folder), Path(path).read_text(encoding="utf-8")
-            words = known.words.site
-            flow = read_flow(text, known.designations, known.counting, known.editions, known.grades, words).flow
+            flow = known.reading_of(text).flow
             print(artefact.dump(flow, state_graph(Walk(flow))))
     """
     command = [sys.executable, "-c", script, *map(str, walks.PLACES.values())]

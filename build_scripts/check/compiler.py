@@ -23,7 +23,6 @@ from build_scripts.read.faults import (
     read_text,
     relative,
 )
-from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.matrix_layout import Layout
 from decision_tree import artefact
@@ -101,14 +100,7 @@ def compile_flow(path: Path, knowledge: Knowledge, *, former: bool = False, cont
     """
     file = relative(path)
     text = read_text(path)
-    reading = read_flow(
-        text,
-        knowledge.designations,
-        knowledge.counting,
-        knowledge.editions,
-        knowledge.grades,
-        knowledge.words.site,
-    )
+    reading = knowledge.reading_of(text)
     faults = list(reading.faults)
     walk = Walk(reading.flow) if reading.flow else None
     if walk and {fault.name for fault in faults} <= LOCAL and not reading.hides:

@@ -19,7 +19,7 @@ from build_scripts.check.yaml_edit import scalars, value_of, with_entry
 from build_scripts.places import Refusal, Repository
 from build_scripts.read.evidence import ANSWER
 from build_scripts.read.faults import BadFile, did_you_mean, locate, read_text, relative
-from build_scripts.read.flow import ARITHMETIC, read_flow
+from build_scripts.read.flow import ARITHMETIC
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.question_forms import FORMS, OPTIONS
 from build_scripts.read.yaml_file import ID
@@ -194,14 +194,7 @@ def flow_text(name: str, repository: Repository, knowledge: Knowledge) -> FlowTe
     if name not in found:
         raise Refusal(f"there is no flow '{name}'; {did_you_mean(name, found)}".rstrip("; "))
     file, text = found[name], read_text(found[name])
-    reading = read_flow(
-        text,
-        knowledge.designations,
-        knowledge.counting,
-        knowledge.editions,
-        knowledge.grades,
-        knowledge.words.site,
-    )
+    reading = knowledge.reading_of(text)
     if reading.faults or reading.flow is None:
         raise BadFile(locate(fault, relative(file), text, reading.spots) for fault in reading.faults)
     return FlowText(file=file, text=text, flow=reading.flow)

@@ -25,7 +25,6 @@ from build_scripts.check.yaml_edit import INDENT, composed, end_of, inserted, li
 from build_scripts.places import Refusal, Repository
 from build_scripts.read.evidence import ANSWER
 from build_scripts.read.faults import did_you_mean, read_text
-from build_scripts.read.flow import read_flow
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.values import PLACEHOLDERS
 from build_scripts.read.yaml_file import reserved_reason
@@ -80,14 +79,7 @@ def check_new(flow: Flow, new: NewQuestion) -> None:
 def inserted_texts(repository: Repository, flow: FlowText, new: NewQuestion, knowledge: Knowledge) -> dict[Path, str]:
     """File → its text with the new question, for the flow and for everything of ours that leads through it."""
     text = in_flow(flow.text, new)
-    after = read_flow(
-        text,
-        knowledge.designations,
-        knowledge.counting,
-        knowledge.editions,
-        knowledge.grades,
-        knowledge.words.site,
-    ).flow
+    after = knowledge.reading_of(text).flow
     assert after is not None
     texts = {flow.file: in_links(text, after, new)}
     for file in sorted(repository.scenarios.glob("*.yml")):

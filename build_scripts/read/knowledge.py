@@ -38,7 +38,7 @@ from build_scripts.read.faults import (
 )
 from build_scripts.read.figures import UNITS, Figure, values_in
 from build_scripts.read.figures import Value as FigureValue
-from build_scripts.read.flow import METRIC_STATES
+from build_scripts.read.flow import METRIC_STATES, Reading, read_flow
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
 from build_scripts.read.reference import (
     ERA,
@@ -215,6 +215,10 @@ class Knowledge:
     def editions(self) -> dict[str, Edition]:
         """Source id → edition of a series, for sources that have one."""
         return {id: source.edition for id, source in self.sources.items() if source.edition}
+
+    def reading_of(self, text: str) -> Reading:
+        """Flow and faults of the text of a flow file, which can name what is known here."""
+        return read_flow(text, self.designations, self.counting, self.editions, self.grades, self.words.site)
 
 
 def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
