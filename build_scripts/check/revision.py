@@ -42,7 +42,8 @@ def unpacked(revision: str, root: Path, paths: Sequence[str]) -> Iterator[Path]:
         said = lines[0].removeprefix("fatal: ") if lines else "git does not say why"
         raise NoRevision(f"the rules of '{revision}' cannot be had: {said}")
     with TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # none in Debian 12's Python 3.11.2
+        archive.extractall(folder)
         yield Path(folder)
 
 
