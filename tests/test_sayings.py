@@ -123,7 +123,7 @@ def test_nothing_is_found_where_no_words_of_lists_are_declared() -> None:
     assert not list(ListWords({"listed": ["counts for DESIGNATION"]}, {}, {}).said_in("It counts for sales."))
 
 
-def test_a_sentence_is_contradicted_where_what_it_says_is_so_of_none_that_it_can_mean() -> None:
+def test_a_sentence_is_contradicted_unless_what_it_says_is_so_of_each_that_it_can_mean() -> None:
     open_to_all = Metric(id="customers", fed_by="unknown", disputed=frozenset(), text="", grade="", sources=())
     every = {"sales": designation("sales", customers="advice"), "service": designation("service", customers="use")}
     every["new"] = Designation(id="new", label="", metrics=(open_to_all,))
@@ -136,7 +136,9 @@ def test_a_sentence_is_contradicted_where_what_it_says_is_so_of_none_that_it_can
     assert contradicted("Advice counts for sales and for service.") == [False, True]
     assert contradicted("Maybe counts for service, but advice does not count for service.") == [False, False]
     assert contradicted("Use does not count for service.") == [True]
-    assert contradicted("Advice counts for badges.", sales="badges", service="badges") == [False]
+    assert contradicted("Advice counts for badges.", sales="badges", service="badges") == [True]
+    assert contradicted("Advice does not count for badges.", sales="badges", service="badges") == [True]
+    assert contradicted("Advice counts for badges.", sales="badges", new="badges") == [False]
     assert contradicted("Advice counts for new. Advice does not count for new.") == [False, False]
     assert contradicted("Whether advice counts for service is not known.") == [False]
     assert contradicted("It counts for service.") == [False]

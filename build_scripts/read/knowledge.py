@@ -679,7 +679,11 @@ DESIGNATION = Entry(
     "Designation",
     "What counts for the customer metrics of a Solutions Partner designation.",
     required("label", TEXT, "Its name, with the kind of product if that makes a difference."),
-    optional("also", TEXTS, "Names of it in sentences, for `says-listed`. Several designations can share one."),
+    optional(
+        "also",
+        TEXTS,
+        "Names of it in sentences, for `says-listed`. What is said by a name that several share must be so of each.",
+    ),
     required("metrics", mapping_of(METRIC, kebab=False), "Its metrics, by their ids."),
 )
 

@@ -275,10 +275,11 @@ LISTED = frozenset(("fed", "disputed"))
 def contradicts(said: Listing, associations: Iterable[str], designations: Mapping[str, Designation]) -> bool:
     """Whether a sentence says otherwise than designations whether claims or routes count for them.
 
-    Where a name can mean several of them, it is enough that it is so of one.
+    Where a name can mean several of them, it must be so of each, since a sentence that is right for one half alone
+    misleads the readers of the other.
     """
-    found = {is_listed(designations[id], one) for id in said.designations for one in associations}
-    return said.value != UNKNOWN and bool(found) and not {said.value, UNKNOWN} & found
+    each = [{is_listed(designations[id], one) for one in associations} for id in said.designations]
+    return said.value != UNKNOWN and any(found and not {said.value, UNKNOWN} & found for found in each)
 
 
 def is_listed(designation: Designation, association: str) -> str:
