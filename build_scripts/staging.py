@@ -33,10 +33,8 @@ from build_scripts.previews.cards import Card, cards, picture_of, preview
 from build_scripts.previews.missing import missing_characters
 from build_scripts.programs.answers import machine_files
 from build_scripts.programs.llms import listed
-from build_scripts.read.evidence import OF_MICROSOFT, Source
 from build_scripts.read.faults import BadFile, Diagnostic, Severity, Span, at_words, did_you_mean, read_text, relative
 from build_scripts.read.knowledge import Knowledge
-from decision_tree.reach import reach_sentence
 
 Content = TypeVar("Content")
 
@@ -275,7 +273,7 @@ class Staging:
             return text
         text = self.drawn(name, text)
         cited = list(page.cited())
-        reaches = reach_sentence(cited, self.site.knowledge.editions, self.site.knowledge.words.site) if cited else ""
+        reaches = self.site.knowledge.reach_sentence(cited) if cited else ""
         body = with_checked(text, page.front, reaches)
         return f"{body}\n\n[{ROOT}]: {root}\n[{DIGEST}]: {knowledge_digest(body, self.site.knowledge)}\n"
 
@@ -312,35 +310,24 @@ class Staging:
         """Warnings about sources of the register on which nothing rests."""
         for id, uses in self.site.uses.items():
             if not uses:
-                yield at_words(
-                    self.repository.knowledge / "sources.yml",
-                    f"  {id}:",
-                    name="unused-source",
-                    message=f"nothing rests on source '{id}'",
-                    help="cite it where it belongs; what was read and not used may stay",
-                    severity="warning",
-                )
+                help = "cite it where it belongs; what was read and not used may stay"
+                yield self.about_source(id, "unused-source", f"nothing rests on source '{id}'", help)
 
     def unread_sources(self) -> Iterator[Diagnostic]:
         """Warnings about pages that say that no text they rest on was read in full, although one was."""
         sources = self.site.knowledge.sources
         for name, page in self.site.written.items():
-            cited = list(page.cited())
-            whole = [id for id in cited if id in sources and is_read_in_full(sources[id])]
-            if whole and not any(sources[id].edition for id in cited if id in sources):
-                yield at_words(
-                    self.repository.knowledge / "sources.yml",
-                    f"  {whole[0]}:",
-                    name="no-edition",
-                    message=f"'{name}' says that it rests on no text that was read in full, and cites '{whole[0]}'",
-                    help="give the source an 'edition:', so that the page says of when it is",
-                    severity="warning",
-                )
+            cited = [sources[id] for id in page.cited() if id in sources]
+            whole = [source.id for source in cited if source.is_whole]
+            if whole and not any(source.edition for source in cited):
+                said = f"'{name}' says that it rests on no text that was read in full, and cites '{whole[0]}'"
+                help = "give the source an 'edition:', so that the page says of when it is"
+                yield self.about_source(whole[0], "no-edition", said, help)
 
-
-def is_read_in_full(source: Source) -> bool:
-    """Whether a source is a text of Microsoft's that was read in full."""
-    return source.kind in OF_MICROSOFT and source.read.startswith("full text")
+    def about_source(self, id: str, name: str, message: str, help: str) -> Diagnostic:
+        """Warning about a source, at its entry in the register."""
+        register = self.repository.knowledge / "sources.yml"
+        return at_words(register, f"  {id}:", name=name, message=message, help=help, severity="warning")
 
 
 def page_of(name: str, text: Callable[[], str]) -> Page:

@@ -17,7 +17,6 @@ from build_scripts.read.knowledge import Association, Knowledge
 from build_scripts.read.reference import Event
 from decision_tree import reply
 from decision_tree.model import Flow, Statement
-from decision_tree.reach import reach_sentence
 from decision_tree.reply import Places, Quoted, Reply
 from decision_tree.wording import CITATION, Citation, Task, Wording
 
@@ -142,7 +141,7 @@ def page_reply(name: str, page: HandWritten, fragments: Fragments, site_address:
         page.front.checked,
         citations(knowledge, set(ids)),
         knowledge.words.site,
-        reach_sentence(ids, knowledge.editions, knowledge.words.site),
+        knowledge.reach_sentence(ids),
     )
 
 

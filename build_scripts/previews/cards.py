@@ -14,7 +14,6 @@ from build_scripts.read.knowledge import Knowledge
 from decision_tree import reply
 from decision_tree.engine import Result
 from decision_tree.model import UNKNOWN, Flow, Outcome
-from decision_tree.reach import reach_sentence
 from decision_tree.wording import Wording
 
 NAME = "CPOR Answers"
@@ -135,7 +134,7 @@ def question_card(page: HandWritten, site: Site) -> Card:
             Fact(name=f"{part or 'How sure'}:", grade=badge(of, grade_words(knowledge)))
             for part, of in page.front.grades.items()
         ),
-        footing=reply.footing(page.front.checked, words, reach_sentence(cited, knowledge.editions, words)),
+        footing=reply.footing(page.front.checked, words, knowledge.reach_sentence(cited)),
     )
 
 

@@ -15,7 +15,6 @@ from build_scripts.pages.site import Site
 from build_scripts.pages.structured import HOME
 from build_scripts.places import TWIN, address_of
 from decision_tree import links
-from decision_tree.reach import reach_sentence
 
 SECTIONS = {"questions": "Questions", "reference": "Reference", "answers": "Answers"}
 """First folder of a page → the section that lists it."""
@@ -54,7 +53,7 @@ def listed(site: Site, staged: Mapping[str, Page]) -> dict[str, Any]:
         "flows": [one.flow for one in site.compiled.values()],
         "examples": [example(one, site.address) for one in site.compiled.values()],
         "twin": TWIN,
-        "site_reach": reach_sentence(site.knowledge.sources, site.knowledge.editions, site.knowledge.words.site),
+        "site_reach": site.knowledge.reach_sentence(site.knowledge.sources),
     }
 
 
@@ -64,7 +63,7 @@ def reach_of_page(site: Site, name: str) -> str:
     if parts[0] == "answers" and Path(name).stem in site.answers.get(parts[1], {}):
         return site.answers[parts[1]][Path(name).stem].reach
     cited = list(site.written[name].cited()) if name in site.written else []
-    return reach_sentence(cited, site.knowledge.editions, site.knowledge.words.site) if cited else ""
+    return site.knowledge.reach_sentence(cited) if cited else ""
 
 
 def section_of(name: str) -> str:

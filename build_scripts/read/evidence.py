@@ -72,6 +72,11 @@ class Source:
     """Position in the register, from 1. Readers see this number wherever the source is cited, on every page."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is a text of Microsoft's that was read in full."""
+        return self.kind in OF_MICROSOFT and self.read.startswith("full text")
+
+    @property
     def spoken(self) -> str:
         """Spoken name of a link to the source, because its number alone says nothing to people who hear the page.
 

@@ -92,6 +92,7 @@ from decision_tree.model import (
     SiteWords,
     Statement,
 )
+from decision_tree.reach import reach_sentence
 from decision_tree.reply import CONFLICTING
 from decision_tree.score import Track
 
@@ -215,6 +216,10 @@ class Knowledge:
     def editions(self) -> dict[str, Edition]:
         """Source id → edition of a series, for sources that have one."""
         return {id: source.edition for id, source in self.sources.items() if source.edition}
+
+    def reach_sentence(self, sources: Iterable[str]) -> str:
+        """Sentence that says how recent the texts are that facts with these sources rest on."""
+        return reach_sentence(sources, self.editions, self.words.site)
 
     def reading_of(self, text: str) -> Reading:
         """Flow and faults of the text of a flow file, which can name what is known here."""
