@@ -100,7 +100,7 @@ class Step:
     known: Mapping[str, Amount] = field(default_factory=dict)
     """Id → day or number, for the answers on the path that are values, and for what is derived from answers."""
     banded: Mapping[str, Chosen] = field(default_factory=dict)
-    """Value id → the band that it is in, as conditions test it."""
+    """Id of a derived value → id of the band into which it falls, in a set, as for a chosen option."""
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
@@ -289,7 +289,7 @@ def headline_of(flow: Flow, found: Result) -> Headline:
 
 
 def note_title(flow: Flow, note: Note, found: Result | None) -> str:
-    """The title of a note in a result, with the values that it names."""
+    """The title of a note, its placeholders such as `{due}` replaced by the values of a result."""
     return filled(flow, note.title, found.values if found else {})
 
 

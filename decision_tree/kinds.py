@@ -173,7 +173,7 @@ class SeveralOptions(Kind):
 
 
 class DateValue(Kind):
-    """The kind whose answer is a date, by default one that is not after today. Conditions see its band."""
+    """The kind of question that asks for a date, by default not after today. Conditions test its band."""
 
     named = False
     words = "a date"
@@ -244,7 +244,7 @@ class DateValue(Kind):
 
 
 class MonthValue(DateValue):
-    """The kind whose answer is a month. Conditions see the band of its first day."""
+    """The kind of question that asks for a month. Its first day decides the band, because bands are limited by days."""
 
     words = "a month"
     empty_problem = "Please give a month."
@@ -289,7 +289,7 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 
 
 class NumberValue(Kind):
-    """The kind whose answer is a number, whole unless the question has decimals. Conditions see the band it is in."""
+    """The kind of question that asks for a number, whole unless it has decimals. Conditions test its band."""
 
     named = False
     words = "a number"
@@ -357,7 +357,7 @@ class NumberValue(Kind):
 
 
 class MoneyValue(NumberValue):
-    """The kind whose answer is an amount of money, kept in hundredths. Conditions see the band that it is in."""
+    """The kind of question that asks for an amount of money, kept in hundredths. Conditions test its band."""
 
     words = "an amount"
     empty_problem = "Please give an amount."
@@ -380,7 +380,7 @@ class MoneyValue(NumberValue):
 
 
 class YearValue(NumberValue):
-    """The kind whose answer is a year. Conditions see the band that it is in."""
+    """The kind of question that asks for a year. Conditions test the band into which it falls."""
 
     words = "a year"
     empty_problem = "Please give a year."

@@ -110,7 +110,7 @@ def day_by_day(entries: Mapping[str, str], first: date, last: date) -> Number:
 
 
 def added(one: Number, other: Number, sign: int) -> Number:
-    """One number and another, which is taken from it where the sign is -1."""
+    """The sum of two fractions; their difference where the sign is -1."""
     return one[0] * other[1] + sign * other[0] * one[1], one[1] * other[1]
 
 
@@ -131,7 +131,7 @@ def of_numbers(value: Value, numbers: list[Number]) -> Number:
 
 
 def product(one: Number, other: Number) -> Number:
-    """One number times another."""
+    """The product of two fractions."""
     return one[0] * other[0], one[1] * other[1]
 
 

@@ -22,7 +22,7 @@ Point: TypeAlias = Fraction | float
 """A number, or a day as the number of days since the year 1; infinite where nothing limits it."""
 
 Range: TypeAlias = tuple[Point, Point]
-"""The smallest and the largest."""
+"""A closed interval: its smallest and its largest point."""
 
 EVERYTHING: Range = (-inf, inf)
 
@@ -83,7 +83,7 @@ def unknown_questions(flow: Flow, term: str, seen: Mapping[str, Chosen]) -> Iter
 
 
 def ends(flow: Flow, question: str, seen: Mapping[str, Chosen]) -> bool:
-    """Whether the date that was answered is in a band that it leaves some day."""
+    """Whether the answered date is in a band limited by the time that has passed, and so leaves it some day."""
     chosen = seen.get(question, frozenset())
     return any(band.within is not None for band in flow.questions[question].bands if band.id in chosen)
 
@@ -108,7 +108,7 @@ def possible_bands(flow: Flow, id: str, seen: Mapping[str, Chosen]) -> tuple[str
 
 
 def ranges_of_bands(flow: Flow, tested: Question, seen: Mapping[str, Chosen]) -> Iterator[Range]:
-    """For each band, what its amounts are above, and the largest of them."""
+    """For each band, its lower bound, which is not in it, and its upper bound, which is."""
     above: Point = -inf
     for band in tested.bands:
         lowest, highest = limit_of(flow, tested, band, seen)
@@ -174,7 +174,7 @@ def within_band(
 
 
 def joined(ranges: Iterable[Range]) -> Range:
-    """The range that holds all of these."""
+    """The smallest range that contains all of these."""
     firsts, lasts = zip(*ranges, strict=True)
     return min(firsts), max(lasts)
 

@@ -114,7 +114,7 @@ def placed_texts(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, Place, Hea
 
 
 def lists_otherwise(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
-    """Faults of texts that say otherwise than a designation whether a claim or route counts for it."""
+    """Faults for sentences that contradict a designation on whether a claim or route counts for it."""
     texts: dict[Place, str] = {("questions", id, "help"): question.help for id, question in flow.questions.items()}
     for outcome in flow.outcomes.values():  # a note's headline is a text of each
         texts |= {place: text for text, place, _ in texts_of(flow, outcome)}

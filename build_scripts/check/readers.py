@@ -151,7 +151,7 @@ MOST_TRIED = 40
 
 
 def names_answer(flow: Flow, limit: str) -> bool:
-    """Whether a limit is what was answered or derived."""
+    """Whether a limit is the id of a question or a value, and no fixed day or number."""
     return limit in flow.questions or limit in flow.values
 
 

@@ -327,7 +327,7 @@ def equal(wanted: Any, got: Any) -> bool:
 
 
 def among(wanted: Any, got: Any) -> bool:
-    """Whether the metrics or values of the result are all as wanted."""
+    """Whether every expected metric, or value, has the expected content in the result."""
     return bool(got != NOTHING and wanted.items() <= got.items())
 
 

@@ -154,7 +154,7 @@ def wrong_limit(flow: Flow) -> Iterator[Fault]:
 
 
 def limits(flow: Flow) -> Iterator[tuple[str, Place, str]]:
-    """Limits that are days or ids: the question or value that is limited, the place, and the limit."""
+    """Triples for each limit that is a day or an id: the id of the question or value it limits, its place, and it."""
     for id, question in flow.questions.items():
         dates = question.kind in ("date", "month")
         ends = (question.first_day, question.last_day) if dates else (question.least, question.most)

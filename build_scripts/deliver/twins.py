@@ -150,7 +150,7 @@ def twin(html: str, address: str) -> str:
 
 
 def head(title: Tag | None, said: Iterable[str], address: str) -> str:
-    """Beginning of a twin: its title, its address, and these lines."""
+    """Head of a twin in Markdown: its title, its address, and these lines as a quotation."""
     lines = "".join(f"> {line}\n" for line in (f"Page: <{address}>", *said))
     return f"# {in_one_line(title) if title else address}\n\n{lines}"
 

@@ -132,18 +132,18 @@ class ListWords:
 
     @cached_property
     def name(self) -> re.Pattern[str]:
-        """Pattern of any name, longer ones first."""
+        """Regular expression for all names, longer ones first, so that none is found within another."""
         names = sorted([*self.designations, *self.associations], key=len, reverse=True)
         return re.compile(any_of(names), re.IGNORECASE)
 
     @cached_property
     def patterns(self) -> Sequence[tuple[re.Pattern[str], str]]:
-        """Patterns of the words, in which signs stand for names, and what they say."""
+        """Regular expressions for the words, with placeholders for names, each with the value that the words mean."""
         return [(pattern_with_signs(one), value) for value, words in self.phrases.items() for one in words]
 
     @cached_property
     def telling(self) -> re.Pattern[str]:
-        """Pattern that a sentence in small letters has if it has any of the words: the longest word of each."""
+        """Regular expression for the longest word of each phrase, in lower case: a cheap test of a sentence."""
         each = (
             [one for one in words.split() if not NOT_LITERAL.search(one)] for words in chain(*self.phrases.values())
         )
@@ -186,7 +186,7 @@ class ListWords:
                     )
 
     def with_signs(self, sentence: str, names: Sequence[re.Match[str]]) -> tuple[str, list[int]]:
-        """Sentence with signs for its names, and for each index in it the index in the sentence itself."""
+        """Sentence with placeholders for its names, and for each index in it the index in the original sentence."""
         signed, places, at = "", list[int](), 0
         for name in names:
             sign = DESIGNATION if plain(name[0]) in self.designations else ASSOCIATION
@@ -207,26 +207,27 @@ class ListWords:
 
 
 DESIGNATION, ASSOCIATION = "\ue000", "\ue001"
-"""Signs that stand in a sentence for the name of a designation, and for that of a claim or a route."""
+"""Placeholder characters for the names of designations, and of claims and routes, so that one pattern fits every name.
+They are private-use characters, which no text has."""
 
 NOT_LITERAL = re.compile("DESIGNATION|ASSOCIATION|…")
-"""Pattern of what stands for other words."""
+"""Regular expression for the placeholders in `says-listed`, which are left out when the longest word is chosen."""
 
 CITED = r"(?:\s*\[\^[\w-]+\])*"
-"""Pattern of citations, or of none."""
+"""Regular expression for any number of citations, also none."""
 
 GAP = rf"{CITED}\s+"
-"""Pattern of white space, also behind citations."""
+"""Regular expression for the white space between two words, with the citations before it."""
 
 ASKED = re.compile(r"(?:(?!\n\s*\n)[^.;:!?|])*\?")
-"""Pattern of the rest of a question, which ends in its paragraph."""
+"""Regular expression for the rest of a sentence up to its question mark, within one paragraph."""
 
 JOINT = rf"{CITED}(?:,|,?{GAP}(?:and|or|nor)){GAP}(?:for{GAP})?(?:the{GAP})?"
-"""Pattern of what stands between two names of a list."""
+"""Regular expression for the separator between two names of an enumeration: `, `, ` and `, ` or for the `."""
 
 
 def pattern_with_signs(words: str) -> re.Pattern[str]:
-    """Pattern that finds words of `says-listed` in a sentence with signs. Several names can stand where one does."""
+    """Regular expression for words of `says-listed` in a sentence with placeholders. Where a name fits, a list does."""
     either = GAP.join(map(re.escape, words.split())).replace(f"{GAP}…{GAP}", BETWEEN)
     for name, sign in (("DESIGNATION", DESIGNATION), ("ASSOCIATION", ASSOCIATION)):
         either = either.replace(name, f"{sign}(?:{JOINT}{sign})*")

@@ -12,7 +12,7 @@ from build_scripts.read.faults import Fault, Place
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 SENTENCE_END = re.compile(r"[.;:?!](?:\[\^[\w-]+\])*\s|\||\n\s*(?:\n|[-*] |#)")
-"""Pattern of what ends a sentence, a cell, an item or a paragraph, in Markdown and in YAML."""
+"""Regular expression for the end of a sentence, a cell, an item or a paragraph, in Markdown and in YAML."""
 
 HTML = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>|!--.*?-->|!\[?[A-Z]|\?)", re.DOTALL)
 """Tag, comment or declaration. `<https://…>` is an address in Markdown, and `a < b` is neither."""
@@ -141,7 +141,7 @@ def blanks(text: str) -> str:
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Sentences of a text, each with the index at which it begins."""
+    """Pairs of a start index and the sentence that begins there, in the order of the text."""
     start = 0
     for end in (*(found.start() for found in SENTENCE_END.finditer(text)), len(text)):
         yield start, text[start:end]

@@ -176,7 +176,7 @@ def read_hundredths(yaml: YamlFile, node: Node | None, place: Place) -> int:
 
 
 def read_decimals(yaml: YamlFile, node: Node | None, place: Place) -> int:
-    """Number of decimals, 1 or 2; 0, with a fault, for anything else, since `1.250` is a thousand in some countries."""
+    """Number of decimals: 1 or 2, because `1.250` is a thousand in some countries; 0, with a fault, for others."""
     said = yaml.text_of(node, place)
     if said not in ("1", "2"):
         help = "write 1 or 2, or leave it out for whole numbers"
@@ -186,7 +186,7 @@ def read_decimals(yaml: YamlFile, node: Node | None, place: Place) -> int:
 
 
 def read_day_limit(yaml: YamlFile, node: Node | None, place: Place) -> str:
-    """Limit of days: a day as ISO date, a month as its first day, `today`, an id; empty for `none`."""
+    """Limit of a date question: an ISO date (of a month the first day), `today`, or an id; empty for `none`."""
     said = yaml.text_of(node, place)
     if said == "none":
         return ""

@@ -23,7 +23,7 @@ function monthInWords(written, first, parts) {
 }
 
 /**
- * A number with commas between the thousands, and its decimals as they are.
+ * The number with commas between the thousands, its decimals unchanged; empty for a text that is no number.
  *
  * @param {string} written
  */

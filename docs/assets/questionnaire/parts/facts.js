@@ -135,7 +135,7 @@ function switchFacts(section, facts) {
 const FEW = 2;
 
 /**
- * Shows the index of a list of entries where many of them hold.
+ * Shows the links to the entries of a list where more than a few hold, and hides them elsewhere.
  *
  * @param {Element} section the answer view
  */
