@@ -226,7 +226,7 @@ class Reader:
     @property
     def form(self) -> Locator:
         """The question's form."""
-        return self.element.locator("form")
+        return self.element.locator("form:not([data-ahead] *)")
 
     @property
     def heading(self) -> Locator:

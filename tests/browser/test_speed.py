@@ -77,6 +77,27 @@ def test_a_hop_is_on_the_page_before_the_submit_returns(name: str, waiting: Read
     expect(waiting.page.locator("[data-part=boot] [data-is=download]")).to_be_visible()
 
 
+def test_what_comes_next_is_laid_out_but_neither_seen_nor_reached_before_it_is_asked(waiting: Reader) -> None:
+    ahead = waiting.page.locator("[data-ahead]")
+    waiting.option("azure").check()
+    expect(ahead.locator("input[name=channel]")).not_to_have_count(0)
+    assert ahead.locator("form").evaluate("form => form.getBoundingClientRect().height") > 100
+    waiting.option("not-listed").check()
+    expect(ahead.locator("[data-outcome=not-listed]")).to_be_attached()
+    waiting.option("azure").check()
+    expect(ahead.locator("input[name=channel]")).not_to_have_count(0)
+    assert "sold" not in waiting.element.aria_snapshot()
+    shown = set()
+    for _ in range(30):
+        waiting.page.keyboard.press("Tab")
+        shown.add(waiting.page.evaluate("document.activeElement.name ?? ''"))
+    assert "area" in shown
+    assert "channel" not in shown
+    waiting.page.locator("[data-part=stage] [type=submit]").click()
+    waiting.sees_question("channel")
+    expect(waiting.element.locator("form")).to_have_count(1)
+
+
 def test_the_questionnaire_does_not_wait_for_the_engine_to_be_shown(reader: Reader, site: Site) -> None:
     site.hold("/assets/runtime/*")
     site.hold("/assets/flows/*")

@@ -6,10 +6,20 @@
  */
 
 import { anchored, broughtByInstantNavigation, hasAnswers, push, watchAddress } from "../address/address.js";
-import { fetchAnswerViews, prepareAnswerView } from "../parts/answer-views.js";
+import { fetchAnswerViews } from "../parts/answer-views.js";
 import { copyLink } from "../page/copy.js";
 import { withPurchase } from "../parts/deadline.js";
-import { documentOf, furnish, sectionOf, show, showDocument, showFailure, showWaiting } from "../parts/display.js";
+import {
+  documentOf,
+  furnish,
+  prepare,
+  questionShown,
+  sectionOf,
+  show,
+  showDocument,
+  showFailure,
+  showWaiting,
+} from "../parts/display.js";
 import { SiteElement } from "./element.js";
 import { boot, view as engineView, watchStages } from "../python/client.js";
 import { answerChanged, answerOf, refuse, submittedAnswer } from "../parts/form.js";
@@ -117,6 +127,7 @@ function open(host, how) {
   else showWaiting(host);
   if (!quick) void confirm(host, fragment, how);
   else if (hasAnswers(fragment)) afterPaint(() => void confirm(host, fragment, "confirm"));
+  afterPaint(() => lookAhead(host)); // where what was chosen before is chosen again
 }
 
 /**
@@ -156,18 +167,27 @@ async function confirm(host, fragment, how) {
 // ---------- what the reader does
 
 /**
- * Updates the form after a change, and parses the answer to which the choice leads, so that Continue shows it sooner.
+ * Updates the form after a change, and lays out what the choice leads to.
  *
  * @param {Questionnaire} host
  * @param {Event} event
  */
 function changed(host, event) {
-  const form = answerChanged(event);
-  const artefact = artefactAt(host.site.artefact);
+  if (answerChanged(event)) afterPaint(() => lookAhead(host));
+}
+
+/**
+ * Lays out what follows if the reader goes on with what the form holds now, as far as the state graph tells it.
+ *
+ * @param {Questionnaire} host
+ */
+function lookAhead(host) {
+  const form = questionShown(host);
   const question = host.view?.question;
-  if (!form || !artefact || !question) return;
-  const outcome = follow(artefact, new Map([...answersGiven(host), [question, answerOf(form)]]))?.outcome;
-  if (outcome) prepareAnswerView(host.site.views, outcome);
+  if (!form || !question || !artefactAt(host.site.artefact)) return;
+  const answers = new Map([...answersGiven(host), [question, answerOf(form)]]);
+  const next = quickView(host, host.site, `#${carryingOn(host, join(answers))}`);
+  if (next && next.question !== question) prepare(host, next);
 }
 
 /**

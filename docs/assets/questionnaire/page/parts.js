@@ -3,14 +3,14 @@
 /** @typedef {() => void} Undo a function that removes a listener again */
 
 /**
- * The first part of this name.
+ * The first part of this name. What is only laid out ahead is no part of the page yet; see parts/ahead.js.
  *
  * @param {ParentNode} root
  * @param {string} name
  * @returns {HTMLElement | null}
  */
 export function part(root, name) {
-  return root.querySelector(`[data-part="${name}"]`);
+  return root.querySelector(`[data-part="${name}"]:not([data-ahead] *)`);
 }
 
 /**

@@ -24,43 +24,14 @@ export async function fetchAnswerViews(address) {
   else coming.delete(address);
 }
 
-/** The view that will probably be wanted next, parsed. @type {{address: string, outcome: string, view: DocumentFragment} | null} */
-let prepared = null;
-
 /**
- * Parses the view of an answer before it is wanted, because parsing is a sixth of the time from the last answer to the
- * outcome.
- *
- * @param {string} address of the file
- * @param {string} outcome
- */
-export function prepareAnswerView(address, outcome) {
-  if (prepared?.address === address && prepared.outcome === outcome) return;
-  const view = parsedView(address, outcome);
-  prepared = view && { address, outcome, view };
-}
-
-/**
- * The view of an answer, ready to be put into the page; null where it is not loaded.
- *
- * @param {string} address of the file
- * @param {string} outcome
- */
-export function answerView(address, outcome) {
-  const view =
-    prepared?.address === address && prepared.outcome === outcome ? prepared.view : parsedView(address, outcome);
-  prepared = null; // it is in the page now
-  return view;
-}
-
-/**
- * The view of an answer as nodes; null where it is not loaded. They are parsed in the page's own document and not in a
+ * The view of an answer as nodes, ready to be put into the page; null where it is not loaded. They are parsed in the page's own document and not in a
  * template's, so that inserting them need not adopt two thousand nodes first.
  *
  * @param {string} address of the file
  * @param {string} outcome
  */
-function parsedView(address, outcome) {
+export function answerView(address, outcome) {
   const views = here.get(address);
   if (!views || !Object.hasOwn(views, outcome)) return null;
   const box = document.createElement("div");

@@ -1,6 +1,7 @@
 /** Puts a view on the page: the question, or the answer, and what stands around them; or the document instead. */
 
 import { hasAnswers } from "../address/address.js";
+import { clearLeft, layOutAhead, takeAhead } from "./ahead.js";
 import { answerView, fetchAnswerViews } from "./answer-views.js";
 import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "../page/copy.js";
@@ -53,6 +54,7 @@ export function show(host, view, how) {
   setMode(host, view.outcome === null ? "question" : "answer");
   nameAfter(host, view);
   if (how === "move" || how === "return" || (!stays && focused)) focusOn(headingOf(host));
+  clearLeft(host);
 }
 
 /**
@@ -84,15 +86,37 @@ function samePlace(one, other) {
  * @param {boolean} stays the question is on screen already, perhaps half answered
  */
 function showQuestion(host, view, question, stays) {
-  const stage = part(host, "stage");
-  const shown = stays ? stage?.querySelector("form") : null;
-  const form = shown ?? questionForm(host, question, view.offered, view.chosen);
+  const shown = stays ? questionShown(host) : null;
+  if (!shown && !takeAhead(host, keyOf(view))) {
+    part(host, "stage")?.replaceChildren(questionForm(host, question, view.offered, view.chosen) ?? "");
+  }
+  const form = questionShown(host);
   if (!form) return;
   if (shown) offer(form, view.offered);
   if (shown) chooseUntouched(form, view.chosen);
   markOthers(host, form, view["as-for"]?.[question] ?? {});
-  if (!shown) stage?.replaceChildren(form);
   if (view.problem !== null) showProblem(form, view.problem);
+}
+
+/**
+ * Lays out what a view shows before it is shown.
+ *
+ * @param {Questionnaire} host
+ * @param {View} view
+ */
+export function prepare(host, view) {
+  const { question, outcome, offered, chosen } = view;
+  if (outcome !== null) layOutAhead(host, keyOf(view), () => answerView(host.site.views, outcome));
+  else if (question !== null) layOutAhead(host, keyOf(view), () => questionForm(host, question, offered, chosen));
+}
+
+/**
+ * What tells the form or the answer of a view from others.
+ *
+ * @param {View} view
+ */
+function keyOf({ question, outcome, offered, chosen }) {
+  return question === null ? `${outcome}` : [question, ...offered, "", ...chosen].join(" ");
 }
 
 /**
@@ -105,7 +129,7 @@ function showQuestion(host, view, question, stays) {
  * @param {boolean} stays
  */
 function showAnswer(host, view, outcome, stays) {
-  if (!stays || !answerShown(host)) {
+  if ((!stays || !answerShown(host)) && !takeAhead(host, keyOf(view))) {
     const found = answerView(host.site.views, outcome);
     part(host, "stage")?.replaceChildren(found ?? "");
     if (!found) {
@@ -142,6 +166,16 @@ async function showAnswerLater(host, view, outcome) {
 function beginWithFirstScreen(host) {
   host.dataset["begins"] = "";
   afterPaint(() => delete host.dataset["begins"]);
+}
+
+/**
+ * The form on screen, if one is.
+ *
+ * @param {Questionnaire} host
+ * @returns {HTMLFormElement | null}
+ */
+export function questionShown(host) {
+  return part(host, "stage")?.querySelector("form") ?? null;
 }
 
 /**
