@@ -208,7 +208,7 @@ def source(it: Source, site_address: str) -> Data:
         "id": it.id,
         "title": it.title,
         "publisher": it.publisher,
-        "kind": it.kind,
+        "kind": it.kind.id,
         "date": it.date,
         "read": it.read,
         "url": it.url or None,

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from build_scripts.places import PROGRAM
-from build_scripts.read.knowledge import KINDS, Knowledge
+from build_scripts.read.knowledge import Knowledge
 
 FOLDER = PROGRAM / "programs" / "schemas"
 
@@ -39,7 +39,7 @@ def words_of(knowledge: Knowledge) -> dict[str, list[str]]:
     words = knowledge.words
     return {
         "grades": list(knowledge.grades),
-        "kinds": list(KINDS),
+        "kinds": list(knowledge.kinds),
         "pays": list(words.pays),
         "counts": list(words.counts),
         "metric": list(words.metric),
