@@ -589,6 +589,8 @@ class Edition:
 class SiteWords:
     """The sentences that a site says of itself and of whose rules it describes. An empty one is said nowhere."""
 
+    name: str = "Answers"
+    """Name of the site."""
     decides: str = ""
     """Sentence who decides in the end: `Microsoft decides on every claim.`"""
     independent: str = ""

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 from filing import PLACES, THREE
@@ -99,7 +98,7 @@ def test_a_site_without_such_words_leaves_them_out() -> None:
 
 
 def test_the_foot_of_every_page_says_who_decides_as_the_words_of_the_site_do(knowledge: Knowledge) -> None:
-    foot = Path(OURS.root, "overrides", "partials", "copyright.html").read_text(encoding="utf-8")
+    foot = OURS.config.read_text(encoding="utf-8").partition("\ncopyright:")[2].partition("\n\n")[0]
     assert knowledge.words.site.decides in " ".join(foot.split())
 
 

@@ -403,8 +403,7 @@ def test_a_page_may_have_a_grade_for_each_part_of_its_answer_of_which_the_least_
 @pytest.mark.parametrize(("grade", "fault"), [
     ("certain", "6:9: error: 'grade.When' cannot be 'certain' [unknown-word]"),
     ("microsoft-several",
-     "6:9: error: the grade 'microsoft-several' needs 2 sources of the weight 'own-word', and stands on 1 "
-     "[grade-too-strong]"),
+     f"6:9: error: {too_strong('microsoft-several', 1)}"),
 ])  # fmt: skip
 def test_what_is_wrong_in_the_grade_of_a_part_is_told_at_its_line(grade: str, fault: str, page) -> None:
     assert checked(page(PARTS.replace("microsoft-one", grade))) == [fault]

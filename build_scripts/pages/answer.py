@@ -164,7 +164,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge, toda
         ),
         claims_states=shown.states("claims", {}),
         sure=tuple((state, shown.notes.get(state.value, outcome.claims)) for state in shown.states("sure", {})),
-        pays=tuple(pay_states(shown, outcome, knowledge)),
+        pays=tuple(pay_states(shown, outcome, knowledge)) if outcome.about_claims else (),
         counts=shown.states("counts", knowledge.words.counts),
         metrics=tuple(
             MetricStates(

@@ -133,6 +133,7 @@ class Pages:
         knowledge, reports = self.site.knowledge, self.site.repository.reports
         return {
             "knowledge": knowledge,
+            "told": knowledge.words.pages,
             "root": root_of(at),
             "linked_terms": linked,
             "site": self.site.address,
@@ -202,7 +203,7 @@ class Pages:
             yield name, self.once(name, partial(self.views, flow))
             yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.site.wording(flow))
         yield NOTES, self.once(NOTES, self.notes)
-        yield "feed.xml", feed(self.days, self.site.address)
+        yield "feed.xml", feed(self.days, self.site.address, self.site.knowledge.words.site.name)
         yield from reply_files(self.site.written, self.site.fragments, self.site.address)
 
     @cached_property
@@ -294,7 +295,7 @@ class Pages:
 
     def plan_page(self, flow: Flow, name: str) -> Page:
         """Page that adds up the answers for several products."""
-        routes, more = self.routes_of(flow), self.site.written.get("questions/three-claims-per-customer.md")
+        routes, more = self.routes_of(flow), self.site.written.get(self.site.knowledge.words.pages.on_plans)
         return self.page("plan-page.md.j2", name, flow=flow, routes=routes, more=more, most_products=MOST_PRODUCTS)
 
     def answers_index(self, one: Compiled, name: str) -> Page:

@@ -16,15 +16,10 @@ from decision_tree.engine import Result
 from decision_tree.model import UNKNOWN, Flow, Outcome
 from decision_tree.wording import Wording
 
-NAME = "CPOR Answers"
-
 FOLDER = "assets/previews"
 
 HOME = "index.md"
 """Page whose picture is shown for every page that has none of its own."""
-
-OF_A_QUESTION = "A question that partners ask"
-"""Line above the title of a card of a question, beside the name of the site."""
 
 OPTION = "option"
 """Look of a badge that is an option to choose instead of a grade."""
@@ -54,6 +49,8 @@ class Fact:
 class Card:
     """Text of a picture, from its most important part to its least important."""
 
+    name: str
+    """Name of the site."""
     eyebrow: str
     title: str
     text: str = ""
@@ -82,8 +79,9 @@ def cards(site: Site) -> dict[str, Card]:
 def site_card(knowledge: Knowledge) -> Card:
     """Card of the site as a whole."""
     return Card(
+        name=knowledge.words.site.name,
         eyebrow=knowledge.words.site.for_whom,
-        title="Which CPOR claim do I make, is it money or recognition, and how sure are we?",
+        title=knowledge.words.pages.asks or knowledge.words.site.name,
         text="Each fact says who published it, when, and how sure it is. Where sources disagree, you see both sides.",
         badges=tuple(badge(id, grade_words(knowledge)) for id in knowledge.grades),
         footing=reply.footing(None, knowledge.words.site),
@@ -94,6 +92,7 @@ def flow_card(flow: Flow) -> Card:
     """Card of a questionnaire: its title, and its first question with the options."""
     start = flow.questions[flow.start]
     return Card(
+        name=flow.site.name,
         eyebrow=flow.site.for_whom,
         title=flow.title,
         text=start.ask,
@@ -106,6 +105,7 @@ def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
     """Card of an answer, in the words of the reply that holds for everybody."""
     found = reply.usual_result(flow, wording, outcome)
     return Card(
+        name=flow.site.name,
         eyebrow=flow.title,
         title=outcome.title,
         text=" ".join(reply.taken_back(outcome, found)),
@@ -127,7 +127,8 @@ def question_card(page: HandWritten, site: Site) -> Card:
     """Card of a question page."""
     knowledge, words, cited = site.knowledge, site.knowledge.words.site, sources_of_short_answer(page)
     return Card(
-        eyebrow=OF_A_QUESTION,
+        name=words.name,
+        eyebrow=f"A question that {knowledge.words.pages.asked_by} ask",
         title=page.question(),
         text=short_answer(page, site.fragments),
         facts=tuple(
@@ -164,7 +165,7 @@ def preview(page: Page, found: Mapping[str, Card], site_address: str) -> dict[st
 def said(card: Card) -> str:
     """Alternative text of a card, for readers who do not see it: all its words, in their order."""
     badges = "; ".join(one.words for one in card.badges)
-    lines = [f"{NAME}. {card.eyebrow}", card.title, card.text, *map(fact_said, card.facts), badges, card.footing]
+    lines = [f"{card.name}. {card.eyebrow}", card.title, card.text, *map(fact_said, card.facts), badges, card.footing]
     return " ".join(sentence(line) for line in lines if line)
 
 

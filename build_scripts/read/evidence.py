@@ -278,8 +278,9 @@ def grade_too_strong(
     own = sum(known[id].kind.weight == OWN_WORD for id in set(sources) if id in known)
     if own >= grade.own_words or not all(id in known for id in sources):
         return None
+    needed = count_words(grade.own_words, "source")
     return (
-        f"the grade '{grade.id}' needs {count_words(grade.own_words, 'source')} of the weight '{OWN_WORD}', and stands on {own}",
+        f"the grade '{grade.id}' needs {needed} of the weight '{OWN_WORD}', and stands on {own}",
         "name sources of such a kind, or grade it lower: what others report or quote weighs less",
     )
 

@@ -44,6 +44,7 @@ from build_scripts.read.figures import UNITS, Figure, values_in
 from build_scripts.read.figures import Value as FigureValue
 from build_scripts.read.flow import METRIC_STATES, Reading, read_flow
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
+from build_scripts.read.page_words import PAGES, PageWords
 from build_scripts.read.reference import (
     ERA,
     EVENT,
@@ -178,6 +179,8 @@ class Labels:
     """Figures that texts may state, by id."""
     site: SiteWords
     """The sentences that the site says of itself, wherever it says them."""
+    pages: PageWords
+    """What single pages, pictures and files for programs say of the site's subject."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -277,6 +280,7 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     tracks = values["score"]["tracks"]
     sound = {} if files["designations"].yaml.faults else tracks  # what else lacks is a consequence of these faults
     files["score"].yaml.faults.extend(faults_of(sound, designations, metrics, grades, sources))
+    files["words"].check_words(values)
     words = Labels(**{key: it for key, it in values["words"].items() if key != "checked"})
     called = {id: names_of(it) for id, it in associations.items()}
     metric_words = MetricWords(words.says_counts, names, called)
@@ -346,11 +350,19 @@ ADDRESS = re.compile(r"https://[\w.-]+\.\w+(?:[/?#]\S*)?")
 FOR_PAGES = ("words", "timeline", "glossary", "score")
 """Files on which no rule rests."""
 
-MAY_BE_MISSING = "score"
-"""The file without which a site has everything but its calculator."""
+MAY_BE_MISSING = {
+    "claims": "claims: {}\n",
+    "routes": "routes: {}\n",
+    "designations": "metrics: {}\ndesignations: {}\n",
+    "score": "tracks: {}\n",
+}
+"""Files of which a site may have none → the text in the place of each."""
 
-NO_TRACKS = "tracks: {}\n"
-"""Text in the place of that file."""
+ABOUT_CLAIMS = ("claims", "routes", "designations")
+"""Files, each with a key of its name, of which a site without claims has none."""
+
+WORDS_OF_CLAIMS = ("pays", "pays-claim", "counts", "metric")
+"""Keys of words.yml that a site without claims does not need."""
 
 LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
 """Keys of statements about a claim or route: required ones, and those for its row in the table of an answer."""
@@ -361,9 +373,9 @@ PER = ("subscription", "workload")
 
 def text_of(path: Path, *, former: bool) -> str:
     """Text of a file; what stands for it where the file may be missing. Raises BadFile."""
-    if path.exists() or not (path.stem == MAY_BE_MISSING or (former and path.stem in FOR_PAGES)):
+    if path.exists() or not (path.stem in MAY_BE_MISSING or (former and path.stem in FOR_PAGES)):
         return read_text(path)
-    return NO_TRACKS if path.stem == MAY_BE_MISSING else ""
+    return MAY_BE_MISSING.get(path.stem, "")
 
 
 class KnowledgeFile:
@@ -409,6 +421,16 @@ class KnowledgeFile:
             return None
         kinds = {id: claim.type for id, claim in self.values["claims"].items() if claim.type}
         return Counting(**self.values["counting"], kinds=kinds)
+
+    def check_words(self, values: Mapping[str, Values]) -> None:
+        """Report that words are missing for what claims, routes and designations come to.
+
+        :param values: values of the keys of each file, by its name.
+        """
+        about_claims = any(values[name][name] for name in ABOUT_CLAIMS)
+        for key in WORDS_OF_CLAIMS if self.root and about_claims else ():
+            if not self.yaml.has((), key):
+                self.yaml.missing((), key)
 
     def check_statements(
         self,
@@ -770,7 +792,8 @@ def words_for(name: str, values: tuple[str, ...], means: str) -> Key:
         nodes = yaml.record(node, place, Keys(needs=values))
         return {value: TEXT.read(yaml, it, (*place, value)) for value, it in nodes.items()}
 
-    return required(name, Value("mapping of values to texts", read, shape="{value: …}"), means)
+    value = Value("mapping of values to texts", read, shape="{value: …}")
+    return optional(name, value, means, default={}, required_when="where the site has claims, routes or designations")
 
 
 def phrases_for(name: str, values: tuple[str, ...], of: str, means: str) -> Key:
@@ -845,6 +868,7 @@ SITE = Form(
     SiteWords,
     "Site",
     "What the site says of itself and of whose rules it describes. Each is said nowhere where it is left out.",
+    optional("name", TEXT, f"Its name, as in mkdocs.yml; left out: `{SiteWords().name}`.", default=SiteWords().name),
     optional("decides", TEXT, "Who decides in the end, as a sentence."),
     optional("independent", TEXT, "Who the site is not and who decides, as a sentence for replies and copies."),
     optional("unofficial", TEXT, "The same in the fewest words, for replies that have to be short."),
@@ -940,6 +964,9 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
         ),
         optional("figures", mapping_of(FIGURE), "Figures that many texts state, by their ids."),
         optional("site", SITE, "What the site says of itself.", default=SiteWords()),
+        optional(
+            "pages", PAGES, "What pages, pictures and files for programs say of its subject.", default=PageWords()
+        ),
     ),
     "timeline": knowledge_file(
         "timeline",
