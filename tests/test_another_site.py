@@ -24,6 +24,7 @@ from build_scripts.deliver.delivery import deliver
 from build_scripts.pages.replies import places_of
 from build_scripts.places import Repository
 from build_scripts.previews.cards import said
+from build_scripts.read.faults import BadFile
 from build_scripts.staging import Staging, stage
 from decision_tree import reply
 from decision_tree.engine import Step, resolve
@@ -236,6 +237,7 @@ def test_what_the_site_declares_stands_where_ours_stood(library: Library) -> Non
     assert "it is not the library's word" in files["sources/index.html"]
     assert "The library’s current page on the subject" in files["sources/index.html"]
     assert "A questionnaire of Card Desk" in files["flows.schema.json"].splitlines()
+    assert "Card Desk: from the door to the desk" in files["reference/index.html"]
     [calendar] = [text for _, text in library.calendars()]
     assert "PRODID:-//Card Desk//Deadlines//EN" in calendar
     assert "@card-desk" in calendar
@@ -256,3 +258,12 @@ def test_a_site_without_claims_matrix_and_plans_has_no_trace_of_them(library: Li
 def test_the_site_can_be_published_and_then_has_no_faults(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("publish",), library.repository) == 0
     assert main(("check",), library.repository) == 0, capsys.readouterr().err
+
+
+def test_a_picture_of_the_site_that_cannot_be_drawn_is_told_at_its_place(library: Library, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(library.root, tmp_path / "repository", symlinks=True))
+    (root / "decision_tree" / "pictures" / "shelf.html.j2").write_text("<figure>\n{{ knowledge.shelf }}\n</figure>\n")
+    with pytest.raises(
+        BadFile, match=r"shelf.html.j2:2:\d+: error: the picture cannot be drawn: .*\[broken-template\]"
+    ):
+        stage(Repository.at(root, {"SITE_URL": ADDRESS}, TODAY))

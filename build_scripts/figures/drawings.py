@@ -195,23 +195,35 @@ def feeding_state(metric: Metric, id: str) -> str:
 # ---------- deadlines
 
 
-def limits(knowledge: Knowledge) -> Iterator[tuple[float, str, str]]:
-    """Bars of the limits for filing a claim after the purchase: calendar days, words, and kind.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """A limit for filing a claim after the purchase, as a bar."""
 
-    The kind is `old` or `reported`, as the key below the picture has it.
-    """
+    days: float
+    """Calendar days."""
+    length: str
+    """The time in words."""
+    said_by: str
+    sources: tuple[str, ...]
+    reported: bool
+    """Whether it has a grade that needs nobody's own words."""
+
+
+def limits(knowledge: Knowledge) -> Iterator[Bar]:
+    """Bars of the limits for filing a claim after the purchase."""
     for claim in knowledge.claims.values():
         for limit in claim.limits:
-            said = BRIEF.get(limit.sources, f": {limit.said_by}")
-            kind = "reported" if limit.grade == "community" else "old"
-            yield limit.within * DAYS[limit.unit], f"{length_words(limit.within, limit.unit)}{said}", kind
+            yield Bar(
+                days=limit.within * DAYS[limit.unit],
+                length=length_words(limit.within, limit.unit),
+                said_by=limit.said_by,
+                sources=limit.sources,
+                reported=not knowledge.grades[limit.grade].own_words,
+            )
 
 
 DAYS: Mapping[Unit, float] = {"days": 1, "business-days": 7 / 5, "months": 30.4}
 """Calendar days of each unit of time, on average."""
-
-BRIEF: Mapping[tuple[str, ...], str] = {("S30",): ": Microsoft, 2019", ("S72",): " on EA: community, about mid-2024"}
-"""Sources of a limit → of whom it is and who says so, short enough to stand beside a bar."""
 
 
 # ---------- overview of the matrix
