@@ -269,7 +269,7 @@ class FormsOf:
     def feeds_something(self) -> bool:
         """Whether some metric is fed or disputed in some form.
 
-        Otherwise the metrics are not shown, because their grades say how sure Microsoft's lists are. An answer with
+        Otherwise the metrics are not shown, because their grades say how sure the lists are. An answer with
         nothing to file counts for no metric anyway, which is as sure as the answer itself.
         """
         return any(state in ("fed", "disputed") for one in self.results for state in one.metrics.values())

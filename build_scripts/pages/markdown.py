@@ -41,7 +41,7 @@ DIGEST = "cpor-knowledge"
 """Name of the link definition with the digest of what the page takes from the knowledge."""
 
 WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "sup", "th"})
-"""Elements in which no term is linked; `em` is among them because italics mark names as Microsoft writes them."""
+"""Elements in which no term is linked; `em` is among them because italics mark names as they are written elsewhere."""
 
 
 class Evident(Extension):

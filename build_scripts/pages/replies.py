@@ -126,7 +126,7 @@ def quoted(text: str, fragments: Fragments) -> list[Quoted]:
 
 
 def sure(page: HandWritten, words: Mapping[str, str]) -> str:
-    """How sure the short answer of a page is, in words: `When: Microsoft, on one page · Why: not known`."""
+    """How sure the short answer of a page is, in words: `When: reported · Why: not known`."""
     return " · ".join(f"{part}: {words[of]}" if part else words[of] for part, of in page.front.grades.items())
 
 

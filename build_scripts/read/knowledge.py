@@ -116,7 +116,7 @@ class Association:
     steps: tuple[Statement, ...]
     traps: tuple[Statement, ...]
     role: str = ""
-    """Name in Partner Center."""
+    """Name where it is filed."""
     engagement: str = ""
     formerly: str = ""
     brief: str = ""
@@ -633,7 +633,7 @@ LIMIT = Form(
     "Limit",
     "A time after the purchase within which a claim is to be filed, as some sources give it.",
     required("within", LENGTH, "The time. `by-when` has to name the number."),
-    required("said-by", TEXT, "Who says so, and of when, to stand inside a sentence: `a Microsoft page of 2019`."),
+    required("said-by", TEXT, "Who says so, and of when, to stand inside a sentence: `a page of 2019`."),
     *FACT,
 )
 
@@ -692,8 +692,8 @@ def association(title: str, means: str, make: Callable[..., Association], *own: 
         means,
         required("label", TEXT, "Its name."),
         optional("brief", TEXT, "A shorter name, for places with little room."),
-        optional("role", TEXT, "Its name in Partner Center."),
-        optional("engagement", TEXT, "The name of the engagement in Partner Center."),
+        optional("role", TEXT, "Its name where it is filed."),
+        optional("engagement", TEXT, "The name of the engagement where it is filed."),
         optional("formerly", TEXT, "Its former names."),
         required("summary", STATEMENT, "What it is."),
         optional(
@@ -711,7 +711,7 @@ def association(title: str, means: str, make: Callable[..., Association], *own: 
 
 CLAIM = association(
     "Claim",
-    "What a partner files in Partner Center.",
+    "What readers file to be paid or counted.",
     make_claim,
     optional("counted", TYPE, "How plans count it.", default=None, required_when="where the file has `counting`"),
     optional(
@@ -725,7 +725,7 @@ CLAIM = association(
 
 ROUTE = association(
     "Route",
-    "A way of being associated with a customer that is no CPOR claim.",
+    "A way of being associated with a customer that is no claim.",
     Association,
     optional(
         "now", STATEMENTS, "What to do first, three statements at most. What to do first for claims is told once."
@@ -766,7 +766,7 @@ METRIC = Entry(
 DESIGNATION = Entry(
     lambda id, label, also, metrics: (Designation(id=id, label=label, metrics=tuple(metrics.values())), also),
     "Designation",
-    "What counts for the customer metrics of a Solutions Partner designation.",
+    "What counts for the metrics of a designation.",
     required("label", TEXT, "Its name, with the kind of product if that makes a difference."),
     optional(
         "also",
@@ -873,7 +873,9 @@ SITE = Form(
     optional("independent", TEXT, "Who the site is not and who decides, as a sentence for replies and copies."),
     optional("unofficial", TEXT, "The same in the fewest words, for replies that have to be short."),
     optional("for-whom", TEXT, "The line at the top of preview pictures."),
-    optional("texts-of", TEXT, "Whose the texts under `series` of sources.yml are: `Microsoft's`."),
+    optional(
+        "texts-of", TEXT, "Whose the texts under `series` of sources.yml are, with an apostrophe: `the carrier's`."
+    ),
     optional("no-texts", TEXT, "What is said of facts that rest on none of these texts, as a sentence."),
     optional(
         "no-claim",
@@ -917,7 +919,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     ),
     "routes": knowledge_file(
         "routes",
-        "Ways of being associated that are no CPOR claim.",
+        "Ways of being associated that are no claim.",
         required("routes", mapping_of(ROUTE, kebab=False), "The routes, by their ids."),
     ),
     "designations": knowledge_file(
@@ -980,7 +982,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     ),
     "glossary": knowledge_file(
         "glossary",
-        "The words of CPOR, and those of this site.",
+        "The words of the subject, and those of this site.",
         required("terms", mapping_of(TERM, kebab=False), "The terms, by their ids, in the order of their labels."),
     ),
 }
