@@ -237,6 +237,11 @@ def test_what_the_site_declares_stands_where_ours_stood(library: Library) -> Non
     assert "it is not the library's word" in files["sources/index.html"]
     assert "The library’s current page on the subject" in files["sources/index.html"]
     assert "A questionnaire of Card Desk" in files["flows.schema.json"].splitlines()
+    html = (library.folder / "questions/lost-card/index.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'data-grade="?([\w-]+)', html)) == {"one", "reported"}
+    assert "look='reported'" in pictures["picture of questions/lost-card.md, as data"].replace('"', "'").replace(
+        "'look': ", "look="
+    )
     assert "Card Desk: from the door to the desk" in files["reference/index.html"]
     [calendar] = [text for _, text in library.calendars()]
     assert "PRODID:-//Card Desk//Deadlines//EN" in calendar

@@ -24,7 +24,7 @@ import pytest
 import yaml
 from filing import FILING
 from filing import words as wording_of_filing
-from ours import OURS, ROOT
+from ours import OURS, ROOT, made_up_knowledge
 from PIL import Image
 
 from build_scripts.pages.page import Page
@@ -450,7 +450,7 @@ def distance(shade: object, colour: str) -> int:
 ])  # fmt: skip
 def test_what_nobody_knows_and_what_is_disputed_looks_so_and_says_so(card: Card | str, words: str, colour: str) -> None:
     if isinstance(card, str):  # the id of an outcome
-        card = answer_card(FILING, wording_of_filing(), FILING.outcomes[card])
+        card = answer_card(FILING, wording_of_filing(), FILING.outcomes[card], made_up_knowledge().grades)
     [*_, found] = [line for line in lines(card) if line.text == words]
     assert found.colour == TOKENS[colour]
 
@@ -522,7 +522,7 @@ def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None
     outcome = FLOW.outcomes["all-three-claims"]
     note = next(note for note in FLOW.notes.values() if note.effect.claims_unknown)
     wording = replace(WORDING, usual={outcome.id: (note.id,)})
-    card = answer_card(FLOW, wording, outcome)
+    card = answer_card(FLOW, wording, outcome, staging().site.knowledge.grades)
     assert card.text == "In this case it is not publicly known. What is known for other cases:"
     assert (card.facts[0].words, card.facts[0].look) == ("not publicly known", "unknown")
 

@@ -358,7 +358,9 @@ class GradeBadge(InlineProcessor):
         """Badge with its start and end in `data`; three times None where the grade is unknown."""
         if m[1] not in self.grades:
             return None, None, None
-        badge = Element("span", {"class": "cpor-grade", "data-grade": m[1], "data-search-exclude": ""})
+        badge = Element(
+            "span", {"class": "cpor-grade", "data-grade": self.grades[m[1]].drawn_as, "data-search-exclude": ""}
+        )
         label = self.grades[m[1]].label
         badge.text = label[:1].upper() + label[1:]
         return badge, m.start(0), m.end(0)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from build_scripts.pages.page import Page
-from build_scripts.pages.replies import grade_words, short_answer, sources_of_short_answer
+from build_scripts.pages.replies import short_answer, sources_of_short_answer
 from build_scripts.pages.site import Site
 from build_scripts.pages.written import HandWritten
+from build_scripts.read.evidence import Grade
 from build_scripts.read.knowledge import Knowledge
 from decision_tree import reply
 from decision_tree.engine import Result
@@ -31,7 +32,7 @@ class Badge:
 
     words: str
     look: str
-    """The id of a grade, or `option`."""
+    """How a grade is drawn, or `option`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +70,7 @@ def cards(site: Site) -> dict[str, Card]:
         flow, wording = one.flow, site.wording(one.flow)
         found[f"{flow.id}/index.md"] = flow_card(flow)
         for outcome in flow.outcomes.values():
-            found[f"answers/{flow.id}/{outcome.id}.md"] = answer_card(flow, wording, outcome)
+            found[f"answers/{flow.id}/{outcome.id}.md"] = answer_card(flow, wording, outcome, site.knowledge.grades)
     for name, page in site.written.items():
         if page.is_question:
             found[name] = question_card(page, site)
@@ -83,7 +84,7 @@ def site_card(knowledge: Knowledge) -> Card:
         eyebrow=knowledge.words.site.for_whom,
         title=knowledge.words.pages.asks or knowledge.words.site.name,
         text="Each fact says who published it, when, and how sure it is. Where sources disagree, you see both sides.",
-        badges=tuple(badge(id, grade_words(knowledge)) for id in knowledge.grades),
+        badges=tuple(map(badge, knowledge.grades.values())),
         footing=reply.footing(None, knowledge.words.site),
     )
 
@@ -101,7 +102,7 @@ def flow_card(flow: Flow) -> Card:
     )
 
 
-def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
+def answer_card(flow: Flow, wording: Wording, outcome: Outcome, grades: Mapping[str, Grade]) -> Card:
     """Card of an answer, in the words of the reply that holds for everybody."""
     found = reply.usual_result(flow, wording, outcome)
     return Card(
@@ -109,17 +110,17 @@ def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
         eyebrow=flow.title,
         title=outcome.title,
         text=" ".join(reply.taken_back(outcome, found)),
-        facts=tuple(facts(flow, wording, found)),
+        facts=tuple(facts(flow, wording, found, grades)),
         footing=f"{reply.MORE} {reply.footing(outcome.checked, flow.site, reply.reach_words(flow, found))}",
     )
 
 
-def facts(flow: Flow, wording: Wording, found: Result) -> Iterator[Fact]:
+def facts(flow: Flow, wording: Wording, found: Result, grades: Mapping[str, Grade]) -> Iterator[Fact]:
     """Facts of an answer, each with its grade and its look."""
     claims = UNKNOWN if found.claims == UNKNOWN else "file" if found.claims else "none"
     looks = {reply.CLAIMS: claims, reply.PAYS: found.pays, reply.COUNTS: found.counts}
     for name, words, grade in reply.graded(flow, wording, found):
-        sure = badge(grade, wording.grades) if grade else None
+        sure = badge(grades[grade]) if grade else None
         yield Fact(name=name, words=words, look=looks.get(name, ""), grade=sure)
 
 
@@ -132,16 +133,16 @@ def question_card(page: HandWritten, site: Site) -> Card:
         title=page.question(),
         text=short_answer(page, site.fragments),
         facts=tuple(
-            Fact(name=f"{part or 'How sure'}:", grade=badge(of, grade_words(knowledge)))
+            Fact(name=f"{part or 'How sure'}:", grade=badge(knowledge.grades[of]))
             for part, of in page.front.grades.items()
         ),
         footing=reply.footing(page.front.checked, words, knowledge.reach_sentence(cited)),
     )
 
 
-def badge(grade: str, words: Mapping[str, str]) -> Badge:
-    """Badge of a grade; `words` maps ids of grades to labels."""
-    return Badge(words=words[grade], look=grade)
+def badge(grade: Grade) -> Badge:
+    """Badge of a grade, in the words of replies."""
+    return Badge(words=grade.label_in_replies or grade.label, look=grade.drawn_as)
 
 
 # ---------- pictures in the head of pages

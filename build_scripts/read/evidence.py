@@ -36,6 +36,9 @@ OWN_WORD, SECOND_HAND, REPORTED, FORUM = "own-word", "second-hand", "reported", 
 WEIGHTS = (OWN_WORD, SECOND_HAND, REPORTED, FORUM)
 """Weights of sources as evidence, the heaviest first."""
 
+LOOKS = ("several", "one", "reported", "conflicting", "inferred", "unknown")
+"""Looks of badges of grades, the surest first."""
+
 PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
 """Values for whether something pays."""
 
@@ -108,8 +111,15 @@ class Grade:
     means: str
     own_words: int = 0
     """Fewest sources with the weight `own-word` that a fact of this grade needs."""
+    look: str = ""
+    """How its badge looks, one of `LOOKS`; empty: as the stylesheet draws its id."""
     label_in_replies: str = ""
     """What replies say instead of the label; empty: the same."""
+
+    @property
+    def drawn_as(self) -> str:
+        """The word by which stylesheet and preview pictures know the look of its badge."""
+        return self.look or self.id
 
 
 # ---------- reading

@@ -15,6 +15,7 @@ from build_scripts.read.evidence import (
     DATE_IN_WORDS,
     FACT,
     FORUM,
+    LOOKS,
     OWN_WORD,
     PAYS,
     PAYS_FACT,
@@ -503,6 +504,11 @@ GRADE_FORM = label_means(
     Grade,
     optional(
         "own-words", WHOLE, f"How many sources with the weight `{OWN_WORD}` such a fact needs at least.", default=0
+    ),
+    optional(
+        "look",
+        word(LOOKS, ""),
+        "How its badge looks, from the surest on; left out: as the stylesheet draws its id, or as `reported`.",
     ),
     optional(
         "label-in-replies",
