@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None, repository: Repository | None =
 
 def parser() -> argparse.ArgumentParser:
     """Parser of the command line: the commands and their arguments."""
-    description = "Check, try and stage the questionnaires of CPOR Answers."
+    description = "Check, try and stage the questionnaires of a site."
     top = argparse.ArgumentParser(prog="python -m build_scripts", description=description)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
@@ -320,7 +320,7 @@ def run_retire(options: argparse.Namespace, repository: Repository) -> int:
     one = flow_ids.flow_text(options.flow, repository, read_knowledge(repository.knowledge))
     scenarios.read_folder(repository.scenarios)
     id = flow_ids.linked_id(one.flow, options.what)
-    why = sentence(options.why, "--why", "Microsoft ended it.")
+    why = sentence(options.why, "--why", "The programme ended.")
     now = retire.successors(one.flow, id, options.instead)
     out_there = is_published(read_lock(repository.lock), id.lock_line, one.flow)
     write_edit(retire.retired_texts(repository, one, id, why, now, former=out_there), repository)

@@ -97,6 +97,11 @@ class Repository:
         return self.engine / "papers"
 
     @property
+    def pictures(self) -> Path:
+        """Folder of the pictures that are the site's own: templates of HTML, with facts that nothing else draws."""
+        return self.engine / "pictures"
+
+    @property
     def scenarios(self) -> Path:
         """Folder of our own case files."""
         return self.engine / "scenarios"

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from jinja2 import TemplateError
 
+from build_scripts.check.compiler import Compiled
 from build_scripts.check.published import Gone
 from build_scripts.pages import ways_on
 from build_scripts.pages.examples import shown
@@ -55,6 +56,9 @@ FLOW_OF_HOME = re.compile(r"""\bflows\[["']([\w-]+)["']\]""")
 
 FLOW_OF_THE_SITE = re.compile(r"  flow: ([\w-]+)")
 """The line of mkdocs.yml that names the flow for readers of a page that is missing."""
+
+SAID_IN_CONFIG = re.compile(r"(site_name|  asks|  plans): *([\"']?)(.*?)\2 *(?: #.*)?")
+"""A line of mkdocs.yml with what the theme says, which is declared elsewhere: the key, a quote, and the words."""
 
 QUESTIONS = "questions/index.md"
 """The page that lists all questions."""
@@ -137,6 +141,7 @@ class Staging:
         faults += not_in_navigation(self.repository.config, pages)
         faults += gone_from_navigation(self.repository.config, there)
         faults += unknown_flow(self.repository.config, compiled)
+        faults += said_otherwise(self.repository.config, compiled, self.site.knowledge)
         faults += ways_on.leading_nowhere(self.site, there)
         faults += terms_that_lead_nowhere(self.repository.knowledge / "glossary.yml", self.site.knowledge, there)
         if faults:
@@ -165,10 +170,10 @@ class Staging:
         from build_scripts.papers.pdf import as_pdf  # noqa: PLC0415 - only a build needs their libraries
         from build_scripts.papers.word import as_word  # noqa: PLC0415
 
-        independent = self.site.knowledge.words.site.independent
+        words = self.site.knowledge.words.site
         for paper in self.site.papers:
-            yield paper.word, as_word(paper, independent)
-            yield paper.pdf, as_pdf(paper, independent, fonts)
+            yield paper.word, as_word(paper, words)
+            yield paper.pdf, as_pdf(paper, words, fonts)
 
     def each_page(self) -> Iterator[tuple[str, Make]]:
         """Pages before `with_head`: path below the staged folder, and the function that renders the page.
@@ -426,6 +431,24 @@ def unknown_flow(config: Path, flows: Collection[str]) -> Iterator[Diagnostic]:
                 help=did_you_mean(named[1], flows),
                 line=line,
             )
+
+
+def said_otherwise(config: Path, flows: Mapping[str, Compiled], knowledge: Knowledge) -> Iterator[Diagnostic]:
+    """What mkdocs.yml says to readers, through the theme, otherwise than the flow and the words of the site do."""
+    lines = read_text(config).splitlines() if config.is_file() else []
+    flow = next(
+        (flows[found[1]].flow for found in map(FLOW_OF_THE_SITE.match, lines) if found and found[1] in flows), None
+    )
+    right = {"site_name": (knowledge.words.site.name, "'name' of words.yml")}
+    if flow:
+        right["asks"] = flow.title, f"the title of the flow '{flow.id}'"
+        right["plans"] = "true" if flow.plans else "false", f"whether the flow '{flow.id}' has plans"
+    for line, found in ((line, SAID_IN_CONFIG.fullmatch(line)) for line in lines):
+        key = found[1].strip() if found else ""
+        if found and key in right and found[3] != right[key][0]:
+            words, of = right[key]
+            message = f"'{key}' is '{found[3]}', and {of} is '{words}'"
+            yield at_words(config, line.strip(), name="says-otherwise", message=message, help=f"write '{key}: {words}'")
 
 
 def named_in(lines: Iterable[str]) -> list[str]:

@@ -122,7 +122,7 @@ def calendar(
     entries = [
         entry(wording, id, one, days, purchased, address) for id, days in due.items() if (one := next_due(days, today))
     ]
-    return calendar_file(entries, today) if entries else None
+    return calendar_file(entries, today, wording.site.name) if entries else None
 
 
 def entry(wording: Wording, claim: str, one: Due, due: tuple[Due, ...], purchased: date, address: str) -> LastDay:

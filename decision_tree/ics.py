@@ -27,18 +27,18 @@ class LastDay:
     about: str
 
 
-def calendar_file(entries: Iterable[LastDay], today: date) -> str:
-    """The text of a calendar file with these entries, each an event of one day."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//CPOR Answers//Deadlines//EN"]
-    lines += [line for entry in entries for line in event(entry, today)] + ["END:VCALENDAR"]
+def calendar_file(entries: Iterable[LastDay], today: date, site: str) -> str:
+    """The text of a calendar file with these entries, each an event of one day. `site` is the name of the site."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{site}//Deadlines//EN"]
+    lines += [line for entry in entries for line in event(entry, today, site)] + ["END:VCALENDAR"]
     return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
-def event(entry: LastDay, today: date) -> list[str]:
+def event(entry: LastDay, today: date, site: str) -> list[str]:
     """The lines of one all-day event."""
     return [
         "BEGIN:VEVENT",
-        f"UID:{entry.id}@cpor-answers",
+        f"UID:{entry.id}@{'-'.join(site.lower().split())}",
         f"DTSTAMP:{today:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}",

@@ -65,7 +65,7 @@ def calendar_of(flow: Flow, step: Step, id: str, today: date, address: str) -> s
     about = "\n".join(line for line in (title, flow.site.decides, address) if line)
     summary = f"Last day: {note_title(flow, note, step.result)}"
     entry = LastDay(id=f"{flow.id}-{id}-{last.isoformat()}", day=last, summary=summary, about=about)
-    return calendar_file([entry], today)
+    return calendar_file([entry], today, flow.site.name)
 
 
 def expected(flow: Flow, step: Step) -> dict[str, Any]:

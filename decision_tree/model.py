@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 UNKNOWN: Literal["unknown"] = "unknown"
-"""Value of a fact that nobody outside Microsoft knows."""
+"""Value of a fact that nobody outside knows."""
 
 Unknown: TypeAlias = Literal["unknown"]
 Unit: TypeAlias = Literal["days", "business-days", "months"]
@@ -239,7 +239,7 @@ class Limit:
     """Number of units."""
     unit: Unit
     said_by: str
-    """Author and date of the rule, worded to stand inside a sentence: `a Microsoft page of 2019`."""
+    """Author and date of the rule, worded to stand inside a sentence: `a page of 2019`."""
     grade: str
     sources: tuple[str, ...]
 
@@ -573,7 +573,7 @@ class Plans:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
-    """The edition of a series of Microsoft's texts that one source is or quotes."""
+    """The edition of a series of texts that one source is or quotes."""
 
     series: str
     """Name of the series, such as `score lists`."""
@@ -589,20 +589,22 @@ class Edition:
 class SiteWords:
     """The sentences that a site says of itself and of whose rules it describes. An empty one is said nowhere."""
 
+    name: str = "Answers"
+    """Name of the site."""
     decides: str = ""
-    """Sentence who decides in the end: `Microsoft decides on every claim.`"""
+    """Sentence who decides in the end: `The carrier decides on every claim.`"""
     independent: str = ""
     """Sentence for copies of a page: who the site is not, and who decides."""
     unofficial: str = ""
-    """The same in the fewest words, for replies that have to be short: `Not by Microsoft.`"""
+    """The same in the fewest words, for replies that have to be short: `Not by the carrier.`"""
     texts_of: str = ""
-    """The publisher of the texts in `editions`, as a possessive: `Microsoft's`."""
+    """The publisher of the texts in `editions`, as a possessive: `the carrier's`."""
     no_texts: str = ""
     """Sentence instead of a reach, where facts rest on no such text."""
     no_claim: str = "no claim to file"
-    """Words for an answer without a claim, to stand inside a sentence: `no CPOR claim to file`."""
+    """Words for an answer without a claim, to stand inside a sentence: `no claim to file`."""
     last_day: str = "Last day to file"
-    """Words before the name of a claim in a calendar: `Last day to file the CPOR claim`."""
+    """Words before the name of a claim in a calendar: `Last day to file the claim`."""
     for_whom: str = ""
     """Line at the top of preview pictures: whom the site is for, and who it is not."""
 
@@ -663,7 +665,7 @@ class Flow:
     grades: tuple[str, ...] = ()
     """The grades of facts, the surest first."""
     editions: Mapping[str, Edition] = field(default_factory=dict)
-    """Source id → the edition of Microsoft's texts that it has. The reach of facts is derived from it."""
+    """Source id → the edition of a series of texts that it has. The reach of facts is derived from it."""
     former: Former = field(default_factory=Former)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     """The facts that its outcomes state beside claims."""

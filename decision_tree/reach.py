@@ -1,4 +1,4 @@
-"""The reach of facts: the newest edition of each series of Microsoft's texts that their sources have."""
+"""The reach of facts: the newest edition of each series of texts that their sources have."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def reach_sentence(sources: Iterable[str], editions: Mapping[str, Edition], site
     >>> lists = Edition(series="score lists", of="mid-2026", day=date(2026, 7, 1))
     >>> pages = Edition(series="claim pages", of="October 2023", day=date(2023, 10, 10))
     >>> notes = Edition(series="claim pages", of="August 2026", day=date(2026, 8, 28), quoted=True)
-    >>> site = SiteWords(texts_of="Microsoft's", no_texts="Rests on no page that could be read in full.")
+    >>> site = SiteWords(texts_of="the carrier's", no_texts="Rests on no page that could be read in full.")
     >>> reach_sentence(["S1", "S2", "S3"], {"S1": pages, "S2": lists, "S3": notes}, site)
-    "Rests on Microsoft's claim pages of October 2023 (second-hand: August 2026) and score lists of mid-2026."
+    "Rests on the carrier's claim pages of October 2023 (second-hand: August 2026) and score lists of mid-2026."
     >>> reach_sentence(["S4"], {"S1": pages}, site)
     'Rests on no page that could be read in full.'
     """

@@ -281,7 +281,7 @@ def in_reply(one: AnswerList) -> bool:
 
 
 def said_of(flow: Flow, wording: Wording, note: Note, found: Result, days: Mapping[str, str], of: AnswerList) -> str:
-    """Words behind the title of an entry: its last day, its grade unless Microsoft says it; of a step also its text."""
+    """Words behind the title of an entry: its last day, its grade if it is weak; of a step also its text."""
     until = f", until {days[note.id]}" if note.id in days else ""
     weak = f" ({wording.grades[note.grade]})" if note.grade in flow.grades[SUREST:] else ""
     ends = "" if note.title.endswith(("?", ".")) else "."
@@ -290,7 +290,7 @@ def said_of(flow: Flow, wording: Wording, note: Note, found: Result, days: Mappi
 
 
 SUREST = 2
-"""Grades that stand without a word behind an entry: the surest, because Microsoft itself says it."""
+"""Grades that stand without a word behind an entry: the surest."""
 
 NOT_READ_OUT = re.compile(r"\s*\[\^S\w+\]|\s*\{grade:[\w-]+\}|\*+")
 """Citations, grades and emphasis in Markdown, which a reply has no use for."""
@@ -581,7 +581,7 @@ def with_numbers(quoted: Quoted, numbers: Mapping[str, int]) -> str:
 
 
 def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: date | None) -> Iterator[Block]:
-    """The last lines of a reply that has to be short: when it was checked, and the texts of Microsoft's that it quotes.
+    """The last lines of a reply that has to be short: when it was checked, and the series of texts that it rests on.
 
     Each series of texts is linked to the edition that was read. Where the facts rest on no such text, the strongest
     sources are listed.
@@ -599,7 +599,7 @@ def closing(flow: Flow, wording: Wording, facts: Sequence[Support], checked: dat
 
 
 def reach_line(flow: Flow, wording: Wording, ids: Sequence[str], known: Sequence[Reach], begins: str) -> Iterator[Run]:
-    """The series of Microsoft's texts that a reply rests on, each with its reach and a link to the edition read."""
+    """The series of texts that a reply rests on, each with its reach and a link to the edition read."""
     yield Run(text=f"{begins} {flow.site.texts_of} " if flow.site.texts_of else f"{begins} ")
     for index, one in enumerate(known):
         if index:
@@ -615,7 +615,7 @@ def is_edition(flow: Flow, id: str, reach: Reach) -> bool:
 
 
 def edition_read(reach: Reach, sources: Sequence[Citation]) -> Iterator[Run]:
-    """A series of Microsoft's texts in a reply, linked to the edition that was read, or else to today's page."""
+    """A series of texts in a reply, linked to the edition that was read, or else to today's page."""
     linked = next((one.read_at for one in sources if one.read_at), "")
     today = "" if linked else next((one.today for one in sources if one.today), "")
     yield Run(text=part(replace(reach, quoted="") if reach.of else reach), href=linked)

@@ -30,7 +30,7 @@ class Citation:
     language: str = ""
     """Language of the text at `url`; empty where it is English alone."""
     quotes: str = ""
-    """The pages of Microsoft's that a second-hand source quotes, in words; empty for all others."""
+    """The texts that a second-hand source quotes, in words; empty for all others."""
     community: bool = False
     """Whether the source is an answer in a forum. Replies avoid these, because they may go into that very thread."""
 

@@ -38,7 +38,7 @@ def pages(knowledge: Knowledge):
 
 def read(days: list[DayOfChanges], site_address: str = SITE) -> ElementTree.Element:
     """The feed, as a reader reads it."""
-    return ElementTree.fromstring(feed(days, site_address))
+    return ElementTree.fromstring(feed(days, site_address, "Answers"))
 
 
 def only(parent: ElementTree.Element, tag: str) -> str:

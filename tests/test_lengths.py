@@ -82,6 +82,8 @@ def test_title_description_and_question_of_a_page_have_limits(tmp_path: Path) ->
 def test_a_picture_shows_the_whole_of_the_longest_title() -> None:
     pictures = Pictures(OURS)
     for length, whole in ((HEADING.most, True), (OF_FLOWS["title"].most, True), (200, False)):
-        card = Card(eyebrow="An answer", title=("Influenced Revenue or usage of it? " * 9)[:length].strip())
+        card = Card(
+            name="Answers", eyebrow="An answer", title=("Influenced Revenue or usage of it? " * 9)[:length].strip()
+        )
         shown = pypdfium2.PdfDocument(pictures.laid_out(card, "pdf"))[0].get_textpage().get_text_range()
         assert ("…" not in shown) == whole, length

@@ -14,8 +14,9 @@ from build_scripts.papers.word import as_word
 from build_scripts.previews.font import Font
 from build_scripts.read.faults import BadFile
 from build_scripts.read.paper import Paper, read_papers
+from decision_tree.model import SiteWords
 
-FOOTING = "Independent of everybody."
+SITE = SiteWords(name="Paper Answers", independent="Independent of everybody.")
 
 KNOWN = our_knowledge()
 PAPERS = read_papers(OURS.papers, KNOWN.grades, KNOWN.sources)
@@ -34,13 +35,14 @@ def fonts() -> Path:
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
 def test_a_word_file_says_everything_and_is_the_same_each_time(paper: Paper) -> None:
-    made = as_word(paper, FOOTING)
-    assert made == as_word(paper, FOOTING)
+    made = as_word(paper, SITE)
+    assert made == as_word(paper, SITE)
     file = Document(io.BytesIO(made))
     cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
     said = "\n".join([*(it.text for it in file.paragraphs), *cells])
     assert all(words in said for words in words_of(paper))
-    assert file.sections[0].footer.paragraphs[0].text == FOOTING
+    assert file.sections[0].footer.paragraphs[0].text == SITE.independent
+    assert file.core_properties.author == SITE.name
     assert [it.text for it in file.paragraphs if it.style.name.startswith("Heading")][1:] == [
         part.title for part in paper.parts
     ]
@@ -50,12 +52,13 @@ def test_a_word_file_says_everything_and_is_the_same_each_time(paper: Paper) -> 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
 def test_a_pdf_is_one_page_says_everything_and_is_the_same_each_time(paper: Paper) -> None:
-    made = as_pdf(paper, FOOTING, fonts())
-    assert made == as_pdf(paper, FOOTING, fonts())
+    made = as_pdf(paper, SITE, fonts())
+    assert made == as_pdf(paper, SITE, fonts())
     pages = pypdfium2.PdfDocument(made)
     assert len(pages) == 1
     said = " ".join(pages[0].get_textpage().get_text_bounded().split())
-    assert all(" ".join(words.split()) in said for words in (*words_of(paper), FOOTING))
+    assert all(" ".join(words.split()) in said for words in (*words_of(paper), SITE.independent))
+    assert pypdfium2.PdfDocument(made).get_metadata_value("Author") == SITE.name
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ import pytest
 import yaml
 from filing import FILING
 from filing import words as wording_of_filing
-from ours import OURS, ROOT
+from ours import OURS, ROOT, made_up_knowledge
 from PIL import Image
 
 from build_scripts.pages.page import Page
@@ -90,10 +90,13 @@ SENTENCES = [f"This is what number {number} of many sentences says." for number 
 NO_ROOM = "More than there is room for here: the page says it."
 
 HOSTILE = {
-    "a long title": Card(eyebrow="One", title=LONG, text="So it is.", footing="So."),
-    "a word as a title": Card(eyebrow="One", title=UNBREAKABLE, facts=(Fact(name="So:", grade=GRADE),), footing="So."),
-    "no title": Card(eyebrow="", title=""),
+    "a long title": Card(name="CPOR Answers", eyebrow="One", title=LONG, text="So it is.", footing="So."),
+    "a word as a title": Card(
+        name="CPOR Answers", eyebrow="One", title=UNBREAKABLE, facts=(Fact(name="So:", grade=GRADE),), footing="So."
+    ),
+    "no title": Card(name="CPOR Answers", eyebrow="", title=""),
     "long words everywhere": Card(
+        name="CPOR Answers",
         eyebrow=UNBREAKABLE,
         title=UNBREAKABLE,
         text=UNBREAKABLE,
@@ -102,6 +105,7 @@ HOSTILE = {
         footing=UNBREAKABLE,
     ),
     "long texts everywhere": Card(
+        name="CPOR Answers",
         eyebrow=LONG,
         title=LONG,
         text=LONG,
@@ -110,18 +114,24 @@ HOSTILE = {
         footing=LONG,
     ),
     "long words that have room": Card(
+        name="CPOR Answers",
         eyebrow="One",
         title="Two",
         text=UNBREAKABLE[:200],
         facts=(Fact(name="Internationalisation:", words=UNBREAKABLE[:90], grade=GRADE),),
     ),
-    "an endless footing": Card(eyebrow="One", title="Two", facts=MANY_FACTS[:3], footing=LONG * 9),
+    "an endless footing": Card(name="CPOR Answers", eyebrow="One", title="Two", facts=MANY_FACTS[:3], footing=LONG * 9),
     "many sentences": Card(
-        eyebrow="One", title="Two", text=" ".join(SENTENCES), facts=(Fact(name="How sure:", grade=GRADE),)
+        name="CPOR Answers",
+        eyebrow="One",
+        title="Two",
+        text=" ".join(SENTENCES),
+        facts=(Fact(name="How sure:", grade=GRADE),),
     ),
-    "many facts": Card(eyebrow="One", title="Two", facts=MANY_FACTS, footing="So."),
-    "many options": Card(eyebrow="One", title="Two", badges=OPTIONS),
+    "many facts": Card(name="CPOR Answers", eyebrow="One", title="Two", facts=MANY_FACTS, footing="So."),
+    "many options": Card(name="CPOR Answers", eyebrow="One", title="Two", badges=OPTIONS),
     "every look": Card(
+        name="CPOR Answers",
         eyebrow="One",
         title="A title that is long enough to reach the fork of the logo",
         facts=tuple(Fact(name="So:", words=f"Is {look}", look=look) for look in ("full", "unknown", "conflicting")),
@@ -318,7 +328,7 @@ def test_a_word_that_is_longer_than_its_line_is_told_whole() -> None:
 
 def test_a_hostile_title_is_drawn_as_words() -> None:
     title = '#panic("a") $x$ *b* _c_ `d` @e <f> // g /* h \\ ~ -- "i" \'j\' ... #{1 + 1}'
-    assert " ".join(texts(Card(eyebrow="", title=title))) == f"CPOR Answers {title}"
+    assert " ".join(texts(Card(name="CPOR Answers", eyebrow="", title=title))) == f"CPOR Answers {title}"
 
 
 # ---------- the picture
@@ -355,7 +365,10 @@ def test_the_font_has_every_character_of_the_site() -> None:
 ])  # fmt: skip
 def test_a_character_that_the_font_does_not_have_is_no_box(text: str, shown: str) -> None:
     assert PICTURES.font.drawable(text) == shown
-    for card in (Card(eyebrow="", title=text), Card(eyebrow="", title="", badges=(Badge(words=text, look=OPTION),))):
+    for card in (
+        Card(name="CPOR Answers", eyebrow="", title=text),
+        Card(name="CPOR Answers", eyebrow="", title="", badges=(Badge(words=text, look=OPTION),)),
+    ):
         said = replace(card, title=shown) if card.title else replace(card, badges=(Badge(words=shown, look=OPTION),))
         assert drawn(card) == drawn(said)
 
@@ -437,7 +450,7 @@ def distance(shade: object, colour: str) -> int:
 ])  # fmt: skip
 def test_what_nobody_knows_and_what_is_disputed_looks_so_and_says_so(card: Card | str, words: str, colour: str) -> None:
     if isinstance(card, str):  # the id of an outcome
-        card = answer_card(FILING, wording_of_filing(), FILING.outcomes[card])
+        card = answer_card(FILING, wording_of_filing(), FILING.outcomes[card], made_up_knowledge().grades)
     [*_, found] = [line for line in lines(card) if line.text == words]
     assert found.colour == TOKENS[colour]
 
@@ -509,7 +522,7 @@ def test_a_card_says_before_anything_else_that_an_answer_is_taken_back() -> None
     outcome = FLOW.outcomes["all-three-claims"]
     note = next(note for note in FLOW.notes.values() if note.effect.claims_unknown)
     wording = replace(WORDING, usual={outcome.id: (note.id,)})
-    card = answer_card(FLOW, wording, outcome)
+    card = answer_card(FLOW, wording, outcome, staging().site.knowledge.grades)
     assert card.text == "In this case it is not publicly known. What is known for other cases:"
     assert (card.facts[0].words, card.facts[0].look) == ("not publicly known", "unknown")
 
@@ -618,7 +631,7 @@ def head(meta: dict[str, object]) -> Metas:
 
 
 def test_a_hostile_title_stays_words() -> None:
-    card = Card(eyebrow="One", title=HOSTILE_TITLE)
+    card = Card(name="CPOR Answers", eyebrow="One", title=HOSTILE_TITLE)
     found = {HOME: card}
     page = Page(name="a.md", meta={"title": "A"}, body="")
     meta = Page.of("a.md", page.with_meta(preview(page, found, OURS.site_address)).dump()).meta
@@ -677,7 +690,7 @@ def test_a_picture_says_nothing_of_when_and_with_what_it_was_made() -> None:
     assert set(kinds) == {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
 
-CARD = Card(eyebrow="One", title="Two")
+CARD = Card(name="CPOR Answers", eyebrow="One", title="Two")
 
 
 @pytest.fixture
@@ -701,7 +714,7 @@ def test_a_card_is_drawn_once(pictures: Pictures, monkeypatch: pytest.MonkeyPatc
     assert first.is_relative_to(pictures.cache)
     assert first.read_bytes() == drawn(CARD)
     monkeypatch.setattr(Pictures, "drawn", lambda *_: pytest.fail("it is drawn again"))
-    assert with_cache(pictures.cache).of(Card(eyebrow="One", title="Two")) == first
+    assert with_cache(pictures.cache).of(Card(name="CPOR Answers", eyebrow="One", title="Two")) == first
 
 
 def test_the_font_is_unpacked_once_and_the_same_whenever_it_is(pictures: Pictures, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from ours import OURS, made_up_knowledge
 from walks import TODAY, modest
 
 from build_scripts.figures.drawings import DOT, LETTER, MARGIN, WIDTH, Mark, Strip, feeding, limits, overview, strip
+from build_scripts.pages.render import one_line
 from build_scripts.read.faults import BadFile, terminal
 from build_scripts.read.knowledge import Knowledge, read_knowledge
 from build_scripts.read.reference import LONGEST_TOOLTIP, Era, Event, Term
@@ -333,27 +334,34 @@ def test_bars_for_filing_are_as_long_as_the_limits_of_the_claims() -> None:
     knowledge = made_up_knowledge()
     id, claim = next((id, one) for id, one in knowledge.claims.items() if one.limits)
     reported = next(one for one in claim.limits if one.grade == "community")
-    assert list(limits(knowledge)) == [
-        (90, "90 days: Microsoft, 2019", "old"),
-        (120, "120 days on EA: community, about mid-2024", "reported"),
+    assert [(bar.days, bar.length, bar.reported) for bar in limits(knowledge)] == [
+        (90, "90 days", False),
+        (120, "120 days", True),
     ]
     changed = (
         replace(claim.limits[0], within=45),
         replace(reported, within=10, unit="business-days", said_by="a neighbour", sources=("S04",)),
     )
     one_edit = replace(knowledge, claims={**knowledge.claims, id: replace(claim, limits=changed)})
-    assert list(limits(one_edit)) == [
-        (45, "45 days: Microsoft, 2019", "old"),
-        (14, "10 business days: a neighbour", "reported"),
+    assert [(bar.days, bar.length, bar.said_by, bar.sources) for bar in limits(one_edit)] == [
+        (45, "45 days", claim.limits[0].said_by, claim.limits[0].sources),
+        (14, "10 business days", "a neighbour", ("S04",)),
     ]
 
 
 def test_the_picture_of_deadlines_grows_with_its_bars() -> None:
     pages = Staging(OURS).pages
-    usual, fewer = (
-        BeautifulSoup(pages.picture("deadlines", "reference/deadlines.md", limits=bars), "html.parser")
-        for bars in (list(limits(pages.site.knowledge)), [])
+    text = (OURS.pictures / "deadlines.html.j2").read_text(encoding="utf-8")
+    bars = list(limits(pages.site.knowledge))
+    assert pages.pictures("reference/deadlines.md")["deadlines"]() == one_line(
+        pages.render_text(text, "reference/deadlines.md", limits=bars)
     )
+    usual, fewer = (
+        BeautifulSoup(pages.render_text(text, "reference/deadlines.md", limits=shown), "html.parser")
+        for shown in (bars, [])
+    )
+    for words in ("90 days: Microsoft, 2019", "120 days on EA: community, about mid-2024"):
+        assert words in usual.get_text()
     heights = []
     for drawn in (usual, fewer):
         assert drawn.svg

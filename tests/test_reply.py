@@ -372,7 +372,7 @@ def test_a_reply_of_each_question_page_names_the_sources_of_its_short_answer_and
             continue
         text = " ".join(page.short_answer())
         knowledge = our_knowledge()
-        cited = [it for id, it in knowledge.sources.items() if f"[^{id}]" in text and it.kind != "community-answer"]
+        cited = [it for id, it in knowledge.sources.items() if f"[^{id}]" in text and it.kind.weight != "forum"]
         made = page_reply(name, page, Fragments(knowledge), "https://example.org/")
         assert len(made.text[3].lines) == len(cited), name
         shown = {it.see if it.see and (it.language or not it.url) else it.url for it in cited} - {""}

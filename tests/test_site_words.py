@@ -1,5 +1,8 @@
 """What a site says of itself stands in its words.yml, and nowhere in the code: another site says something else."""
 
+import ast
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -99,7 +102,7 @@ def test_a_site_without_such_words_leaves_them_out() -> None:
 
 
 def test_the_foot_of_every_page_says_who_decides_as_the_words_of_the_site_do(knowledge: Knowledge) -> None:
-    foot = Path(OURS.root, "overrides", "partials", "copyright.html").read_text(encoding="utf-8")
+    foot = OURS.config.read_text(encoding="utf-8").partition("\ncopyright:")[2].partition("\n\n")[0]
     assert knowledge.words.site.decides in " ".join(foot.split())
 
 
@@ -107,3 +110,38 @@ def test_the_foot_of_every_page_says_who_decides_as_the_words_of_the_site_do(kno
 def test_a_site_finds_the_same_answers_whatever_it_says_of_itself(words: SiteWords) -> None:
     flow, ours = site(words).compiled["filing"].flow, site(made_up_knowledge().words.site).compiled["filing"].flow
     assert resolve(flow, THREE, TODAY) == resolve(ours, THREE, TODAY)
+
+
+# ---------- what the tools say
+
+SUBJECT = re.compile(r"CPOR|Microsoft|Partner Center|Azure|Dynamics 365|Influenced|Solutions Partner")
+"""Names of our subject."""
+
+NAMED_IN_CODE = {
+    "decision_tree/score.py": "the estimate of a score says who alone knows it; only sites with score.yml have one",
+}
+"""Code that may name our subject to readers, each with the reason."""
+
+
+def strings(path: Path) -> Iterator[str]:
+    """The strings of a module that are no docstrings; of a template all of its text."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        yield text
+        return
+    nodes = [*ast.walk(ast.parse(text))]
+    said = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    yield from (
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
+    )
+
+
+def test_no_string_of_the_tools_names_our_subject() -> None:
+    folders = (OURS.root / "build_scripts", OURS.root / "overrides", OURS.docs / "assets" / "questionnaire")
+    files = [*(path for folder in folders for path in folder.rglob("*")), *OURS.engine.glob("*.py")]
+    files += [OURS.docs / "service-worker.js", OURS.docs / "service-worker-gone.js"]
+    texts = [path for path in files if path.suffix in (".py", ".j2", ".html", ".typ", ".js", ".yml")]
+    named = {path.relative_to(OURS.root).as_posix() for path in texts for it in strings(path) if SUBJECT.search(it)}
+    assert named == set(NAMED_IN_CODE)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import Copy, copied
 from ours import OURS, made_up_knowledge, our_flows
 from walks import compiled
@@ -316,7 +317,7 @@ def test_a_page_that_leads_on_shows_the_picture_of_the_site(once: Copy) -> None:
 
 def test_a_page_that_the_navigation_does_not_lead_to_is_told(once: Copy) -> None:
     answers = "  - answers/everything/index.md\n  - answers/small/index.md\n"
-    nav = f"site_name: x\nnav:\n  - index.md\n  - everything/index.md\n{answers}"
+    nav = f"site_name: CPOR Answers\nnav:\n  - index.md\n  - everything/index.md\n{answers}"
     (once.root / "mkdocs.yml").write_text(nav)
     assert once.run("stage").stderr.splitlines()[0] == (
         "mkdocs.yml:2:1: error: the page 'small/index.md' is not in the navigation [unlisted-page]"
@@ -339,8 +340,34 @@ def test_a_page_that_the_navigation_leads_to_and_nobody_wrote_is_told(once: Copy
     assert "did you mean 'about.md'?" in done.stderr
 
 
+def test_what_mkdocs_yml_says_otherwise_than_the_site_is_told(once: Copy) -> None:
+    right = "site_name: CPOR Answers\nextra:\n  flow: small\n  asks: Small\n  plans: false # none\n"
+    title = yaml.safe_load(once.flow.read_text())["title"]
+    (once.root / "mkdocs.yml").write_text(right.replace("Small", f"'{title}'"))
+    assert "says-otherwise" not in once.run("check").stderr
+    wrong = right.replace("CPOR Answers", "Parcels").replace("Small", f'"{title}!" # so').replace("false", "true")
+    (once.root / "mkdocs.yml").write_text(wrong)
+    done = once.run("check")
+    assert [line for line in done.stderr.splitlines() if "says-otherwise" in line] == [
+        "mkdocs.yml:1:1: error: 'site_name' is 'Parcels', and 'name' of words.yml is 'CPOR Answers' [says-otherwise]",
+        f"mkdocs.yml:4:3: error: 'asks' is '{title}!', and the title of the flow 'small' is '{title}' [says-otherwise]",
+        "mkdocs.yml:5:3: error: 'plans' is 'true', and whether the flow 'small' has plans is 'false' [says-otherwise]",
+    ]
+    assert "write 'site_name: CPOR Answers'" in done.stderr
+
+
 def test_a_flow_that_mkdocs_yml_names_and_nobody_has_is_told(once: Copy) -> None:
     (once.root / "mkdocs.yml").write_text("site_name: x\nextra:\n  flow: smal\nnav:\n  - Home: index.md\n")
     done = once.run("check")
     assert "mkdocs.yml:3:9: error: there is no flow 'smal' [unknown-flow]" in done.stderr
     assert "did you mean 'small'?" in done.stderr
+
+
+def test_a_page_that_the_words_of_pages_name_and_nobody_wrote_is_told(once: Copy) -> None:
+    words = once.root / "decision_tree" / "knowledge" / "words.yml"
+    words.write_text(f"{words.read_text()}  on-plans: many.md\n  timeline: {{see: {{text: When?, page: when.md}}}}\n")
+    said = [line for line in once.run("check").stderr.splitlines() if "page-link" in line]
+    assert [line.partition(": error: ")[2] for line in said] == [
+        "there is no page 'many.md' [page-link]",
+        "there is no page 'when.md' [page-link]",
+    ]

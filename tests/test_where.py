@@ -35,6 +35,10 @@ def test_every_use_of_a_source_in_rules_and_knowledge_is_among_its_places() -> N
         assert len(files) > 1 or not uses, id
 
 
+def test_what_a_picture_of_the_site_says_is_found_there() -> None:
+    assert {one.file.name for one in places("Partner action required", OURS)} >= {"claim-statuses.html.j2"}
+
+
 @pytest.mark.parametrize(
     ("words", "text", "found"),
     [

@@ -348,8 +348,12 @@ def former_kinds(flow: Flow) -> Iterator[tuple[str, Mapping[str, Moved], Collect
 
 
 def unknown_claim(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
-    """An outcome or a note names a claim that knowledge/claims.yml does not have."""
+    """An outcome or a note names a claim that knowledge/claims.yml does not have, or the site has none at all."""
     for outcome in flow.outcomes.values():
+        if outcome.about_claims and not knowledge.words.pays:
+            help = "give the flow facts of its own ('facts:', 'says:'), or declare claims in knowledge/claims.yml"
+            message = f"outcome '{outcome.id}' says which claims to file, and this site declares no claims"
+            yield fault("unknown-claim", message, ("outcomes", outcome.id, "claims"), at_key=True, help=help)
         are = () if isinstance(outcome.claims.are, str) else outcome.claims.are
         yield from strangers("claim", are, knowledge.claims, ("outcomes", outcome.id, "claims", "are"))
     for note in flow.notes.values():

@@ -20,7 +20,11 @@ def check_matrix(flow: Flow, layout: Layout) -> list[Fault]:
 
     A group of checks runs only where those before it found nothing, since it relies on them.
     """
-    found = list(unknown_names(flow, layout)) or list(unshowable(flow, layout)) or list(unpicturable(layout))
+    found = (
+        [*unknown_names(flow, layout)]
+        or [*wordless(flow, layout), *unshowable(flow, layout)]
+        or [*unpicturable(layout)]
+    )
     if found:
         return found
     for day in ("", *flow.days):
@@ -50,6 +54,26 @@ def unknown_names(flow: Flow, layout: Layout) -> Iterator[Fault]:
                 place,
                 help=did_you_mean(id, flow.questions[question].answers),
             )
+    for number, id in enumerate(layout.says):
+        if id not in flow.facts:
+            message, place = f"the matrix names '{id}', which is no fact of the flow", (*HOME, "says", number)
+            yield fault("unknown-fact", message, place, help=did_you_mean(id, flow.facts))
+
+
+def wordless(flow: Flow, layout: Layout) -> Iterator[Fault]:
+    """The cells have no words, or the matrix names what cells that name claims cannot say: `cannot-be-shown`."""
+    about_claims = any(outcome.about_claims for outcome in flow.outcomes.values())
+    wrong = "cannot-be-shown"
+    if not about_claims and not layout.says:
+        help = f"add 'says: [{next(iter(flow.facts), '…')}]', with facts of the flow"
+        yield fault(wrong, "the matrix does not say which facts stand in its cells", HOME, help=help, at_key=True)
+    for key, ids in (("says", layout.says if about_claims else ()),
+                     ("without-pay", () if about_claims else layout.without_pay),
+                     ("without-credit", () if about_claims else layout.without_credit)):  # fmt: skip
+        if ids:
+            said = "claims and routes" if about_claims else "no claims"
+            message = f"the cells name {said}, so that '{key}' says nothing"
+            yield fault(wrong, message, (*HOME, key), help="remove it", at_key=True)
 
 
 def unshowable(flow: Flow, layout: Layout) -> Iterator[Fault]:

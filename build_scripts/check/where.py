@@ -61,7 +61,12 @@ def places(words: str, repository: Repository, beside: Iterable[str] = ()) -> It
 def searched(repository: Repository) -> tuple[list[Path], list[Path], list[Path]]:
     """Files in which words are searched: YAML, hand-written pages, and templates with code."""
     data = [*repository.flows.glob("*.yml"), *repository.knowledge.glob("*.yml"), *repository.scenarios.glob("*.yml")]
-    code = [*PROGRAM.rglob("*.j2"), *PROGRAM.rglob("*.py"), *repository.engine.glob("*.py")]
+    code = [
+        *repository.pictures.glob("*.j2"),
+        *PROGRAM.rglob("*.j2"),
+        *PROGRAM.rglob("*.py"),
+        *repository.engine.glob("*.py"),
+    ]
     return sorted(data), repository.pages, sorted({path for path in code if "__pycache__" not in path.parts})
 
 

@@ -195,23 +195,35 @@ def feeding_state(metric: Metric, id: str) -> str:
 # ---------- deadlines
 
 
-def limits(knowledge: Knowledge) -> Iterator[tuple[float, str, str]]:
-    """Bars of the limits for filing a claim after the purchase: calendar days, words, and kind.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """A limit for filing a claim after the purchase, as a bar."""
 
-    The kind is `old` or `reported`, as the key below the picture has it.
-    """
+    days: float
+    """Calendar days."""
+    length: str
+    """The time in words."""
+    said_by: str
+    sources: tuple[str, ...]
+    reported: bool
+    """Whether it has a grade that needs nobody's own words."""
+
+
+def limits(knowledge: Knowledge) -> Iterator[Bar]:
+    """Bars of the limits for filing a claim after the purchase."""
     for claim in knowledge.claims.values():
         for limit in claim.limits:
-            said = BRIEF.get(limit.sources, f": {limit.said_by}")
-            kind = "reported" if limit.grade == "community" else "old"
-            yield limit.within * DAYS[limit.unit], f"{length_words(limit.within, limit.unit)}{said}", kind
+            yield Bar(
+                days=limit.within * DAYS[limit.unit],
+                length=length_words(limit.within, limit.unit),
+                said_by=limit.said_by,
+                sources=limit.sources,
+                reported=not knowledge.grades[limit.grade].own_words,
+            )
 
 
 DAYS: Mapping[Unit, float] = {"days": 1, "business-days": 7 / 5, "months": 30.4}
 """Calendar days of each unit of time, on average."""
-
-BRIEF: Mapping[tuple[str, ...], str] = {("S30",): ": Microsoft, 2019", ("S72",): " on EA: community, about mid-2024"}
-"""Sources of a limit → of whom it is and who says so, short enough to stand beside a bar."""
 
 
 # ---------- overview of the matrix
@@ -219,10 +231,10 @@ BRIEF: Mapping[tuple[str, ...], str] = {("S30",): ": Microsoft, 2019", ("S72",):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """Field of the overview: the claims and routes of one outcome."""
+    """Field of the overview: the claims and routes of one outcome, or the words of its facts."""
 
     kind: str
-    """`claim`, `route`, `none` or `unknown`."""
+    """`claim`, `route`, `none` or `unknown`; of facts the look of the first, or `said` where it has none."""
     words: tuple[str, ...]
     columns: int = 1
 
@@ -244,26 +256,30 @@ def lines(flow: Flow, layout: Layout, grids: Iterable[Grid], knowledge: Knowledg
         by_way = {way: leaf for leaf in here for way in leaf.answers.get(question, ("",))}
         ways = [option.id for option in flow.questions[question].options]
         if "" in by_way:
-            fields = [field_of(flow, by_way[""], knowledge, len(ways))]
+            fields = [field_of(flow, layout, by_way[""], knowledge, len(ways))]
         else:
             fields = [
-                field_of(flow, by_way[id], knowledge) if id in by_way else Field(kind="none", words=("–",))
+                field_of(flow, layout, by_way[id], knowledge) if id in by_way else Field(kind="none", words=("–",))
                 for id in ways
             ]
         yield Line(title=grid.name, fields=tuple(fields))
 
 
-def field_of(flow: Flow, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
-    """Field with the claims and routes of an outcome."""
-    result = leaf.result
+def field_of(flow: Flow, layout: Layout, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
+    """Field with the claims and routes of an outcome, or with the words of its facts."""
+    result, inferred = leaf.result, f"({knowledge.grades['inferred'].label})" if "inferred" in knowledge.grades else ""
+    if layout.says:
+        says = flow.outcomes[result.outcome].says
+        words = [flow.facts[id].words[says[id].value] for id in layout.says]
+        sure = () if says[layout.says[0]].grade != "inferred" else (inferred,)
+        return Field(kind=words[0].look or "said", words=(*(it.label for it in words), *sure), columns=columns)
     if result.claims == UNKNOWN:
         return Field(kind="unknown", words=("Not known",), columns=columns)
     claims = tuple(knowledge.claims[id].name for id in result.claims)
     routes = tuple(knowledge.routes[id].name for id in result.routes)
     if not claims and not routes:
-        inferred = flow.outcomes[result.outcome].claims.grade == "inferred"
-        words = ("Nothing to claim", "(our inference)") if inferred else ("Nothing to claim",)
-        return Field(kind="none", words=words, columns=columns)
+        sure = () if flow.outcomes[result.outcome].claims.grade != "inferred" else (inferred,)
+        return Field(kind="none", words=("Nothing to claim", *sure), columns=columns)
     return Field(kind="claim" if claims else "route", words=claims + routes, columns=columns)
 
 

@@ -164,7 +164,7 @@ def answer_page(compiled: Compiled, outcome: Outcome, knowledge: Knowledge, toda
         ),
         claims_states=shown.states("claims", {}),
         sure=tuple((state, shown.notes.get(state.value, outcome.claims)) for state in shown.states("sure", {})),
-        pays=tuple(pay_states(shown, outcome, knowledge)),
+        pays=tuple(pay_states(shown, outcome, knowledge)) if outcome.about_claims else (),
         counts=shown.states("counts", knowledge.words.counts),
         metrics=tuple(
             MetricStates(
@@ -269,7 +269,7 @@ class FormsOf:
     def feeds_something(self) -> bool:
         """Whether some metric is fed or disputed in some form.
 
-        Otherwise the metrics are not shown, because their grades say how sure Microsoft's lists are. An answer with
+        Otherwise the metrics are not shown, because their grades say how sure the lists are. An answer with
         nothing to file counts for no metric anyway, which is as sure as the answer itself.
         """
         return any(state in ("fed", "disputed") for one in self.results for state in one.metrics.values())

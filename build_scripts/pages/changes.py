@@ -67,15 +67,18 @@ def each_change(
             yield revision.on, revision.what, Changed(title=PLANS, address=f"plans/{one.flow.id}/")
 
 
-def feed(days: list[DayOfChanges], site_address: str) -> str:
-    """Atom feed (RFC 4287) of the changes. Its addresses are absolute, because feed readers open them elsewhere."""
+def feed(days: list[DayOfChanges], site_address: str, site: str) -> str:
+    """Atom feed (RFC 4287) of the changes. Its addresses are absolute, because feed readers open them elsewhere.
+
+    :param site: name of the site.
+    """
     top = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
-    say(top, "title", "CPOR Answers: what changed")
+    say(top, "title", f"{site}: what changed")
     say(top, "id", site_address)
     say(top, "updated", moment(days[0].on if days else date(2026, 1, 1)))
     link(top, site_address, "alternate")
     link(top, f"{site_address}feed.xml", "self")
-    say(ElementTree.SubElement(top, "author"), "name", "CPOR Answers")
+    say(ElementTree.SubElement(top, "author"), "name", site)
     for day in days[:MOST_DAYS]:
         entry = ElementTree.SubElement(top, "entry")
         say(entry, "title", f"Changes of {day_words(day.on)}")

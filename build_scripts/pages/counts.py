@@ -22,7 +22,7 @@ def counts(knowledge: Knowledge) -> Mapping[str, int]:
         "designations": len(knowledge.designations),
         "grades": len(knowledge.grades),
         "sources": len(knowledge.sources),
-        "second-hand-sources": sum(source.kind == SECOND_HAND for source in knowledge.sources.values()),
+        "second-hand-sources": sum(source.kind.weight == SECOND_HAND for source in knowledge.sources.values()),
     }
 
 

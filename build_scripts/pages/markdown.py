@@ -41,7 +41,7 @@ DIGEST = "cpor-knowledge"
 """Name of the link definition with the digest of what the page takes from the knowledge."""
 
 WITHOUT_TERMS = frozenset({"a", "abbr", "button", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "sup", "th"})
-"""Elements in which no term is linked; `em` is among them because italics mark names as Microsoft writes them."""
+"""Elements in which no term is linked; `em` is among them because italics mark names as they are written elsewhere."""
 
 
 class Evident(Extension):
@@ -358,7 +358,9 @@ class GradeBadge(InlineProcessor):
         """Badge with its start and end in `data`; three times None where the grade is unknown."""
         if m[1] not in self.grades:
             return None, None, None
-        badge = Element("span", {"class": "cpor-grade", "data-grade": m[1], "data-search-exclude": ""})
+        badge = Element(
+            "span", {"class": "cpor-grade", "data-grade": self.grades[m[1]].drawn_as, "data-search-exclude": ""}
+        )
         label = self.grades[m[1]].label
         badge.text = label[:1].upper() + label[1:]
         return badge, m.start(0), m.end(0)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import jinja2
@@ -32,7 +33,7 @@ from build_scripts.pages.site import Site, contents
 from build_scripts.pages.words import capital, label
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import PROGRAM, root_of
-from build_scripts.read.faults import did_you_mean
+from build_scripts.read.faults import BadFile, Diagnostic, did_you_mean, read_text, relative, span_at
 from build_scripts.read.knowledge import Association
 from build_scripts.read.matrix_layout import Layout
 from build_scripts.read.reference import Term
@@ -57,6 +58,9 @@ TEMPLATES = PROGRAM / "pages" / "templates"
 
 Kept = TypeVar("Kept")
 
+TEMPLATE = ".html.j2"
+"""End of the name of a template of HTML."""
+
 NOTES = "assets/notes.json"
 """File of the HTML shown beside citations and terms; a page fetches it when the first of them is opened."""
 
@@ -74,7 +78,8 @@ class Pages:
         self.site = site
         compiled_templates = site.repository.cache / "templates"
         compiled_templates.mkdir(parents=True, exist_ok=True)
-        self.templates = {path: path.stat().st_mtime_ns for path in sorted(TEMPLATES.rglob("*"))}
+        templates = [*sorted(TEMPLATES.rglob("*")), *self.own_pictures]
+        self.templates = {path: path.stat().st_mtime_ns for path in templates}
         same = before is not None and before.inputs() == self.inputs()
         self.kept: dict[str, Any] = before.kept if before and same else {}
         self.environment = jinja2.Environment(
@@ -133,6 +138,7 @@ class Pages:
         knowledge, reports = self.site.knowledge, self.site.repository.reports
         return {
             "knowledge": knowledge,
+            "told": knowledge.words.pages,
             "root": root_of(at),
             "linked_terms": linked,
             "site": self.site.address,
@@ -202,7 +208,7 @@ class Pages:
             yield name, self.once(name, partial(self.views, flow))
             yield f"assets/words/{flow.id}.json", artefact.dump_wording(self.site.wording(flow))
         yield NOTES, self.once(NOTES, self.notes)
-        yield "feed.xml", feed(self.days, self.site.address)
+        yield "feed.xml", feed(self.days, self.site.address, self.site.knowledge.words.site.name)
         yield from reply_files(self.site.written, self.site.fragments, self.site.address)
 
     @cached_property
@@ -215,8 +221,6 @@ class Pages:
         columns = {**self.site.knowledge.claims, **self.site.knowledge.routes}
         rows = list(feeding(self.site.knowledge, list(columns)))
         draw: dict[str, Callable[[], str]] = {
-            "claim-statuses": partial(self.picture, "claim-statuses", at),
-            "deadlines": partial(self.picture, "deadlines", at, limits=list(limits(self.site.knowledge))),
             "designation-metrics": partial(self.picture, "designation-metrics", at, columns=columns, rows=rows),
             "high-water": lambda: self.picture("high-water", at, **high_water_context()),
             "high-water-example": lambda: self.picture("high-water-example", at, **high_water_context()),
@@ -226,6 +230,8 @@ class Pages:
         }
         for paper in self.site.papers:
             draw[paper.id] = partial(self.picture, "paper", at, paper=paper)
+        for path in self.own_pictures:
+            draw[path.name.removesuffix(TEMPLATE)] = partial(self.own_picture, path, at)
         flows = self.site.compiled.items()
         matrices = {id: partial(self.matrix, one.flow, one.matrix, at) for id, one in flows if one.matrix}
         return draw | {id: partial(self.once, f"{at}#{id}", make) for id, make in matrices.items()}
@@ -233,6 +239,29 @@ class Pages:
     def picture(self, name: str, at: str, **context: Any) -> str:
         """Picture as HTML without blank lines."""
         return one_line(self.render(f"pictures/{name}.html.j2", at, **context))
+
+    @property
+    def own_pictures(self) -> list[Path]:
+        """Templates of the pictures that are the site's own."""
+        return sorted(self.site.repository.pictures.glob(f"*{TEMPLATE}"))
+
+    def own_picture(self, path: Path, at: str) -> str:
+        """A picture of the site's own as HTML without blank lines. Raises BadFile where its template is wrong."""
+        text = read_text(path)
+        try:
+            return one_line(self.render_text(text, at, limits=list(limits(self.site.knowledge))))
+        except jinja2.TemplateError as error:
+            message, help, (start, end) = template_fault(error, text)
+            broken = f"the picture cannot be drawn: {message}"
+            where = span_at(text, start, end)
+            line = text.splitlines()[where.line - 1] if text else ""
+            raise BadFile(
+                [
+                    Diagnostic(
+                        file=relative(path), span=where, name="broken-template", message=broken, help=help, line=line
+                    )
+                ]
+            ) from None
 
     def reply_button(self, name: str) -> str:
         """Button that opens the dialog for replies on a question page, as HTML."""
@@ -294,7 +323,7 @@ class Pages:
 
     def plan_page(self, flow: Flow, name: str) -> Page:
         """Page that adds up the answers for several products."""
-        routes, more = self.routes_of(flow), self.site.written.get("questions/three-claims-per-customer.md")
+        routes, more = self.routes_of(flow), self.site.written.get(self.site.knowledge.words.pages.on_plans)
         return self.page("plan-page.md.j2", name, flow=flow, routes=routes, more=more, most_products=MOST_PRODUCTS)
 
     def answers_index(self, one: Compiled, name: str) -> Page:
@@ -430,7 +459,7 @@ UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 
 def template_fault(error: jinja2.TemplateError, text: str) -> tuple[str, str, tuple[int, int]]:
     """Message, help, and start and end index of what is wrong with a page that is a template."""
-    help = "this page is a template of Jinja: mend what stands in '{{ }}' and '{% %}'"
+    help = "it is a template of Jinja: mend what stands in '{{ }}' and '{% %}'"
     message = error.message or ""
     if isinstance(error, jinja2.TemplateSyntaxError):
         lines = text.splitlines(keepends=True)[: error.lineno]

@@ -12,7 +12,7 @@ from pathlib import Path
 from build_scripts.pages.markdown import Fragments
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import address_of
-from build_scripts.read.evidence import COMMUNITY, Source, day_of
+from build_scripts.read.evidence import FORUM, Source, day_of
 from build_scripts.read.knowledge import Association, Knowledge
 from build_scripts.read.reference import Event
 from decision_tree import reply
@@ -78,7 +78,7 @@ def plain_statements(statements: tuple[Statement, ...], fragments: Fragments) ->
 
 def grade_words(knowledge: Knowledge) -> dict[str, str]:
     """Grade id → label for replies, the surest first. None has “our”, which would mean whoever pastes a reply."""
-    return {**{id: grade.label for id, grade in knowledge.grades.items()}, "inferred": "inferred by CPOR Answers"}
+    return {id: grade.label_in_replies or grade.label for id, grade in knowledge.grades.items()}
 
 
 def citations(knowledge: Knowledge, ids: set[str]) -> dict[str, Citation]:
@@ -97,7 +97,7 @@ def citation(source: Source) -> Citation:
         see=source.see,
         language=source.language,
         quotes=source.quotes,
-        community=source.kind == COMMUNITY,
+        community=source.kind.weight == FORUM,
     )
 
 
@@ -126,7 +126,7 @@ def quoted(text: str, fragments: Fragments) -> list[Quoted]:
 
 
 def sure(page: HandWritten, words: Mapping[str, str]) -> str:
-    """How sure the short answer of a page is, in words: `When: Microsoft, on one page · Why: not known`."""
+    """How sure the short answer of a page is, in words: `When: reported · Why: not known`."""
     return " · ".join(f"{part}: {words[of]}" if part else words[of] for part, of in page.front.grades.items())
 
 

@@ -48,14 +48,17 @@ def leading_nowhere(site: Site, pages: Collection[str]) -> Iterator[Diagnostic]:
 
 
 def each(site: Site) -> Iterator[tuple[See, Report]]:
-    """Every such link of flows and claims, with the function that reports its faults."""
+    """Every such link of flows, of claims and of pages, with the function that reports its faults."""
     for one in site.compiled.values():
         for note in one.flow.notes.values():
             for number, see in enumerate(note.see):
                 yield see, partial(fault_in_flow, one, ("notes", note.id, "see", number))
     file = site.repository.knowledge / "claims.yml"
     for claim in site.knowledge.claims.values():
-        yield from ((see, partial(fault_in_claims, file, see)) for see in claim.see)
+        yield from ((see, partial(fault_in_knowledge, file, see)) for see in claim.see)
+    told, file = site.knowledge.words.pages, site.repository.knowledge / "words.yml"
+    on_plans = [See(text=told.on_plans, page=told.on_plans)] if told.on_plans else []
+    yield from ((see, partial(fault_in_knowledge, file, see)) for see in (*told.timeline.see, *on_plans))
 
 
 def fault_in_flow(one: Compiled, place: Place, key: str, name: str, message: str, help: str) -> Diagnostic:
@@ -63,6 +66,6 @@ def fault_in_flow(one: Compiled, place: Place, key: str, name: str, message: str
     return one.diagnostic(Fault(name=name, message=message, place=(*place, key), help=help))
 
 
-def fault_in_claims(file: Path, see: See, _key: str, name: str, message: str, help: str) -> Diagnostic:
-    """Diagnostic of a link of a claim, at its text."""
+def fault_in_knowledge(file: Path, see: See, _key: str, name: str, message: str, help: str) -> Diagnostic:
+    """Diagnostic of a link of a claim or a page, at its text."""
     return at_words(file, see.text, name=name, message=message, help=help)

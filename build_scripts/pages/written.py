@@ -256,7 +256,7 @@ class HandWritten:
         """
         on_page = list(self.cited())
         for part, grade in self.front.grades.items() if on_page else ():
-            if too_strong := grade_too_strong(grade, on_page, self.sources):
+            if too_strong := grade_too_strong(self.knowledge.grades.get(grade), on_page, self.sources):
                 message, help = too_strong
                 at: Place = ("grade", part) if part else ("grade",)
                 fault = Fault(name="grade-too-strong", message=message, place=at, help=help)
@@ -265,7 +265,9 @@ class HandWritten:
         for block in graded_blocks(self.text[place:]):
             place = self.text.index(block, place)
             badge, cited = GRADE.search(block), tuple(dict.fromkeys(CITATION.findall(block)))
-            found = grade_too_strong(badge[1], cited, self.sources) if badge and cited else None
+            found = (
+                grade_too_strong(self.knowledge.grades.get(badge[1]), cited, self.sources) if badge and cited else None
+            )
             if badge and found:
                 self.fault((place + badge.start(), place + badge.end()), "grade-too-strong", *found)
             place += len(block)

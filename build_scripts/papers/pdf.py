@@ -10,17 +10,18 @@ import typst
 
 from build_scripts.places import PROGRAM
 from build_scripts.read.paper import Paper
+from decision_tree.model import SiteWords
 
 TEMPLATE = PROGRAM / "papers" / "paper.typ"
 
 
-def as_pdf(paper: Paper, footing: str, fonts: Path) -> bytes:
+def as_pdf(paper: Paper, site: SiteWords, fonts: Path) -> bytes:
     """A paper as PDF, on A4.
 
-    :param footing: words at the foot of each page.
+    :param site: what the site says of itself, at the foot of each page.
     :param fonts: folder with the site's font as TTF.
     """
-    told = {**asdict(paper), "checked": "", "footing": footing}
+    told = {**asdict(paper), "checked": "", "footing": site.independent, "author": site.name}
     compiler = typst.Compiler(TEMPLATE, font_paths=[fonts], ignore_system_fonts=True)
     made = compiler.compile(format="pdf", sys_inputs={"paper": json.dumps(told)})
     assert isinstance(made, bytes), "a PDF is one file"

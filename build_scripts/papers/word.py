@@ -16,6 +16,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from build_scripts.read.paper import Paper, Part
+from decision_tree.model import SiteWords
 
 BOX = "☐ "
 
@@ -23,18 +24,18 @@ OLDEST = (1980, 1, 1, 0, 0, 0)
 """Time of every part of the file, so that equal papers give equal bytes. A ZIP file knows no earlier one."""
 
 
-def as_word(paper: Paper, footing: str) -> bytes:
-    """A paper as .docx, on A4. `footing` stands at the foot of each page."""
+def as_word(paper: Paper, site: SiteWords) -> bytes:
+    """A paper as .docx, on A4. What the site says of itself stands at the foot of each page."""
     file = Document()
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(1.6)
     file.styles["Normal"].font.name, file.styles["Normal"].font.size = "Calibri", Pt(10)
-    page.footer.paragraphs[0].text = footing
+    page.footer.paragraphs[0].text = site.independent
     page.footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     about = file.core_properties
-    about.title, about.author, about.language, about.comments = paper.title, "CPOR Answers", "en", ""
+    about.title, about.author, about.language, about.comments = paper.title, site.name, "en", ""
     about.last_modified_by = about.author
     about.created = about.modified = datetime.combine(paper.checked, time()) if paper.checked else datetime(2026, 1, 1)  # noqa: DTZ001 - a day, without a time
     file.add_heading(paper.title, 1)

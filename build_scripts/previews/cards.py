@@ -7,24 +7,20 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from build_scripts.pages.page import Page
-from build_scripts.pages.replies import grade_words, short_answer, sources_of_short_answer
+from build_scripts.pages.replies import short_answer, sources_of_short_answer
 from build_scripts.pages.site import Site
 from build_scripts.pages.written import HandWritten
+from build_scripts.read.evidence import Grade
 from build_scripts.read.knowledge import Knowledge
 from decision_tree import reply
 from decision_tree.engine import Result
 from decision_tree.model import UNKNOWN, Flow, Outcome
 from decision_tree.wording import Wording
 
-NAME = "CPOR Answers"
-
 FOLDER = "assets/previews"
 
 HOME = "index.md"
 """Page whose picture is shown for every page that has none of its own."""
-
-OF_A_QUESTION = "A question that partners ask"
-"""Line above the title of a card of a question, beside the name of the site."""
 
 OPTION = "option"
 """Look of a badge that is an option to choose instead of a grade."""
@@ -36,7 +32,7 @@ class Badge:
 
     words: str
     look: str
-    """The id of a grade, or `option`."""
+    """How a grade is drawn, or `option`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +50,8 @@ class Fact:
 class Card:
     """Text of a picture, from its most important part to its least important."""
 
+    name: str
+    """Name of the site."""
     eyebrow: str
     title: str
     text: str = ""
@@ -72,7 +70,7 @@ def cards(site: Site) -> dict[str, Card]:
         flow, wording = one.flow, site.wording(one.flow)
         found[f"{flow.id}/index.md"] = flow_card(flow)
         for outcome in flow.outcomes.values():
-            found[f"answers/{flow.id}/{outcome.id}.md"] = answer_card(flow, wording, outcome)
+            found[f"answers/{flow.id}/{outcome.id}.md"] = answer_card(flow, wording, outcome, site.knowledge.grades)
     for name, page in site.written.items():
         if page.is_question:
             found[name] = question_card(page, site)
@@ -82,10 +80,11 @@ def cards(site: Site) -> dict[str, Card]:
 def site_card(knowledge: Knowledge) -> Card:
     """Card of the site as a whole."""
     return Card(
+        name=knowledge.words.site.name,
         eyebrow=knowledge.words.site.for_whom,
-        title="Which CPOR claim do I make, is it money or recognition, and how sure are we?",
+        title=knowledge.words.pages.asks or knowledge.words.site.name,
         text="Each fact says who published it, when, and how sure it is. Where sources disagree, you see both sides.",
-        badges=tuple(badge(id, grade_words(knowledge)) for id in knowledge.grades),
+        badges=tuple(map(badge, knowledge.grades.values())),
         footing=reply.footing(None, knowledge.words.site),
     )
 
@@ -94,6 +93,7 @@ def flow_card(flow: Flow) -> Card:
     """Card of a questionnaire: its title, and its first question with the options."""
     start = flow.questions[flow.start]
     return Card(
+        name=flow.site.name,
         eyebrow=flow.site.for_whom,
         title=flow.title,
         text=start.ask,
@@ -102,24 +102,25 @@ def flow_card(flow: Flow) -> Card:
     )
 
 
-def answer_card(flow: Flow, wording: Wording, outcome: Outcome) -> Card:
+def answer_card(flow: Flow, wording: Wording, outcome: Outcome, grades: Mapping[str, Grade]) -> Card:
     """Card of an answer, in the words of the reply that holds for everybody."""
     found = reply.usual_result(flow, wording, outcome)
     return Card(
+        name=flow.site.name,
         eyebrow=flow.title,
         title=outcome.title,
         text=" ".join(reply.taken_back(outcome, found)),
-        facts=tuple(facts(flow, wording, found)),
+        facts=tuple(facts(flow, wording, found, grades)),
         footing=f"{reply.MORE} {reply.footing(outcome.checked, flow.site, reply.reach_words(flow, found))}",
     )
 
 
-def facts(flow: Flow, wording: Wording, found: Result) -> Iterator[Fact]:
+def facts(flow: Flow, wording: Wording, found: Result, grades: Mapping[str, Grade]) -> Iterator[Fact]:
     """Facts of an answer, each with its grade and its look."""
     claims = UNKNOWN if found.claims == UNKNOWN else "file" if found.claims else "none"
     looks = {reply.CLAIMS: claims, reply.PAYS: found.pays, reply.COUNTS: found.counts}
     for name, words, grade in reply.graded(flow, wording, found):
-        sure = badge(grade, wording.grades) if grade else None
+        sure = badge(grades[grade]) if grade else None
         yield Fact(name=name, words=words, look=looks.get(name, ""), grade=sure)
 
 
@@ -127,20 +128,21 @@ def question_card(page: HandWritten, site: Site) -> Card:
     """Card of a question page."""
     knowledge, words, cited = site.knowledge, site.knowledge.words.site, sources_of_short_answer(page)
     return Card(
-        eyebrow=OF_A_QUESTION,
+        name=words.name,
+        eyebrow=f"A question that {knowledge.words.pages.asked_by} ask",
         title=page.question(),
         text=short_answer(page, site.fragments),
         facts=tuple(
-            Fact(name=f"{part or 'How sure'}:", grade=badge(of, grade_words(knowledge)))
+            Fact(name=f"{part or 'How sure'}:", grade=badge(knowledge.grades[of]))
             for part, of in page.front.grades.items()
         ),
         footing=reply.footing(page.front.checked, words, knowledge.reach_sentence(cited)),
     )
 
 
-def badge(grade: str, words: Mapping[str, str]) -> Badge:
-    """Badge of a grade; `words` maps ids of grades to labels."""
-    return Badge(words=words[grade], look=grade)
+def badge(grade: Grade) -> Badge:
+    """Badge of a grade, in the words of replies."""
+    return Badge(words=grade.label_in_replies or grade.label, look=grade.drawn_as)
 
 
 # ---------- pictures in the head of pages
@@ -164,7 +166,7 @@ def preview(page: Page, found: Mapping[str, Card], site_address: str) -> dict[st
 def said(card: Card) -> str:
     """Alternative text of a card, for readers who do not see it: all its words, in their order."""
     badges = "; ".join(one.words for one in card.badges)
-    lines = [f"{NAME}. {card.eyebrow}", card.title, card.text, *map(fact_said, card.facts), badges, card.footing]
+    lines = [f"{card.name}. {card.eyebrow}", card.title, card.text, *map(fact_said, card.facts), badges, card.footing]
     return " ".join(sentence(line) for line in lines if line)
 
 

@@ -20,7 +20,7 @@ from PIL import Image
 
 from build_scripts.places import PROGRAM, Refusal, Repository, kept
 from build_scripts.previews import font
-from build_scripts.previews.cards import NAME, Card
+from build_scripts.previews.cards import Card
 from build_scripts.previews.font import Font
 
 TEMPLATE = PROGRAM / "previews" / "card.typ"
@@ -81,8 +81,7 @@ class Pictures:
 
         What a card says comes there as data, never as markup.
         """
-        says = {"name": NAME, **asdict(card)}
-        inputs = {"card": json.dumps(self.drawable(says)), "colours": self.colours, "logo": self.logo}
+        inputs = {"card": json.dumps(self.drawable(asdict(card))), "colours": self.colours, "logo": self.logo}
         page = self.compiler.compile(format=form, ppi=72, sys_inputs=inputs)
         assert isinstance(page, bytes), "a card has one page"
         return page

@@ -118,7 +118,7 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Dat
     """Answer as JSON data, as its page shows it while no answers of the reader are known."""
     flow, knowledge = one.flow, site.knowledge
     found = result(flow, outcome, [flow.notes[id] for id in page.usual])
-    pays = next(state for state in page.pays if state.default)
+    pays = next((state for state in page.pays if state.default), None)
     return {
         "id": outcome.id,
         "title": outcome.title,
@@ -135,7 +135,7 @@ def answer(one: Compiled, outcome: Outcome, page: AnswerPage, site: Site) -> Dat
         "routes": list(found.routes),
         "alternatives": list(found.alternatives),
         "pays": {"is": pays.value, "words": pays.label, "because": pays.because, **support_json(pays)}
-        if outcome.about_claims
+        if pays
         else None,
         "counts": counts(page, found.counts, knowledge) if outcome.about_claims else None,
         "notes": [note(it, page, flow) for it in (*page.notes, *(it for one in page.lists for it in one.entries))],
@@ -208,7 +208,7 @@ def source(it: Source, site_address: str) -> Data:
         "id": it.id,
         "title": it.title,
         "publisher": it.publisher,
-        "kind": it.kind,
+        "kind": it.kind.id,
         "date": it.date,
         "read": it.read,
         "url": it.url or None,

@@ -9,7 +9,9 @@ from typing import Any
 import yaml
 
 from build_scripts.places import PROGRAM
-from build_scripts.read.knowledge import KINDS, Knowledge
+from build_scripts.read.evidence import PAYS
+from build_scripts.read.flow import METRIC_STATES
+from build_scripts.read.knowledge import COUNTS, Knowledge
 
 FOLDER = PROGRAM / "programs" / "schemas"
 
@@ -24,7 +26,8 @@ Data = dict[str, Any]
 def schema(name: str, knowledge: Knowledge, site_address: str) -> Data:
     """JSON Schema that is served under this name."""
     own, shared = read((FOLDER / name).with_suffix(".yml")), read(FOLDER / "shared.yml")
-    whole = {**own, "$defs": {**shared, **own["$defs"]}}
+    title = f"{own['title']} of {knowledge.words.site.name}"
+    whole = {**own, "title": title, "$defs": {**shared, **own["$defs"]}}
     return {"$schema": DRAFT, "$id": f"{site_address}{name}", **strict(whole, words_of(knowledge))}
 
 
@@ -36,13 +39,12 @@ def read(path: Path) -> Data:
 
 def words_of(knowledge: Knowledge) -> dict[str, list[str]]:
     """Kind of words, such as `grades` → words of this kind that a property may have."""
-    words = knowledge.words
     return {
         "grades": list(knowledge.grades),
-        "kinds": list(KINDS),
-        "pays": list(words.pays),
-        "counts": list(words.counts),
-        "metric": list(words.metric),
+        "kinds": list(knowledge.kinds),
+        "pays": list(PAYS),
+        "counts": list(COUNTS),
+        "metric": list(METRIC_STATES),
     }
 
 

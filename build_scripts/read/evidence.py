@@ -16,7 +16,7 @@ from build_scripts.read.values import DAY, ID, IDS, MARKDOWN, TEXT, list_of, wor
 from build_scripts.read.yaml_file import YamlFile, named
 from decision_tree.dates import MONTHS, iso_day
 from decision_tree.model import UNKNOWN, Edition, Revision, StatedValue
-from decision_tree.wording import CITATION
+from decision_tree.wording import CITATION, count_words
 
 GRADE = re.compile(r"\{grade:([\w-]*)\}")
 """Mark that shows the grade of the statement before it: `{grade:conflicting}`."""
@@ -31,20 +31,36 @@ WITHIN_THE_SITE = re.compile(r"\]\( *<?(answer:[^)\s]*|(?!\w[\w+.-]*:|//)[^)\s>]
 DATE = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(mid-)?(20\d\d)")
 """Date in words: a day, a month, the middle of a year, or a year."""
 
-OF_MICROSOFT = ("microsoft-docs", "microsoft-guide", "microsoft-employee")
-"""Kinds of sources that are Microsoft's own texts."""
+OWN_WORD, SECOND_HAND, REPORTED, FORUM = "own-word", "second-hand", "reported", "forum"
 
-LEAST_OF_MICROSOFT = {"microsoft-several": 2, "microsoft-one": 1}
-"""Grade → fewest of Microsoft's own texts that it needs among its sources."""
+WEIGHTS = (OWN_WORD, SECOND_HAND, REPORTED, FORUM)
+"""Weights of sources as evidence, the heaviest first."""
 
-SECOND_HAND = "second-hand"
-"""Kind of a source in which somebody else quotes a page of Microsoft's, so that it is not Microsoft's own text."""
-
-COMMUNITY = "community-answer"
-"""Kind of a source that is an answer in a forum."""
+LOOKS = ("several", "one", "reported", "conflicting", "inferred", "unknown")
+"""Looks of badges of grades, the surest first."""
 
 PAYS = ("if-eligible", "none", "not-applicable", UNKNOWN)
 """Values for whether something pays."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceKind:
+    """A kind of sources: by whom they are, and what that weighs as evidence."""
+
+    id: str
+    label: str = ""
+    """Its name, as the register of sources shows it."""
+    weight: str = REPORTED
+    """`own-word`: of those whose rules the site describes; `second-hand`: somebody else quotes their words; `reported`:
+    somebody else says so; `forum`: the same where replies are pasted, so that they name it last."""
+    in_english: str = ""
+    """Beginning of the addresses of its pages in English, where each page has one."""
+
+    def is_foreign(self, address: str) -> bool:
+        """Whether an address is one of such a page in another language or for another country."""
+        before, _, english = self.in_english.rstrip("/").rpartition("/")
+        found = re.match(rf"{re.escape(before)}/([a-z]{{2}}-[a-z]{{2}})/", address) if before else None
+        return found is not None and found[1] != english
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +70,7 @@ class Source:
     id: str
     title: str
     publisher: str
-    kind: str
+    kind: SourceKind
     date: str
     read: str
     """Kind of copy that was read, and how much of it."""
@@ -65,16 +81,16 @@ class Source:
     language: str = ""
     """Language of the text at `url`; empty where it is English alone."""
     quotes: str = ""
-    """Pages of Microsoft's that a second-hand source quotes, with their dates; empty for all other sources."""
+    """Texts that a second-hand source quotes, with their dates; empty for all other sources."""
     edition: Edition | None = None
-    """Edition of a series of Microsoft's texts; None where the source has only a part of one, or is of no series."""
+    """Edition of a series of texts; None where the source has only a part of one, or is of no series."""
     number: int = 0
     """Position in the register, from 1. Readers see this number wherever the source is cited, on every page."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is a text of Microsoft's that was read in full."""
-        return self.kind in OF_MICROSOFT and self.read.startswith("full text")
+        """Whether it is a text of those whose rules the site describes, and was read in full."""
+        return self.kind.weight == OWN_WORD and self.read.startswith("full text")
 
     @property
     def spoken(self) -> str:
@@ -93,6 +109,17 @@ class Grade:
     id: str
     label: str
     means: str
+    own_words: int = 0
+    """Fewest sources with the weight `own-word` that a fact of this grade needs."""
+    look: str = ""
+    """How its badge looks, one of `LOOKS`; empty: as the stylesheet draws its id."""
+    label_in_replies: str = ""
+    """What replies say instead of the label; empty: the same."""
+
+    @property
+    def drawn_as(self) -> str:
+        """The word by which stylesheet and preview pictures know the look of its badge."""
+        return self.look or self.id
 
 
 # ---------- reading
@@ -209,7 +236,7 @@ def unknown_support(
     grades: Mapping[str, Grade],
     known: Mapping[str, Source],
 ) -> Iterator[Fault]:
-    """Faults of a fact that names an unknown grade or source, or has too few of Microsoft's texts for its grade."""
+    """Faults of a fact that names an unknown grade or source, or rests on too few own words for its grade."""
     if grade and grade not in grades:
         yield Fault(
             name="unknown-grade",
@@ -226,7 +253,7 @@ def unknown_support(
                 place=(*place, "sources", index),
                 help=source_help(id),
             )
-    if too_strong := grade_too_strong(grade, ids, known):
+    if too_strong := grade_too_strong(grades.get(grade), ids, known):
         message, help = too_strong
         yield Fault(name="grade-too-strong", message=message, place=(*place, "grade"), help=help)
 
@@ -249,19 +276,22 @@ def list_help(words: str) -> str:
     return f"write a list: [{', '.join(ids)}]" if several else ""
 
 
-def grade_too_strong(grade: str, sources: Collection[str], known: Mapping[str, Source]) -> tuple[str, str] | None:
-    """Message and help for a grade that needs more of Microsoft's own texts; None where there are enough.
+def grade_too_strong(
+    grade: Grade | None, sources: Collection[str], known: Mapping[str, Source]
+) -> tuple[str, str] | None:
+    """Message and help for a grade that needs more sources of the weight `own-word`; None where there are enough.
 
     A source that is named twice is one text.
     """
-    if not sources:  # which is a fault of its own
+    if grade is None or not sources:  # which is a fault of its own
         return None
-    own = sum(known[id].kind in OF_MICROSOFT for id in set(sources) if id in known)
-    if own >= LEAST_OF_MICROSOFT.get(grade, 0) or not all(id in known for id in sources):
+    own = sum(known[id].kind.weight == OWN_WORD for id in set(sources) if id in known)
+    if own >= grade.own_words or not all(id in known for id in sources):
         return None
+    needed = count_words(grade.own_words, "source")
     return (
-        f"the grade '{grade}' stands on {own} of Microsoft's own texts",
-        "what others report or quote is 'community': name Microsoft's texts as sources, or grade it lower",
+        f"the grade '{grade.id}' needs {needed} of the weight '{OWN_WORD}', and stands on {own}",
+        "name sources of such a kind, or grade it lower: what others report or quote weighs less",
     )
 
 

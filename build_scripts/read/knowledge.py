@@ -12,15 +12,19 @@ from typing import Any, TypeVar
 from yaml.nodes import Node
 
 from build_scripts.read.evidence import (
-    COMMUNITY,
     DATE_IN_WORDS,
     FACT,
-    OF_MICROSOFT,
+    FORUM,
+    LOOKS,
+    OWN_WORD,
     PAYS,
     PAYS_FACT,
+    REPORTED,
     SECOND_HAND,
+    WEIGHTS,
     Grade,
     Source,
+    SourceKind,
     day_of,
     unknown_in_text,
     unknown_support,
@@ -32,6 +36,7 @@ from build_scripts.read.faults import (
     Fault,
     Place,
     did_you_mean,
+    fault,
     locate,
     read_text,
     relative,
@@ -40,6 +45,7 @@ from build_scripts.read.figures import UNITS, Figure, values_in
 from build_scripts.read.figures import Value as FigureValue
 from build_scripts.read.flow import METRIC_STATES, Reading, read_flow
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
+from build_scripts.read.page_words import PAGES, PageWords
 from build_scripts.read.reference import (
     ERA,
     EVENT,
@@ -72,13 +78,14 @@ from build_scripts.read.values import (
     MARKDOWN,
     TEXT,
     TEXTS,
+    WHOLE,
     list_of,
     mapping_of,
     not_empty,
     or_unknown,
     word,
 )
-from build_scripts.read.yaml_file import Keys, YamlFile
+from build_scripts.read.yaml_file import Keys, YamlFile, named
 from decision_tree.dates import later
 from decision_tree.model import (
     UNKNOWN,
@@ -110,7 +117,7 @@ class Association:
     steps: tuple[Statement, ...]
     traps: tuple[Statement, ...]
     role: str = ""
-    """Name in Partner Center."""
+    """Name where it is filed."""
     engagement: str = ""
     formerly: str = ""
     brief: str = ""
@@ -145,7 +152,7 @@ class Association:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
-    """Series of Microsoft's texts that come in editions. The reach of a fact is the newest edition it rests on."""
+    """Series of texts that come in editions. The reach of a fact is the newest edition it rests on."""
 
     id: str
     label: str
@@ -173,6 +180,8 @@ class Labels:
     """Figures that texts may state, by id."""
     site: SiteWords
     """The sentences that the site says of itself, wherever it says them."""
+    pages: PageWords
+    """What single pages, pictures and files for programs say of the site's subject."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,8 +189,10 @@ class Knowledge:
     """Everything in decision_tree/knowledge, by id."""
 
     sources: Mapping[str, Source]
+    kinds: Mapping[str, SourceKind]
+    """Kinds of sources."""
     series: Mapping[str, Series]
-    """Series of Microsoft's texts that come in editions."""
+    """Series of texts that come in editions."""
     grades: Mapping[str, Grade]
     """Grades, the strongest first."""
     claims: Mapping[str, Association]
@@ -238,7 +249,8 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         raise BadFile(found for file in unreadable for found in file.diagnostics())
     values = {name: file.values for name, file in files.items()}
     checked = {name: it["checked"] for name, it in values.items() if it["checked"]}
-    grades, series, sources = values["grades"]["grades"], values["sources"]["series"], files["sources"].register()
+    grades, series = values["grades"]["grades"], values["sources"]["series"]
+    sources = files["sources"].register(former=former)
     claims, now, proof = (values["claims"][key] for key in ("claims", "now", "proof"))
     counting = files["claims"].counting(former=former)
     routes = values["routes"]["routes"]
@@ -269,6 +281,7 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     tracks = values["score"]["tracks"]
     sound = {} if files["designations"].yaml.faults else tracks  # what else lacks is a consequence of these faults
     files["score"].yaml.faults.extend(faults_of(sound, designations, metrics, grades, sources))
+    files["words"].check_words(values)
     words = Labels(**{key: it for key, it in values["words"].items() if key != "checked"})
     called = {id: names_of(it) for id, it in associations.items()}
     metric_words = MetricWords(words.says_counts, names, called)
@@ -283,6 +296,7 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         raise BadFile(diagnostics)
     known = Knowledge(
         sources=sources,
+        kinds=values["sources"]["kinds"],
         series=series,
         grades=grades,
         claims=claims,
@@ -318,18 +332,18 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
 
 
 def consequences(files: Mapping[str, KnowledgeFile]) -> Iterator[str]:
-    """Names of faults that say nothing, because the file with what they call unknown could not be read as a whole."""
-    for name, fault in (("grades", "unknown-grade"), ("sources", "unknown-source")):
+    """Names of faults that say nothing, because the file with what they rest on could not be read as a whole."""
+    for name, hidden in (("grades", "unknown-grade"), ("sources", "unknown-source")):
         yaml = files[name].yaml
         if yaml.hides or any(it.name in ("missing-key", "wrong-type") for it in yaml.faults):
-            yield fault
+            yield hidden
+    sources = files["sources"].yaml.faults
+    if any("kinds" in it.place[:1] or "kind" in it.place[-1:] or "'kinds'" in it.message for it in sources):
+        yield "grade-too-strong"  # nobody knows what these sources weigh
 
 
-KINDS = (*OF_MICROSOFT, SECOND_HAND, COMMUNITY, "partner-blog", "press")
-"""Kinds of sources, by who publishes them."""
-
-FOREIGN = re.compile(r"https://learn\.microsoft\.com/(?!en-us/)[a-z]{2}-[a-z]{2}/")
-"""Address of Microsoft's documentation in another language or for another country: every page exists in English."""
+FORUMS_OF_FORMER = ("community-answer",)
+"""Kinds of sources that were answers in forums until 1 December 2026, when a site began to declare its kinds."""
 
 ADDRESS = re.compile(r"https://[\w.-]+\.\w+(?:[/?#]\S*)?")
 """Address of a public page."""
@@ -337,11 +351,19 @@ ADDRESS = re.compile(r"https://[\w.-]+\.\w+(?:[/?#]\S*)?")
 FOR_PAGES = ("words", "timeline", "glossary", "score")
 """Files on which no rule rests."""
 
-MAY_BE_MISSING = "score"
-"""The file without which a site has everything but its calculator."""
+MAY_BE_MISSING = {
+    "claims": "claims: {}\n",
+    "routes": "routes: {}\n",
+    "designations": "metrics: {}\ndesignations: {}\n",
+    "score": "tracks: {}\n",
+}
+"""Files of which a site may have none → the text in the place of each."""
 
-NO_TRACKS = "tracks: {}\n"
-"""Text in the place of that file."""
+ABOUT_CLAIMS = ("claims", "routes", "designations")
+"""Files, each with a key of its name, of which a site without claims has none."""
+
+WORDS_OF_CLAIMS = ("pays", "pays-claim", "counts", "metric")
+"""Keys of words.yml that a site without claims does not need."""
 
 LISTS, SHORT_LISTS = ("prepare", "steps", "traps"), ("by-when", "proof")
 """Keys of statements about a claim or route: required ones, and those for its row in the table of an answer."""
@@ -352,9 +374,9 @@ PER = ("subscription", "workload")
 
 def text_of(path: Path, *, former: bool) -> str:
     """Text of a file; what stands for it where the file may be missing. Raises BadFile."""
-    if path.exists() or not (path.stem == MAY_BE_MISSING or (former and path.stem in FOR_PAGES)):
+    if path.exists() or not (path.stem in MAY_BE_MISSING or (former and path.stem in FOR_PAGES)):
         return read_text(path)
-    return NO_TRACKS if path.stem == MAY_BE_MISSING else ""
+    return MAY_BE_MISSING.get(path.stem, "")
 
 
 class KnowledgeFile:
@@ -370,16 +392,26 @@ class KnowledgeFile:
         """Field → value of each key of the file."""
         self.yaml.faults.extend(faults_in_file(self.root))
 
-    def register(self) -> dict[str, Source]:
-        """Sources by id, numbered, and with the names of series in their editions. Unknown series are reported."""
-        sources, series = {}, self.values["series"]
+    def register(self, *, former: bool) -> dict[str, Source]:
+        """Sources by id, numbered, with their kinds, and with the names of series in their editions.
+
+        Unknown kinds and series, and what does not fit the kind of a source, are reported.
+        """
+        sources, series, kinds = {}, self.values["series"], self.values["kinds"]
+        undeclared = not kinds  # which is a fault of its own, but of no revision before sites declared them
+        if undeclared and former:
+            self.yaml.faults = [it for it in self.yaml.faults if not it.help.startswith("add 'kinds:")]
         for number, (id, it) in enumerate(self.values["sources"].items(), start=1):
-            edition = it.edition
+            edition, place = it.edition, ("sources", id)
+            if undeclared:
+                kind: SourceKind | None = replace(it.kind, weight=FORUM if it.kind.id in FORUMS_OF_FORMER else REPORTED)
+            else:
+                kind = kinds.get(self.yaml.known_word(it.kind.id, (*place, "kind"), tuple(kinds), ""))
+                self.yaml.faults.extend(misfits(it, kind, kinds.values(), place) if kind else ())
             if edition:
-                name = self.yaml.known_word(edition.series, ("sources", id, "edition", "series"), tuple(series), "")
-                quoted = it.kind == SECOND_HAND
-                edition = replace(edition, series=series[name].label, quoted=quoted) if name else None
-            sources[id] = replace(it, number=number, edition=edition)
+                name = self.yaml.known_word(edition.series, (*place, "edition", "series"), tuple(series), "")
+                edition = replace(edition, series=series[name].label, quoted=bool(it.quotes)) if name else None
+            sources[id] = replace(it, number=number, edition=edition, kind=kind or it.kind)
         return sources
 
     def counting(self, *, former: bool) -> Counting | None:
@@ -390,6 +422,16 @@ class KnowledgeFile:
             return None
         kinds = {id: claim.type for id, claim in self.values["claims"].items() if claim.type}
         return Counting(**self.values["counting"], kinds=kinds)
+
+    def check_words(self, values: Mapping[str, Values]) -> None:
+        """Report that words are missing for what claims, routes and designations come to.
+
+        :param values: values of the keys of each file, by its name.
+        """
+        about_claims = any(values[name][name] for name in ABOUT_CLAIMS)
+        for key in WORDS_OF_CLAIMS if self.root and about_claims else ():
+            if not self.yaml.has((), key):
+                self.yaml.missing((), key)
 
     def check_statements(
         self,
@@ -437,16 +479,64 @@ class KnowledgeFile:
 # ---------- forms
 
 
-def label_means(title: str, means: str, make: Callable[..., Item]) -> Form[Item]:
-    """Form of a thing that has a name and an explanation."""
+def read_address_start(yaml: YamlFile, node: Node | None, place: Place) -> str:
+    """Beginning of addresses; empty, with a fault, where it does not end with a language."""
+    said = yaml.text_of(node, place)
+    if said and not re.fullmatch(r"https://[\w.-]+\.\w+/(?:\S*/)?[a-z]{2}-[a-z]{2}/", said):
+        help = "write it with the language at its end, such as 'https://docs.example.org/en-us/'"
+        yaml.fault("wrong-type", f"{named(place)} must be the beginning of an address, not '{said}'", place, help=help)
+        return ""
+    return said
+
+
+ADDRESS_START = Value("beginning of an address, with a language at its end", read_address_start)
+
+
+def label_means(title: str, means: str, make: Callable[..., Item], *own: Key) -> Form[Item]:
+    """Form of a thing that has a name and an explanation, and keys of its own."""
     keys = (required("label", TEXT, "Its name, as readers see it."), required("means", TEXT, "What it is."))
-    return Entry(make, title, means, *keys)
+    return Entry(make, title, means, *keys, *own)
 
 
-GRADE_FORM = label_means("Grade", "How sure a fact is. Grades stand in order, the strongest first.", Grade)
+GRADE_FORM = label_means(
+    "Grade",
+    "How sure a fact is. Grades stand in order, the strongest first.",
+    Grade,
+    optional(
+        "own-words", WHOLE, f"How many sources with the weight `{OWN_WORD}` such a fact needs at least.", default=0
+    ),
+    optional(
+        "look",
+        word(LOOKS, ""),
+        "How its badge looks, from the surest on; left out: as the stylesheet draws its id, or as `reported`.",
+    ),
+    optional(
+        "label-in-replies",
+        TEXT,
+        "What replies say instead, where the label has a word such as *our* that would mean whoever pastes them.",
+    ),
+)
 
-SERIES = label_means(
-    "Series", "Texts of Microsoft that it keeps up, of which we have editions of several days.", Series
+SERIES = label_means("Series", "Texts that are kept up, of which we have editions of several days.", Series)
+
+SOURCE_KIND = Entry(
+    SourceKind,
+    "Kind of sources",
+    "By whom sources are, and what that weighs as evidence.",
+    required("label", TEXT, "Its name, as the register of sources shows it."),
+    required(
+        "weight",
+        word(WEIGHTS, REPORTED),
+        "`own-word` is of those whose rules the site describes; `second-hand` has somebody else quote their words; "
+        "`reported` has somebody else say so; `forum` is the same where replies are pasted, which name it only where "
+        "there is nothing else.",
+    ),
+    optional(
+        "in-english",
+        ADDRESS_START,
+        "The beginning of the addresses of its pages in English, where each has one: an address with another language "
+        "or country in the place of its last part is refused.",
+    ),
 )
 
 
@@ -473,55 +563,55 @@ EDITION = Form(
 )
 
 
-def right_source(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
-    """Report a source that wrongly quotes something or nothing, and addresses that readers cannot be sent to."""
-    kind, quotes = values["kind"], values["quotes"]
-    if (kind == SECOND_HAND) != bool(quotes) and kind:
-        wrong = "quotes nothing" if kind == SECOND_HAND else "quotes something, and is not called second-hand"
-        yaml.fault(
-            "second-hand",
-            f"source '{place[-1]}' {wrong}",
-            place,
-            at_key=True,
-            help="say under 'quotes' which pages of Microsoft's it quotes if its kind is 'second-hand', and only then",
-        )
+def right_addresses(yaml: YamlFile, place: Place, _nodes: Nodes, values: Values) -> None:
+    """Report addresses that readers cannot be sent to."""
     for key in ("url", "see"):
         if values[key] and not ADDRESS.fullmatch(values[key]):
             message = f"'{values[key]}' is no address that readers can be sent to"
             yaml.fault("no-address", message, (*place, key), help="write it whole, from 'https://' on")
-        if FOREIGN.match(values[key]):
-            yaml.fault(
+
+
+def misfits(source: Source, kind: SourceKind, kinds: Iterable[SourceKind], place: Place) -> Iterator[Fault]:
+    """Faults of a source that wrongly quotes something or nothing, and of addresses of pages that exist in English."""
+    second_hand = kind.weight == SECOND_HAND
+    if second_hand != bool(source.quotes):
+        wrong = "quotes nothing" if second_hand else f"quotes something, and its kind '{kind.id}' is not second-hand"
+        help = f"say under 'quotes' which texts it quotes if the weight of its kind is '{SECOND_HAND}', and only then"
+        yield fault("second-hand", f"source '{source.id}' {wrong}", place, at_key=True, help=help)
+    for key, address in (("url", source.url), ("see", source.see)):
+        if foreign := next((it for it in kinds if it.is_foreign(address)), None):
+            yield fault(
                 "foreign-address",
-                f"'{values[key]}' is Microsoft's page for another country",
+                f"'{address}' is a page for another country",
                 (*place, key),
-                help="take the English page, with /en-us/; where another was read, say so under 'read'",
+                help=f"take the English page, at {foreign.in_english}…; where another was read, say so under 'read'",
             )
 
 
 SOURCE = Entry(
-    Source,
+    lambda kind, **values: Source(kind=SourceKind(id=kind), **values),
     "Source",
     "A text that was read. Its id, such as `S04`, stays for good; readers see the number that it has in the list.",
     required("title", TEXT, "Its title."),
     required("publisher", TEXT, "Who published it."),
-    required("kind", word(KINDS, ""), "Who it is by."),
+    required("kind", ID, "By whom it is: an id under `kinds`."),
     required("date", DATE_IN_WORDS, "The day that it is of, in words; `undated` where it has none."),
     required("read", TEXT, "Which copy was read, and how much of it."),
     optional("url", TEXT, "Its address; left out where readers should not be sent there."),
     optional(
         "see",
         TEXT,
-        "The address of Microsoft's page of today on the same subject, where `url` is missing or not in English.",
+        "The address of the official page of today on the same subject, where `url` is missing or not in English.",
     ),
     optional("language", TEXT, "The language of the text at `url`, such as `Italian`; left out where it is English."),
     optional(
         "quotes",
         TEXT,
-        "Which pages of Microsoft's it quotes, with their dates.",
-        required_when=f"if its kind is `{SECOND_HAND}`",
+        "Which texts it quotes, with their dates.",
+        required_when=f"if the weight of its kind is `{SECOND_HAND}`",
     ),
     optional("edition", EDITION, "Which edition of a series it is, or quotes.", default=None),
-    rules=(right_source,),
+    rules=(right_addresses,),
 )
 
 STATEMENT = Form(
@@ -549,7 +639,7 @@ LIMIT = Form(
     "Limit",
     "A time after the purchase within which a claim is to be filed, as some sources give it.",
     required("within", LENGTH, "The time. `by-when` has to name the number."),
-    required("said-by", TEXT, "Who says so, and of when, to stand inside a sentence: `a Microsoft page of 2019`."),
+    required("said-by", TEXT, "Who says so, and of when, to stand inside a sentence: `a page of 2019`."),
     *FACT,
 )
 
@@ -608,8 +698,8 @@ def association(title: str, means: str, make: Callable[..., Association], *own: 
         means,
         required("label", TEXT, "Its name."),
         optional("brief", TEXT, "A shorter name, for places with little room."),
-        optional("role", TEXT, "Its name in Partner Center."),
-        optional("engagement", TEXT, "The name of the engagement in Partner Center."),
+        optional("role", TEXT, "Its name where it is filed."),
+        optional("engagement", TEXT, "The name of the engagement where it is filed."),
         optional("formerly", TEXT, "Its former names."),
         required("summary", STATEMENT, "What it is."),
         optional(
@@ -627,7 +717,7 @@ def association(title: str, means: str, make: Callable[..., Association], *own: 
 
 CLAIM = association(
     "Claim",
-    "What a partner files in Partner Center.",
+    "What readers file to be paid or counted.",
     make_claim,
     optional("counted", TYPE, "How plans count it.", default=None, required_when="where the file has `counting`"),
     optional(
@@ -641,7 +731,7 @@ CLAIM = association(
 
 ROUTE = association(
     "Route",
-    "A way of being associated with a customer that is no CPOR claim.",
+    "A way of being associated with a customer that is no claim.",
     Association,
     optional(
         "now", STATEMENTS, "What to do first, three statements at most. What to do first for claims is told once."
@@ -682,7 +772,7 @@ METRIC = Entry(
 DESIGNATION = Entry(
     lambda id, label, also, metrics: (Designation(id=id, label=label, metrics=tuple(metrics.values())), also),
     "Designation",
-    "What counts for the customer metrics of a Solutions Partner designation.",
+    "What counts for the metrics of a designation.",
     required("label", TEXT, "Its name, with the kind of product if that makes a difference."),
     optional(
         "also",
@@ -708,7 +798,8 @@ def words_for(name: str, values: tuple[str, ...], means: str) -> Key:
         nodes = yaml.record(node, place, Keys(needs=values))
         return {value: TEXT.read(yaml, it, (*place, value)) for value, it in nodes.items()}
 
-    return required(name, Value("mapping of values to texts", read, shape="{value: …}"), means)
+    value = Value("mapping of values to texts", read, shape="{value: …}")
+    return optional(name, value, means, default={}, required_when="where the site has claims, routes or designations")
 
 
 def phrases_for(name: str, values: tuple[str, ...], of: str, means: str) -> Key:
@@ -783,11 +874,14 @@ SITE = Form(
     SiteWords,
     "Site",
     "What the site says of itself and of whose rules it describes. Each is said nowhere where it is left out.",
+    optional("name", TEXT, f"Its name, as in mkdocs.yml; left out: `{SiteWords().name}`.", default=SiteWords().name),
     optional("decides", TEXT, "Who decides in the end, as a sentence."),
     optional("independent", TEXT, "Who the site is not and who decides, as a sentence for replies and copies."),
     optional("unofficial", TEXT, "The same in the fewest words, for replies that have to be short."),
     optional("for-whom", TEXT, "The line at the top of preview pictures."),
-    optional("texts-of", TEXT, "Whose the texts under `series` of sources.yml are: `Microsoft's`."),
+    optional(
+        "texts-of", TEXT, "Whose the texts under `series` of sources.yml are, with an apostrophe: `the carrier's`."
+    ),
     optional("no-texts", TEXT, "What is said of facts that rest on none of these texts, as a sentence."),
     optional(
         "no-claim",
@@ -813,7 +907,8 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     "sources": knowledge_file(
         "sources",
         "What was read.",
-        optional("series", mapping_of(SERIES, kebab=False), "Texts of Microsoft that come in editions."),
+        optional("series", mapping_of(SERIES, kebab=False), "Texts that come in editions."),
+        required("kinds", not_empty(mapping_of(SOURCE_KIND), AT_LEAST_ONE), "The kinds of sources, by their ids."),
         required("sources", mapping_of(SOURCE, kebab=False), "The sources. Each keeps its position."),
     ),
     "claims": knowledge_file(
@@ -830,7 +925,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     ),
     "routes": knowledge_file(
         "routes",
-        "Ways of being associated that are no CPOR claim.",
+        "Ways of being associated that are no claim.",
         required("routes", mapping_of(ROUTE, kebab=False), "The routes, by their ids."),
     ),
     "designations": knowledge_file(
@@ -877,6 +972,9 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
         ),
         optional("figures", mapping_of(FIGURE), "Figures that many texts state, by their ids."),
         optional("site", SITE, "What the site says of itself.", default=SiteWords()),
+        optional(
+            "pages", PAGES, "What pages, pictures and files for programs say of its subject.", default=PageWords()
+        ),
     ),
     "timeline": knowledge_file(
         "timeline",
@@ -890,7 +988,7 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
     ),
     "glossary": knowledge_file(
         "glossary",
-        "The words of CPOR, and those of this site.",
+        "The words of the subject, and those of this site.",
         required("terms", mapping_of(TERM, kebab=False), "The terms, by their ids, in the order of their labels."),
     ),
 }

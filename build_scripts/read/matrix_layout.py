@@ -20,6 +20,12 @@ class Picture:
     """Question id → the one answer that the overview is drawn for; of every other question, all answers are drawn."""
     shows: str
     """The same answers in words, which follow "For" below the overview: `a partner who …`."""
+    name: str
+    """What the overview is called for those who hear it."""
+    rows: str
+    """What the rows are, in the plural: `ways of buying`."""
+    tells: str
+    """What its fields say, as words before those of `shows`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,12 +52,18 @@ class Layout:
     without_credit: frozenset[str]
     """Ids of columns whose cells do not say that credit is unsure, because these readers do not ask for credit."""
     picture: Picture
+    says: tuple[str, ...] = ()
+    """Ids of the facts whose words stand in the cells, the first of which decides their colours; empty: the cells name
+    claims and routes."""
 
     @property
     def questions(self) -> tuple[str, ...]:
         """Ids of the questions of tables, rows and columns."""
         return (*self.tables, *self.ways, self.kinds, self.columns)
 
+
+NAME, ROWS, TELLS = "all answers at a glance", "answers", "The answer for"
+"""Words of an overview that has none of its own."""
 
 PICTURE = Form(
     Picture,
@@ -63,6 +75,14 @@ PICTURE = Form(
         "The one answer to a question that it is drawn for; of other questions, all answers are drawn.",
     ),
     required("shows", TEXT, "The same in words, which follow “For”: `a partner who …`."),
+    optional("name", TEXT, f"What it is called for those who hear it; left out: `{NAME}`.", default=NAME),
+    optional("rows", TEXT, f"What the rows are, in the plural: `ways of buying`; left out: `{ROWS}`.", default=ROWS),
+    optional(
+        "tells",
+        TEXT,
+        f"What its fields say, as words before those of `shows`: `What is claimed by`; left out: `{TELLS}`.",
+        default=TELLS,
+    ),
 )
 
 ONE_OR_MORE = "name one or more"
@@ -89,4 +109,10 @@ MATRIX = Form(
     optional("without-pay", ID_SET, "Columns whose cells do not say that a claim does not pay."),
     optional("without-credit", ID_SET, "Columns whose cells do not say that credit is unsure."),
     required("picture", PICTURE, "The overview above the tables."),
+    optional(
+        "says",
+        IDS,
+        "The facts whose words stand in the cells. The look of the first is the colour of a cell.",
+        required_when="in a flow that is about no claims",
+    ),
 )

@@ -80,7 +80,7 @@ PAPER = Form(
     "`papers/<name>.yml`",
     "A paper that readers get as a Word file and as a PDF, to fill in and to have signed.",
     required("title", TEXT, "Its title."),
-    required("disclaimer", TEXT, "Who made it, and that it is no form of Microsoft's."),
+    required("disclaimer", TEXT, "Who made it, and whose form it is not."),
     required("parts", not_empty(list_of(PART), help="add '- title: …'"), "Its parts."),
     optional("checked", DAY, "The day on which somebody last compared it with its sources.", default=None),
     *FACT,

@@ -33,7 +33,7 @@ class Event:
     grade: str
     sources: tuple[str, ...]
     major: bool
-    """Whether readers who ask when the claims changed have to know the event."""
+    """Whether the event is among those that everybody has to know."""
     was: tuple[str, ...] = ()
     """Former ids: links to them still lead to the event."""
 
@@ -52,7 +52,7 @@ class Era:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A term of Microsoft's partner programme, with its meaning."""
+    """A term of the site's subject, with its meaning."""
 
     id: str
     label: str
