@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from decision_tree.dates import band_of, day_meant, day_words, earlier, later, month_end, months_between
 from decision_tree.kinds import Amount, Hop, kind_of, number_band
-from decision_tree.model import Chosen, Flow, Value
+from decision_tree.model import Chosen, Flow, Question, Value
 
 Number: TypeAlias = tuple[int, int]
 """A fraction: numerator and denominator, which is above 0. `fractions` imports `decimal`, which readers would fetch."""
@@ -209,3 +210,19 @@ def filled(flow: Flow, text: str, values: Mapping[str, str]) -> str:
     return MARK.sub(
         lambda mark: values.get(mark[1], flow.values[mark[1]].unknown) if mark[1] in flow.values else mark[0], text
     )
+
+
+def as_asked(flow: Flow, question: Question, known: Mapping[str, Amount]) -> Question:
+    """The question with the values in its texts and in those of its options.
+
+    A value there is known before the question is asked, and stays, so that `known` may be of a later step as well.
+    """
+    if not question.names_values:
+        return question
+    words = words_of(flow, known)
+
+    def said(patterns: Mapping[str, str]) -> dict[str, Any]:
+        return {key: filled(flow, text, words) for key, text in patterns.items()}
+
+    options = tuple(replace(option, **said(option.patterns)) for option in question.options)
+    return replace(question, options=options, **said(question.patterns))

@@ -17,7 +17,11 @@ from decision_tree.kinds import kind_of
 from decision_tree.model import ALWAYS, TODAY, Band, Chosen, Condition, Flow, Headline, Outcome, Question, Test, Value
 from decision_tree.values import MARK, is_number
 
-DECLARE = "declare it under 'values:', or write the words themselves"
+WORDS_THEMSELVES = "write the words themselves"
+
+NAME_BEFORE = "name something that is known before"
+
+DECLARE = f"declare it under 'values:', or {WORDS_THEMSELVES}"
 
 ONE_DATE = ("end-of", "later", "earlier", "month-end", "year-end")
 TWO_DATES = ("each-day", "days-between", "months-between", "years-between")
@@ -150,7 +154,7 @@ def wrong_limit(flow: Flow) -> Iterator[Fault]:
             yield fault("wrong-limit", said, place, help=did_you_mean(limit, fitting))
         elif tested in depends_on(flow, limit):
             said = f"what limits '{tested}' depends on its own answer"
-            yield fault("wrong-limit", said, place, help="name something that is known before")
+            yield fault("wrong-limit", said, place, help=NAME_BEFORE)
 
 
 def limits(flow: Flow) -> Iterator[tuple[str, Place, str]]:
@@ -200,7 +204,7 @@ def unknown_value(flow: Flow) -> Iterator[Fault]:
     yield from strays
     for id in [] if strays else flow.values:
         if id not in named:
-            help = f"write '{{{id}}}' in a headline or in the text of a note, or remove it"
+            help = f"write '{{{id}}}' in a headline, in a note or in a later question, or remove it"
             yield fault("unknown-value", f"no text names the value '{id}'", ("values", id), at_key=True, help=help)
 
 
@@ -210,13 +214,26 @@ def uses(flow: Flow) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:
         for number, headline in enumerate(outcome.headlines):
             yield from of_headline(headline, ("outcomes", outcome.id, "headlines", number), headline.when, outcome)
     for question in flow.questions.values():
-        for key, text in (("if-below", question.if_below), ("if-above", question.if_above)):
-            yield text, ("questions", question.id, key), ALWAYS, None
+        yield from of_question(question)
     for note in flow.notes.values():
         yield note.title, ("notes", note.id, "title"), note.when, None
         yield note.text, ("notes", note.id, "text"), note.when, None
         if note.headline:
             yield from of_headline(note.headline, ("notes", note.id, "headline"), note.when, None)
+
+
+TOLD_AFTER = ("if-below", "if-above")
+"""Keys of what readers are told after they have answered, when the engine runs and knows the day."""
+
+
+def of_question(question: Question) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:
+    """The texts of a question and of its options that can name values, as `uses` gives them."""
+    here: Place = ("questions", question.id)
+    texts = {**question.patterns, **dict(zip(TOLD_AFTER, (question.if_below, question.if_above), strict=True))}
+    yield from ((text, (*here, key), ALWAYS, None) for key, text in texts.items())
+    for option in question.options:
+        for key, text in option.patterns.items():
+            yield text, (*here, "options", option.id, key), option.only_when or ALWAYS, None
 
 
 def of_headline(
@@ -231,12 +248,16 @@ def of_headline(
 
 
 def value_not_known(walk: Walk) -> Iterator[Fault]:
-    """A text names a value where a question that it is derived from is not asked on every path."""
+    """A text names a value where a question that it is derived from is not asked on every path, or not yet."""
     flow = walk.flow
     for text, place, when, outcome in uses(flow):
         for id in dict.fromkeys(mark[1] for mark in MARK.finditer(text)):
             if place[0] == "questions":
-                ends, here = situations_at(walk, str(place[1]), id)
+                ends, here = situations_at(walk, str(place[1]), id, when)
+                if place[1] == flow.start and place[-1] not in TOLD_AFTER:
+                    said = f"'{{{id}}}' stands in the first question, before which nothing is answered"
+                    yield fault("value-not-known", said, place, help=WORDS_THEMSELVES, words=f"{{{id}}}")
+                    continue
             else:
                 ends = walk.told_apart([*when.tests(), *tests_of_all(flow, needed_by(flow, [id]))])
                 here = [one for node, one in ends.here(Outcome) if outcome is None or node is outcome]
@@ -244,21 +265,24 @@ def value_not_known(walk: Walk) -> Iterator[Fault]:
             lacks = ((min(unknown_questions(flow, id, seen), default=""), seen) for seen in seen_here)
             lacking, seen = next((pair for pair in lacks if pair[0]), ("", {}))
             if lacking:
-                said, help = why_not_known(id, lacking, seen, before=place[0] == "questions")
+                asked = str(place[1]) if place[0] == "questions" else None
+                said, help = why_not_known(id, lacking, seen, asked)
                 yield fault("value-not-known", said, place, help=help, words=f"{{{id}}}")
 
 
-def why_not_known(value: str, question: str, seen: Mapping[str, Chosen], *, before: bool) -> tuple[str, str]:
+def why_not_known(value: str, question: str, seen: Mapping[str, Chosen], asked: str | None) -> tuple[str, str]:
     """Why a value is not known after these answers, and help.
 
-    :param before: whether the text stands beside a question, which has no condition.
+    :param asked: the question in whose texts it stands; None where it stands in a text with a condition.
     """
+    if question == asked:
+        return f"'{{{value}}}' depends on the answer to '{question}' itself", f"{NAME_BEFORE}, or {WORDS_THEMSELVES}"
     if question in seen:
         said = f"'{{{value}}}' is not known where '{question}' is in band '{min(seen[question])}', which never ends"
         return said, f"add to its condition the bands of '{question}' that end"
     said = f"'{{{value}}}' is not known where question '{question}' is not asked"
-    if before:
-        return said, "ask that before, or write the words themselves"
+    if asked:
+        return said, f"ask that before, or {WORDS_THEMSELVES}"
     return said, "add to its condition what leads to that question"
 
 
@@ -276,9 +300,11 @@ def limit_not_known(walk: Walk) -> Iterator[Fault]:
                 yield fault("limit-not-known", said, place, help=f"ask '{lacking}' before, on every path")
 
 
-def situations_at(walk: Walk, question: str, term: str) -> tuple[Situations, Sequence[Situation]]:
-    """Situations at a question, told apart by what decides whether a term is known."""
-    named = named_options(tests_of_all(walk.flow, needed_by(walk.flow, [term])))
+def situations_at(
+    walk: Walk, question: str, term: str, when: Condition = ALWAYS
+) -> tuple[Situations, Sequence[Situation]]:
+    """Situations at a question, told apart by a condition and by what decides whether a term is known."""
+    named = named_options([*when.tests(), *tests_of_all(walk.flow, needed_by(walk.flow, [term]))])
     found = Situations(walk, walk.detailed(named, (Question,)))
     return found, found.at_node(question)
 
