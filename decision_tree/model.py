@@ -366,6 +366,10 @@ class Value:
     unit: Unit = "days"
     money: str = ""
     """The currency of an amount of money, such as `USD`; empty: it is a number or a day."""
+    count: tuple[str, ...] = ()
+    """The noun of what is counted, for one and for several: `("day", "days")`; empty: words are of the number alone."""
+    shown_as: Literal["", "date", "month", "number"] = ""
+    """Its form in words: of a day the date or the month; empty: the date."""
     entries: Mapping[str, str] = field(default_factory=dict)
     """Of a `look-up`: option or band → the term that counts for it; of `each-day`: day as ISO date → the number that
     counts for each day from then on."""

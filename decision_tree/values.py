@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from decision_tree.dates import band_of, day_meant, day_words, earlier, later, month_end, months_between
+from decision_tree.dates import band_of, day_meant, day_words, earlier, later, month_end, month_words, months_between
 from decision_tree.kinds import Amount, Hop, kind_of, number_band
 from decision_tree.model import Chosen, Flow, Question, Value
 
@@ -179,13 +179,18 @@ def is_number(term: str) -> bool:
 
 
 def in_words(value: Value, amount: Amount | int) -> str:
-    """An amount as readers write it: a day, a number, or an amount of money, with two decimals unless it is whole."""
+    """An amount as readers write it: a day or its month, a number, a count of things, or an amount of money.
+
+    Money has two decimals unless it is whole.
+    """
     if isinstance(amount, date):
-        return day_words(amount)
+        return month_words(amount) if value.shown_as == "month" else day_words(amount)
     hundredths = to_whole(product((amount, 1) if isinstance(amount, int) else amount, (100, 1)), "nearest")
     whole, part = divmod(abs(hundredths), 100)
     behind = f".{part:02}" if part else ""
     number = f"{'-' if hundredths < 0 else ''}{whole:,}{behind if value.money else behind.rstrip('0')}"
+    if value.count:
+        return f"{number} {value.count[0 if number == '1' else -1]}"
     return f"{value.money} {number}" if value.money else number
 
 

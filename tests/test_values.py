@@ -230,6 +230,18 @@ def test_fractions_have_two_decimals_at_most(amount: tuple[int, int], money: str
     assert in_words(Value(id="x", how="sum", of=(), money=money, unknown=""), amount) == words
 
 
+@pytest.mark.parametrize(
+    ("amount", "words"), [((1, 1), "1 day"), ((0, 1), "0 days"), ((1500, 1), "1,500 days"), ((1, 2), "0.5 days")]
+)
+def test_a_count_has_the_noun_of_what_is_counted(amount: tuple[int, int], words: str) -> None:
+    assert in_words(Value(id="x", how="sum", of=(), count=("day", "days"), unknown=""), amount) == words
+
+
+def test_a_day_is_shown_as_its_month_where_it_says_so() -> None:
+    assert in_words(Value(id="x", how="month-end", of=(), shown_as="month", unknown=""), TODAY) == "November 2026"
+    assert in_words(Value(id="x", how="month-end", of=(), shown_as="date", unknown=""), TODAY) == day_words(TODAY)
+
+
 def test_pages_of_a_flow_with_values_leave_no_mark_and_say_what_bands_mean() -> None:
     pages = dict(Pages(site_of(EXAMPLE, knowledge=EXAMPLES)).flow_pages(EXAMPLE))
     bodies = {name: page().body for name, page in pages.items()}
@@ -259,7 +271,7 @@ def test_an_open_question_has_the_values_of_the_answers_before() -> None:
     sent = question_at(
         EXAMPLE.flow, resolve(EXAMPLE.flow, {id: GIVEN[id] for id in ("year", "last-month")}, DAY), "sent"
     )
-    assert sent.help == "The work ended by 31 October 2026. A day to come is an answer, too."
+    assert sent.help == "The work ended in October 2026, by 31 October 2026. A day to come is an answer, too."
 
 
 def test_answers_are_told_in_the_words_in_which_they_were_given() -> None:
@@ -310,7 +322,8 @@ def test_pages_of_questions_have_the_words_for_everybody_and_places_for_the_valu
     slot = '<span data-value="{}">{}</span>'
     due = slot.format("due", "30 days after that month")
     assert f"When do you send the report? It is due {due}." in form
-    assert f"The work ended by {slot.format('month-ends', 'the end of that month')}." in form
+    month = slot.format("work-month", "that month")
+    assert f"The work ended in {month}, by {slot.format('month-ends', 'the end of that month')}." in form
     assert f"By letter, after {due}" in form
     assert "It is due 30 days after that month.</h2>" in document and "data-value" not in document
     asked = [question for question in EXAMPLE.flow.questions if f'"{question}" data-short' in form]

@@ -51,6 +51,28 @@ def wrong_value(flow: Flow) -> Iterator[Fault]:
         else:
             yield from wrong_terms(flow, value, kinds)
             kinds[id] = kind_of_value(value, kinds)
+            yield from wrong_format(value, kinds[id])
+
+
+def wrong_format(value: Value, kind: str) -> Iterator[Fault]:
+    """The fault of a value that is to be shown in the form of another kind, or in two forms.
+
+    :param kind: whether it is a `date` or a `number`.
+    """
+    forms = {"money": value.money, "count": value.count, "shown-as": value.shown_as}
+    declared = [key for key, form in forms.items() if form]
+    dates = value.shown_as in ("date", "month")
+    for key in declared:
+        wanted = "date" if key == "shown-as" and dates else "number"
+        if wanted != kind:
+            said = f"'{value.id}' is a {kind}, and '{key}' is how a {wanted} is shown"
+            if key == "shown-as":
+                said = f"'{value.id}' is a {kind}, and cannot be shown as a {value.shown_as}"
+            yield fault("wrong-value", said, ("values", value.id, key), help="leave it out")
+            return
+    if len(declared) > 1:
+        said = f"'{value.id}' has {' and '.join(map(repr, declared))}"
+        yield fault("wrong-value", said, ("values", value.id, declared[1]), help="one of them says how it is shown")
 
 
 def kind_of_question(question: Question) -> str:

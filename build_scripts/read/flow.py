@@ -880,6 +880,15 @@ def make_value(
     )
 
 
+def read_noun(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, ...]:
+    """Noun for one thing and for several; without a second, the first with an `s`."""
+    nouns = yaml.texts(node, place)
+    if len(nouns) > 2:
+        help = "write the noun for one and the noun for several: [company, companies]"
+        yaml.fault("wrong-type", f"{named(place)} has {len(nouns)} nouns", place, help=help)
+    return (*nouns, *(f"{noun}s" for noun in nouns))[:2]
+
+
 def read_rounding(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, str]:
     """How a value is rounded, and to multiples of what: `down to 1` is `down` and `1`."""
     said = yaml.text_of(node, place)
@@ -1026,6 +1035,16 @@ VALUE: Form[DerivedValue] = Entry(
     ),
     required("unknown", TEXT, "The words that stand for it where the answers are not known."),
     optional("money", TEXT, "The currency, such as `USD`, where it is an amount of money."),
+    optional(
+        "count",
+        Value("text, or list of two texts", read_noun, shape="[day, days]"),
+        "What is counted, where it is a count: the noun for one, and for several if that is not the same with an `s`.",
+    ),
+    optional(
+        "shown-as",
+        word(("date", "month", "number"), ""),
+        "`month`: of a day, its month and year. `date` and `number` are what it is shown as anyway.",
+    ),
     optional("short", TEXT, "What it is called where conditions test it.", required_when="where it has `bands`"),
     optional(
         "bands",

@@ -216,7 +216,7 @@ def test_years_months_days_and_amounts_are_typed_and_the_answer_names_what_is_de
     field.fill("2026-03")
     field = reader.go_on().sees_question("sent").form.locator("input")
     expect(reader.heading).to_have_text("When do you send the report? It is due 30 April 2026.")
-    expect(reader.form).to_contain_text("The work ended by 31 March 2026.")
+    expect(reader.form).to_contain_text("The work ended in March 2026, by 31 March 2026.")
     field.fill("2026-05-10")
     reader.go_on().sees_question("sent-by").choose("letter")
     expect(reader.form).to_contain_text("By letter, after 30 April 2026 With up to 2,000 hours")
