@@ -26,6 +26,7 @@ EXPECTATIONS = {
     "calculate-inheritance-tax-interest": 14,
     "calculate-married-couples-allowance": 36,
     "estimate-self-assessment-penalties": 174,
+    "part-year-profit-tax-credits": 58,
     "plan-adoption-leave": 23,
     "simplified-expenses-checker": 67,
     "state-pension-age": 578,
