@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ours import ROOT, made_up_knowledge, site_of
 from walks import TODAY, anything, compiled, days_ago, flow_of
 
+from build_scripts.ask import ask
 from build_scripts.check.compiler import compile_flow
 from build_scripts.pages.render import Pages
 from build_scripts.pages.replies import wording_of
@@ -256,6 +257,24 @@ def test_pages_of_a_flow_with_values_leave_no_mark_and_say_what_bands_mean() -> 
     assert "Up to USD 999.99" in document and "Up to 2024" in document and "2025 or more" in document
     assert "Paid at last: after 31 December 2099" in bodies["answers/with-values/free.md"]
     assert not [name for name, body in bodies.items() if "{due}" in body or "{fine}" in body]
+
+
+@given(anything(EXAMPLE.flow))
+def test_no_message_about_an_answer_writes_a_day_in_digits(answers: dict[str, tuple[str, ...]]) -> None:
+    for known in ({}, GIVEN):
+        step = resolve(EXAMPLE.flow, {**known, **answers}, date(2026, 12, 1))
+        problem = (step.opened and step.opened.problem) or ""
+        assert not re.search(r"[0-9]{4}-[0-9]{2}", re.sub("“[^”]*”", "", problem)), problem
+
+
+def test_the_terminal_asks_and_answers_in_the_words_for_what_was_typed() -> None:
+    typed = iter(["2026", "2026-10", "15 January 2027", "letter", "2027-01-31", "1250.50", "7.5"])
+    said: list[str] = []
+    ask(EXAMPLE.flow, EXAMPLES, date(2026, 12, 1), lambda _: next(typed), said.append)
+    told = "\n".join(said)
+    assert "When do you send the report? It is due 30 November 2026." in told
+    assert "1  By letter, after 30 November 2026 (With up to 2,000 hours)" in told
+    assert "It costs USD 625.25 and USD 11.75\n\nIt is 1 months late." in told
 
 
 # ---------- in questions

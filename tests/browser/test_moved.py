@@ -282,7 +282,7 @@ def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader)
     reader.open("/which-claim/#customer=yes&area=azure&channel=web-direct").sees_question("channel")
     told = reader.page.locator("[data-part=problems]").first
     expect(told).to_contain_text(
-        "“web-direct”, which has been gone since 2026-11-24. How it is paid makes a difference now."
+        "“web-direct”, which has been gone since 24 November 2026. How it is paid makes a difference now."
     )
     expect(told).to_contain_text("it is now “Web Direct, by card” or “Web Direct, by invoice”")
 
