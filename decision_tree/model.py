@@ -341,6 +341,7 @@ How: TypeAlias = Literal[
     "sum",
     "difference",
     "product",
+    "quotient",
     "larger",
     "smaller",
     "look-up",

@@ -126,6 +126,8 @@ def of_numbers(value: Value, numbers: list[Number]) -> Number:
     for number in rest:
         if value.how == "product":
             first = product(first, number)
+        elif value.how == "quotient":
+            first = product(first, inverse(number))
         else:
             first = added(first, number, -1 if value.how == "difference" else 1)
     return first
@@ -134,6 +136,16 @@ def of_numbers(value: Value, numbers: list[Number]) -> Number:
 def product(one: Number, other: Number) -> Number:
     """The product of two fractions."""
     return one[0] * other[0], one[1] * other[1]
+
+
+def inverse(number: Number) -> Number:
+    """1 divided by a number that is not 0.
+
+    >>> inverse((-2, 3))
+    (-3, 2)
+    """
+    above, below = number
+    return (below, above) if above > 0 else (-below, -above)
 
 
 def ceiling(number: Number) -> int:

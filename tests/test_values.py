@@ -13,6 +13,7 @@ from ours import ROOT, made_up_knowledge, site_of
 from walks import TODAY, anything, compiled, days_ago, flow_of
 
 from build_scripts.ask import ask
+from build_scripts.check.amounts import range_of_value
 from build_scripts.check.compiler import compile_flow
 from build_scripts.pages.render import Pages
 from build_scripts.pages.replies import wording_of
@@ -202,6 +203,19 @@ def test_a_sum_over_days_is_that_of_each_of_them(rates: list[tuple[date, int]], 
     each = [max((start for start in table if start <= day.isoformat()), default="") for day in days]
     total = sum(Fraction(table[start]) if start else Fraction(0) for start in each)
     assert Fraction(*day_by_day(table, first, first + timedelta(days=more))) == total
+
+
+@pytest.mark.parametrize(
+    ("terms", "quotient"),
+    [(["x", "7"], "22/7"), (["x", "-0.5"], "-44"), (["x", "1/3", "11"], "6"), (["x", "2.50"], "44/5")],
+)
+def test_a_number_is_divided_by_numbers(terms: list[str], quotient: str) -> None:
+    value = Value(id="q", how="quotient", of=tuple(terms), unknown="")
+    above, below = derived(value, {"x": (22, 1)})  # type: ignore[misc]
+    assert below > 0 and Fraction(above, below) == Fraction(quotient)
+    of_hours, young = replace(value, of=("hours", *terms[1:])), {"year": frozenset({"old-rules"})}
+    most = Fraction(1000) * Fraction(quotient) / 22
+    assert range_of_value(EXAMPLE.flow, of_hours, young) == (min(0, most), max(0, most))
 
 
 @given(st.fractions(-1000, 1000, max_denominator=997), st.sampled_from(["1", "0.01", "5", "1/3"]))

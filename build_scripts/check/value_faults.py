@@ -15,7 +15,7 @@ from build_scripts.read.flow import conditions, kind_of_value
 from decision_tree.dates import iso_day
 from decision_tree.kinds import kind_of
 from decision_tree.model import ALWAYS, TODAY, Band, Chosen, Condition, Flow, Headline, Outcome, Question, Test, Value
-from decision_tree.values import MARK, is_number
+from decision_tree.values import MARK, fraction, is_number
 
 WORDS_THEMSELVES = "write the words themselves"
 
@@ -25,12 +25,12 @@ DECLARE = f"declare it under 'values:', or {WORDS_THEMSELVES}"
 
 ONE_DATE = ("end-of", "later", "earlier", "month-end", "year-end")
 TWO_DATES = ("each-day", "days-between", "months-between", "years-between")
-NUMBERS = ("sum", "difference", "product")
+NUMBERS = ("sum", "difference", "product", "quotient")
 
 COUNTS: Mapping[str, tuple[int, float, str]] = {
     **dict.fromkeys(ONE_DATE, (1, 1, "one date")),
     **dict.fromkeys(TWO_DATES, (2, 2, "two dates")),
-    **dict.fromkeys(("difference", "larger", "smaller"), (2, inf, "two or more")),
+    **dict.fromkeys(("difference", "quotient", "larger", "smaller"), (2, inf, "two or more")),
     "look-up": (1, 1, "one question, or one value with bands"),
 }
 """Arithmetic → the fewest and the most terms that it takes, and the same in words."""
@@ -111,7 +111,17 @@ def wrong_terms(flow: Flow, value: Value, kinds: Mapping[str, str]) -> Iterator[
             yield fault("wrong-value", f"'{term}' is no question, and only answers are in a band", place, help=help)
         else:
             takes = f"a {wanted}" if value.how in ONE_DATE else f"{wanted}s"
-            yield from wrong_term(flow, f"'{value.how}' takes {takes}", term, wanted, kinds, place)
+            faults = [*wrong_term(flow, f"'{value.how}' takes {takes}", term, wanted, kinds, place)]
+            yield from faults or (wrong_divisor(term, place) if value.how == "quotient" and index else ())
+
+
+def wrong_divisor(term: str, place: Place) -> Iterator[Fault]:
+    """The fault of a term by which nothing is divided: 0, or an answer or a value, which could be 0."""
+    if not is_number(term):
+        help = f"divide by a number in digits; '{term}' can be divided itself"
+        yield fault("wrong-value", f"'{term}' could be 0, and nothing is divided by 0", place, help=help)
+    elif fraction(term)[0] == 0:
+        yield fault("wrong-value", f"nothing is divided by '{term}'", place, help="write another number")
 
 
 def wrong_term(

@@ -994,6 +994,7 @@ ARITHMETIC: Mapping[str, str] = {
     "sum": "Numbers that are added.",
     "difference": "A number, and the numbers that are taken from it.",
     "product": "Numbers that are multiplied.",
+    "quotient": "A number, and the numbers by which it is divided, in digits.",
     "larger": "Numbers of which the largest counts, or dates of which the latest does.",
     "smaller": "Numbers of which the smallest counts, or dates of which the earliest does.",
     "look-up": "A question, or a value with bands: its option or band is looked up under `in`.",
