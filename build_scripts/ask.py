@@ -10,7 +10,7 @@ from build_scripts.pages.replies import wording_of
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.read.question_forms import FORMS
 from decision_tree import reply
-from decision_tree.engine import Opened, Result, note_title, resolve
+from decision_tree.engine import Opened, Result, headline_of, note_title, question_at, resolve
 from decision_tree.kinds import kind_of
 from decision_tree.links import link_of
 from decision_tree.model import Flow, Question
@@ -34,7 +34,7 @@ def ask(flow: Flow, knowledge: Knowledge, today: date, read: Callable[[str], str
         if step.opened.problem:
             show(f"\n  {step.opened.problem}")
             answers.pop(step.opened.question, None)
-        show(question_text(flow.questions[step.opened.question], step.opened))
+        show(question_text(question_at(flow, step, step.opened.question), step.opened))
         typed = read("> ").strip().lower()
         if typed == BACK:
             if step.path:
@@ -69,10 +69,10 @@ def is_number(word: str, opened: Opened) -> bool:
 
 
 def answer_text(flow: Flow, knowledge: Knowledge, result: Result) -> str:
-    """Text of a result: what to claim, what it pays and counts for, and the notes that hold."""
-    outcome = flow.outcomes[result.outcome]
+    """Text of a result: its headline, what to claim, what it pays and counts for, and the notes that hold."""
+    headline = headline_of(flow, result)
     told = reply.fact_words(flow, wording_of(flow, knowledge, {}), result)
-    lines = ["", outcome.title, "", *textwrap.wrap(outcome.answer, 100), ""]
+    lines = ["", headline.title, "", *textwrap.wrap(headline.answer, 100), ""]
     lines += [f"{name} {words}" for name, words in told]
     for id in result.notes:
         note = flow.notes[id]

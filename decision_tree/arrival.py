@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from decision_tree.dates import day_words
-from decision_tree.engine import Answers, Result, Step, resolve, seen
-from decision_tree.model import Flow, Revision, Since
+from decision_tree.engine import Answers, Result, Step, question_at, resolve, seen
+from decision_tree.model import Flow, Question, Revision, Since
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +35,7 @@ def arrive(flow: Flow, answers: Answers, on: date | None, today: date, *, for_an
         if since is None:
             return Arrival(step=step, assumed=assumed, news=tuple(news))
         assert step.opened is not None, "only an open question stops a link"
-        news.append(since_words(flow, step.opened.question, since))
+        news.append(since_words(question_at(flow, step, step.opened.question), since))
         if since.taken is None:
             return Arrival(step=step, assumed=assumed, news=tuple(news))
         assumed[step.opened.question] = since.taken
@@ -56,9 +56,8 @@ def asked_since(flow: Flow, step: Step, on: date | None, *, for_answer: bool) ->
     return None
 
 
-def since_words(flow: Flow, question: str, since: Since) -> str:
+def since_words(asked: Question, since: Since) -> str:
     """A message that a question is asked only since a day, with the reason and the answer assumed for the link."""
-    asked = flow.questions[question]
     labels = [option.label for option in asked.options if since.taken and option.id in since.taken]
     taken = "; ".join(f"“{label}”" for label in labels) or "none of these"
     said = f" For this link it is taken to be {taken}." if since.taken is not None else ""

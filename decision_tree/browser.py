@@ -11,9 +11,10 @@ from typing import Any
 from decision_tree import artefact, deadline, high_water, links, lists, plan, reply, score, why, worth
 from decision_tree.arrival import arrive, revised, revised_json
 from decision_tree.dates import day_words, iso_day
-from decision_tree.engine import Answers, Opened, Result, Step, headline_of, resolve, result_json
+from decision_tree.engine import Answers, Opened, Result, Step, headline_of, question_at, resolve, result_json
 from decision_tree.model import Flow, Note
 from decision_tree.turns import turns
+from decision_tree.values import words_of
 from decision_tree.wording import Wording
 
 FLOWS: dict[str, Flow] = {}
@@ -80,8 +81,9 @@ def view_of(
         "to-here": links.link_of(step),
         "on": link.on.isoformat() if link.on else None,
         "due": lists.due_json(flow, step, today),
-        "values": dict(step.result.values) if step.result else {},
-        "asks": flow.questions[step.opened.question].ask if step.opened else "",
+        "values": words_of(flow, step.known),
+        "asks": question_at(flow, step, step.opened.question).ask if step.opened else "",
+        "short": question_at(flow, step, step.opened.question).short if step.opened else "",
         **question_of(
             step.opened, {**taken_over(step.opened, as_for), **memory(kept or {}, flow), **link.partly, **link.answers}
         ),
@@ -114,9 +116,10 @@ def ended(flow: Flow, answers: Answers, on: date | None, today: date) -> Iterato
     dates = [day for id, given in answers.items() if id in flow.questions and flow.questions[id].kind == "date"
              for day in map(iso_day, given) if day]  # fmt: skip
     if dates:
-        for id, last in resolve(flow, answers, on or max(dates)).deadlines.items():
+        step = resolve(flow, answers, on or max(dates))
+        for id, last in step.deadlines.items():
             if last < today:
-                what = f"That was the last day, counted from “{flow.questions[id].short}”."
+                what = f"That was the last day, counted from “{question_at(flow, step, id).short}”."
                 yield {"on": day_words(last), "what": what}
 
 
@@ -256,16 +259,17 @@ def taken_over(opened: Opened | None, as_for: Mapping[str, Mapping[str, str]]) -
 
 def path_of(flow: Flow, step: Step, whole: str) -> list[dict[str, Any]]:
     """The answers so far, in words, each with the link that changes it and keeps the rest."""
+    asked = ((hop, question_at(flow, step, hop.question)) for hop in step.path)
     return [
         {
             "question": hop.question,
-            "short": flow.questions[hop.question].short,
-            "ask": flow.questions[hop.question].ask,
+            "short": question.short,
+            "ask": question.ask,
             "answer": list(hop.answer),
-            "labels": reply.labels(flow.questions[hop.question], hop.answer),
+            "labels": reply.labels(question, hop.answer),
             "change": f"{whole}&at={hop.question}",
         }
-        for hop in step.path
+        for hop, question in asked
     ]
 
 

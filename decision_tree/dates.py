@@ -50,6 +50,17 @@ def month_day(text: str) -> date | None:
     return iso_day(f"{year}-{month:0>2}-01")
 
 
+def worded_day(text: str) -> date | None:
+    """The day written with its month in words, or None.
+
+    >>> worded_day("10 May 2026"), worded_day("30 February 2026")
+    (datetime.date(2026, 5, 10), None)
+    """
+    found = re.fullmatch("([0-9]{1,2}) ([A-Za-z]{3,9} [0-9]{4})", text)
+    month = month_day(found[2]) if found else None
+    return iso_day(f"{month.isoformat()[:8]}{found[1]:0>2}") if found and month else None
+
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -27,7 +27,7 @@ from decision_tree.model import (
     Table,
     Unknown,
 )
-from decision_tree.values import amount_of, derive_more, filled, words_of
+from decision_tree.values import amount_of, as_asked, derive_more, filled, words_of
 
 Answers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Question id → answer: option ids, or one ISO date. An empty tuple means that no option was chosen."""
@@ -141,7 +141,8 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
             opened = Opened(question=node.id, offered=offered)
             break
         try:
-            hop = kind_of(node).accept(Asked(node, offered, today, known), answers[node.id])
+            asked_now = as_asked(flow, node, known) if flow.values else node
+            hop = kind_of(node).accept(Asked(asked_now, offered, today, known), answers[node.id])
         except NotAcceptable as problem:
             said = filled(flow, str(problem), words_of(flow, known))
             opened = Opened(question=node.id, offered=offered, problem=said)
@@ -231,6 +232,11 @@ def decide(table: Table, chosen: Mapping[str, Chosen]) -> Decision:
         if clause is not None:
             return Decision(table=table.id, row=number, clause=clause)
     raise AssertionError(f"table {table.id!r} has a gap, which the compiler lets no flow have")
+
+
+def question_at(flow: Flow, step: Step, id: str) -> Question:
+    """A question on the path of a step, or its open one, in the words for the answers before it."""
+    return as_asked(flow, flow.questions[id], step.known)
 
 
 # ---------- outcomes

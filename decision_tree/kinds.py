@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
-from decision_tree.dates import band_of, day_meant, day_words, iso_day, month_day, month_end, month_words
+from decision_tree.dates import band_of, day_meant, day_words, iso_day, month_day, month_end, month_words, worded_day
 from decision_tree.model import MOST, TODAY, Band, Chosen, Question
 
 Amount: TypeAlias = date | tuple[int, int]
@@ -187,31 +187,36 @@ class DateValue(Kind):
         day = self.day(given[0]) if len(given) == 1 else None
         if day is None:
             raise NotAcceptable(self.unread(shortened(",".join(given)), asked.today))
-        question, said = asked.settled(), self.written(day)
+        question = asked.settled()
+        said = self.said(day)
         first, last = (day_meant(limit, asked.today) for limit in (question.first_day, question.last_day))
         if last and day > last:
-            end = f"today, {last.isoformat()}" if question.last_day == TODAY else self.written(last)
+            end = f"today, {day_words(last)}" if question.last_day == TODAY else self.said(last)
             raise NotAcceptable(question.if_above or f"{said} is after {end}. Please check the date.")
         if first and day < first:
-            begin = f"today, {first.isoformat()}" if question.first_day == TODAY else self.written(first)
+            begin = f"today, {day_words(first)}" if question.first_day == TODAY else self.said(first)
             raise NotAcceptable(question.if_below or f"{said} is before {begin}. Please check the date.")
         if question.month_ends and day != month_end(day):
-            such = month_end(day).isoformat()
+            such = day_words(month_end(day))
             raise NotAcceptable(f"{said} is not the last day of a month. Please give one, such as {such}.")
         band, stays = band_of(question.bands, day, asked.today)
-        return Hop(question=question.id, answer=(said,), chosen=frozenset({band.id}), last=stays)
+        return Hop(question=question.id, answer=(self.written(day),), chosen=frozenset({band.id}), last=stays)
 
     def unread(self, said: str, today: date) -> str:
         """The message for an answer that is no date."""
-        return f"“{said}” is not a date of the form year-month-day, such as {today.isoformat()}."
+        return f"“{said}” is not a date. Please give a day of the calendar with its year, such as {day_words(today)}."
 
     def day(self, said: str) -> date | None:
-        """The day that an answer means, or None."""
-        return iso_day(said)
+        """The day that an answer means, written as `2026-05-10` or `10 May 2026`; None for anything else."""
+        return iso_day(said) or worded_day(said)
 
     def written(self, day: date) -> str:
         """A day as links write it."""
         return day.isoformat()
+
+    def said(self, day: date) -> str:
+        """A day as readers write it."""
+        return day_words(day)
 
     def amount(self, question: Question, answer: str) -> Amount:  # noqa: ARG002
         """The day."""
@@ -261,6 +266,10 @@ class MonthValue(DateValue):
     def written(self, day: date) -> str:
         """The month as links write it."""
         return day.isoformat()[:7]
+
+    def said(self, day: date) -> str:
+        """The month in words."""
+        return month_words(day)
 
     def shown(self, question: Question, value: str) -> str:  # noqa: ARG002
         """The month in words."""

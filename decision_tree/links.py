@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate
 from typing import TypeAlias
 
-from decision_tree.dates import iso_day
+from decision_tree.dates import day_words, iso_day
 from decision_tree.engine import Result, Step
 from decision_tree.kinds import kind_of, shortened
 from decision_tree.model import Flow, Moved, Question
@@ -339,7 +339,8 @@ def gone_option(id: str, moved: Moved, question: Question) -> str:
 
 def gone(moved: Moved) -> str:
     """The end of a sentence that says since when something is gone."""
-    return f"was published in error until {moved.on}." if moved.in_error else f"has been gone since {moved.on}."
+    day = day_words(moved.on)
+    return f"was published in error until {day}." if moved.in_error else f"has been gone since {day}."
 
 
 def choices_words(labels: list[str]) -> str:

@@ -104,6 +104,8 @@ class Option:
     """Id of the next node; None: the `goto` of the question applies."""
     only_when: Condition | None = None
     """The condition under which the option is offered; None: always."""
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    """As `Question.patterns`: `label`, `hint` or `brief` → that text with its values in braces."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,6 +186,11 @@ class Question:
     goto: str | None = None
     since: tuple[Since, ...] = ()
     """Paths that ask the question only since a certain day."""
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    """`ask`, `short` or `help` → that text with its values in braces, where it names some.
+
+    The field of that name itself then has the words that stand for the values where no answers are known.
+    """
 
     def option(self, id: str) -> Option | None:
         """The option of that id, or None."""
@@ -193,6 +200,11 @@ class Question:
     def answers(self) -> tuple[str, ...]:
         """The ids that a condition may test: those of the bands if there are any, otherwise those of the options."""
         return tuple(band.id for band in self.bands) or tuple(option.id for option in self.options)
+
+    @property
+    def names_values(self) -> bool:
+        """Whether a text of the question or of its options names a value."""
+        return bool(self.patterns) or any(option.patterns for option in self.options)
 
 
 # ---------- tables
@@ -329,6 +341,7 @@ How: TypeAlias = Literal[
     "sum",
     "difference",
     "product",
+    "quotient",
     "larger",
     "smaller",
     "look-up",
@@ -354,6 +367,10 @@ class Value:
     unit: Unit = "days"
     money: str = ""
     """The currency of an amount of money, such as `USD`; empty: it is a number or a day."""
+    count: tuple[str, ...] = ()
+    """The noun of what is counted, for one and for several: `("day", "days")`; empty: words are of the number alone."""
+    shown_as: Literal["", "date", "month", "number"] = ""
+    """Its form in words: of a day the date or the month; empty: the date."""
     entries: Mapping[str, str] = field(default_factory=dict)
     """Of a `look-up`: option or band → the term that counts for it; of `each-day`: day as ISO date → the number that
     counts for each day from then on."""
@@ -672,7 +689,7 @@ class Flow:
     lists: Mapping[str, AnswerList] = field(default_factory=dict)
     """The lists that its notes can be entries of."""
     values: Mapping[str, Value] = field(default_factory=dict)
-    """The values that headlines and notes can name, each after those that it is derived from."""
+    """The values that texts can name, each after those that it is derived from."""
     site: SiteWords = field(default_factory=SiteWords)
     days: tuple[str, ...] = ()
     """The days that its conditions name, as ISO dates, the earliest first. On each of them rules may change."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from decision_tree import worth
 from decision_tree.arrival import arrive, revised, revised_json, since
-from decision_tree.engine import Answers, Result, Step, headline_of, note_title, offered_options, seen
+from decision_tree.engine import Answers, Result, Step, headline_of, note_title, offered_options, question_at, seen
 from decision_tree.kinds import Hop
 from decision_tree.links import PlanLink, ProductLink, link_of, parse_plan, write, write_product
 from decision_tree.markup import Block, Line, Run, paragraph
@@ -356,14 +356,14 @@ def product_json(flow: Flow, wording: Wording, plan: Plan, one: Product) -> dict
         "answers": write(one.given),
         "others": others(plan, one),
         "without": plan_link(other for other in plan.products if other is not one),
-        "carries": [list(pair) for pair in carried(flow, one.step.path)],
+        "carries": [list(pair) for pair in carried(flow, one.step.path, one.step.known)],
         "outcome": result.outcome if result else None,
         "claims": result.claims if result else (),
         "answer": headline_of(flow, result).title if result else "",
         "told": [list(pair) for pair in fact_words(flow, wording, result)] if result else [],
         "grade": wording.grades[claims_by(flow, result).grade] if result else "",
         "notes": [note_title(flow, flow.notes[id], result) for id in result.notes] if result else [],
-        "question": flow.questions[opened.question].ask if opened else "",
+        "question": question_at(flow, one.step, opened.question).ask if opened else "",
         "problem": opened.problem if opened else None,
         "made-for": former_title(flow, one.made_for) if one.made_for else None,
         "revised": revised_json(one.revised),
@@ -385,6 +385,7 @@ def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Pl
     address = f"{places.plan}#{plan_link(plan.products)}&on={today.isoformat()}"
     heading = f"{count_words(len(plan.products), 'product')} of one customer: {in_all(flow, plan)}"
     common, names, least = answers_of_all(flow, plan), names_of(plan.products), weakest(flow, wording, plan)
+    known = plan.products[0].step.known if len(plan.products) == 1 else {}  # values may differ between products
     return Reply(
         address=address,
         text=(
@@ -395,7 +396,7 @@ def reply_with(flow: Flow, wording: Wording, plan: Plan, today: date, places: Pl
             paragraph(Run(text="Product by product:", strong=True)),
             *list_block(product_line(flow, wording, one, places, common, names, least) for one in plan.products),
             *(
-                [paragraph(*labelled("For all:" if len(plan.products) > 1 else "For:", in_brief(flow, common)))]
+                [paragraph(*labelled("For all:" if len(plan.products) > 1 else "For:", in_brief(flow, common, known)))]
                 if common
                 else []
             ),
@@ -529,7 +530,9 @@ def product_line(
     there = f"{places.answers}{found.outcome}/#{link_of(one.step)}"
     if claims_to_file(found):
         return Run(text=names[one.number], href=there), Run(text=sure)
-    own = in_brief(flow, [hop for hop in one.step.path if hop not in common and not names_product(flow, hop)])
+    own = in_brief(
+        flow, [hop for hop in one.step.path if hop not in common and not names_product(flow, hop)], one.step.known
+    )
     told = f"{names[one.number]}: {headline_of(flow, found).title}"
     return Run(text=told, href=there), Run(text=f"{sure}{f': {own}' if own else ''}")
 
@@ -541,7 +544,7 @@ def names_product(flow: Flow, hop: Hop) -> bool:
 
 def numbered(flow: Flow, one: Product) -> Iterator[tuple[str, str]]:
     """The answers for a product, in words, each with its number."""
-    yield from ((f"{one.number}. {short}", chosen) for short, chosen in carried(flow, one.step.path))
+    yield from ((f"{one.number}. {short}", chosen) for short, chosen in carried(flow, one.step.path, one.step.known))
 
 
 def supports(flow: Flow, plan: Plan) -> Iterator[Support]:

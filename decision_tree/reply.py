@@ -12,8 +12,8 @@ from typing import Any
 from decision_tree import worth
 from decision_tree.dates import day_words
 from decision_tree.deadline import due_of, short
-from decision_tree.engine import Result, Step, headline_of, note_title, result
-from decision_tree.kinds import Hop, kind_of
+from decision_tree.engine import Result, Step, headline_of, note_title, question_at, result
+from decision_tree.kinds import Amount, Hop, kind_of
 from decision_tree.links import link_of
 from decision_tree.lists import entries, last_days
 from decision_tree.markup import FORMATS, Block, Document, Line, Run, paragraph
@@ -33,7 +33,7 @@ from decision_tree.model import (
 )
 from decision_tree.reach import Reach, part, reach_sentence, reaches
 from decision_tree.turns import turns
-from decision_tree.values import filled
+from decision_tree.values import as_asked, filled
 from decision_tree.wording import Citation, Wording
 
 MOST_SOURCES = 2
@@ -98,10 +98,10 @@ def of_answer(
     if not carry:
         return of_outcome(flow, wording, outcome, address)
     address += f"#{link_of(step)}{purchase_in_link(purchased)}&on={today.isoformat()}"
-    carries = tuple(carried(flow, step.path))
+    carries = tuple(carried(flow, step.path, step.known))
     if purchased:
         carries += (("Bought on", day_words(purchased)),)
-    rests = paragraph(*labelled("For:", in_brief(flow, step.path)))
+    rests = paragraph(*labelled("For:", in_brief(flow, step.path, step.known)))
     due = due_of(wording, claims_to_file(step.result), purchased) if purchased else ()
     days = {id: short(days, today) for id, days in due} or {
         id: day_words(last) for id, last in last_days(flow, step).items()
@@ -480,10 +480,10 @@ def reach_words(flow: Flow, found: Result) -> str:
     return reach_sentence((id for _, ids in facts for id in ids), flow.editions, flow.site)
 
 
-def carried(flow: Flow, path: Iterable[Hop]) -> Iterator[tuple[str, str]]:
-    """The question and the answer of each hop of a path, in words."""
+def carried(flow: Flow, path: Iterable[Hop], known: Mapping[str, Amount]) -> Iterator[tuple[str, str]]:
+    """The question and the answer of each hop of a path, in words. `known` is that of the step."""
     for hop in path:
-        question = flow.questions[hop.question]
+        question = as_asked(flow, flow.questions[hop.question], known)
         yield question.short, "; ".join(labels(question, hop.answer)) or "none of these"
 
 
@@ -492,14 +492,15 @@ def labels(question: Question, answer: Iterable[str]) -> list[str]:
     return [option.label if (option := question.option(id)) else kind_of(question).shown(question, id) for id in answer]
 
 
-def in_brief(flow: Flow, path: Sequence[Hop]) -> str:
-    """The answers of a path in one line, without the questions.
+def in_brief(flow: Flow, path: Sequence[Hop], known: Mapping[str, Amount]) -> str:
+    """The answers of a path in one line, without the questions. `known` is that of the step.
 
     An empty choice is left out, and of several questions that name the product, all but the last.
     """
     subjects = [hop.question for hop in path if flow.plans and hop.question in flow.plans.subject]
     told = [hop for hop in path if hop.question not in subjects[:-1]]
-    return " · ".join(brief_label(flow.questions[hop.question], id) for hop in told for id in hop.answer)
+    asked = {hop.question: as_asked(flow, flow.questions[hop.question], known) for hop in told}
+    return " · ".join(brief_label(asked[hop.question], id) for hop in told for id in hop.answer)
 
 
 def brief_label(question: Question, id: str) -> str:
@@ -513,16 +514,16 @@ def brief_label(question: Question, id: str) -> str:
 
 def of_question(flow: Flow, step: Step, question: str, places: Places, *, carry: bool) -> Reply:
     """A reply that asks somebody a question of the flow. With `carry`, its link keeps the answers given before."""
-    asked = flow.questions[question]
     before = step.path if carry else ()
+    asked = question_at(flow, step, question) if carry else flow.questions[question]
     address = places.flow + (f"#{link_of(step)}" if before else f"#{question}" if step.path else "")
-    carries = tuple(carried(flow, before))
+    carries = tuple(carried(flow, before, step.known))
     lines = [paragraph(Run(text=asked.ask, href=address, strong=True))]
     if asked.options:
         offered = step.opened.offered if before and step.opened else [option.id for option in asked.options]
         lines.append(Block(lines=tuple((Run(text=label),) for label in labels(asked, offered)), listed=True))
     if carries:
-        lines.append(paragraph(*labelled("So far:", in_brief(flow, before))))
+        lines.append(paragraph(*labelled("So far:", in_brief(flow, before, step.known))))
     lines.append(
         paragraph(Run(text=f"The link opens this question in “{flow.title}”. {flow.site.unofficial}".rstrip()))
     )

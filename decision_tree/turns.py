@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from decision_tree.dates import day_words
-from decision_tree.engine import Step, headline_of, note_title, resolve
+from decision_tree.engine import Step, headline_of, note_title, question_at, resolve
 from decision_tree.model import Flow
 
 
@@ -41,7 +41,7 @@ def new_titles(flow: Flow, before: Step, after: Step) -> Iterator[str]:
     if after.result is None:
         assert after.opened is not None
         if before.opened is None or before.opened.question != after.opened.question:
-            yield flow.questions[after.opened.question].ask
+            yield question_at(flow, after, after.opened.question).ask
         return
     title = headline_of(flow, after.result).title
     if before.result is None or title != headline_of(flow, before.result).title:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from decision_tree.dates import band_of, day_meant, day_words, earlier, later, month_end, months_between
+from decision_tree.dates import band_of, day_meant, day_words, earlier, later, month_end, month_words, months_between
 from decision_tree.kinds import Amount, Hop, kind_of, number_band
-from decision_tree.model import Chosen, Flow, Value
+from decision_tree.model import Chosen, Flow, Question, Value
 
 Number: TypeAlias = tuple[int, int]
 """A fraction: numerator and denominator, which is above 0. `fractions` imports `decimal`, which readers would fetch."""
@@ -125,6 +126,8 @@ def of_numbers(value: Value, numbers: list[Number]) -> Number:
     for number in rest:
         if value.how == "product":
             first = product(first, number)
+        elif value.how == "quotient":
+            first = product(first, inverse(number))
         else:
             first = added(first, number, -1 if value.how == "difference" else 1)
     return first
@@ -133,6 +136,16 @@ def of_numbers(value: Value, numbers: list[Number]) -> Number:
 def product(one: Number, other: Number) -> Number:
     """The product of two fractions."""
     return one[0] * other[0], one[1] * other[1]
+
+
+def inverse(number: Number) -> Number:
+    """1 divided by a number that is not 0.
+
+    >>> inverse((-2, 3))
+    (-3, 2)
+    """
+    above, below = number
+    return (below, above) if above > 0 else (-below, -above)
 
 
 def ceiling(number: Number) -> int:
@@ -178,13 +191,18 @@ def is_number(term: str) -> bool:
 
 
 def in_words(value: Value, amount: Amount | int) -> str:
-    """An amount as readers write it: a day, a number, or an amount of money, with two decimals unless it is whole."""
+    """An amount as readers write it: a day or its month, a number, a count of things, or an amount of money.
+
+    Money has two decimals unless it is whole.
+    """
     if isinstance(amount, date):
-        return day_words(amount)
+        return month_words(amount) if value.shown_as == "month" else day_words(amount)
     hundredths = to_whole(product((amount, 1) if isinstance(amount, int) else amount, (100, 1)), "nearest")
     whole, part = divmod(abs(hundredths), 100)
     behind = f".{part:02}" if part else ""
     number = f"{'-' if hundredths < 0 else ''}{whole:,}{behind if value.money else behind.rstrip('0')}"
+    if value.count:
+        return f"{number} {value.count[0 if number == '1' else -1]}"
     return f"{value.money} {number}" if value.money else number
 
 
@@ -209,3 +227,19 @@ def filled(flow: Flow, text: str, values: Mapping[str, str]) -> str:
     return MARK.sub(
         lambda mark: values.get(mark[1], flow.values[mark[1]].unknown) if mark[1] in flow.values else mark[0], text
     )
+
+
+def as_asked(flow: Flow, question: Question, known: Mapping[str, Amount]) -> Question:
+    """The question with the values in its texts and in those of its options.
+
+    A value there is known before the question is asked, and stays, so that `known` may be of a later step as well.
+    """
+    if not question.names_values:
+        return question
+    words = words_of(flow, known)
+
+    def said(patterns: Mapping[str, str]) -> dict[str, Any]:
+        return {key: filled(flow, text, words) for key, text in patterns.items()}
+
+    options = tuple(replace(option, **said(option.patterns)) for option in question.options)
+    return replace(question, options=options, **said(question.patterns))

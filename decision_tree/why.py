@@ -15,6 +15,7 @@ from decision_tree.engine import (
     known_before,
     note_title,
     offered_options,
+    question_at,
     resolve,
     seen,
 )
@@ -132,15 +133,15 @@ def why_json(flow: Flow, wording: Wording, step: Step, today: date) -> dict[str,
 
 def reason_json(flow: Flow, wording: Wording, step: Step, reason: Reason) -> dict[str, Any]:
     """JSON for one deciding answer: the answer, and the table rows that it decided, each with its anchor."""
-    question = flow.questions[reason.hop.question]
+    question = question_at(flow, step, reason.hop.question)
     return {
         "short": question.short,
         "labels": labels(question, reason.hop.answer),
         "rules": [
-            *({"words": leads_words(flow, goto), "at": question.id} for goto in reason.leads),
+            *({"words": leads_words(flow, step, goto), "at": question.id} for goto in reason.leads),
             *(
                 {
-                    "words": leads_words(flow, flow.tables[one.table].rows[one.row].goto),
+                    "words": leads_words(flow, step, flow.tables[one.table].rows[one.row].goto),
                     "at": row_anchor(one.table, one.row),
                 }
                 for one in reason.rules
@@ -158,23 +159,23 @@ def reason_json(flow: Flow, wording: Wording, step: Step, reason: Reason) -> dic
     }
 
 
-def leads_words(flow: Flow, goto: str) -> str:
+def leads_words(flow: Flow, step: Step, goto: str) -> str:
     """Text of the link to a rule, such as “then “Product””: the question, table or answer to which it leads."""
     if goto in flow.questions:
-        return f"then “{flow.questions[goto].short}”"
+        return f"then “{question_at(flow, step, goto).short}”"
     return "then this answer" if goto in flow.outcomes else f"then “{table_words(goto)}”"
 
 
 def change_json(flow: Flow, wording: Wording, step: Step, change: Change) -> dict[str, Any]:
     """JSON for one change: the outcome or question that it leads to; for the same outcome, the facts that differ."""
-    question, led = flow.questions[change.question], change.step
+    question, led = question_at(flow, step, change.question), change.step
     return {
         "question": question.id,
         "short": question.short,
         "words": change_words(question, step.answers[question.id], change.answer),
         "fragment": link_of(led),
         "outcome": outcome_id(led),
-        "title": headline_of(flow, led.result).title if led.result else flow.questions[asked_in(led)].ask,
+        "title": headline_of(flow, led.result).title if led.result else question_at(flow, led, asked_in(led)).ask,
         "facts": list(other_facts(flow, wording, step.result, led.result))
         if outcome_id(step) == outcome_id(led)
         else [],

@@ -28,6 +28,7 @@ OPEN = {
     "due",
     "values",
     "asks",
+    "short",
     "question",
     "offered",
     "chosen",

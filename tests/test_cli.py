@@ -195,7 +195,7 @@ def test_scenarios_tells_each_case_in_a_line_and_then_the_count(repository: Copy
 
 def test_scenarios_says_what_differed_and_fails(repository: Copy) -> None:
     done = repository.run("scenarios", write(repository, GOOD + BAD + OPEN + STRANGE))
-    why = "2031-01-01 is after today, 2026-11-23. Please check the date."
+    why = "1 January 2031 is after today, 23 November 2026. Please check the date."
     assert lines(done) == [
         "passed A-1: Nothing",
         "FAILED A-2: Wrong: claims: expected [build-intent], got []; pays: expected unknown, got none",
@@ -418,7 +418,7 @@ def test_ask_says_why_it_asks_again(whole_repository: Copy) -> None:
         "“9” is not one of the choices here. Please choose again.",
         "Please choose one.",
         "Only one of these can be so. Please choose one.",
-        "“yesterday” is not a date of the form year-month-day",
+        "“yesterday” is not a date. Please give a day",
         "“None of these” goes with no other choice.",
         "Please choose at least one.",
         "“99999999999999999999” is not one of the choices here.",

@@ -338,7 +338,7 @@ def test_bands_decide_as_options_do(workshop: Flow) -> None:
 
 def test_a_date_after_today_is_refused_in_words(workshop: Flow) -> None:
     problem = opened_at(resolve(workshop, {"thing": ("clock",), "bought": ("2026-11-24",)}, TODAY), "bought")
-    assert problem == "2026-11-24 is after today, 2026-11-23. Please check the date."
+    assert problem == "24 November 2026 is after today, 23 November 2026. Please check the date."
 
 
 NOT_DATES = (
@@ -350,7 +350,9 @@ NOT_DATES = (
 @pytest.mark.parametrize("said", NOT_DATES)
 def test_what_is_not_a_date_of_the_form_year_month_day_is_refused_in_words(workshop: Flow, said: str) -> None:
     problem = opened_at(resolve(workshop, {"thing": ("clock",), "bought": (said,)}, TODAY), "bought")
-    assert problem == f"“{said}” is not a date of the form year-month-day, such as 2026-11-23."
+    assert (
+        problem == f"“{said}” is not a date. Please give a day of the calendar with its year, such as 23 November 2026."
+    )
 
 
 def test_no_date_or_two_are_refused_in_words(workshop: Flow) -> None:

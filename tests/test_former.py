@@ -64,7 +64,7 @@ def test_an_option_that_was_split_is_asked_again_and_told_with_what_it_is_now(fl
     assert link.answers == {"area": ("azure",)}
     said = told(link)
     assert said.startswith(
-        "The link answers “How the customer buys” with “csp-own”, which has been gone since 2027-01-10. "
+        "The link answers “How the customer buys” with “csp-own”, which has been gone since 10 January 2027. "
     )
     assert WHY in said
     assert "Please choose again: it is now “CSP: we are the CSP partner” or “CSP: we are the CSP partner”." in said
@@ -74,13 +74,13 @@ def test_an_option_that_is_gone_is_told_and_asked_again(flow: Flow) -> None:
     link = parse(write(DPOR), retire_option(flow, "channel", "csp-own"))
     assert link.answers == {"area": ("azure",)}
     assert told(link).endswith(
-        "which has been gone since 2027-01-10. It was asked for in another way. Please choose again."
+        "which has been gone since 10 January 2027. It was asked for in another way. Please choose again."
     )
 
 
 def test_what_was_published_in_error_is_called_so(flow: Flow) -> None:
     link = parse(write(DPOR), retire_option(flow, "channel", "csp-own", in_error=True))
-    assert "which was published in error until 2027-01-10." in told(link)
+    assert "which was published in error until 10 January 2027." in told(link)
 
 
 def test_of_several_choices_the_ones_that_are_still_there_are_kept(flow: Flow) -> None:
@@ -103,7 +103,7 @@ def test_a_question_that_is_gone_is_told_and_the_rest_is_kept(flow: Flow) -> Non
     gone = replace(renamed, former=replace(renamed.former, questions={"channel": replace(moved, now=(), why=WHY)}))
     link = parse(write(DPOR), gone)
     assert link.answers == {"area": ("azure",)}
-    assert told(link) == f"The link answers “channel”, which has been gone since 2027-01-10. {WHY}"
+    assert told(link) == f"The link answers “channel”, which has been gone since 10 January 2027. {WHY}"
     instead = replace(gone, former=replace(gone.former, questions={"channel": replace(moved, now=("area", "work"))}))
     assert told(parse(write(DPOR), instead)).endswith("Asked instead: “Product area” or “Your work”.")
 

@@ -284,7 +284,7 @@ def test_a_number_has_as_many_decimals_as_its_question_says(said: str, number: s
         ("mar 2026", "2026-03"),
         ("2026-13", "“2026-13” is not a month and a year, such as 11/2026 or November 2026."),
         ("2026", "“2026” is not a month and a year, such as 11/2026 or November 2026."),
-        ("2026-12", "2026-12 is after today, 2026-11-30. Please check the date."),
+        ("2026-12", "December 2026 is after today, 30 November 2026. Please check the date."),
         ("", "Please give a month."),
     ],
 )
@@ -308,19 +308,35 @@ def test_a_year_has_four_digits(said: str, year: str) -> None:
     assert KINDS["year"].shown(one.question, "1990") == "1990"
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026-05-10", "2026-05-10"),
+        ("10 May 2026", "2026-05-10"),
+        ("1 sep 2026", "2026-09-01"),
+        ("30 February 2026", "“30 February 2026” is not a date. Please give a day"),
+        ("May 2026", "“May 2026” is not a date. Please give a day of the calendar with its year, such as 30 November"),
+        ("10 5 2026", "“10 5 2026” is not a date."),
+        ("2026-12-01", "1 December 2026 is after today, 30 November 2026. Please check the date."),
+    ],
+)
+def test_a_date_is_read_as_messages_write_it(said: str, day: str) -> None:
+    assert answer_to(asked("date"), said).startswith(day)
+
+
 def test_a_date_has_limits_of_its_own_and_messages_of_its_own() -> None:
     known = {"begun": date(2026, 10, 1)}
     one = replace(asked("date", first_day="begun", last_day="2026-12-31"), known=known)
     assert answer_to(one, "2026-10-01") == "2026-10-01"
     assert answer_to(one, "2026-12-31") == "2026-12-31", "a day to come"
-    assert answer_to(one, "2026-09-30") == "2026-09-30 is before 2026-10-01. Please check the date."
-    assert answer_to(one, "2027-01-01") == "2027-01-01 is after 2026-12-31. Please check the date."
+    assert answer_to(one, "2026-09-30") == "30 September 2026 is before 1 October 2026. Please check the date."
+    assert answer_to(one, "2027-01-01") == "1 January 2027 is after 31 December 2026. Please check the date."
     own = replace(one, question=replace(one.question, if_below="Too early.", if_above="Too late."))
     assert answer_to(own, "2026-09-30") == "Too early."
     assert answer_to(own, "2027-01-01") == "Too late."
     ends = asked("date", month_ends=True)
     assert answer_to(ends, "2024-02-29") == "2024-02-29"
-    assert answer_to(ends, "2024-02-28").startswith("2024-02-28 is not the last day of a month.")
+    assert answer_to(ends, "2024-02-28").startswith("28 February 2024 is not the last day of a month.")
 
 
 def test_a_value_is_found_in_each_band_that_days_limit() -> None:

@@ -198,7 +198,7 @@ def test_a_link_opened_after_its_last_day_says_which_day_that_was() -> None:
 def test_a_question_that_a_link_leaves_open_is_named_with_what_is_wrong_in_its_answer() -> None:
     view = view_of(flow_of("returns"), "state=broken&bought-on=2026-12-24", TODAY, page="send-it-back")
     assert view["asks"] == "When did you buy it?"
-    assert view["problem"] == "2026-12-24 is after today, 2026-11-23. Please check the date."
+    assert view["problem"] == "24 December 2026 is after today, 23 November 2026. Please check the date."
 
 
 def test_a_step_of_a_reply_has_its_text_without_marks_and_an_example_is_left_out() -> None:

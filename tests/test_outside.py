@@ -15,6 +15,8 @@ from ours import made_up_knowledge
 
 from build_scripts.check.compiler import Compiled, compile_flow
 from build_scripts.check.scenarios import Case, read_cases, run
+from decision_tree.engine import resolve
+from decision_tree.values import MARK, words_of
 
 GOVUK = Path(__file__).parent / "outside" / "govuk"
 NAMES = sorted(path.stem for path in (GOVUK / "flows").glob("*.yml"))
@@ -26,6 +28,7 @@ EXPECTATIONS = {
     "calculate-inheritance-tax-interest": 14,
     "calculate-married-couples-allowance": 36,
     "estimate-self-assessment-penalties": 174,
+    "part-year-profit-tax-credits": 58,
     "plan-adoption-leave": 23,
     "simplified-expenses-checker": 67,
     "state-pension-age": 578,
@@ -56,6 +59,20 @@ def expectations(case: Case) -> int:
 def test_every_expectation_of_an_outside_flow_is_met(name: str) -> None:
     verdicts = list(run(cases(name), {name: compiled(name).flow}, TODAY))
     assert [str(verdict) for verdict in verdicts if verdict.differences] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_is_asked_when_every_value_that_it_names_is_known(name: str) -> None:
+    flow = compiled(name).flow
+    for case in cases(name):
+        for number in range(len(case.answers) + 1):
+            step = resolve(flow, dict([*case.answers.items()][:number]), case.today or TODAY)
+            if step.opened:
+                question = flow.questions[step.opened.question]
+                offered = [option for option in question.options if option.id in step.opened.offered]
+                texts = [text for it in (question, *offered) for text in it.patterns.values()]
+                named = {mark[1] for text in texts for mark in MARK.finditer(text)}
+                assert named <= words_of(flow, step.known).keys(), (case.id, question.id)
 
 
 def test_there_are_so_many_expectations() -> None:

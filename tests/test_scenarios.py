@@ -152,7 +152,9 @@ def test_a_case_may_expect_a_question_its_problem_or_an_outcome() -> None:
     early = {"paper": ("letter",), "signed": ("2031-01-01",)}
     at_question = Case(
         id="x", flow=flow.id, title="", answers=early, today=date(2026, 11, 23),
-        expect={"question": "signed", "problem": "2031-01-01 is after today, 2026-11-23. Please check the date."},
+        expect={
+            "question": "signed", "problem": "1 January 2031 is after today, 23 November 2026. Please check the date.",
+        },
     )  # fmt: skip
     assert list(differences(at_question, flow, TODAY)) == []
     elsewhere = replace(at_question, expect={"question": "paper", "problem": "none"})

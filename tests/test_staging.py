@@ -14,6 +14,7 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.read.faults import terminal
 from build_scripts.read.knowledge import Knowledge
 from build_scripts.staging import HandWritten, remove_others, write
+from decision_tree.dates import day_words
 
 ROOT = Path(__file__).parent.parent
 TODAY = date.today()  # noqa: DTZ011 - links in pages are replayed on the day of the build
@@ -79,7 +80,8 @@ def test_links_to_other_places_are_left_alone(page) -> None:
     ("answer:filing?area=azure&channel=csp-own&channel=csp-other&circumstances=",
      "the link answers “How the customer buys” twice; the first answer was kept [broken-answer-link]"),
     ("answer:everything?paper=letter&signed=2999-12-31",
-     f"the link reaches no answer: 2999-12-31 is after today, {TODAY}. Please check the date [broken-answer-link]"),
+     ("the link reaches no answer: 31 December 2999 is after today, "
+     f"{day_words(TODAY)}. Please check the date [broken-answer-link]")),
     ("answer:filing?area=azure&channel=csp-other",
      "the link does not answer circumstances [broken-answer-link]"),
     ("answer:filing?area=azure&channel=csp-own&seats=over-300&circumstances=",

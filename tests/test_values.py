@@ -1,6 +1,8 @@
 """Values derived from answers: what they come to, where they stand in texts, and what stands there without answers."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -10,16 +12,20 @@ from hypothesis import strategies as st
 from ours import ROOT, made_up_knowledge, site_of
 from walks import TODAY, anything, compiled, days_ago, flow_of
 
+from build_scripts.ask import ask
+from build_scripts.check.amounts import range_of_value
 from build_scripts.check.compiler import compile_flow
 from build_scripts.pages.render import Pages
+from build_scripts.pages.replies import wording_of
 from build_scripts.read.knowledge import read_knowledge
 from decision_tree.browser import view_of
 from decision_tree.dates import add_business_days, add_months, day_words, earlier, later
-from decision_tree.engine import headline_of, note_title, resolve, seen
+from decision_tree.engine import headline_of, note_title, question_at, resolve, seen
 from decision_tree.links import link_of
-from decision_tree.model import Value
-from decision_tree.values import day_by_day, derived, filled, in_words, rounded
-from decision_tree.why import reasons
+from decision_tree.model import Condition, Value
+from decision_tree.reply import Places, carried, in_brief, of_question
+from decision_tree.values import as_asked, day_by_day, derived, filled, in_words, rounded
+from decision_tree.why import Change, change_json, reasons
 
 
 def values(name: str, answers: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -34,6 +40,7 @@ def test_days_are_counted_from_an_answer_and_from_another_value() -> None:
         "back-by": "10 December 2026",
         "packed-by": "7 December 2026",
         "a-year-later": "20 November 2027",
+        "parcel": "USD 0",
     }
 
 
@@ -113,10 +120,8 @@ def test_without_answers_the_words_for_them_stand_in_texts_and_pages() -> None:
 
 # ---------- values of all kinds
 
-EXAMPLE = compile_flow(
-    ROOT / "decision_tree" / "examples" / "flows" / "with-values.yml",
-    read_knowledge(ROOT / "decision_tree" / "examples" / "knowledge"),
-)
+EXAMPLES = read_knowledge(ROOT / "decision_tree" / "examples" / "knowledge")
+EXAMPLE = compile_flow(ROOT / "decision_tree" / "examples" / "flows" / "with-values.yml", EXAMPLES)
 GIVEN = {
     "year": ("2026",),
     "last-month": ("2026-10",),
@@ -163,8 +168,7 @@ def test_the_title_of_a_note_has_the_values_of_the_answers() -> None:
     assert step.result and "next-century" in step.result.notes
     told = note_title(EXAMPLE.flow, EXAMPLE.flow.notes["next-century"], step.result)
     assert told == "Paid on 31 January 2100"
-    knowledge = read_knowledge(ROOT / "decision_tree" / "examples" / "knowledge")
-    site = site_of(EXAMPLE, knowledge=knowledge)
+    site = site_of(EXAMPLE, knowledge=EXAMPLES)
     html = json.loads(Pages(site).views(EXAMPLE.flow))["costs"]
     assert 'Paid on <span data-value="paid-at-last">one of the two days</span></h3>' in html
     assert "{paid-at-last}" not in json.dumps(view_of(EXAMPLE.flow, link_of(step), date(2026, 12, 1)))
@@ -201,6 +205,19 @@ def test_a_sum_over_days_is_that_of_each_of_them(rates: list[tuple[date, int]], 
     assert Fraction(*day_by_day(table, first, first + timedelta(days=more))) == total
 
 
+@pytest.mark.parametrize(
+    ("terms", "quotient"),
+    [(["x", "7"], "22/7"), (["x", "-0.5"], "-44"), (["x", "1/3", "11"], "6"), (["x", "2.50"], "44/5")],
+)
+def test_a_number_is_divided_by_numbers(terms: list[str], quotient: str) -> None:
+    value = Value(id="q", how="quotient", of=tuple(terms), unknown="")
+    above, below = derived(value, {"x": (22, 1)})  # type: ignore[misc]
+    assert below > 0 and Fraction(above, below) == Fraction(quotient)
+    of_hours, young = replace(value, of=("hours", *terms[1:])), {"year": frozenset({"old-rules"})}
+    most = Fraction(1000) * Fraction(quotient) / 22
+    assert range_of_value(EXAMPLE.flow, of_hours, young) == (min(0, most), max(0, most))
+
+
 @given(st.fractions(-1000, 1000, max_denominator=997), st.sampled_from(["1", "0.01", "5", "1/3"]))
 def test_a_number_is_rounded_to_the_step_above_below_or_next_to_it(number: Fraction, step: str) -> None:
     pair, unit = number.as_integer_ratio(), Fraction(step)
@@ -228,9 +245,20 @@ def test_fractions_have_two_decimals_at_most(amount: tuple[int, int], money: str
     assert in_words(Value(id="x", how="sum", of=(), money=money, unknown=""), amount) == words
 
 
+@pytest.mark.parametrize(
+    ("amount", "words"), [((1, 1), "1 day"), ((0, 1), "0 days"), ((1500, 1), "1,500 days"), ((1, 2), "0.5 days")]
+)
+def test_a_count_has_the_noun_of_what_is_counted(amount: tuple[int, int], words: str) -> None:
+    assert in_words(Value(id="x", how="sum", of=(), count=("day", "days"), unknown=""), amount) == words
+
+
+def test_a_day_is_shown_as_its_month_where_it_says_so() -> None:
+    assert in_words(Value(id="x", how="month-end", of=(), shown_as="month", unknown=""), TODAY) == "November 2026"
+    assert in_words(Value(id="x", how="month-end", of=(), shown_as="date", unknown=""), TODAY) == day_words(TODAY)
+
+
 def test_pages_of_a_flow_with_values_leave_no_mark_and_say_what_bands_mean() -> None:
-    knowledge = read_knowledge(ROOT / "decision_tree" / "examples" / "knowledge")
-    pages = dict(Pages(site_of(EXAMPLE, knowledge=knowledge)).flow_pages(EXAMPLE))
+    pages = dict(Pages(site_of(EXAMPLE, knowledge=EXAMPLES)).flow_pages(EXAMPLE))
     bodies = {name: page().body for name, page in pages.items()}
     document = bodies["with-values/index.md"]
     for words in (
@@ -243,3 +271,105 @@ def test_pages_of_a_flow_with_values_leave_no_mark_and_say_what_bands_mean() -> 
     assert "Up to USD 999.99" in document and "Up to 2024" in document and "2025 or more" in document
     assert "Paid at last: after 31 December 2099" in bodies["answers/with-values/free.md"]
     assert not [name for name, body in bodies.items() if "{due}" in body or "{fine}" in body]
+
+
+@given(anything(EXAMPLE.flow))
+def test_no_message_about_an_answer_writes_a_day_in_digits(answers: dict[str, tuple[str, ...]]) -> None:
+    for known in ({}, GIVEN):
+        step = resolve(EXAMPLE.flow, {**known, **answers}, date(2026, 12, 1))
+        problem = (step.opened and step.opened.problem) or ""
+        assert not re.search(r"[0-9]{4}-[0-9]{2}", re.sub("“[^”]*”", "", problem)), problem
+
+
+def test_the_terminal_asks_and_answers_in_the_words_for_what_was_typed() -> None:
+    typed = iter(["2026", "2026-10", "15 January 2027", "letter", "2027-01-31", "1250.50", "7.5"])
+    said: list[str] = []
+    ask(EXAMPLE.flow, EXAMPLES, date(2026, 12, 1), lambda _: next(typed), said.append)
+    told = "\n".join(said)
+    assert "When do you send the report? It is due 30 November 2026." in told
+    assert "1  By letter, after 30 November 2026 (With up to 2,000 hours)" in told
+    assert "It costs USD 625.25 and USD 11.75\n\nIt is 1 months late." in told
+
+
+# ---------- in questions
+
+DAY = date(2026, 12, 1)
+BEFORE = "year=2026&last-month=2026-10"
+
+
+def test_an_open_question_has_the_values_of_the_answers_before() -> None:
+    said = view_of(EXAMPLE.flow, BEFORE, DAY)
+    assert said["asks"] == "When do you send the report? It is due 30 November 2026."
+    assert (said["short"], said["values"]["month-ends"]) == ("Sent", "31 October 2026")
+    sent = question_at(
+        EXAMPLE.flow, resolve(EXAMPLE.flow, {id: GIVEN[id] for id in ("year", "last-month")}, DAY), "sent"
+    )
+    assert sent.help == "The work ended in October 2026, by 31 October 2026. A day to come is an answer, too."
+
+
+def test_answers_are_told_in_the_words_in_which_they_were_given() -> None:
+    step = resolve(EXAMPLE.flow, {**GIVEN, "sent-by": ("letter",)}, DAY)
+    said = view_of(EXAMPLE.flow, link_of(step), DAY)
+    [path] = [hop for hop in said["path"] if hop["question"] == "sent-by"]
+    assert path["labels"] == ["By letter, after 30 November 2026"]
+    assert "Letter after 30 November 2026" in in_brief(EXAMPLE.flow, step.path, step.known)
+    assert ("Sent by", "By letter, after 30 November 2026") in [*carried(EXAMPLE.flow, step.path, step.known)]
+    wording = wording_of(EXAMPLE.flow, EXAMPLES, {})
+    change = Change(question="sent-by", answer=("letter",), step=step)
+    told = change_json(EXAMPLE.flow, wording, resolve(EXAMPLE.flow, {**GIVEN, "last-month": ("2026-09",)}, DAY), change)
+    assert told["words"] == "By letter, after 30 October 2026"
+
+
+def test_a_question_is_pasted_in_the_words_for_the_answers_that_its_link_carries() -> None:
+    step = resolve(EXAMPLE.flow, {id: GIVEN[id] for id in ("year", "last-month", "sent")}, DAY)
+    places = Places(flow="https://x/", answers="https://x/answers/", plan="")
+    own, for_all = (of_question(EXAMPLE.flow, step, "sent-by", places, carry=carry) for carry in (True, False))
+    assert "By letter, after 30 November 2026" in str(own.text)
+    assert "By letter, after 30 days after that month" in str(for_all.text)
+
+
+def test_a_message_names_an_option_as_it_was_offered() -> None:
+    step = resolve(EXAMPLE.flow, {**GIVEN, "sent-by": ("letter", "form")}, DAY)
+    assert step.opened and step.opened.problem == "Only one of these can be so. Please choose one."
+    several = flow_of("returns").questions["state"]
+    option = replace(several.options[0], label="x", patterns={"label": "Broken by {back-by}"})
+    question = replace(several, options=(option, *several.options[1:]))
+    assert as_asked(flow_of("returns"), question, {"back-by": DAY}).options[0].label == "Broken by 1 December 2026"
+    assert as_asked(flow_of("returns"), question, {}).options[0].label == "Broken by the 14th business day"
+
+
+def test_a_message_about_an_option_that_does_not_go_with_the_answers_has_its_values() -> None:
+    flow = EXAMPLE.flow
+    letter, form = flow.questions["sent-by"].options
+    never = replace(letter, only_when=Condition(clauses=()))
+    asked = replace(flow.questions["sent-by"], options=(never, form))
+    step = resolve(
+        replace(flow, questions={**flow.questions, "sent-by": asked}), {**GIVEN, "sent-by": ("letter",)}, DAY
+    )
+    assert step.opened and str(step.opened.problem).startswith("“By letter, after 30 November 2026” does not go with")
+
+
+def test_pages_of_questions_have_the_words_for_everybody_and_places_for_the_values() -> None:
+    pages = dict(Pages(site_of(EXAMPLE, knowledge=EXAMPLES)).flow_pages(EXAMPLE))
+    form, _, document = pages["with-values/index.md"]().body.partition('id="flow-document"')
+    slot = '<span data-value="{}">{}</span>'
+    due = slot.format("due", "30 days after that month")
+    assert f"When do you send the report? It is due {due}." in form
+    month = slot.format("work-month", "that month")
+    assert f"The work ended in {month}, by {slot.format('month-ends', 'the end of that month')}." in form
+    assert f"By letter, after {due}" in form
+    assert "It is due 30 days after that month.</h2>" in document and "data-value" not in document
+    asked = [question for question in EXAMPLE.flow.questions if f'"{question}" data-short' in form]
+    engine = [id for id in asked if re.search(rf'data-question="{id}" data-short="[^"]*" data-values>', form)]
+    assert engine == ["sent", "sent-by"], "the page leaves these to the engine"
+    labels = (
+        pages["answers/with-values/free.md"]()
+        .body.partition('<template data-part="labels"')[2]
+        .partition("</template>")[0]
+    )
+    assert 'data-answer="sent-by=form"' in labels and 'data-answer="sent-by=letter"' not in labels
+
+
+def test_a_value_in_a_question_stays_as_it_was_when_more_is_known() -> None:
+    at = question_at(EXAMPLE.flow, resolve(EXAMPLE.flow, {id: GIVEN[id] for id in ("year", "last-month")}, DAY), "sent")
+    assert question_at(EXAMPLE.flow, resolve(EXAMPLE.flow, GIVEN, DAY), "sent") == at

@@ -252,6 +252,8 @@ def of_ranges(value: Value, terms: list[Range]) -> Range:
         return max(lows), max(highs)
     if value.how == "smaller":
         return min(lows), min(highs)
+    if value.how == "quotient":
+        terms[1:] = [(Fraction(1) / Fraction(low),) * 2 for low in lows[1:]]
     found = terms[0]
     for term in terms[1:]:
         corners = [0 if 0 in (one, other) else one * other for one, other in product(found, term)]

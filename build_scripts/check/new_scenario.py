@@ -42,7 +42,7 @@ def case_of(link: str, flows: Mapping[str, Flow], today: date, taken: Collection
     return Case(
         id=free(named, taken),
         flow=flow.id,
-        title=in_brief(flow, step.path).replace(" · ", ", ") or f"The start of {flow.id}",
+        title=in_brief(flow, step.path, step.known).replace(" · ", ", ") or f"The start of {flow.id}",
         answers={hop.question: hop.answer for hop in step.path},
         today=today if dated else None,
         expect=expected(flow, step),

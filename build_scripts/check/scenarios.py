@@ -19,8 +19,9 @@ from build_scripts.read.values import DAY, FLAG, ID, IDS, TEXT, mapping_of
 from build_scripts.read.yaml_file import YamlFile
 from decision_tree import lists
 from decision_tree.dates import iso_day
-from decision_tree.engine import Answers, Step, result_json, settle
+from decision_tree.engine import Answers, Step, question_at, result_json, settle
 from decision_tree.model import UNKNOWN, Flow
+from decision_tree.values import words_of
 
 Expected: TypeAlias = str | tuple[str, ...] | Mapping[str, str]
 """A word, ids, or metric ids with their states."""
@@ -183,7 +184,7 @@ CASE = Form(
         "`not` are claims, and `notes-not` notes, that it lacks. "
         "A fact of the flow's own is exactly this word, a list of its own has exactly these notes, and `deadline` is "
         "the last day of the first note that has one. "
-        "Where the answers end at a question: `question`, and its `problem` in words or `none`.",
+        "Where the answers end at a question: `question`, what it `asks`, and its `problem` in words or `none`.",
     ),
     optional("sources", IDS, "Where it was read that this is the answer."),
     optional("example", FLAG, "Whether the page of worked examples shows it, by its title.", default=False),
@@ -293,7 +294,13 @@ def comparisons(flow: Flow) -> dict[str, Callable[[Any, Any], bool]]:
 def said_at(flow: Flow, step: Step) -> dict[str, Any]:
     """Everything that a case may expect at a step, by key: the open question and its problem, or the result."""
     if step.opened:
-        return {"question": step.opened.question, "problem": step.opened.problem or NOTHING}
+        asks, values = question_at(flow, step, step.opened.question).ask, words_of(flow, step.known)
+        return {
+            "question": step.opened.question,
+            "asks": asks,
+            "problem": step.opened.problem or NOTHING,
+            "values": values,
+        }
     assert step.result is not None
     about = result_json(step.result)
     if not flow.outcomes[step.result.outcome].about_claims:
@@ -342,6 +349,7 @@ NOTHING = "none"
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "outcome": equal,
     "question": equal,
+    "asks": equal,
     "problem": equal,
     "claims": same_set,
     "not": none_of,

@@ -15,18 +15,22 @@ from build_scripts.read.flow import conditions, kind_of_value
 from decision_tree.dates import iso_day
 from decision_tree.kinds import kind_of
 from decision_tree.model import ALWAYS, TODAY, Band, Chosen, Condition, Flow, Headline, Outcome, Question, Test, Value
-from decision_tree.values import MARK, is_number
+from decision_tree.values import MARK, fraction, is_number
 
-DECLARE = "declare it under 'values:', or write the words themselves"
+WORDS_THEMSELVES = "write the words themselves"
+
+NAME_BEFORE = "name something that is known before"
+
+DECLARE = f"declare it under 'values:', or {WORDS_THEMSELVES}"
 
 ONE_DATE = ("end-of", "later", "earlier", "month-end", "year-end")
 TWO_DATES = ("each-day", "days-between", "months-between", "years-between")
-NUMBERS = ("sum", "difference", "product")
+NUMBERS = ("sum", "difference", "product", "quotient")
 
 COUNTS: Mapping[str, tuple[int, float, str]] = {
     **dict.fromkeys(ONE_DATE, (1, 1, "one date")),
     **dict.fromkeys(TWO_DATES, (2, 2, "two dates")),
-    **dict.fromkeys(("difference", "larger", "smaller"), (2, inf, "two or more")),
+    **dict.fromkeys(("difference", "quotient", "larger", "smaller"), (2, inf, "two or more")),
     "look-up": (1, 1, "one question, or one value with bands"),
 }
 """Arithmetic → the fewest and the most terms that it takes, and the same in words."""
@@ -47,6 +51,28 @@ def wrong_value(flow: Flow) -> Iterator[Fault]:
         else:
             yield from wrong_terms(flow, value, kinds)
             kinds[id] = kind_of_value(value, kinds)
+            yield from wrong_format(value, kinds[id])
+
+
+def wrong_format(value: Value, kind: str) -> Iterator[Fault]:
+    """The fault of a value that is to be shown in the form of another kind, or in two forms.
+
+    :param kind: whether it is a `date` or a `number`.
+    """
+    forms = {"money": value.money, "count": value.count, "shown-as": value.shown_as}
+    declared = [key for key, form in forms.items() if form]
+    dates = value.shown_as in ("date", "month")
+    for key in declared:
+        wanted = "date" if key == "shown-as" and dates else "number"
+        if wanted != kind:
+            said = f"'{value.id}' is a {kind}, and '{key}' is how a {wanted} is shown"
+            if key == "shown-as":
+                said = f"'{value.id}' is a {kind}, and cannot be shown as a {value.shown_as}"
+            yield fault("wrong-value", said, ("values", value.id, key), help="leave it out")
+            return
+    if len(declared) > 1:
+        said = f"'{value.id}' has {' and '.join(map(repr, declared))}"
+        yield fault("wrong-value", said, ("values", value.id, declared[1]), help="one of them says how it is shown")
 
 
 def kind_of_question(question: Question) -> str:
@@ -85,7 +111,17 @@ def wrong_terms(flow: Flow, value: Value, kinds: Mapping[str, str]) -> Iterator[
             yield fault("wrong-value", f"'{term}' is no question, and only answers are in a band", place, help=help)
         else:
             takes = f"a {wanted}" if value.how in ONE_DATE else f"{wanted}s"
-            yield from wrong_term(flow, f"'{value.how}' takes {takes}", term, wanted, kinds, place)
+            faults = [*wrong_term(flow, f"'{value.how}' takes {takes}", term, wanted, kinds, place)]
+            yield from faults or (wrong_divisor(term, place) if value.how == "quotient" and index else ())
+
+
+def wrong_divisor(term: str, place: Place) -> Iterator[Fault]:
+    """The fault of a term by which nothing is divided: 0, or an answer or a value, which could be 0."""
+    if not is_number(term):
+        help = f"divide by a number in digits; '{term}' can be divided itself"
+        yield fault("wrong-value", f"'{term}' could be 0, and nothing is divided by 0", place, help=help)
+    elif fraction(term)[0] == 0:
+        yield fault("wrong-value", f"nothing is divided by '{term}'", place, help="write another number")
 
 
 def wrong_term(
@@ -150,7 +186,7 @@ def wrong_limit(flow: Flow) -> Iterator[Fault]:
             yield fault("wrong-limit", said, place, help=did_you_mean(limit, fitting))
         elif tested in depends_on(flow, limit):
             said = f"what limits '{tested}' depends on its own answer"
-            yield fault("wrong-limit", said, place, help="name something that is known before")
+            yield fault("wrong-limit", said, place, help=NAME_BEFORE)
 
 
 def limits(flow: Flow) -> Iterator[tuple[str, Place, str]]:
@@ -200,7 +236,7 @@ def unknown_value(flow: Flow) -> Iterator[Fault]:
     yield from strays
     for id in [] if strays else flow.values:
         if id not in named:
-            help = f"write '{{{id}}}' in a headline or in the text of a note, or remove it"
+            help = f"write '{{{id}}}' in a headline, in a note or in a later question, or remove it"
             yield fault("unknown-value", f"no text names the value '{id}'", ("values", id), at_key=True, help=help)
 
 
@@ -210,13 +246,26 @@ def uses(flow: Flow) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:
         for number, headline in enumerate(outcome.headlines):
             yield from of_headline(headline, ("outcomes", outcome.id, "headlines", number), headline.when, outcome)
     for question in flow.questions.values():
-        for key, text in (("if-below", question.if_below), ("if-above", question.if_above)):
-            yield text, ("questions", question.id, key), ALWAYS, None
+        yield from of_question(question)
     for note in flow.notes.values():
         yield note.title, ("notes", note.id, "title"), note.when, None
         yield note.text, ("notes", note.id, "text"), note.when, None
         if note.headline:
             yield from of_headline(note.headline, ("notes", note.id, "headline"), note.when, None)
+
+
+TOLD_AFTER = ("if-below", "if-above")
+"""Keys of what readers are told after they have answered, when the engine runs and knows the day."""
+
+
+def of_question(question: Question) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:
+    """The texts of a question and of its options that can name values, as `uses` gives them."""
+    here: Place = ("questions", question.id)
+    texts = {**question.patterns, **dict(zip(TOLD_AFTER, (question.if_below, question.if_above), strict=True))}
+    yield from ((text, (*here, key), ALWAYS, None) for key, text in texts.items())
+    for option in question.options:
+        for key, text in option.patterns.items():
+            yield text, (*here, "options", option.id, key), option.only_when or ALWAYS, None
 
 
 def of_headline(
@@ -231,12 +280,16 @@ def of_headline(
 
 
 def value_not_known(walk: Walk) -> Iterator[Fault]:
-    """A text names a value where a question that it is derived from is not asked on every path."""
+    """A text names a value where a question that it is derived from is not asked on every path, or not yet."""
     flow = walk.flow
     for text, place, when, outcome in uses(flow):
         for id in dict.fromkeys(mark[1] for mark in MARK.finditer(text)):
             if place[0] == "questions":
-                ends, here = situations_at(walk, str(place[1]), id)
+                ends, here = situations_at(walk, str(place[1]), id, when)
+                if place[1] == flow.start and place[-1] not in TOLD_AFTER:
+                    said = f"'{{{id}}}' stands in the first question, before which nothing is answered"
+                    yield fault("value-not-known", said, place, help=WORDS_THEMSELVES, words=f"{{{id}}}")
+                    continue
             else:
                 ends = walk.told_apart([*when.tests(), *tests_of_all(flow, needed_by(flow, [id]))])
                 here = [one for node, one in ends.here(Outcome) if outcome is None or node is outcome]
@@ -244,21 +297,24 @@ def value_not_known(walk: Walk) -> Iterator[Fault]:
             lacks = ((min(unknown_questions(flow, id, seen), default=""), seen) for seen in seen_here)
             lacking, seen = next((pair for pair in lacks if pair[0]), ("", {}))
             if lacking:
-                said, help = why_not_known(id, lacking, seen, before=place[0] == "questions")
+                asked = str(place[1]) if place[0] == "questions" else None
+                said, help = why_not_known(id, lacking, seen, asked)
                 yield fault("value-not-known", said, place, help=help, words=f"{{{id}}}")
 
 
-def why_not_known(value: str, question: str, seen: Mapping[str, Chosen], *, before: bool) -> tuple[str, str]:
+def why_not_known(value: str, question: str, seen: Mapping[str, Chosen], asked: str | None) -> tuple[str, str]:
     """Why a value is not known after these answers, and help.
 
-    :param before: whether the text stands beside a question, which has no condition.
+    :param asked: the question in whose texts it stands; None where it stands in a text with a condition.
     """
+    if question == asked:
+        return f"'{{{value}}}' depends on the answer to '{question}' itself", f"{NAME_BEFORE}, or {WORDS_THEMSELVES}"
     if question in seen:
         said = f"'{{{value}}}' is not known where '{question}' is in band '{min(seen[question])}', which never ends"
         return said, f"add to its condition the bands of '{question}' that end"
     said = f"'{{{value}}}' is not known where question '{question}' is not asked"
-    if before:
-        return said, "ask that before, or write the words themselves"
+    if asked:
+        return said, f"ask that before, or {WORDS_THEMSELVES}"
     return said, "add to its condition what leads to that question"
 
 
@@ -276,9 +332,11 @@ def limit_not_known(walk: Walk) -> Iterator[Fault]:
                 yield fault("limit-not-known", said, place, help=f"ask '{lacking}' before, on every path")
 
 
-def situations_at(walk: Walk, question: str, term: str) -> tuple[Situations, Sequence[Situation]]:
-    """Situations at a question, told apart by what decides whether a term is known."""
-    named = named_options(tests_of_all(walk.flow, needed_by(walk.flow, [term])))
+def situations_at(
+    walk: Walk, question: str, term: str, when: Condition = ALWAYS
+) -> tuple[Situations, Sequence[Situation]]:
+    """Situations at a question, told apart by a condition and by what decides whether a term is known."""
+    named = named_options([*when.tests(), *tests_of_all(walk.flow, needed_by(walk.flow, [term]))])
     found = Situations(walk, walk.detailed(named, (Question,)))
     return found, found.at_node(question)
 

@@ -45,7 +45,9 @@ from decision_tree.model import (
     UNKNOWN,
     Flow,
     Moved,
+    Option,
     Outcome,
+    Question,
     Statement,
 )
 from decision_tree.reach import times
@@ -97,6 +99,7 @@ class Pages:
             "mdi": self.inline,
             "filled": without_answers,
             "slots": with_slots,
+            "asked": asked,
             "capital": capital,
             "iso": lambda day: day.isoformat(),
             "wrap": textwrap.wrap,
@@ -427,6 +430,12 @@ def without_answers(context: jinja2.runtime.Context, text: str) -> str:
 def with_slots(context: jinja2.runtime.Context, text: str) -> Markup:
     """Plain text as HTML in which the engine can fill in the values."""
     return Markup(with_values(str(escape(text)), context["flow"]))
+
+
+@jinja2.pass_context
+def asked(context: jinja2.runtime.Context, of: Question | Option, key: str) -> Markup:
+    """A text of a question or an option as HTML in which the engine can fill in the values that it names."""
+    return with_slots(context, of.patterns[key]) if key in of.patterns else Markup(escape(getattr(of, key)))
 
 
 def with_values(html: str, flow: Flow | None) -> str:

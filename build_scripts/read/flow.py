@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -880,6 +880,15 @@ def make_value(
     )
 
 
+def read_noun(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, ...]:
+    """Noun for one thing and for several; without a second, the first with an `s`."""
+    nouns = yaml.texts(node, place)
+    if len(nouns) > 2:
+        help = "write the noun for one and the noun for several: [company, companies]"
+        yaml.fault("wrong-type", f"{named(place)} has {len(nouns)} nouns", place, help=help)
+    return (*nouns, *(f"{noun}s" for noun in nouns))[:2]
+
+
 def read_rounding(yaml: YamlFile, node: Node | None, place: Place) -> tuple[str, str]:
     """How a value is rounded, and to multiples of what: `down to 1` is `down` and `1`."""
     said = yaml.text_of(node, place)
@@ -985,6 +994,7 @@ ARITHMETIC: Mapping[str, str] = {
     "sum": "Numbers that are added.",
     "difference": "A number, and the numbers that are taken from it.",
     "product": "Numbers that are multiplied.",
+    "quotient": "A number, and the numbers by which it is divided, in digits.",
     "larger": "Numbers of which the largest counts, or dates of which the latest does.",
     "smaller": "Numbers of which the smallest counts, or dates of which the earliest does.",
     "look-up": "A question, or a value with bands: its option or band is looked up under `in`.",
@@ -1001,7 +1011,8 @@ VALUE: Form[DerivedValue] = Entry(
     make_value,
     "Value",
     "A value derived from the reader's answers. Headlines, titles and answers of outcomes without headlines, notes, "
-    "and `if-below` and `if-above` name it in braces: `{answer-by}`. A *term* is the id of a question for a "
+    "and questions with their options name it in braces: `{answer-by}`; a question those values that are known before "
+    "it is asked. A *term* is the id of a question for a "
     "value or of a value before, `today`, a day, or a number such as `12`, `0.05` or `1/366`.",
     *(optional(key, TERMS, means, required_when="unless it has another of these") for key, means in ARITHMETIC.items()),
     optional("by", LENGTH, "How much time, for `later` and `earlier`.", default=None),
@@ -1025,6 +1036,16 @@ VALUE: Form[DerivedValue] = Entry(
     ),
     required("unknown", TEXT, "The words that stand for it where the answers are not known."),
     optional("money", TEXT, "The currency, such as `USD`, where it is an amount of money."),
+    optional(
+        "count",
+        Value("text, or list of two texts", read_noun, shape="[day, days]"),
+        "What is counted, where it is a count: the noun for one, and for several if that is not the same with an `s`.",
+    ),
+    optional(
+        "shown-as",
+        word(("date", "month", "number"), ""),
+        "`month`: of a day, its month and year. `date` and `number` are what it is shown as anyway.",
+    ),
     optional("short", TEXT, "What it is called where conditions test it.", required_when="where it has `bands`"),
     optional(
         "bands",
@@ -1042,10 +1063,6 @@ def with_own_headlines(yaml: YamlFile, flow: Flow) -> Flow:
     """
     if not flow.values:
         return flow
-
-    def unknown(mark: re.Match[str]) -> str:
-        return flow.values[mark[1]].unknown if mark[1] in flow.values else mark[1]
-
     outcomes = {}
     for id, outcome in flow.outcomes.items():
         outcomes[id] = outcome
@@ -1053,10 +1070,39 @@ def with_own_headlines(yaml: YamlFile, flow: Flow) -> Flow:
             place: Place = ("outcomes", id)
             for ending in ((), ("title",), ("answer",)):
                 yaml.spots[(*place, "headlines", 0, *ending)] = yaml.spots[(*place, *ending)]
-            title, answer = (MARK.sub(unknown, text) for text in (outcome.title, outcome.answer))
+            title, answer = (for_everybody(flow, text) for text in (outcome.title, outcome.answer))
             own = Headline(title=outcome.title, answer=outcome.answer)
             outcomes[id] = replace(outcome, title=title, answer=answer, headlines=(own,))
     return replace(flow, outcomes=outcomes)
+
+
+def for_everybody(flow: Flow, text: str) -> str:
+    """Text in which the words for its values stand, as those see it whose answers are not known."""
+    return MARK.sub(lambda mark: flow.values[mark[1]].unknown if mark[1] in flow.values else mark[1], text)
+
+
+def with_patterns(flow: Flow) -> Flow:
+    """Flow whose questions and options have the texts that name values as patterns, and otherwise those for everybody.
+
+    So nothing that shows a question has to know of values, unless it knows the reader's answers.
+    """
+    if not flow.values:
+        return flow
+    questions = {}
+    for id, question in flow.questions.items():
+        options = tuple(with_own_patterns(flow, option, ("label", "hint", "brief")) for option in question.options)
+        questions[id] = with_own_patterns(flow, replace(question, options=options), ("ask", "short", "help"))
+    return replace(flow, questions=questions)
+
+
+Asked = TypeVar("Asked", Question, Option)
+
+
+def with_own_patterns(flow: Flow, asked: Asked, keys: tuple[str, ...]) -> Asked:
+    """Question or option with patterns for those of its texts that name values."""
+    patterns = {key: text for key in keys if MARK.search(text := getattr(asked, key))}
+    said: Any = {key: for_everybody(flow, text) for key, text in patterns.items()}
+    return replace(asked, patterns=patterns, **said) if patterns else asked
 
 
 def with_kinds(flow: Flow) -> Flow:
@@ -1252,7 +1298,7 @@ def read_flow(
         site=site or SiteWords(),
     )
     flow = with_kinds(replace(flow, days=days_named(flow)))
-    flow = with_own_headlines(yaml, flow)
+    flow = with_patterns(with_own_headlines(yaml, flow))
     return Reading(flow=flow, matrix=matrix, faults=tuple(yaml.faults), spots=yaml.spots, hides=yaml.hides)
 
 

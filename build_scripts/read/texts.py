@@ -99,7 +99,7 @@ def no_citation(key: str) -> str:
 def instead_of_mark(mark: str, key: str) -> str:
     """Advice for somebody who wrote a mark in a text that is no Markdown."""
     if mark.startswith("{") and not mark.startswith("{grade"):
-        return "write the words themselves: headlines and notes name values, and outcomes without headlines"
+        return "write the words themselves; headlines, notes and questions name values that 'values:' declares"
     if mark[0] in "*_" and mark.strip("*_"):
         return f"write '{mark.strip('*_')}': this text is no Markdown, and can have no emphasis"
     return "leave it out: this text is no Markdown" if mark.strip("*`") == "" else no_citation(key)

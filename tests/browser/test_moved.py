@@ -74,6 +74,8 @@ MADE_UP = """\
           - All sizes: answers/counted/index.md
           - What is late?: with-values/index.md
           - All that is late: answers/with-values/index.md
+          - What goes back?: returns/index.md
+          - All that goes back: answers/returns/index.md
 """
 """Lines of the navigation."""
 
@@ -131,9 +133,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (root / "node_modules").symlink_to(ROOT / "node_modules")
     flow = root / "decision_tree" / "flows" / "which-claim.yml"
     flow.write_text(edited(flow.read_text()))
-    shutil.copy(
-        ROOT / "tests" / "flows" / "counted.yml", flow.parent
-    )  # asks for numbers, which no flow with a matrix can
+    for name in ("counted", "returns"):
+        made_up = (ROOT / "tests" / "flows" / f"{name}.yml").read_text()
+        (flow.parent / f"{name}.yml").write_text(made_up.replace("flow: filing, answers", "flow: which-claim, answers"))
     example = (ROOT / "decision_tree" / "examples" / "flows" / "with-values.yml").read_text()
     for made_up, ours in {"microsoft-one": "inferred", "S01": "S04", "credit: sales": "credit: azure"}.items():
         example = example.replace(made_up, ours)
@@ -213,8 +215,11 @@ def test_years_months_days_and_amounts_are_typed_and_the_answer_names_what_is_de
     field = reader.go_on().sees_question("last-month").form.locator("input")
     field.fill("2026-03")
     field = reader.go_on().sees_question("sent").form.locator("input")
+    expect(reader.heading).to_have_text("When do you send the report? It is due 30 April 2026.")
+    expect(reader.form).to_contain_text("The work ended in March 2026, by 31 March 2026.")
     field.fill("2026-05-10")
     reader.go_on().sees_question("sent-by").choose("letter")
+    expect(reader.form).to_contain_text("By letter, after 30 April 2026 With up to 2,000 hours")
     field = reader.go_on().sees_question("paid-until").form.locator("input")
     field.fill("2026-05-10")
     reader.go_on()
@@ -232,17 +237,52 @@ def test_years_months_days_and_amounts_are_typed_and_the_answer_names_what_is_de
     expect(reader.heading).to_have_text("It costs USD 100 and USD 2.72")
     assert reader.path()[1:3] == [("Last month", "March 2026"), ("Sent", "10 May 2026")]
     assert ("Bill", "USD 1,234.50") in reader.path()
+    assert ("Sent by", "By letter, after 30 April 2026") in reader.path()
     reader.sees_address(
         "/with-values/#year=2026&last-month=2026-03&sent=2026-05-10&sent-by=letter&paid-until=2026-05-31"
         "&bill=1234.50&hours=7.5"
     )
 
 
+def test_a_question_with_values_waits_for_the_engine_and_has_them_wherever_it_is_told(reader: Reader) -> None:
+    runtime = reader.site.hold("/assets/runtime/*")
+    reader.open("/returns/").sees_question("state").choose("unwanted")
+    reader.go_on()
+    expect(reader.form).to_have_attribute("aria-busy", "true")
+    runtime.set()
+    reader.sees_question("opened")
+    expect(reader.form).to_contain_text("To send it costs USD 5.")
+    reader.answer("opened", "sealed").sees_question("bought-on")
+    assert reader.path()[1] == ("Opened", "No, and USD 5 is fair")
+    reader.page.go_back()
+    reader.sees_question("opened")
+    expect(reader.form).to_contain_text("No, and USD 5 is fair")
+    reader.tool("reply").click()
+    expect(reader.page.locator("dialog[open]")).to_contain_text("No, and USD 5 is fair")
+
+
+def test_an_answer_page_tells_a_label_with_a_value_only_when_the_engine_has_it(reader: Reader) -> None:
+    runtime = reader.site.hold("/assets/runtime/*")
+    reader.open("/answers/returns/send-it-back/#state=unwanted&opened=sealed&bought-on=2026-11-30&on=2026-11-30")
+    expect(reader.page.locator("[data-part=status] [data-is=checking]")).to_be_visible()
+    expect(reader.part("for")).to_be_hidden()
+    runtime.set()
+    expect(reader.part("for")).to_contain_text("No, and USD 5 is fair")
+
+
+def test_without_scripts_questions_have_the_words_for_values(open_context: Open) -> None:
+    page = open_context(java_script_enabled=False).open("/returns/").page
+    document = page.locator("#flow-document")
+    expect(document).to_contain_text("To send it costs the parcel.")
+    expect(document).to_contain_text("No, and the parcel is fair")
+    expect(page.locator("body")).not_to_contain_text("{parcel}")
+
+
 def test_an_option_that_was_split_is_asked_again_with_its_reason(reader: Reader) -> None:
     reader.open("/which-claim/#customer=yes&area=azure&channel=web-direct").sees_question("channel")
     told = reader.page.locator("[data-part=problems]").first
     expect(told).to_contain_text(
-        "“web-direct”, which has been gone since 2026-11-24. How it is paid makes a difference now."
+        "“web-direct”, which has been gone since 24 November 2026. How it is paid makes a difference now."
     )
     expect(told).to_contain_text("it is now “Web Direct, by card” or “Web Direct, by invoice”")
 

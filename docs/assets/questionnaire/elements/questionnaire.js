@@ -28,7 +28,7 @@ import { connectHome } from "./home.js";
 import { noteGiven } from "../address/own-answers.js";
 import { afterPaint, focusOn, listen } from "../page/parts.js";
 import { spellWhenPrinted } from "../page/print.js";
-import { hasOptions, linkOf, quickView } from "../parts/quick-view.js";
+import { hasOptions, hasWords, linkOf, quickView } from "../parts/quick-view.js";
 import { openReply, replyTo } from "./reply.js";
 import { openReport } from "./report.js";
 import { flowAddress, linkToCopy, savesData } from "../address/site.js";
@@ -208,7 +208,7 @@ async function submitted(host, event) {
   if (!form.isConnected) return;
   const place = artefact && follow(artefact, answers);
   const known = !place?.question || hasOptions(host, place.question, answers.get(place.question) ?? []);
-  if (place && place.question !== question && known) goTo(host, join(place.whole));
+  if (place && place.question !== question && known && hasWords(host, place)) goTo(host, join(place.whole));
   else void submitToEngine(host, form, question, join(answers));
 }
 

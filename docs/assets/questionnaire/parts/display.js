@@ -6,7 +6,7 @@ import { answerView, fetchAnswerViews } from "./answer-views.js";
 import { watchBoot } from "./boot-status.js";
 import { forgetCopy } from "../page/copy.js";
 import { bootStage } from "../python/client.js";
-import { fitAnswer, showStatus } from "./facts.js";
+import { fillValues, fitAnswer, showStatus } from "./facts.js";
 import { chooseUntouched, markOthers, offer, questionForm, questionTemplate, showProblem } from "./form.js";
 import { rememberOthers } from "../address/former.js";
 import { afterPaint, clone, fillList, focusOn, lead, part, reveal, say, showOnly, template } from "../page/parts.js";
@@ -67,8 +67,8 @@ function nameAfter(host, view) {
   const stage = part(host, "stage");
   const problem = stage?.querySelector("[data-part=problem]:not([hidden])");
   const title = view.title ?? stage?.querySelector("[data-part=verdict-title]")?.textContent ?? "";
-  const short = view.question === null ? title : (questionTemplate(host, view.question)?.dataset["short"] ?? "");
-  nameDocument(short, problem instanceof HTMLElement ? problem.dataset["title"] : "");
+  const short = view.short ?? questionTemplate(host, view.question ?? "")?.dataset["short"] ?? "";
+  nameDocument(view.question === null ? title : short, problem instanceof HTMLElement ? problem.dataset["title"] : "");
 }
 
 /**
@@ -94,6 +94,7 @@ function showQuestion(host, view, question, stays) {
   if (!form) return;
   if (shown) offer(form, view.offered);
   if (shown) chooseUntouched(form, view.chosen);
+  fillValues(form, view.values ?? {});
   markOthers(host, form, view["as-for"]?.[question] ?? {});
   if (view.problem !== null) showProblem(form, view.problem);
 }

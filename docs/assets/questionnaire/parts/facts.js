@@ -147,10 +147,10 @@ function showIndex(section) {
 /**
  * Fills in the values that the engine has worked out; where there is none, the words that stand for it stay.
  *
- * @param {Element} section the answer view
+ * @param {Element} section the answer view, or the form of a question
  * @param {Readonly<Record<string, string>>} values
  */
-function fillValues(section, values) {
+export function fillValues(section, values) {
   for (const slot of section.querySelectorAll("[data-value]")) {
     const id = slot.getAttribute("data-value") ?? "";
     if (Object.hasOwn(values, id)) slot.textContent = values[id] ?? "";

@@ -30,7 +30,8 @@ export function quickView(host, site, fragment) {
   const artefact = artefactAt(site.artefact);
   const link = linkOf(fragment);
   const place = artefact && link ? follow(artefact, link.answers, link.at) : start(host, fragment);
-  return place && inWords(host, site, place, link?.answers ?? new Map(), link?.carried ?? "");
+  const known = place !== null && hasWords(host, place);
+  return known ? inWords(host, site, place, link?.answers ?? new Map(), link?.carried ?? "") : null;
 }
 
 /**
@@ -51,6 +52,18 @@ function start(host, fragment) {
   const question = host.dataset["start"];
   if (hasAnswers(fragment) || !question) return null;
   return { answers: new Map(), whole: new Map(), question, offered: [], outcome: null };
+}
+
+/**
+ * Whether the page has the words for a place and for the answers before it. It has not where a question names values,
+ * because only the engine works these out.
+ *
+ * @param {HTMLElement} host
+ * @param {Place} place
+ */
+export function hasWords(host, { answers, whole, question }) {
+  const asked = [...answers.keys(), ...whole.keys(), question ?? ""];
+  return asked.every((id) => questionTemplate(host, id)?.dataset["values"] === undefined);
 }
 
 /**

@@ -40,6 +40,7 @@ import { FILES } from "../runtime.js";
  * @property {readonly string[]} chosen the options that were chosen there before
  * @property {string | null} problem the message why the answer given there is not acceptable
  * @property {string} [asks] the open question in words; empty where there is none; from the engine
+ * @property {string} [short] the same in two or three words; from the engine
  * @property {string | null} outcome the answer that was reached
  * @property {string} [title]
  * @property {string} [answer] one or two sentences
