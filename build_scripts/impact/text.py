@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from build_scripts.check.differences import NOTHING, Difference, Edit
 from build_scripts.impact.report import Impact
+from build_scripts.impact.to_read import ToRead
 from build_scripts.impact.wording import Block, blocks
 from build_scripts.read.faults import Diagnostic
 from decision_tree.wording import count_words
@@ -45,6 +47,7 @@ def lines(impact: Impact) -> Iterator[str]:
         yield ""
         yield f"sentences: {len(impact.sentences)} say the opposite of these rules; mend them:"
         yield from (f"  {sentence_words(one)}" for one in impact.sentences)
+    yield from reading_lines(impact.to_read)
     if impact.site:
         yield from site_lines(impact.site)
     yield ""
@@ -58,6 +61,16 @@ def lines(impact: Impact) -> Iterator[str]:
         yield "revisions still to write, for readers whose links are older:"
         yield from (f"  {one.entry}, {one.at.file}:{one.at.span.line}" for one in impact.revisions)
         yield f"with: {REVISE}"
+
+
+def reading_lines(places: Sequence[ToRead]) -> Iterator[str]:
+    """Lines that name the places to read, under their files."""
+    if places:
+        yield ""
+        yield f"read these: {count_words(len(places), 'place')} more speak of both names that an edit concerns"
+    for file, of_file in groupby(places, key=lambda it: it.file):
+        yield f"  {file}"
+        yield from (f"    {it.line:4}  {it.text}" for it in of_file)
 
 
 def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
@@ -153,6 +166,7 @@ def as_json(impact: Impact) -> str:
         "gone": impact.gone,
         "knowledge": [asdict(edit) for edit in impact.knowledge],
         "sentences": [sentence_words(one) for one in impact.sentences],
+        "to_read": [asdict(one) for one in impact.to_read],
         "site": asdict(impact.site) if impact.site else None,
         "links": [str(link) for link in impact.links],
         "scenarios": [str(verdict) for verdict in impact.scenarios],

@@ -95,15 +95,11 @@ class ListWords:
         self.phrases = phrases
         self.each = [Phrase(one, value) for value, words in phrases.items() for one in words]
         self.designations, self.associations = by_name(designations), by_name(associations)
+        self.names = Names([*self.designations, *self.associations])
         self.meant: dict[str, set[tuple[str, ...]]] = {}
         """Topic → designations that its names can mean, because many passages stand below the same topics."""
         self.labels: dict[str, list[tuple[str, ...]]] = {}
         """Label of a row or column → claims and routes of which it asks whether they count."""
-
-    @cached_property
-    def names(self) -> Names:
-        """Names of designations, and of claims and routes."""
-        return Names([*self.designations, *self.associations])
 
     @cached_property
     def telling(self) -> Telling:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_lowercase, ascii_uppercase
 
 from decision_tree.engine import metric_state
@@ -25,9 +26,6 @@ CITED_GAP = r"(?:\s*\[\^[\w-]+\])*\s+"
 BETWEEN = r"\s(?:[^.;:?!]*?\s)??"
 """Pattern of white space, with any words in it that end no sentence."""
 
-SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
-"""Small letters for capitals. Unlike `str.lower`, it leaves every index as it is."""
-
 SENTENCE_END = re.compile(r"(?<=[.;:?!])\s")
 
 
@@ -45,22 +43,25 @@ class Names:
     """Names, found in texts."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        """Names, ready to be found; longer ones first, so that none is found within another.
+        self.names = set(names)
 
-        The pattern does not look at what stands before a name, so that Python jumps to the letters with which names
-        begin.
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Regular expression for the names, longer ones first, so that none is found within another.
+
+        It does not look at what stands before a name, so that Python jumps to the letters with which names begin.
         """
-        longest = sorted(set(names), key=len, reverse=True)
+        longest = sorted(self.names, key=len, reverse=True)
         either = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest)
-        self.pattern = re.compile(rf"(?:{either or '(?!)'})(?!\w)")
+        return re.compile(rf"(?:{either or '(?!)'})(?!\w)")
 
     def begin(self, text: str) -> bool:
         """Whether a text begins with a name."""
-        return bool(self.pattern.match(text.translate(SMALL)))
+        return bool(self.pattern.match(small_letters(text)))
 
     def found_in(self, text: str) -> list[re.Match[str]]:
         """Names in a text, in any capitals."""
-        small = text.translate(SMALL)
+        small = small_letters(text)
         return [it for it in self.pattern.finditer(small) if not small[: it.start()][-1:].isalnum()]
 
 
@@ -78,7 +79,7 @@ class Signed:
     def of(cls, sentence: str) -> Signed:
         """Sentence as it is, but for capitals."""
         each = range(len(sentence) + 1)
-        return cls(sentence.translate(SMALL), each[:-1], each[1:])
+        return cls(small_letters(sentence), each[:-1], each[1:])
 
     def without(self, parts: Iterable[re.Match[str]], instead: Callable[[re.Match[str]], str]) -> Signed:
         """Sentence in which each of these parts is replaced by one character, or by none."""
@@ -185,6 +186,16 @@ class Telling:
         """Whether a text has words in a row of a phrase."""
         small = text.lower()
         return bool(self.word.search(small)) and bool(self.row.search(small))
+
+
+def small_letters(text: str) -> str:
+    """Text in small letters with every index as it was: where a letter becomes two, only English ones change."""
+    small = text.lower()
+    return small if len(small) == len(text) else text.translate(SMALL)
+
+
+SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""Small letters for the capitals of English."""
 
 
 def inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
