@@ -14,7 +14,7 @@ from build_scripts.check.headlines import headline_tests
 from build_scripts.check.walk import Situation, Situations, Walk
 from build_scripts.read.faults import Fault, Place
 from build_scripts.read.knowledge import Knowledge, listed_otherwise
-from build_scripts.read.listings import Topic
+from build_scripts.read.listings import Topic, states_in
 from build_scripts.read.sayings import Phrases, Said, pattern_of, states_anywhere
 from decision_tree import links, worth
 from decision_tree.engine import Result, headline_for, paid, result
@@ -29,6 +29,7 @@ def says_otherwise(walk: Walk, knowledge: Knowledge) -> Iterator[Fault]:
     yield from counted
     told = {(fault.place, fault.words) for fault in counted}
     yield from (fault for fault in lists_otherwise(walk.flow, knowledge) if (fault.place, fault.words) not in told)
+    yield from feeds_nothing(walk.flow)
 
 
 # ---------- whether claims pay
@@ -111,6 +112,26 @@ def placed_texts(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, Place, Hea
         of = it if isinstance(it, Headline) else None
         yield it.title, (*place, "title"), of
         yield it.answer, (*place, "answer"), of
+
+
+# ---------- ways that count for nothing
+
+
+def feeds_nothing(flow: Flow) -> Iterator[Fault]:
+    """An answer names a route that feeds no metric of the designation that the answer counts for.
+
+    One of which the text of a metric says more than yes or no is left to that text.
+    """
+    for outcome in flow.outcomes.values():
+        designation = flow.designations.get(outcome.credit or "")
+        for index, route in enumerate(outcome.routes if designation else ()):
+            if designation and states_in(designation, (route,), sides=True) == {"not-listed"}:
+                yield Fault(
+                    name="feeds-nothing",
+                    message=f"route '{route}' feeds no metric of '{designation.id}', for which the answer counts",
+                    place=("outcomes", outcome.id, "routes", index),
+                    help="take it out of 'routes:', or mend 'fed-by' in designations.yml, or the answer's 'credit'",
+                )
 
 
 # ---------- what is on a list

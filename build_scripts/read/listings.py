@@ -331,13 +331,13 @@ def contradicts(said: Listing, associations: Sequence[str], designations: Mappin
     misleads the readers of the other. Less is asked of a sentence that leaves the designation to a heading above: it
     may tell one side of what sources disagree on, and CPOR in it may be the claim of one of the designations.
     """
-    each = [states_of(designations[id], associations, said.nearby) for id in said.designations]
+    each = [states_in(designations[id], associations, sides=said.nearby) for id in said.designations]
     wrong = [bool(found) and not {said.value, UNKNOWN} & found for found in each]
     either = said.nearby and len(associations) > 1
     return said.value != UNKNOWN and bool(wrong) and (all(wrong) if either else any(wrong))
 
 
-def states_of(designation: Designation, associations: Sequence[str], sides: bool) -> set[str]:
+def states_in(designation: Designation, associations: Sequence[str], *, sides: bool) -> set[str]:
     """Whether claims or routes feed a metric of a designation, be it disputed: `listed`, `not-listed` or `unknown`.
 
     :param sides: whether it is also unknown where the text of a metric says more of it than yes or no.
