@@ -163,7 +163,9 @@ def parser() -> argparse.ArgumentParser:
     sought.add_argument("--files", action="store_true", help="only the number of places in each file")
     beside = "only where these words stand in the same value or paragraph, or above it, as well; may be given again"
     sought.add_argument("--with", dest="beside", action="append", default=[], metavar="WORDS", help=beside)
-    sought.add_argument("words", nargs="+", help="'S08', 'claim:usage-recognition', or words: '14 business days'")
+    sought.add_argument(
+        "words", nargs="+", help="'S08', 'claim:usage-recognition', 'designation:azure', or words: '14 business days'"
+    )
 
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
     asked.add_argument("flow")
@@ -530,7 +532,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_where(options: argparse.Namespace, repository: Repository) -> int:
     """List every place that says something or rests on it; of a sentence that no place says, its longest part."""
-    from build_scripts.check.where import longest_part, places
+    from build_scripts.check.where import KINDS, NO_KIND, longest_part, places
 
     words = " ".join(options.words).strip()
     if not words:
@@ -539,6 +541,10 @@ def run_where(options: argparse.Namespace, repository: Repository) -> int:
     if not found and not options.beside and (part := longest_part(words, repository)):
         print(f"no place says all of it; these say '{part}'")
         found = list(places(part, repository))
+    if not found and (stray := NO_KIND.fullmatch(words)):
+        raise Refusal(
+            f"nothing says '{words}', and no kind of id is called '{stray[1]}'; the kinds are {', '.join(KINDS)}"
+        )
     files = Counter(relative(one.file) for one in found)
     if found:
         print(f"{count_words(len(found), 'place')} in {count_words(len(files), 'file')}\n")
