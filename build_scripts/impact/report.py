@@ -15,6 +15,7 @@ from build_scripts.check.revision import rules_at
 from build_scripts.check.revisions import ToRevise, to_revise
 from build_scripts.check.scenarios import Verdict, failed
 from build_scripts.impact.to_read import ToRead, pairs_of, places_to_read
+from build_scripts.impact.unrevised import unrevised_pages
 from build_scripts.impact.wording import Names, names_of
 from build_scripts.places import Repository
 from build_scripts.read.faults import BadFile, Diagnostic
@@ -53,6 +54,8 @@ class Impact:
     """Scenarios that get another answer than they must."""
     revisions: Sequence[ToRevise]
     """Entries that still need a revision."""
+    pages: Sequence[str]
+    """Hand-written pages whose words changed, and whose `revisions:` did not."""
 
 
 def impact_of(repository: Repository, revision: str) -> Impact:
@@ -85,4 +88,5 @@ def impact_of(repository: Repository, revision: str) -> Impact:
         pasted=len(kept),
         scenarios=failed(repository.scenarios, flows, repository.today),
         revisions=to_revise(now, repository.lock),
+        pages=unrevised_pages(repository, revision),
     )

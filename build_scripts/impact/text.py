@@ -19,6 +19,8 @@ from decision_tree.wording import count_words
 if TYPE_CHECKING:
     from build_scripts.impact.site_changes import PageChange, SiteChanges
 
+LINE_FOR_PAGE = "write one where readers are told something else"
+
 LONGEST = 160
 """Most characters of a value in a line of text or in a cell of a table."""
 
@@ -61,6 +63,10 @@ def lines(impact: Impact) -> Iterator[str]:
         yield "revisions still to write, for readers whose links are older:"
         yield from (f"  {one.entry}, {one.at.file}:{one.at.span.line}" for one in impact.revisions)
         yield f"with: {REVISE}"
+    if impact.pages:
+        yield ""
+        yield f"pages with other words and no new line under 'revisions:'; {LINE_FOR_PAGE}:"
+        yield from (f"  {page}" for page in impact.pages)
 
 
 def reading_lines(places: Sequence[ToRead]) -> Iterator[str]:
@@ -171,5 +177,6 @@ def as_json(impact: Impact) -> str:
         "links": [str(link) for link in impact.links],
         "scenarios": [str(verdict) for verdict in impact.scenarios],
         "revisions": [{"entry": one.entry, "file": one.at.file, "line": one.at.span.line} for one in impact.revisions],
+        "pages": list(impact.pages),
     }
     return json.dumps(told, ensure_ascii=False, indent=1)
