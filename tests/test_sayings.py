@@ -203,6 +203,13 @@ def test_nothing_is_found_where_no_words_of_lists_are_declared() -> None:
     assert not list(ListWords({"listed": ["counts for DESIGNATION"]}, {}, {}).said_in("It counts for sales."))
 
 
+def test_words_may_be_names_alone() -> None:
+    words = ListWords(
+        {"listed": ["DESIGNATION ASSOCIATION", "counts for DESIGNATION"]}, {"sales": ["sales"]}, {"use": ["use"]}
+    )
+    assert [said.words for said in words.said_in("For sales use it.")] == ["sales use"]
+
+
 def test_a_sentence_is_contradicted_unless_what_it_says_is_so_of_each_that_it_can_mean() -> None:
     open_to_all = Metric(id="customers", fed_by="unknown", disputed=frozenset(), text="", grade="", sources=())
     every = {"sales": designation("sales", customers="advice"), "service": designation("service", customers="use")}

@@ -177,10 +177,12 @@ class Telling:
     def __init__(self, phrases: Iterable[str]) -> None:
         """Test for phrases, by the longest words in a row of each, and before that by the longest word of these."""
         rows = {tuple(max(PLACEHOLDER.split(one), key=len).lower().split()) for one in phrases}
-        words = {max(row, key=len) for row in rows if row}
+        words = {max(row, key=len, default="") for row in rows}  # one of names alone has the empty word, as any text
         shortest = [word for word in words if not any(other != word and other in word for other in words)]
-        self.word = re.compile("|".join(map(re.escape, sorted(shortest))) or "(?!)")
-        self.row = re.compile("|".join(sorted(CITED_GAP.join(map(re.escape, row)) for row in rows)) or "(?!)")
+        self.word, self.row = (
+            re.compile("|".join(sorted(patterns)) if rows else "(?!)")
+            for patterns in (map(re.escape, shortest), (CITED_GAP.join(map(re.escape, row)) for row in rows))
+        )
 
     def can_have(self, text: str) -> bool:
         """Whether a text has words in a row of a phrase."""
