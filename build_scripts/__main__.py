@@ -163,7 +163,9 @@ def parser() -> argparse.ArgumentParser:
     sought.add_argument("--files", action="store_true", help="only the number of places in each file")
     beside = "only where these words stand in the same value or paragraph, or above it, as well; may be given again"
     sought.add_argument("--with", dest="beside", action="append", default=[], metavar="WORDS", help=beside)
-    sought.add_argument("words", nargs="+", help="'S08', 'claim:usage-recognition', or words: '14 business days'")
+    sought.add_argument(
+        "words", nargs="+", help="'S08', 'claim:usage-recognition', 'designation:azure', or words: '14 business days'"
+    )
 
     asked = command("ask", run_ask, "answer a questionnaire in the terminal")
     asked.add_argument("flow")
@@ -263,6 +265,17 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
 
     What is added to the lock stays, because links elsewhere name it.
     """
+    from build_scripts.check import published
+
+    new = published_now(repository)
+    for line in new:
+        print(f"published {published.shown(line)}")
+    print(f"{len(new)} new")
+    return 0
+
+
+def published_now(repository: Repository) -> Sequence[str]:
+    """New lines of the lock, after writing it and the files of paths."""
     from build_scripts import staging
     from build_scripts.check import paths, published
 
@@ -272,30 +285,31 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
     ways = paths.texts(rehearsed.site.compiled, repository.paths)
     repository.paths.mkdir(exist_ok=True)
     write_texts(ways)
-    for line in new:
-        print(f"published {published.shown(line)}")
     for file in ways:
         print(f"wrote {relative(file)}")
-    print(f"{len(new)} new")
-    return 0
+    return new
 
 
 def run_revise(options: argparse.Namespace, repository: Repository) -> int:
     """Write a revision into every entry whose facts changed, and publish. All files are restored if something fails."""
-    from build_scripts.check import revisions
+    from build_scripts.check import published, revisions
 
     what = sentence(options.what, "--what", "Deadline corrected to 90 days.")
     day = iso_day(options.on) if options.on else repository.today
     if day is None or day > repository.today:
         raise Refusal(f"--on is '{options.on}', which is not a day of the form year-month-day until today")
     due = revisions.to_revise(read(repository)[1], repository.lock)
-    if not due:
-        raise Refusal("nothing that was published says something else, so there is nothing to write down")
     with as_before_on_failure(one.file for one in due):
         revisions.revise(due, day, what)
-        publish(options, repository)
+        new = published_now(repository)
+    if not due and not new:
+        raise Refusal("nothing that was published says something else, so there is nothing to write down")
     for one in due:
         print(f"revised {one.entry} in {one.at.file}")
+    for line in new:
+        print(f"published {published.shown(line)}: {revisions.of_its_line(line, due)}")
+    if not due:
+        print("no line was written: what is new says nothing else than before")
     return 0
 
 
@@ -530,7 +544,7 @@ def run_diff(options: argparse.Namespace, repository: Repository) -> int:
 
 def run_where(options: argparse.Namespace, repository: Repository) -> int:
     """List every place that says something or rests on it; of a sentence that no place says, its longest part."""
-    from build_scripts.check.where import longest_part, places
+    from build_scripts.check.where import KINDS, NO_KIND, longest_part, places
 
     words = " ".join(options.words).strip()
     if not words:
@@ -539,6 +553,10 @@ def run_where(options: argparse.Namespace, repository: Repository) -> int:
     if not found and not options.beside and (part := longest_part(words, repository)):
         print(f"no place says all of it; these say '{part}'")
         found = list(places(part, repository))
+    if not found and (stray := NO_KIND.fullmatch(words)):
+        raise Refusal(
+            f"nothing says '{words}', and no kind of id is called '{stray[1]}'; the kinds are {', '.join(KINDS)}"
+        )
     files = Counter(relative(one.file) for one in found)
     if found:
         print(f"{count_words(len(found), 'place')} in {count_words(len(files), 'file')}\n")

@@ -252,12 +252,12 @@ def test_resolve_prints_the_step_by_its_public_words(whole_repository: Copy) -> 
     assert {key: step[key] for key in KEYS} == {
         "outcome": "something-counts",
         "claims": [],
-        "routes": ["pal"],
+        "routes": ["dpor"],
         "keeps": ["build-intent"],
         "alternatives": [],
         "notes": ["held", "quiet"],
         "pays": "none",
-        "counts": "conflicting",
+        "counts": "partly",
     }
     assert step["deadlines"] == {"signed": "2027-01-01"}
     assert step["decided"] == [

@@ -94,6 +94,7 @@ def test_revise_writes_what_changed_to_all_that_changed_and_publishes(repository
     done = repository.run("revise", "--what", WHAT)
     assert done.returncode == 0, done.stderr
     assert sum(line.startswith("revised ") for line in done.stdout.splitlines()) == due
+    assert done.stdout.count(": its line is written\n") == due
     assert repository.run("check").returncode == 0
     again = repository.run("revise", "--what", WHAT)
     assert again.stderr == "error: nothing that was published says something else, so there is nothing to write down\n"
@@ -119,3 +120,19 @@ def test_a_file_is_as_it_was_where_something_else_is_wrong(repository: Copy) -> 
     assert done.returncode == 1
     assert "there is no flow 'nowhere'" in done.stderr
     assert flow.read_text(encoding="utf-8") == before
+
+
+def test_where_only_a_source_is_new_it_is_published_and_no_line_is_written(repository: Copy) -> None:
+    sources = repository.root / "decision_tree" / "knowledge" / "sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    start = text.index("\n  S94:")
+    end = text.find("\n  S", start + 1)
+    entry = text[start : end if end > 0 else len(text)].rstrip()
+    sources.write_text(f"{text.rstrip()}\n{entry.replace('S94', 'S190', 1).strip(chr(10))}\n", encoding="utf-8")
+    flow = repository.flow.read_text(encoding="utf-8")
+    done = repository.run("revise", "--what", WHAT)
+    assert done.returncode == 0, done.stderr
+    assert "published source S190: new, needs no line\n" in done.stdout
+    assert done.stdout.endswith("no line was written: what is new says nothing else than before\n")
+    assert repository.flow.read_text(encoding="utf-8") == flow
+    assert repository.run("check").returncode == 0

@@ -1,8 +1,11 @@
 """What sentences say of metrics, by words that are declared."""
 
+from dataclasses import replace
+
 import pytest
 
-from build_scripts.read.sayings import ListWords, MetricWords, contradicts, states_anywhere
+from build_scripts.read.listings import ListWords, contradicts
+from build_scripts.read.sayings import MetricWords, states_anywhere
 from decision_tree.model import Designation, Metric
 
 WORDS = MetricWords(
@@ -118,9 +121,93 @@ def test_a_sentence_says_what_counts_for_a_designation(text: str, said: list[tup
     assert all(text[one.at :].startswith(one.words) for one in found)
 
 
+NEAREST = ListWords(
+    {
+        "listed": ["counts for DESIGNATION", "ASSOCIATION counts", "ASSOCIATION count", "list ASSOCIATION"],
+        "not-listed": ["ASSOCIATION does not count", "no ASSOCIATION counts"],
+        "unknown": ["whether … ASSOCIATION counts"],
+    },
+    {"sales": ["Sales", "badges"], "service": ["Service", "badges", "Service abroad"]},
+    {"advice": ["Advice", "filing"], "use": ["Use it", "filing"]},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "topics", "said"),
+    [
+        ("Sales: advice counts.", (), [("listed", "sales", "advice")]),
+        ("For sales, advice counts, too.", ("Service",), [("listed", "sales", "advice")]),
+        ("Advice counts, and sales are known.", ("Service",), [("listed", "sales", "advice")]),
+        ("That is service. Advice [^S01]\ncounts.", ("Sales",), [("listed", "service", "advice")]),
+        (
+            "The lists list advice and use it.",
+            ("Work", "Sales"),
+            [("listed", "sales", "advice"), ("listed", "sales", "use")],
+        ),
+        ("Advice counts.", ("Sales and service", "Sales"), []),
+        ("Advice counts.", ("Work",), []),
+        ("Advice does not count.", ("Badges",), [("not-listed", "sales service", "advice")]),
+        ("Advice counts for badges.", (("service",),), [("listed", "service", "advice")]),
+        ("No advice counts.", ("Sales",), [("not-listed", "sales", "advice")]),
+        ("Whether any advice counts is not known.", ("Sales",), [("unknown", "sales", "advice")]),
+        ("Advice counts for more.", ("Sales",), []),
+        ("If advice counts, use it.", ("Sales",), []),
+        ("Some list advice of reasons.", ("Sales",), []),
+        ("Does your advice count? No.", ("Sales",), []),
+    ],
+)
+def test_words_without_a_designation_speak_of_the_nearest(
+    text: str, topics: tuple[str, ...], said: list[tuple[str, str, str]]
+) -> None:
+    found = list(NEAREST.said_in(text, topics))
+    assert [
+        (one.value, " ".join(one.designations), " ".join(one.associations)) for one in found if one.designations
+    ] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "head", "said"),
+    [
+        (" Yes[^S01] ", " Sales ", " Advice ", [("listed", "sales", "advice")]),
+        (" – ", " Advice ", " Sales ", [("not-listed", "sales", "advice")]),
+        (" No, by the list ", " Sales ", " Does the advice count? ", [("not-listed", "sales", "advice")]),
+        (" No: it is refused ", " Sales ", " Advice to file? ", []),
+        (
+            " Advice, use it[^S01] {grade:unknown} ",
+            " Sales ",
+            " 2026 ",
+            [("listed", "sales", "advice"), ("listed", "sales", "use")],
+        ),
+        (
+            " Advice 500, use it 2,000 ",
+            " Sales ",
+            " Growth ",
+            [("listed", "sales", "advice"), ("listed", "sales", "use")],
+        ),
+        (" Advice, if you can ", " Sales ", " 2026 ", []),
+        (" Badges: the work of service ", " *Advice* ", " Counts for ", [("listed", "service", "advice")]),
+        (" Badges without service ", " Advice ", " Counts for ", []),
+        (" Yes ", " Sales ", " Service ", []),
+    ],
+)
+def test_a_cell_says_something_by_its_row_and_column(
+    text: str, label: str, head: str, said: list[tuple[str, str, str]]
+) -> None:
+    found = list(NEAREST.said_in_cell(text, label, head))
+    assert sorted((one.value, " ".join(one.designations), " ".join(one.associations)) for one in found) == said
+    assert all(text[one.at :].startswith(one.words) for one in found)
+
+
 def test_nothing_is_found_where_no_words_of_lists_are_declared() -> None:
     assert not list(ListWords({}, {"sales": ["sales"]}, {}).said_in("It counts for sales."))
     assert not list(ListWords({"listed": ["counts for DESIGNATION"]}, {}, {}).said_in("It counts for sales."))
+
+
+def test_words_may_be_names_alone() -> None:
+    words = ListWords(
+        {"listed": ["DESIGNATION ASSOCIATION", "counts for DESIGNATION"]}, {"sales": ["sales"]}, {"use": ["use"]}
+    )
+    assert [said.words for said in words.said_in("For sales use it.")] == ["sales use"]
 
 
 def test_a_sentence_is_contradicted_unless_what_it_says_is_so_of_each_that_it_can_mean() -> None:
@@ -142,3 +229,22 @@ def test_a_sentence_is_contradicted_unless_what_it_says_is_so_of_each_that_it_ca
     assert contradicted("Advice counts for new. Advice does not count for new.") == [False, False]
     assert contradicted("Whether advice counts for service is not known.") == [False]
     assert contradicted("It counts for service.") == [False]
+
+
+def test_of_a_name_of_several_claims_a_heading_need_not_be_right_for_each_of_its_designations() -> None:
+    every = {"sales": designation("sales", customers="advice"), "service": designation("service", customers="else")}
+    shared, alone = (
+        [contradicts(one, one.associations, every) for one in NEAREST.said_in(text, topics)]
+        for text, topics in (("Filing counts.", ["Badges"]), ("Advice counts.", ["Badges"]))
+    )
+    assert (shared, alone) == ([False], [True])
+
+
+def test_below_a_heading_a_sentence_may_tell_one_side_of_what_a_text_says_more_of() -> None:
+    qualified = replace(designation("sales", customers="use").metrics[0], qualified=frozenset({"advice"}))
+    every = {"sales": Designation(id="sales", label="", metrics=(qualified,))}
+    found = [
+        *NEAREST.said_in("Advice counts. Advice does not count.", ["Sales"]),
+        *NEAREST.said_in("For sales, advice counts."),
+    ]
+    assert [contradicts(one, one.associations, every) for one in found] == [False, False, True]

@@ -109,3 +109,36 @@ def test_of_a_label_and_its_value_the_value_is_found(repository: Copy) -> None:
     assert done.stdout.startswith("no place says all of it; these say 'Does not count'\n")
     assert "decision_tree/knowledge/words.yml:" in done.stdout
     assert "nothing says" in repository.run("where", "Usage growth: Counts not").stdout
+
+
+NAMES = {"sales-badge": ["Sales", "Sale: the badge"], "sales-abroad": ["Abroad", "Sales"], "azure": ["Azure", "Abroad"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("designation:sales-badge", "credit: sales-badge", True),
+        ("designation:sales-badge", "It is a Sale:\n*the* badge.", True),
+        ("designation:sales-badge", "Sales", False),
+        ("designation:sales", "Sales", True),
+        ("designation:sales", "Presales, sales, and Abroad", False),
+        ("designation:sales", "sales-badge-old", False),
+        ("designation:sea", "the sea", True),
+        ("claim:sales", "Sales", False),
+        ("table:by-work", "by-work", True),
+    ],
+)
+def test_a_designation_is_found_by_its_ids_and_by_names_of_its_own(words: str, text: str, found: bool) -> None:
+    assert bool(pattern_of(words, NAMES).search(text)) is found
+
+
+def test_the_names_of_designations_are_those_of_their_file(repository: Copy) -> None:
+    done = repository.run("where", "designation:azure")
+    assert "designations.azure.label" in done.stdout
+    assert "nothing says" in repository.run("where", "case:not-there-at-all").stdout
+
+
+def test_a_kind_of_id_that_there_is_not_is_told_with_those_that_there_are(repository: Copy) -> None:
+    done = repository.run("where", "badge:azure")
+    assert done.returncode == 1
+    assert "no kind of id is called 'badge'; the kinds are source, series, claim, route, designation, " in done.stderr

@@ -1,6 +1,7 @@
 """Hand-written pages: what each kind must have, rules that nobody is cited for, and what becomes of lists and dates."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from build_scripts.check.compiler import Compiled
 from build_scripts.pages.counts import counts, with_counts
 from build_scripts.pages.written import HandWritten, with_checked, with_pictures
 from build_scripts.read.faults import terminal
+from build_scripts.read.listings import ListWords
 from build_scripts.staging import Staging
 
 ROOT = Path(__file__).parent.parent
@@ -545,3 +547,21 @@ def test_a_former_address_that_is_none_is_told_with_its_line(page) -> None:
     assert told(named) == [
         "docs/questions/page.md:6:24: error: 'was' names 'questions/older.md', which is no address [wrong-type]"
     ]
+
+
+def test_a_part_of_a_grade_says_what_counts_for_the_designation_of_the_title(page: Callable[..., HandWritten]) -> None:
+    text = QUESTION.replace("title: New", "title: Is Azure new?").replace(
+        "grade: inferred", "grade: {A claim counts: inferred}"
+    )
+    known = replace(
+        made_up_knowledge(),
+        list_words=ListWords({"listed": ["ASSOCIATION counts"]}, {"azure": ["Azure"]}, {"build-intent": ["claim"]}),
+    )
+    written = page(text)
+    written.knowledge = known
+    written.check_listings()
+    (said,) = [terminal(found).splitlines()[0] for found in written.diagnostics if found.name == "says-otherwise"]
+    assert said == (
+        "docs/questions/page.md:5:9: error: 'claim counts' is said of 'build-intent', "
+        "and designations.yml does not list it for 'azure' [says-otherwise]"
+    )

@@ -14,6 +14,7 @@ from build_scripts.check.headlines import headline_tests
 from build_scripts.check.walk import Situation, Situations, Walk
 from build_scripts.read.faults import Fault, Place
 from build_scripts.read.knowledge import Knowledge, listed_otherwise
+from build_scripts.read.listings import Topic, states_in
 from build_scripts.read.sayings import Phrases, Said, pattern_of, states_anywhere
 from decision_tree import links, worth
 from decision_tree.engine import Result, headline_for, paid, result
@@ -24,8 +25,11 @@ from decision_tree.model import Effect, Flow, Headline, Note, Outcome
 def says_otherwise(walk: Walk, knowledge: Knowledge) -> Iterator[Fault]:
     """A text says of the payment, or of what counts, what does not hold for some answers that it is shown for."""
     yield from pays_otherwise(walk, knowledge.words.says_pays)
-    yield from counts_otherwise(walk, knowledge)
-    yield from lists_otherwise(walk.flow, knowledge)
+    counted = list(counts_otherwise(walk, knowledge))
+    yield from counted
+    told = {(fault.place, fault.words) for fault in counted}
+    yield from (fault for fault in lists_otherwise(walk.flow, knowledge) if (fault.place, fault.words) not in told)
+    yield from feeds_nothing(walk.flow)
 
 
 # ---------- whether claims pay
@@ -110,17 +114,65 @@ def placed_texts(flow: Flow, outcome: Outcome) -> Iterator[tuple[str, Place, Hea
         yield it.answer, (*place, "answer"), of
 
 
+# ---------- ways that count for nothing
+
+
+def feeds_nothing(flow: Flow) -> Iterator[Fault]:
+    """An answer names a route that feeds no metric of the designation that the answer counts for.
+
+    One of which the text of a metric says more than yes or no is left to that text.
+    """
+    for outcome in flow.outcomes.values():
+        designation = flow.designations.get(outcome.credit or "")
+        for index, route in enumerate(outcome.routes if designation else ()):
+            if designation and states_in(designation, (route,), sides=True) == {"not-listed"}:
+                yield Fault(
+                    name="feeds-nothing",
+                    message=f"route '{route}' feeds no metric of '{designation.id}', for which the answer counts",
+                    place=("outcomes", outcome.id, "routes", index),
+                    help="take it out of 'routes:', or mend 'fed-by' in designations.yml, or the answer's 'credit'",
+                )
+
+
 # ---------- what is on a list
 
 
 def lists_otherwise(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
     """Faults for sentences that contradict a designation on whether a claim or route counts for it."""
-    texts: dict[Place, str] = {("questions", id, "help"): question.help for id, question in flow.questions.items()}
-    for outcome in flow.outcomes.values():  # a note's headline is a text of each
-        texts |= {place: text for text, place, _ in texts_of(flow, outcome)}
-    texts |= {place: text for note in flow.notes.values() for text, place, _ in texts_of_note(note)}
-    for place, text in texts.items():
-        yield from listed_otherwise(text, place, knowledge)
+    told: set[Place] = set()  # a note's headline is a text of each outcome
+    for text, place, topics in [*texts_of_questions(flow), *texts_of_answers(flow)]:
+        if place not in told:
+            told.add(place)
+            yield from listed_otherwise(text, place, knowledge, topics=topics)
+
+
+Texts = Iterator[tuple[str, Place, tuple[Topic, ...]]]
+"""Texts with their places, and with what can name the designation of which they speak."""
+
+
+def texts_of_questions(flow: Flow) -> Texts:
+    """Texts of a flow that are shown before its answers."""
+    yield flow.intro, ("intro",), ()
+    for id, question in flow.questions.items():
+        here: Place = ("questions", id)
+        yield question.ask, (*here, "ask"), ()
+        yield question.help, (*here, "help"), ()
+        for number, since in enumerate(question.since):
+            yield since.why, (*here, "since", number, "why"), ()
+        for option in question.options:
+            for key in ("label", "hint", "brief"):
+                yield getattr(option, key), (*here, "options", option.id, key), ()
+
+
+def texts_of_answers(flow: Flow) -> Texts:
+    """Texts of outcomes, which speak of the designation that they feed, and of notes, each of that of its title."""
+    for outcome in flow.outcomes.values():
+        credit: tuple[Topic, ...] = ((outcome.credit,),) if outcome.credit else ()
+        for text, place, _ in texts_of(flow, outcome):
+            yield text, place, credit if place[0] == "outcomes" else ()
+    for note in flow.notes.values():
+        for text, place, _ in texts_of_note(note):
+            yield text, place, (note.title,)
 
 
 # ---------- what counts

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from build_scripts.check.compiler import Compiled
-from build_scripts.check.published import facts_by, read_lock, unrevised
+from build_scripts.check.published import FACTS, facts_by, read_lock, unrevised
 from build_scripts.check.yaml_edit import with_item
 from build_scripts.read.faults import Diagnostic, Place
 
@@ -37,6 +37,16 @@ def to_revise(compiled: Mapping[str, Compiled], lock: Path) -> list[ToRevise]:
         for one in compiled.values()
         for fault in unrevised(read_lock(lock), one, facts_by(one))
     ]
+
+
+def of_its_line(published: str, revised: Iterable[ToRevise]) -> str:
+    """Whether a line of the lock that is new has a revision, or needs none, in words."""
+    if not published.startswith(FACTS):
+        return "new, needs no line"
+    flow, kind, id, *_ = published.removeprefix(FACTS).split()
+    place = {"plan": ("plan",)}.get(kind, (f"{kind}s", id))
+    written = any(one.file.stem == flow and one.place == place for one in revised)
+    return "its line is written" if written else "needs no line, or has one"
 
 
 def revise(entries: Iterable[ToRevise], day: date, what: str) -> None:

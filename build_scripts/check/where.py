@@ -7,7 +7,7 @@ it is cited. What is generated from these places is not listed, since it follows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,15 @@ from build_scripts.places import PROGRAM, Repository
 from build_scripts.read.faults import read_text, relative
 from build_scripts.read.yaml_file import composed_fast
 
-AN_ID = re.compile(r"(?:(?:source|claim|route|metric|grade|term|event|outcome|question|option|note):)?([\w-]+)")
+KINDS = ("source", "series", "claim", "route", "designation", "metric", "grade", "term", "event", "era", "track",
+         "figure", "outcome", "question", "option", "note", "table", "case", "fact", "list", "value")  # fmt: skip
+"""Kinds of ids that flows and the knowledge have, as they stand before a colon."""
+
+AN_ID = re.compile(rf"(?:(?P<kind>{'|'.join(KINDS)}):)?(?P<id>[\w-]+)")
 """What is taken for an id where a flow or the knowledge names it as a whole: `S08`, or `claim:usage-recognition`."""
+
+NO_KIND = re.compile(rf"(?!(?:{'|'.join(KINDS)}):)([a-z-]+):[\w-]+")
+"""What looks like an id of a kind that there is not."""
 
 HEADING = re.compile(r"#+ (.+?)(?: *\{.*\})?$")
 
@@ -48,7 +55,7 @@ def places(words: str, repository: Repository, beside: Iterable[str] = ()) -> It
 
     :param beside: words that have to stand in the same value, paragraph or line, or above it, as well.
     """
-    patterns = [pattern_of(one) for one in (words, *beside)]
+    patterns = [pattern_of(one, designation_names(repository)) for one in (words, *beside)]
     data, pages, code = searched(repository)
     for path in data:
         yield from in_yaml(path, *patterns)
@@ -100,12 +107,43 @@ BETWEEN = rf"(?:\s|{MARKS.pattern})"
 """Pattern of a part of what can stand between two words in a file and is one space on a page."""
 
 
-def pattern_of(words: str) -> re.Pattern[str]:
-    """Pattern that finds an id as a whole, or a text, with any white space and marks of Markdown between its words."""
+def pattern_of(words: str, designations: Mapping[str, Sequence[str]] | None = None) -> re.Pattern[str]:
+    """Pattern that finds an id as a whole, or a text, with any white space and marks of Markdown between its words.
+
+    :param designations: designation id → its names. Pages know it by these alone, so that those of its own are found
+        as well. The beginning of several ids, such as `security`, stands for all of them.
+    """
     named = AN_ID.fullmatch(words)
-    if named and (":" in words or re.fullmatch(r"S\d+", words)):
-        return re.compile(rf"(?<![\w-]){re.escape(named[1])}(?![\w-])")
-    return re.compile(f"{BETWEEN}+".join(map(word_pattern, words.split())), re.IGNORECASE)
+    if named and (named["kind"] or re.fullmatch(r"S\d+", words)):
+        id = named["id"]
+        ids = {it: of for it, of in (designations or {}).items() if it == id or it.startswith(f"{id}-")}
+        if named["kind"] == "designation" and ids:
+            others = {name for it, of in (designations or {}).items() if it not in ids for name in of}
+            names = dict.fromkeys(name for of in ids.values() for name in of if name not in others)
+            either = "|".join([*map(re.escape, ids), *map(in_page_words, names)])
+            return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
+        return re.compile(rf"(?<![\w-]){re.escape(id)}(?![\w-])")
+    return re.compile(in_page_words(words), re.IGNORECASE)
+
+
+def in_page_words(words: str) -> str:
+    """Pattern of words, with any white space and marks of Markdown between them."""
+    return f"{BETWEEN}+".join(map(word_pattern, words.split()))
+
+
+def designation_names(repository: Repository) -> dict[str, list[str]]:
+    """Designation id → its label and other names; empty where their file cannot be parsed."""
+    file = repository.knowledge / "designations.yml"
+    try:
+        root = composed_fast(read_text(file)) if file.exists() else None
+    except yaml.YAMLError:
+        return {}
+    found: dict[str, list[str]] = {}
+    for node, keys, _ in scalars(root) if root else ():
+        match keys:
+            case ("designations", id, "label" | "also", *_):
+                found.setdefault(id, []).append(node.value)
+    return found
 
 
 def word_pattern(word: str) -> str:

@@ -14,6 +14,8 @@ from build_scripts.check.pasted_links import LinkChange
 from build_scripts.check.revision import rules_at
 from build_scripts.check.revisions import ToRevise, to_revise
 from build_scripts.check.scenarios import Verdict, failed
+from build_scripts.impact.to_read import ToRead, pairs_of, places_to_read
+from build_scripts.impact.unrevised import unrevised_pages
 from build_scripts.impact.wording import Names, names_of
 from build_scripts.places import Repository
 from build_scripts.read.faults import BadFile, Diagnostic
@@ -40,6 +42,8 @@ class Impact:
     knowledge: Sequence[Edit]
     sentences: Sequence[Diagnostic]
     """Sentences that say the opposite of the rules as they are now. No site is made before they are mended."""
+    to_read: Sequence[ToRead]
+    """Other places that speak of both a claim or route and a designation for which it came to count, or ceased to."""
     site: SiteChanges | None = None
     """Changes of pages, pictures and replies; None where nobody asked for them, because they take seconds."""
     links: Sequence[LinkChange]
@@ -50,6 +54,8 @@ class Impact:
     """Scenarios that get another answer than they must."""
     revisions: Sequence[ToRevise]
     """Entries that still need a revision."""
+    pages: Sequence[str]
+    """Hand-written pages whose words changed, and whose `revisions:` did not."""
 
 
 def impact_of(repository: Repository, revision: str) -> Impact:
@@ -66,6 +72,8 @@ def impact_of(repository: Repository, revision: str) -> Impact:
         for id in (*former, *flows)
     }
     unmended = (one.diagnostic(fault) for one in now.values() for fault in says_otherwise(one.walk, knowledge))
+    sentences = BadFile([*knowledge.contradictions, *unmended]).diagnostics
+    pairs = pairs_of(edit for one in found for edit in one.edits)
     return Impact(
         revision=revision,
         address=repository.site_address,
@@ -74,9 +82,11 @@ def impact_of(repository: Repository, revision: str) -> Impact:
         new=sorted(now.keys() - before.keys()),
         gone=sorted(before.keys() - now.keys()),
         knowledge=[edit for edit in edits_of(known, knowledge, ()) if edit not in of_flows],
-        sentences=BadFile([*knowledge.contradictions, *unmended]).diagnostics,
+        sentences=sentences,
+        to_read=places_to_read(pairs, knowledge, repository, ((it.file, it.span.line) for it in sentences)),
         links=pasted_links.link_changes(kept, former, flows, repository.today),
         pasted=len(kept),
         scenarios=failed(repository.scenarios, flows, repository.today),
         revisions=to_revise(now, repository.lock),
+        pages=unrevised_pages(repository, revision),
     )

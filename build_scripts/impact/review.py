@@ -10,7 +10,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from build_scripts.impact.report import Impact
-from build_scripts.impact.text import REVISE, concerned, differing_words, link_of, sentence_words, shortened_around
+from build_scripts.impact.text import (
+    LINE_FOR_PAGE,
+    REVISE,
+    concerned,
+    differing_words,
+    link_of,
+    sentence_words,
+    shortened_around,
+)
 from build_scripts.impact.wording import blocks
 from decision_tree.wording import count_words
 
@@ -42,7 +50,7 @@ def rendered(template: str, impact: Impact) -> str:
     environment.filters |= {"cell": cell, "first": first}
     made = environment.get_template(template).render(
         impact=impact, concerned=concerned, blocks=blocks, link_of=link_of, compared=compared, count=count_words,
-        differing_words=differing_words, sentence_words=sentence_words, revise=REVISE,
+        differing_words=differing_words, sentence_words=sentence_words, revise=REVISE, line_for_page=LINE_FOR_PAGE,
     )  # fmt: skip
     return f"{made.strip()}\n"
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from build_scripts.check.differences import NOTHING, Difference, Edit
 from build_scripts.impact.report import Impact
+from build_scripts.impact.to_read import ToRead
 from build_scripts.impact.wording import Block, blocks
 from build_scripts.read.faults import Diagnostic
 from decision_tree.wording import count_words
 
 if TYPE_CHECKING:
     from build_scripts.impact.site_changes import PageChange, SiteChanges
+
+LINE_FOR_PAGE = "write one where readers are told something else"
 
 LONGEST = 160
 """Most characters of a value in a line of text or in a cell of a table."""
@@ -45,6 +49,7 @@ def lines(impact: Impact) -> Iterator[str]:
         yield ""
         yield f"sentences: {len(impact.sentences)} say the opposite of these rules; mend them:"
         yield from (f"  {sentence_words(one)}" for one in impact.sentences)
+    yield from reading_lines(impact.to_read)
     if impact.site:
         yield from site_lines(impact.site)
     yield ""
@@ -58,6 +63,20 @@ def lines(impact: Impact) -> Iterator[str]:
         yield "revisions still to write, for readers whose links are older:"
         yield from (f"  {one.entry}, {one.at.file}:{one.at.span.line}" for one in impact.revisions)
         yield f"with: {REVISE}"
+    if impact.pages:
+        yield ""
+        yield f"pages with other words and no new line under 'revisions:'; {LINE_FOR_PAGE}:"
+        yield from (f"  {page}" for page in impact.pages)
+
+
+def reading_lines(places: Sequence[ToRead]) -> Iterator[str]:
+    """Lines that name the places to read, under their files."""
+    if places:
+        yield ""
+        yield f"read these: {count_words(len(places), 'place')} more speak of both names that an edit concerns"
+    for file, of_file in groupby(places, key=lambda it: it.file):
+        yield f"  {file}"
+        yield from (f"    {it.line:4}  {it.text}" for it in of_file)
 
 
 def flow_lines(impact: Impact, found: Difference) -> Iterator[str]:
@@ -153,9 +172,11 @@ def as_json(impact: Impact) -> str:
         "gone": impact.gone,
         "knowledge": [asdict(edit) for edit in impact.knowledge],
         "sentences": [sentence_words(one) for one in impact.sentences],
+        "to_read": [asdict(one) for one in impact.to_read],
         "site": asdict(impact.site) if impact.site else None,
         "links": [str(link) for link in impact.links],
         "scenarios": [str(verdict) for verdict in impact.scenarios],
         "revisions": [{"entry": one.entry, "file": one.at.file, "line": one.at.span.line} for one in impact.revisions],
+        "pages": list(impact.pages),
     }
     return json.dumps(told, ensure_ascii=False, indent=1)

@@ -20,7 +20,8 @@ from build_scripts.pages.page_faults import PageFault, left_of_template, markdow
 from build_scripts.places import address_of
 from build_scripts.read.evidence import ANSWER, GRADE, REVISIONS, grade_too_strong, source_help
 from build_scripts.read.faults import Diagnostic, Fault, Place, Severity, did_you_mean, locate, relative, span_at
-from build_scripts.read.knowledge import MEND_THE_LIST, Knowledge, listed_otherwise, misplaced
+from build_scripts.read.knowledge import MEND_THE_LIST, Knowledge, listed_otherwise, otherwise_on_page
+from build_scripts.read.passages import passages
 from build_scripts.read.texts import html_faults, mark_faults
 from build_scripts.read.yaml_file import Keys, YamlFile
 from decision_tree import links
@@ -183,13 +184,18 @@ class HandWritten:
 
     def check_listings(self) -> None:
         """Note a diagnostic for each sentence that says what counts for a designation, and is contradicted by it."""
-        for text, place in ((self.front.title, ("title",)), (self.front.description, ("description",))):
-            for fault in listed_otherwise(text, place, self.knowledge):
-                self.diagnostics.append(locate(fault, self.file, self.text, self.front.yaml.spots))
+        topics = (self.front.title,)
+        front = [(self.front.title, ("title",)), (self.front.description, ("description",))]
+        found = [it for text, place in front for it in listed_otherwise(text, place, self.knowledge, topics=topics)]
+        for part in filter(None, self.front.grades):
+            of_part = listed_otherwise(part, ("grade", part), self.knowledge, topics=topics)
+            found += (replace(fault, at="key", words="") for fault in of_part)
+        self.diagnostics += (locate(fault, self.file, self.text, self.front.yaml.spots) for fault in found)
         begins = text_begins(self.text)
-        for said, message in misplaced(self.text[begins:], self.knowledge):
-            at = begins + said.at
-            self.fault((at, at + len(said.words)), "says-otherwise", message, MEND_THE_LIST)
+        for passage in passages(self.text[begins:], self.front.title):
+            for index, words, message in otherwise_on_page(passage, self.knowledge):
+                at = begins + passage.at + index
+                self.fault((at, at + len(words)), "says-otherwise", message, MEND_THE_LIST)
 
     def check_template(self, template: str) -> None:
         """Note a diagnostic for each line that the page has from the template for new pages of its kind."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -45,7 +45,9 @@ from build_scripts.read.figures import UNITS, Figure, values_in
 from build_scripts.read.figures import Value as FigureValue
 from build_scripts.read.flow import METRIC_STATES, Reading, read_flow
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
+from build_scripts.read.listings import Listing, ListWords, Topic, contradicts
 from build_scripts.read.page_words import PAGES, PageWords
+from build_scripts.read.passages import Passage
 from build_scripts.read.reference import (
     ERA,
     EVENT,
@@ -58,15 +60,7 @@ from build_scripts.read.reference import (
     order_faults,
     term_faults,
 )
-from build_scripts.read.sayings import (
-    Listing,
-    ListWords,
-    MetricWords,
-    Phrases,
-    contradicts,
-    pattern_of,
-    states_anywhere,
-)
+from build_scripts.read.sayings import MetricWords, Phrases, Said, pattern_of, states_anywhere
 from build_scripts.read.score import TRACK, faults_of
 from build_scripts.read.see import WAYS_ON
 from build_scripts.read.texts import faults_in_file
@@ -287,7 +281,7 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
     metric_words = MetricWords(words.says_counts, names, called)
     list_words = ListWords(
         words.says_listed,
-        {id: also for id, (_, also) in values["designations"]["designations"].items()},
+        {id: (it.label, *also) for id, (it, also) in values["designations"]["designations"].items()},
         {id: (*called[id], *it.also) for id, it in associations.items()},
     )
     hidden = {*(JUDGED_SINCE if former else ()), *consequences(files)}
@@ -322,13 +316,16 @@ def read_knowledge(folder: Path, *, former: bool = False) -> Knowledge:
         for otherwise in (counts_otherwise, lists_otherwise)
         for fault in otherwise(association, (name, id), known)
     )
-    of_terms = (
-        files["glossary"].diagnostic(fault)
-        for id, term in terms.items()
-        for key, text in (("text", term.text), ("short", term.short))
-        for fault in listed_otherwise(text, ("terms", id, key), known)
+    beside = (
+        files[name].diagnostic(fault)
+        for name, found in (
+            ("glossary", terms_otherwise(known)),
+            ("timeline", events_otherwise(known)),
+            ("designations", metrics_otherwise(known)),
+        )
+        for fault in found
     )
-    return replace(known, contradictions=() if former else (*contradictions, *of_terms))
+    return replace(known, contradictions=() if former else (*contradictions, *beside))
 
 
 def consequences(files: Mapping[str, KnowledgeFile]) -> Iterator[str]:
@@ -777,7 +774,8 @@ DESIGNATION = Entry(
     optional(
         "also",
         TEXTS,
-        "Names of it in sentences, for `says-listed`. What is said by a name that several share must be so of each.",
+        "Other names of it in sentences, for `says-listed`. What is said by a name that several share must be so of "
+        "each.",
     ),
     required("metrics", mapping_of(METRIC, kebab=False), "Its metrics, by their ids."),
 )
@@ -965,10 +963,12 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
             "says-listed",
             LISTED,
             "`listed`, `not-listed` or `unknown`",
-            "Words by which sentences of pages, answers, notes, claims, routes and terms say whether a claim or route "
-            "is among what counts for a designation; `check` compares them with the designations. `DESIGNATION` and "
-            "`ASSOCIATION` stand for names; those of designations are under `also`. Without `ASSOCIATION` it is the "
-            "claim or route that the sentence names, or, in what is said of one, that one.",
+            "Words by which sentences of pages, answers, notes and the knowledge say whether a claim or route is among "
+            "what counts for a designation; `check` compares them with the designations. `DESIGNATION` and "
+            "`ASSOCIATION` stand for names, those under `also`. Words without `DESIGNATION` speak of the one that is "
+            "named nearest: in the sentence, before it, by the row, column, heading or title above it, or by the "
+            "`credit` of the answer. Cells of tables are read with their row and column. Without `ASSOCIATION` it is "
+            "the claim or route that the sentence names, or, in what is said of one, that one.",
         ),
         optional("figures", mapping_of(FIGURE), "Figures that many texts state, by their ids."),
         optional("site", SITE, "What the site says of itself.", default=SiteWords()),
@@ -1036,16 +1036,17 @@ def counts_otherwise(association: Association, place: Place, known: Knowledge) -
     for text, at in [*texts, (association.aim, (*place, "aim"))]:
         for said in known.metric_words.said_in(text):
             ids = said.associations or (association.id,)
-            states = {state for id in ids for state in states_anywhere(known.designations.values(), id, said.metric)}
-            if states.isdisjoint(said.states):
-                told = f"{known.metrics[said.metric]}: {known.words.metric[min(states)]}"
-                yield Fault(
-                    name="says-otherwise",
-                    message=f"'{said.words}' is said of '{ids[0]}', for which designations.yml comes to '{told}'",
-                    place=at,
-                    words=said.words,
-                    help="mend the words, or what counts in designations.yml",
-                )
+            if told := miscounted(said, ids, known):
+                yield Fault(name="says-otherwise", message=told, place=at, words=said.words, help=MEND_THE_LIST)
+
+
+def miscounted(said: Said, ids: Sequence[str], known: Knowledge) -> str:
+    """Message about what is said of a metric for claims or routes, where no designation says that which lists them."""
+    states = {state for id in ids for state in states_anywhere(known.designations.values(), id, said.metric)}
+    if not states.isdisjoint(said.states):
+        return ""
+    told = f"{known.metrics[said.metric]}: {known.words.metric[min(states)]}"
+    return f"'{said.words}' is said of '{ids[0]}', for which designations.yml comes to '{told}'"
 
 
 def lists_otherwise(association: Association, place: Place, known: Knowledge) -> Iterator[Fault]:
@@ -1054,23 +1055,76 @@ def lists_otherwise(association: Association, place: Place, known: Knowledge) ->
         yield from listed_otherwise(statement.text, (*at, "text"), known, association.id)
 
 
-def listed_otherwise(text: str, place: Place, known: Knowledge, about: str = "") -> Iterator[Fault]:
+def terms_otherwise(known: Knowledge) -> Iterator[Fault]:
+    """Faults of terms that say otherwise than a designation whether something counts for it."""
+    for id, term in known.terms.items():
+        for key, text in (("text", term.text), ("short", term.short)):
+            yield from listed_otherwise(text, ("terms", id, key), known, topics=(term.label,))
+
+
+def events_otherwise(known: Knowledge) -> Iterator[Fault]:
+    """Faults of events that say otherwise than a designation whether something counts for it today."""
+    for id, event in known.events.items():
+        yield from listed_otherwise(event.title, ("events", id, "title"), known)
+        yield from listed_otherwise(event.text, ("events", id, "text"), known, topics=(event.title,))
+
+
+def metrics_otherwise(known: Knowledge) -> Iterator[Fault]:
+    """Faults of texts of a metric that say otherwise than its own lists whether something counts for it."""
+    for id, designation in known.designations.items():
+        for metric in designation.metrics:
+            alone = replace(known, designations={**known.designations, id: replace(designation, metrics=(metric,))})
+            texts = [
+                (metric.text, "text"),
+                *((one.text, ("besides", at, "text")) for at, one in enumerate(metric.besides)),
+            ]
+            for text, at in texts:
+                place = (*metric_place(id, metric), *(at if isinstance(at, tuple) else (at,)))
+                yield from listed_otherwise(text, place, alone, topics=((id,),))
+
+
+def listed_otherwise(
+    text: str, place: Place, known: Knowledge, about: str = "", topics: Sequence[Topic] = ()
+) -> Iterator[Fault]:
     """Faults of a text that says otherwise than a designation whether a claim or route counts for it.
 
     :param about: id of the claim or route of which the text says what it says of none by name; empty: of none.
+    :param topics: what stands around the text and can name its designation, or its ids; the nearest first.
     """
-    for said, message in misplaced(text, known, about):
+    for said, message in otherwise(known.list_words.said_in(text, topics), known.designations, about):
         yield Fault(name="says-otherwise", message=message, place=place, words=said.words, help=MEND_THE_LIST)
 
 
-def misplaced(text: str, known: Knowledge, about: str = "") -> Iterator[tuple[Listing, str]]:
-    """What a text says of what counts for a designation that is otherwise, each with a message.
+def otherwise_on_page(passage: Passage, known: Knowledge) -> Iterator[tuple[int, str, str]]:
+    """What a passage of a page says of what counts that is otherwise: index, words and message."""
+    of_lists = known.list_words
+    found = list(of_lists.said_in(passage.text, (*passage.beside, *passage.topics)))
+    if len(passage.beside) == len(("label", "head")):
+        found += of_lists.said_in_cell(passage.text, *passage.beside)
+    elif not passage.beside:
+        for line in LABELLED.finditer(passage.text):
+            found += (replace(it, at=line.start(2) + it.at) for it in of_lists.said_in_cell(line[2], line[1], ""))
+    yield from ((said.at, said.words, message) for said, message in otherwise(found, known.designations))
+    for said in known.metric_words.said_in(passage.text):
+        told = miscounted(said, said.associations, known) if said.associations else ""
+        if told and known.words.metric["disputed"] not in told:  # a page tells the one side here, the other there
+            yield passage.text.index(said.words), said.words, told
+
+
+LABELLED = re.compile(r"^([^.:;?!|\n]+):[ ]([^.:\n]+)", re.MULTILINE)
+"""Regular expression for a line that begins with a label and a colon, up to the end of its first sentence."""
+
+
+def otherwise(
+    found: Iterable[Listing], designations: Mapping[str, Designation], about: str = ""
+) -> Iterator[tuple[Listing, str]]:
+    """What is said of what counts for a designation that is otherwise, each with a message.
 
     :param about: as for `listed_otherwise`.
     """
-    for said in known.list_words.said_in(text):
+    for said in found:
         ids = said.associations or ((about,) if about else ())
-        if contradicts(said, ids, known.designations):
+        if contradicts(said, ids, designations):
             told = "lists it" if said.value == "not-listed" else "does not list it"
             named = " or ".join(f"'{id}'" for id in said.designations)
             yield said, f"'{said.words}' is said of '{ids[0]}', and designations.yml {told} for {named}"
