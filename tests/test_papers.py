@@ -3,12 +3,15 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from docx import Document
 from ours import OURS, our_knowledge
+from pypdf import PageObject, PdfReader
 
+from build_scripts.papers.form import Blank, fillable
 from build_scripts.papers.pdf import as_pdf
 from build_scripts.papers.word import as_word
 from build_scripts.previews.font import Font
@@ -24,7 +27,7 @@ PAPERS = read_papers(OURS.papers, KNOWN.grades, KNOWN.sources)
 
 def words_of(paper: Paper) -> list[str]:
     """Everything that a paper says."""
-    of_parts = [(it.title, it.help, it.text, *it.boxes, *it.columns, *it.fields) for it in paper.parts]
+    of_parts = [(it.title, it.help, it.text, *it.boxes, *it.columns, *it.fields, it.signature) for it in paper.parts]
     return [words for words in (paper.title, paper.disclaimer, *(one for part in of_parts for one in part)) if words]
 
 
@@ -59,6 +62,68 @@ def test_a_pdf_is_one_page_says_everything_and_is_the_same_each_time(paper: Pape
     said = " ".join(pages[0].get_textpage().get_text_bounded().split())
     assert all(" ".join(words.split()) in said for words in (*words_of(paper), SITE.independent))
     assert pypdfium2.PdfDocument(made).get_metadata_value("Author") == SITE.name
+
+
+def fields_of(page: PageObject) -> list[Any]:
+    """The fields of a page, in their order."""
+    return [one.get_object() for one in page.get("/Annots", [])]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
+def test_every_blank_but_a_signature_is_a_field_with_a_name_of_its_own(paper: Paper) -> None:
+    fields = [one for page in PdfReader(io.BytesIO(as_pdf(paper, SITE, fonts()))).pages for one in fields_of(page)]
+    names = [one["/TU"] for one in fields]
+    assert (
+        len({*names})
+        == len(names)
+        == sum(len(it.boxes) + len(it.columns) * it.rows + len(it.fields) for it in paper.parts)
+    )
+    for part in paper.parts:
+        own = [(name.removeprefix(f"{part.title}: "), one["/FT"]) for name, one in zip(names, fields, strict=True)
+               if name.startswith(f"{part.title}: ")]  # fmt: skip
+        cells = [f"{words}, row {row}" for row in range(1, part.rows + 1) for words in part.columns]
+        expected = [*((words, "/Btn") for words in part.boxes), *((words, "/Tx") for words in (*cells, *part.fields))]
+        assert own == expected
+    assert any(part.signature for part in paper.parts)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
+def test_fields_lie_apart_on_the_page_and_each_beside_its_name(paper: Paper) -> None:
+    made = as_pdf(paper, SITE, fonts())
+    text = pypdfium2.PdfDocument(made)[0].get_textpage()
+    [page] = PdfReader(io.BytesIO(made)).pages
+    seen: list[tuple[float, ...]] = []
+    for one in fields_of(page):
+        left, bottom, right, top = map(float, one["/Rect"])
+        assert 50 < left < right < 545 and 50 < bottom < top < 800
+        assert all(left >= r or right <= x or bottom >= t or top <= y for x, y, r, t in seen), "two fields overlap"
+        assert text.get_text_bounded(left, bottom, right, top).strip() == "", "a field covers words"
+        if ", row " not in one["/TU"]:
+            row = text.get_text_bounded(0, bottom, 595, top)
+            assert one["/TU"].partition(": ")[2][:20] in row
+        seen.append((left, bottom, right, top))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
+def test_screen_readers_meet_each_field_where_its_blank_is_drawn(paper: Paper) -> None:
+    reader = PdfReader(io.BytesIO(as_pdf(paper, SITE, fonts())))
+    structure: Any = reader.root_object["/StructTreeRoot"]
+    numbered = structure["/ParentTree"]["/Nums"]
+    by_number = dict(zip(numbered[::2], numbered[1::2], strict=True))
+    assert structure["/ParentTreeNextKey"] == max(by_number) + 1
+    within = {"/Btn": "/LI", "/Tx": "/TD"}
+    for one in fields_of(reader.pages[0]):
+        element = by_number[one["/StructParent"]].get_object()
+        assert (element["/S"], element["/K"]["/Obj"].get_object()["/TU"]) == ("/Form", one["/TU"])
+        assert element["/P"]["/S"] == within[one["/FT"]]
+        assert element in [it.get_object() for it in element["/P"]["/K"]]
+    assert reader.pages[0]["/Tabs"] == "/S"
+
+
+def test_a_paper_whose_blanks_have_no_place_in_its_structure_is_refused() -> None:
+    made = as_pdf(PAPERS[0], SITE, fonts())
+    with pytest.raises(ValueError, match="zip"):
+        fillable(made, ["one"], [Blank(kind="line", page=1, x=0, y=0, width=1, height=1)])
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,10 @@ def add_part(file: WordFile, part: Part) -> None:
         for cell, words in zip(table.rows[0].cells, part.columns, strict=True):
             cell.paragraphs[0].add_run(words).bold = True
         repeat_first_row(table)
-    if part.fields:
-        table = file.add_table(rows=len(part.fields), cols=2, style="Table Grid")
-        for row, words in zip(table.rows, part.fields, strict=True):
+    lines = [*part.fields, *filter(None, [part.signature])]
+    if lines:
+        table = file.add_table(rows=len(lines), cols=2, style="Table Grid")
+        for row, words in zip(table.rows, lines, strict=True):
             row.cells[0].width, row.cells[1].width = Cm(5), Cm(12)
             row.cells[0].text = words
 

@@ -25,6 +25,8 @@ class Part:
     columns: tuple[str, ...] = ()
     rows: int = 0
     fields: tuple[str, ...] = ()
+    signature: str = ""
+    """Name of the last line, which is signed; empty: nothing is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +58,7 @@ def rows_and_columns(yaml: YamlFile, place: Place, nodes: Nodes, _values: Values
     for key, other in (("columns", "rows"), ("rows", "columns")):
         if key in nodes and not yaml.has(place, other):
             yaml.missing(place, other)
-    if place in yaml.spots and not {"text", "boxes", "columns", "fields"} & {*nodes}:
+    if place in yaml.spots and not {"text", "boxes", "columns", "fields", "signature"} & {*nodes}:
         help = "add 'fields: […]', 'boxes: […]', 'columns: […]' or a text"
         yaml.fault("wrong-type", f"{named(place)} has nothing to fill in or to read", place, help=help)
 
@@ -72,6 +74,7 @@ PART = Form(
     optional("columns", TEXTS, "Heads of a table to fill in.", required_when="where it has `rows`"),
     optional("rows", WHOLE, "Empty rows of the table.", default=0, required_when="where it has `columns`"),
     optional("fields", TEXTS, "Lines to fill in, each with its name."),
+    optional("signature", TEXT, "The last line, with its name: it is signed, and takes no typing."),
     rules=(rows_and_columns,),
 )
 
