@@ -98,6 +98,15 @@ def test_what_comes_next_is_laid_out_but_neither_seen_nor_reached_before_it_is_a
     expect(waiting.element.locator("form")).to_have_count(1)
 
 
+def test_what_follows_an_answer_that_was_given_before_is_laid_out_as_well(waiting: Reader) -> None:
+    waiting.option("azure").check()
+    waiting.page.locator("[data-part=stage] [type=submit]").click()
+    waiting.sees_question("channel")
+    waiting.page.go_back()
+    waiting.sees_question("area")
+    expect(waiting.page.locator("[data-ahead] input[name=channel]")).not_to_have_count(0)
+
+
 def test_the_questionnaire_does_not_wait_for_the_engine_to_be_shown(reader: Reader, site: Site) -> None:
     site.hold("/assets/runtime/*")
     site.hold("/assets/flows/*")

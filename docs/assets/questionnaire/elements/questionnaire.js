@@ -123,11 +123,10 @@ function open(host, how) {
   host.fragment = fragment;
   beginProduct(host);
   const quick = quickView(host, host.site, fragment);
-  if (quick) show(host, quick, how);
+  if (quick) showThenLookAhead(host, quick, how);
   else showWaiting(host);
   if (!quick) void confirm(host, fragment, how);
   else if (hasAnswers(fragment)) afterPaint(() => void confirm(host, fragment, "confirm"));
-  afterPaint(() => lookAhead(host)); // where what was chosen before is chosen again
 }
 
 /**
@@ -154,14 +153,26 @@ async function confirm(host, fragment, how) {
   if (how !== "confirm") {
     await fetchArtefact(host.site.artefact);
     const quick = stays() ? quickView(host, host.site, fragment) : null;
-    if (quick) show(host, quick, how);
+    if (quick) showThenLookAhead(host, quick, how);
     if (quick) how = "confirm";
   }
   const view = await answer;
   if (!stays()) return;
-  if (view) show(host, view, how);
+  if (view) showThenLookAhead(host, view, how);
   else if (how === "confirm") showFailure(host);
   else showDocument(host, sectionOf(host));
+}
+
+/**
+ * Shows a view, and lays out what follows if the reader keeps what is chosen in it.
+ *
+ * @param {Questionnaire} host
+ * @param {View} view
+ * @param {How} how
+ */
+function showThenLookAhead(host, view, how) {
+  show(host, view, how);
+  afterPaint(() => lookAhead(host));
 }
 
 // ---------- what the reader does
@@ -243,7 +254,7 @@ async function submitToEngine(host, form, question, fragment) {
   if (view.question === question && view.problem !== null) return refuse(form, view.problem);
   leave(host, view.fragment);
   host.fragment = location.hash;
-  show(host, view, "move");
+  showThenLookAhead(host, view, "move");
 }
 
 /**
