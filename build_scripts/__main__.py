@@ -518,7 +518,7 @@ def run_links(options: argparse.Namespace, repository: Repository) -> int:
     unlike = list(pasted_links.unlike(kept, flows, repository.today))
     if unlike:
         raise BadFile(unlike)
-    print(f"{len(kept)} links lead where they led")
+    print(f"{len(kept)} links lead where they led; links --since REVISION says whose answers say something else")
     return 0
 
 

@@ -383,7 +383,8 @@ def unknown_case(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
                 f"nothing that is told of a claim or a route is for the case '{case}' alone",
                 ("cases", case),
                 at_key=True,
-                help=did_you_mean(case, used) or "remove it",
+                help=did_you_mean(case, used.keys() - flow.cases.keys())
+                or "remove it, or add a text for it to a claim or route",
             )
 
 

@@ -45,7 +45,7 @@ from build_scripts.read.figures import UNITS, Figure, values_in
 from build_scripts.read.figures import Value as FigureValue
 from build_scripts.read.flow import METRIC_STATES, Reading, read_flow
 from build_scripts.read.forms import Entry, Form, Key, Nodes, Value, Values, optional, required
-from build_scripts.read.listings import Listing, ListWords, Topic, contradicts
+from build_scripts.read.listings import Listing, ListWords, Topic, contradicted
 from build_scripts.read.page_words import PAGES, PageWords
 from build_scripts.read.passages import Passage
 from build_scripts.read.reference import (
@@ -1124,9 +1124,9 @@ def otherwise(
     """
     for said in found:
         ids = said.associations or ((about,) if about else ())
-        if contradicts(said, ids, designations):
-            told = "lists it" if said.value == "not-listed" else "does not list it"
-            named = " or ".join(f"'{id}'" for id in said.designations)
+        if wrong := contradicted(said, ids, designations):
+            told, joint = ("lists it", " and ") if said.value == "not-listed" else ("does not list it", " or ")
+            named = joint.join(f"'{id}'" for id in wrong)
             yield said, f"'{said.words}' is said of '{ids[0]}', and designations.yml {told} for {named}"
 
 

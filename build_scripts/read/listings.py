@@ -324,17 +324,19 @@ def narrowed(designations: tuple[str, ...], topics: Iterable[Topic]) -> tuple[st
     return tuple(id for id in designations if id in meant) or designations
 
 
-def contradicts(said: Listing, associations: Sequence[str], designations: Mapping[str, Designation]) -> bool:
-    """Whether a sentence says otherwise than designations whether claims or routes count for them.
+def contradicted(said: Listing, associations: Sequence[str], designations: Mapping[str, Designation]) -> list[str]:
+    """Ids of the designations of which a sentence says otherwise than they do whether claims or routes count for them.
 
     Where a name can mean several of them, it must be so of each, since a sentence that is right for one half alone
     misleads the readers of the other. Less is asked of a sentence that leaves the designation to a heading above: it
     may tell one side of what sources disagree on, and CPOR in it may be the claim of one of the designations.
     """
-    each = [states_in(designations[id], associations, sides=said.nearby) for id in said.designations]
-    wrong = [bool(found) and not {said.value, UNKNOWN} & found for found in each]
+    if said.value == UNKNOWN:
+        return []
+    each = {id: states_in(designations[id], associations, sides=said.nearby) for id in said.designations}
+    wrong = [id for id, found in each.items() if found and not {said.value, UNKNOWN} & found]
     either = said.nearby and len(associations) > 1
-    return said.value != UNKNOWN and bool(wrong) and (all(wrong) if either else any(wrong))
+    return [] if either and len(wrong) < len(each) else wrong
 
 
 def states_in(designation: Designation, associations: Sequence[str], *, sides: bool) -> set[str]:
