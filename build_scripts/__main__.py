@@ -267,15 +267,17 @@ def publish(options: argparse.Namespace, repository: Repository) -> int:
     """
     from build_scripts.check import published
 
-    new = published_now(repository)
+    new, written = published_now(repository)
     for line in new:
         print(f"published {published.shown(line)}")
+    for file in written:
+        print(f"wrote {relative(file)}")
     print(f"{len(new)} new")
     return 0
 
 
-def published_now(repository: Repository) -> Sequence[str]:
-    """New lines of the lock, after writing it and the files of paths."""
+def published_now(repository: Repository) -> tuple[Sequence[str], Sequence[Path]]:
+    """New lines of the lock, and the files of paths, after writing both."""
     from build_scripts import staging
     from build_scripts.check import paths, published
 
@@ -285,9 +287,7 @@ def published_now(repository: Repository) -> Sequence[str]:
     ways = paths.texts(rehearsed.site.compiled, repository.paths)
     repository.paths.mkdir(exist_ok=True)
     write_texts(ways)
-    for file in ways:
-        print(f"wrote {relative(file)}")
-    return new
+    return new, list(ways)
 
 
 def run_revise(options: argparse.Namespace, repository: Repository) -> int:
@@ -301,13 +301,15 @@ def run_revise(options: argparse.Namespace, repository: Repository) -> int:
     due = revisions.to_revise(read(repository)[1], repository.lock)
     with as_before_on_failure(one.file for one in due):
         revisions.revise(due, day, what)
-        new = published_now(repository)
+        new, written = published_now(repository)
     if not due and not new:
         raise Refusal("nothing that was published says something else, so there is nothing to write down")
     for one in due:
         print(f"revised {one.entry} in {one.at.file}")
     for line in new:
         print(f"published {published.shown(line)}: {revisions.of_its_line(line, due)}")
+    for file in written:
+        print(f"wrote {relative(file)}")
     if not due:
         print("no line was written: what is new says nothing else than before")
     return 0

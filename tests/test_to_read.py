@@ -1,7 +1,9 @@
 """Places to read after an edit of what counts: those that speak of both names, each at its line, and no others."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Copy
@@ -114,3 +116,22 @@ def test_diff_names_the_places_after_an_edit_of_a_designation(versioned: Copy, w
     assert {"text": "read these: ", "markdown": "<b>To read:</b> ", "html": "<h2>To read</h2>", "json": '"to_read"'}[
         wanted
     ] in said
+
+
+def test_a_line_that_was_edited_is_not_to_be_read_any_more(versioned: Copy) -> None:
+    designations = versioned.root / "decision_tree" / "knowledge" / "designations.yml"
+    text = designations.read_text(encoding="utf-8")
+    designations.write_text(
+        text.replace("[influenced-revenue, csp-automatic, dpor]", "[csp-automatic, dpor]", 1), "utf-8"
+    )
+    first, *others = places_of(versioned)
+    lines = (file := versioned.root / first["file"]).read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[first["line"] - 1] = lines[first["line"] - 1].rstrip("\n") + " # read\n"
+    file.write_text("".join(lines), "utf-8")
+    assert places_of(versioned) == others
+
+
+def places_of(versioned: Copy) -> list[dict[str, Any]]:
+    """Places that `diff` names to read."""
+    told: list[dict[str, Any]] = json.loads(run(versioned, "--format", "json"))["to_read"]
+    return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
@@ -60,6 +61,26 @@ def rules_at(revision: str, root: Path, today: Knowledge | None = None) -> tuple
             return knowledge, compile_flows(flows, knowledge, former=True)
         except BadFile as bad:
             raise not_read(revision, bad) from None
+
+
+CHANGED = re.compile(r"^\+\+\+ b/(?P<file>.+)$|^@@ \S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@", re.MULTILINE)
+"""Regular expression for the lines of a git diff without context that name a file, or lines that are new in it."""
+
+
+def lines_since(revision: str, root: Path) -> set[tuple[Path, int]]:
+    """File and number of each line of pages and rules that a git revision has otherwise; none where git cannot tell."""
+    options = ["--unified=0", "--no-color", "--no-ext-diff", "--relative", "--src-prefix=a/", "--dst-prefix=b/"]
+    command = ["git", "diff", *options, revision, "--", "docs", "decision_tree"]
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
+    found: set[tuple[Path, int]] = set()
+    file = root
+    for line in CHANGED.finditer(done.stdout):
+        if line["file"]:
+            file = root / line["file"]
+        else:
+            first = int(line["first"])
+            found |= {(file, number) for number in range(first, first + int(line["count"] or 1))}
+    return found
 
 
 def contents(folder: Path) -> dict[str, bytes]:

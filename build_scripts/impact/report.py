@@ -11,14 +11,14 @@ from build_scripts.check.compiler import compile_flows
 from build_scripts.check.contradictions import says_otherwise
 from build_scripts.check.differences import Difference, Edit, difference, edits_of
 from build_scripts.check.pasted_links import LinkChange
-from build_scripts.check.revision import rules_at
+from build_scripts.check.revision import lines_since, rules_at
 from build_scripts.check.revisions import ToRevise, to_revise
 from build_scripts.check.scenarios import Verdict, failed
 from build_scripts.impact.to_read import ToRead, pairs_of, places_to_read
 from build_scripts.impact.unrevised import unrevised_pages
 from build_scripts.impact.wording import Names, names_of
 from build_scripts.places import Repository
-from build_scripts.read.faults import BadFile, Diagnostic
+from build_scripts.read.faults import BadFile, Diagnostic, relative
 from build_scripts.read.knowledge import read_knowledge
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def impact_of(repository: Repository, revision: str) -> Impact:
     unmended = (one.diagnostic(fault) for one in now.values() for fault in says_otherwise(one.walk, knowledge))
     sentences = BadFile([*knowledge.contradictions, *unmended]).diagnostics
     pairs = pairs_of(edit for one in found for edit in one.edits)
+    told = [(it.file, it.span.line) for it in sentences]
+    told += [(relative(file), line) for file, line in (lines_since(revision, repository.root) if pairs else ())]
     return Impact(
         revision=revision,
         address=repository.site_address,
@@ -83,7 +85,7 @@ def impact_of(repository: Repository, revision: str) -> Impact:
         gone=sorted(before.keys() - now.keys()),
         knowledge=[edit for edit in edits_of(known, knowledge, ()) if edit not in of_flows],
         sentences=sentences,
-        to_read=places_to_read(pairs, knowledge, repository, ((it.file, it.span.line) for it in sentences)),
+        to_read=places_to_read(pairs, knowledge, repository, told),
         links=pasted_links.link_changes(kept, former, flows, repository.today),
         pasted=len(kept),
         scenarios=failed(repository.scenarios, flows, repository.today),

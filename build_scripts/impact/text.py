@@ -73,7 +73,8 @@ def reading_lines(places: Sequence[ToRead]) -> Iterator[str]:
     """Lines that name the places to read, under their files."""
     if places:
         yield ""
-        yield f"read these: {count_words(len(places), 'place')} more speak of both names that an edit concerns"
+        yield f"read these: {count_words(len(places), 'place')} more speak of both names that an edit concerns;"
+        yield "lines that you have edited are left out"
     for file, of_file in groupby(places, key=lambda it: it.file):
         yield f"  {file}"
         yield from (f"    {it.line:4}  {it.text}" for it in of_file)
