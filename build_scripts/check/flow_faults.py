@@ -28,7 +28,7 @@ from build_scripts.check.value_faults import (
     wrong_value,
 )
 from build_scripts.check.walk import MOST_NAMED, Situation, Situations, Walk, named_ahead, named_options, targets
-from build_scripts.read.evidence import list_help, unknown_in_text, unknown_support
+from build_scripts.read.evidence import list_help, support_faults, unknown_in_text
 from build_scripts.read.faults import Fault, Place, did_you_mean, fault
 from build_scripts.read.flow import conditions, conditions_at
 from build_scripts.read.knowledge import Knowledge, statements_of
@@ -420,14 +420,19 @@ def unknown_designation(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
 
 
 def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
-    """A fact names a grade or a source that does not exist. The faults are `unknown-grade` and `unknown-source`."""
+    """A fact names a grade or a source that does not exist, or cites one that is not among its sources.
+
+    The faults are `unknown-grade`, `unknown-source` and `unlisted-source`.
+    """
     for outcome in flow.outcomes.values():
         for at, fact in outcome.stated():
             place: Place = ("outcomes", outcome.id, *at)
-            yield from unknown_support(fact.grade, fact.sources, place, knowledge.grades, knowledge.sources)
+            told = (fact.because, fact.grade, fact.sources)
+            yield from support_faults(told, place, "because", knowledge.grades, knowledge.sources)
     for note in flow.notes.values():
         place = ("notes", note.id)
-        yield from unknown_support(note.grade, note.sources, place, knowledge.grades, knowledge.sources)
+        told = (note.text, note.grade, note.sources)
+        yield from support_faults(told, place, "text", knowledge.grades, knowledge.sources)
 
 
 def unknown_in_texts(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:

@@ -295,6 +295,31 @@ def grade_too_strong(
     )
 
 
+def support_faults(
+    fact: tuple[str, str, Collection[str]],
+    place: Place,
+    key: str,
+    grades: Mapping[str, Grade],
+    known: Mapping[str, Source],
+) -> Iterator[Fault]:
+    """Faults of the grade and the sources of a fact; else of citations that its `sources` lack.
+
+    :param fact: its text, grade and sources.
+    :param key: key of the text, below the place of the fact.
+    """
+    text, grade, sources = fact
+    unsupported = list(unknown_support(grade, sources, place, grades, known))
+    yield from unsupported
+    for id in [] if unsupported or not sources else sorted(set(CITATION.findall(text)) & known.keys() - set(sources)):
+        yield Fault(
+            name="unlisted-source",
+            message=f"the text cites '{id}', which is not among its 'sources'",
+            place=(*place, key),
+            words=f"[^{id}]",
+            help="add it there, because the grade rests on them; or leave the citation out",
+        )
+
+
 def unknown_in_text(
     text: str, place: Place, grades: Mapping[str, Grade], known: Mapping[str, Source]
 ) -> Iterator[Fault]:

@@ -104,7 +104,7 @@ JUDGED_SINCE = frozenset(
     (
         *("date-differs", "decides-nothing", "foreign-address", "grade-too-strong", "html-in-text"),
         *("impossible-day", "mark-in-plain-text", "no-address", "page-link", "placeholder", "row-twice", "second-hand"),
-        *("single-option", "stray-sign", "unknown-mark"),
+        *("single-option", "stray-sign", "unknown-mark", "unlisted-source"),
     )
 )
 """Names of faults that older revisions may have, because their checks are newer: `links --since` ignores them."""

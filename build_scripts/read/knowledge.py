@@ -26,8 +26,8 @@ from build_scripts.read.evidence import (
     Source,
     SourceKind,
     day_of,
+    support_faults,
     unknown_in_text,
-    unknown_support,
 )
 from build_scripts.read.faults import (
     JUDGED_SINCE,
@@ -438,7 +438,8 @@ class KnowledgeFile:
     ) -> None:
         """Report unknown grades and sources that statements have, or name in their texts."""
         for statement, place in statements:
-            self.yaml.faults.extend(unknown_support(statement.grade, statement.sources, place, grades, sources))
+            fact = (statement.text, statement.grade, statement.sources)
+            self.yaml.faults.extend(support_faults(fact, place, "text", grades, sources))
             self.yaml.faults.extend(unknown_in_text(statement.text, (*place, "text"), grades, sources))
 
     def check_metrics(
