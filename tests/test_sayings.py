@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from build_scripts.read.listings import ListWords, contradicts
+from build_scripts.read.listings import ListWords, contradicted
 from build_scripts.read.sayings import MetricWords, states_anywhere
 from decision_tree.model import Designation, Metric
 
@@ -215,26 +215,26 @@ def test_a_sentence_is_contradicted_unless_what_it_says_is_so_of_each_that_it_ca
     every = {"sales": designation("sales", customers="advice"), "service": designation("service", customers="use")}
     every["new"] = Designation(id="new", label="", metrics=(open_to_all,))
 
-    def contradicted(text: str, **names: str) -> list[bool]:
+    def against(text: str, **names: str) -> list[list[str]]:
         called = {id: [id] for id in every} | {id: [name] for id, name in names.items()}
         words = ListWords(LISTS.phrases, called, {"advice": ["advice"], "use": ["use"], "maybe": ["maybe"]})
-        return [contradicts(one, one.associations, every) for one in words.said_in(text)]
+        return [contradicted(one, one.associations, every) for one in words.said_in(text)]
 
-    assert contradicted("Advice counts for sales and for service.") == [False, True]
-    assert contradicted("Maybe counts for service, but advice does not count for service.") == [False, False]
-    assert contradicted("Use does not count for service.") == [True]
-    assert contradicted("Advice counts for badges.", sales="badges", service="badges") == [True]
-    assert contradicted("Advice does not count for badges.", sales="badges", service="badges") == [True]
-    assert contradicted("Advice counts for badges.", sales="badges", new="badges") == [False]
-    assert contradicted("Advice counts for new. Advice does not count for new.") == [False, False]
-    assert contradicted("Whether advice counts for service is not known.") == [False]
-    assert contradicted("It counts for service.") == [False]
+    assert against("Advice counts for sales and for service.") == [[], ["service"]]
+    assert against("Maybe counts for service, but advice does not count for service.") == [[], []]
+    assert against("Use does not count for service.") == [["service"]]
+    assert against("Advice counts for badges.", sales="badges", service="badges") == [["service"]]
+    assert against("Advice does not count for badges.", sales="badges", service="badges") == [["sales"]]
+    assert against("Advice counts for badges.", sales="badges", new="badges") == [[]]
+    assert against("Advice counts for new. Advice does not count for new.") == [[], []]
+    assert against("Whether advice counts for service is not known.") == [[]]
+    assert against("It counts for service.") == [[]]
 
 
 def test_of_a_name_of_several_claims_a_heading_need_not_be_right_for_each_of_its_designations() -> None:
     every = {"sales": designation("sales", customers="advice"), "service": designation("service", customers="else")}
     shared, alone = (
-        [contradicts(one, one.associations, every) for one in NEAREST.said_in(text, topics)]
+        [bool(contradicted(one, one.associations, every)) for one in NEAREST.said_in(text, topics)]
         for text, topics in (("Filing counts.", ["Badges"]), ("Advice counts.", ["Badges"]))
     )
     assert (shared, alone) == ([False], [True])
@@ -247,4 +247,4 @@ def test_below_a_heading_a_sentence_may_tell_one_side_of_what_a_text_says_more_o
         *NEAREST.said_in("Advice counts. Advice does not count.", ["Sales"]),
         *NEAREST.said_in("For sales, advice counts."),
     ]
-    assert [contradicts(one, one.associations, every) for one in found] == [False, False, True]
+    assert [bool(contradicted(one, one.associations, every)) for one in found] == [False, False, True]
