@@ -63,6 +63,12 @@ def rules_at(revision: str, root: Path, today: Knowledge | None = None) -> tuple
             raise not_read(revision, bad) from None
 
 
+def git(root: Path, *arguments: str) -> str:
+    """Output of git; empty where it cannot say."""
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+    return done.stdout.decode(errors="replace") if not done.returncode else ""
+
+
 CHANGED = re.compile(r"^\+\+\+ b/(?P<file>.+)$|^@@ \S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@", re.MULTILINE)
 """Regular expression for the lines of a git diff without context that name a file, or lines that are new in it."""
 
@@ -70,11 +76,9 @@ CHANGED = re.compile(r"^\+\+\+ b/(?P<file>.+)$|^@@ \S+ \+(?P<first>\d+)(?:,(?P<c
 def lines_since(revision: str, root: Path) -> set[tuple[Path, int]]:
     """File and number of each line of pages and rules that a git revision has otherwise; none where git cannot tell."""
     options = ["--unified=0", "--no-color", "--no-ext-diff", "--relative", "--src-prefix=a/", "--dst-prefix=b/"]
-    command = ["git", "diff", *options, revision, "--", "docs", "decision_tree"]
-    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
     found: set[tuple[Path, int]] = set()
     file = root
-    for line in CHANGED.finditer(done.stdout):
+    for line in CHANGED.finditer(git(root, "diff", *options, revision, "--", "docs", "decision_tree")):
         if line["file"]:
             file = root / line["file"]
         else:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from pathlib import Path
 
+from build_scripts.check.revision import git
 from build_scripts.check.where import MARKS
 from build_scripts.pages.page import FRONT_MATTER
 from build_scripts.places import Repository
@@ -50,9 +49,3 @@ def revisions_of(page: str) -> str:
 def words_of(page: str) -> list[str]:
     """Words that a page says, without citations, grades and addresses."""
     return MARKS.sub(" ", NOT_SAID.sub("", page)).split()
-
-
-def git(root: Path, *arguments: str) -> str:
-    """Output of git; empty where it cannot say."""
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
-    return done.stdout.decode(errors="replace") if not done.returncode else ""

@@ -195,7 +195,7 @@ function changed(host, event) {
 function lookAhead(host) {
   const form = questionShown(host);
   const question = host.view?.question;
-  if (!form || !question || !artefactAt(host.site.artefact)) return;
+  if (!form || !question) return;
   const answers = new Map([...answersGiven(host), [question, answerOf(form)]]);
   const next = quickView(host, host.site, `#${carryingOn(host, join(answers))}`);
   if (next && next.question !== question) prepare(host, next);

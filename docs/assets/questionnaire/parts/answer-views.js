@@ -25,8 +25,8 @@ export async function fetchAnswerViews(address) {
 }
 
 /**
- * The view of an answer as nodes, ready to be put into the page; null where it is not loaded. They are parsed in the page's own document and not in a
- * template's, so that inserting them need not adopt two thousand nodes first.
+ * The view of an answer as nodes, ready to be put into the page; null where it is not loaded. They are parsed in the
+ * page's own document and not in a template's, so that inserting them need not adopt two thousand nodes first.
  *
  * @param {string} address of the file
  * @param {string} outcome
