@@ -13,8 +13,6 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import TemplateError
-
 from build_scripts.check.compiler import Compiled
 from build_scripts.check.published import Gone
 from build_scripts.pages import ways_on
@@ -24,7 +22,7 @@ from build_scripts.pages.lengths import long_texts
 from build_scripts.pages.markdown import DIGEST, ROOT, knowledge_digest
 from build_scripts.pages.page import Page
 from build_scripts.pages.page_faults import broken_links
-from build_scripts.pages.render import Make, Pages, template_fault
+from build_scripts.pages.render import WRONG_IN_TEMPLATE, Make, Pages, template_fault
 from build_scripts.pages.replies import short_answer
 from build_scripts.pages.site import Rules, Site
 from build_scripts.pages.structured import faq, structured
@@ -294,7 +292,7 @@ class Staging:
         if len(page.diagnostics) == before:
             try:
                 return self.pages.render_text(text, HOME, flows=self.site.compiled)
-            except TemplateError as error:
+            except WRONG_IN_TEMPLATE as error:
                 message, help, at = template_fault(error, page.text)
                 page.fault(at, "broken-template", f"the page cannot be filled in: {message}", help)
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -253,7 +254,7 @@ class Pages:
         text = read_text(path)
         try:
             return one_line(self.render_text(text, at, limits=list(limits(self.site.knowledge))))
-        except jinja2.TemplateError as error:
+        except WRONG_IN_TEMPLATE as error:
             message, help, (start, end) = template_fault(error, text)
             broken = f"the picture cannot be drawn: {message}"
             where = span_at(text, start, end)
@@ -466,17 +467,27 @@ UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 """Message of Jinja about a name that nothing has."""
 
 
-def template_fault(error: jinja2.TemplateError, text: str) -> tuple[str, str, tuple[int, int]]:
+def line_of(error: Exception) -> int:
+    """Number of the line of a template, made of a text, in which an error arose."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == "<template>"), 1)
+
+
+WRONG_IN_TEMPLATE = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""Errors of a template that somebody has written, since what stands in it is worked out as in Python."""
+
+
+def template_fault(error: Exception, text: str) -> tuple[str, str, tuple[int, int]]:
     """Message, help, and start and end index of what is wrong with a page that is a template."""
     help = "it is a template of Jinja: mend what stands in '{{ }}' and '{% %}'"
-    message = error.message or ""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        lines = text.splitlines(keepends=True)[: error.lineno]
-        end = sum(map(len, lines))
-        return message, help, (end - len(lines[-1]), end - 1)
+    message = (error.message if isinstance(error, jinja2.TemplateError) else str(error)) or type(error).__name__
     found = NO_ATTRIBUTE.search(message) or UNDEFINED.search(message)
-    if not found:
-        return message, help, (0, 1)
+    if isinstance(error, jinja2.TemplateSyntaxError) or not found:
+        lines = text.splitlines(keepends=True)[: line_of(error)]
+        end = sum(map(len, lines))
+        return message, help, (end - len(lines[-1]), max(end - 1, 1)) if lines else (0, 1)
     name, of = found["name"], found.groupdict().get("of")
     place = re.search(rf"(?<=\.){name}\b" if of else rf"\b{name}\b", text)
     known = [field.name for field in fields(getattr(model, of))] if of and hasattr(model, of) else []
