@@ -48,6 +48,7 @@ from decision_tree.model import (
     Outcome,
     Question,
     Revision,
+    Statement,
     Table,
     Test,
 )
@@ -427,11 +428,11 @@ def unknown_grade_or_source(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]
     for outcome in flow.outcomes.values():
         for at, fact in outcome.stated():
             place: Place = ("outcomes", outcome.id, *at)
-            told = (fact.because, fact.grade, fact.sources)
+            told = Statement(text=fact.because, grade=fact.grade, sources=fact.sources)
             yield from support_faults(told, place, "because", knowledge.grades, knowledge.sources)
     for note in flow.notes.values():
         place = ("notes", note.id)
-        told = (note.text, note.grade, note.sources)
+        told = Statement(text=note.text, grade=note.grade, sources=note.sources)
         yield from support_faults(told, place, "text", knowledge.grades, knowledge.sources)
 
 

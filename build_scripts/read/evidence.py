@@ -15,7 +15,7 @@ from build_scripts.read.texts import without_code
 from build_scripts.read.values import DAY, ID, IDS, MARKDOWN, TEXT, list_of, word
 from build_scripts.read.yaml_file import YamlFile, named
 from decision_tree.dates import MONTHS, iso_day
-from decision_tree.model import UNKNOWN, Edition, Revision, StatedValue
+from decision_tree.model import UNKNOWN, Edition, Revision, StatedValue, Statement
 from decision_tree.wording import CITATION, count_words
 
 GRADE = re.compile(r"\{grade:([\w-]*)\}")
@@ -296,21 +296,17 @@ def grade_too_strong(
 
 
 def support_faults(
-    fact: tuple[str, str, Collection[str]],
-    place: Place,
-    key: str,
-    grades: Mapping[str, Grade],
-    known: Mapping[str, Source],
+    statement: Statement, place: Place, key: str, grades: Mapping[str, Grade], known: Mapping[str, Source]
 ) -> Iterator[Fault]:
-    """Faults of the grade and the sources of a fact; else of citations that its `sources` lack.
+    """Faults of the grade and the sources of a statement; if they have none, of citations that `sources` lacks.
 
-    :param fact: its text, grade and sources.
-    :param key: key of the text, below the place of the fact.
+    :param key: key of its text, below its place.
     """
-    text, grade, sources = fact
-    unsupported = list(unknown_support(grade, sources, place, grades, known))
+    unsupported = list(unknown_support(statement.grade, statement.sources, place, grades, known))
     yield from unsupported
-    for id in [] if unsupported or not sources else sorted(set(CITATION.findall(text)) & known.keys() - set(sources)):
+    if unsupported or not statement.sources:
+        return
+    for id in sorted(set(CITATION.findall(statement.text)) & known.keys() - set(statement.sources)):
         yield Fault(
             name="unlisted-source",
             message=f"the text cites '{id}', which is not among its 'sources'",

@@ -438,8 +438,7 @@ class KnowledgeFile:
     ) -> None:
         """Report unknown grades and sources that statements have, or name in their texts."""
         for statement, place in statements:
-            fact = (statement.text, statement.grade, statement.sources)
-            self.yaml.faults.extend(support_faults(fact, place, "text", grades, sources))
+            self.yaml.faults.extend(support_faults(statement, place, "text", grades, sources))
             self.yaml.faults.extend(unknown_in_text(statement.text, (*place, "text"), grades, sources))
 
     def check_metrics(
@@ -1074,14 +1073,10 @@ def metrics_otherwise(known: Knowledge) -> Iterator[Fault]:
     """Faults of texts of a metric that say otherwise than its own lists whether something counts for it."""
     for id, designation in known.designations.items():
         for metric in designation.metrics:
-            alone = replace(known, designations={**known.designations, id: replace(designation, metrics=(metric,))})
-            texts = [
-                (metric.text, "text"),
-                *((one.text, ("besides", at, "text")) for at, one in enumerate(metric.besides)),
-            ]
-            for text, at in texts:
-                place = (*metric_place(id, metric), *(at if isinstance(at, tuple) else (at,)))
-                yield from listed_otherwise(text, place, alone, topics=((id,),))
+            of_it = replace(designation, metrics=(metric,))
+            alone = replace(known, designations={**known.designations, id: of_it})
+            for statement, place in statements_of_metrics(of_it, id):
+                yield from listed_otherwise(statement.text, (*place, "text"), alone, topics=((id,),))
 
 
 def listed_otherwise(
