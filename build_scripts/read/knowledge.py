@@ -395,12 +395,11 @@ class KnowledgeFile:
         Unknown kinds and series, and what does not fit the kind of a source, are reported.
         """
         sources, series, kinds = {}, self.values["series"], self.values["kinds"]
-        undeclared = not kinds  # which is a fault of its own, but of no revision before sites declared them
-        if undeclared and former:
-            self.yaml.faults = [it for it in self.yaml.faults if not it.help.startswith("add 'kinds:")]
+        if self.root and not self.yaml.has((), "kinds") and not former:  # sites did not declare them before
+            self.yaml.missing((), "kinds")
         for number, (id, it) in enumerate(self.values["sources"].items(), start=1):
             edition, place = it.edition, ("sources", id)
-            if undeclared:
+            if not kinds:
                 kind: SourceKind | None = replace(it.kind, weight=FORUM if it.kind.id in FORUMS_OF_FORMER else REPORTED)
             else:
                 kind = kinds.get(self.yaml.known_word(it.kind.id, (*place, "kind"), tuple(kinds), ""))
@@ -906,7 +905,13 @@ FILES: Mapping[str, Form[dict[str, Any]]] = {
         "sources",
         "What was read.",
         optional("series", mapping_of(SERIES, kebab=False), "Texts that come in editions."),
-        required("kinds", not_empty(mapping_of(SOURCE_KIND), AT_LEAST_ONE), "The kinds of sources, by their ids."),
+        optional(
+            "kinds",
+            not_empty(mapping_of(SOURCE_KIND), AT_LEAST_ONE),
+            "The kinds of sources, by their ids.",
+            default={},
+            required_when="always",
+        ),
         required("sources", mapping_of(SOURCE, kebab=False), "The sources. Each keeps its position."),
     ),
     "claims": knowledge_file(
