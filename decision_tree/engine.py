@@ -141,8 +141,7 @@ def resolve(flow: Flow, answers: Answers, today: date, *, rules: date | None = N
             opened = Opened(question=node.id, offered=offered)
             break
         try:
-            asked_now = as_asked(flow, node, known) if flow.values else node
-            hop = kind_of(node).accept(Asked(asked_now, offered, today, known), answers[node.id])
+            hop = kind_of(node).accept(Asked(as_asked(flow, node, known), offered, today, known), answers[node.id])
         except NotAcceptable as problem:
             said = filled(flow, str(problem), words_of(flow, known))
             opened = Opened(question=node.id, offered=offered, problem=said)

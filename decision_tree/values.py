@@ -234,7 +234,7 @@ def as_asked(flow: Flow, question: Question, known: Mapping[str, Amount]) -> Que
 
     A value there is known before the question is asked, and stays, so that `known` may be of a later step as well.
     """
-    if not question.names_values:
+    if not (flow.values and question.names_values):
         return question
     words = words_of(flow, known)
 

@@ -140,7 +140,7 @@ def feeds_nothing(flow: Flow) -> Iterator[Fault]:
 def lists_otherwise(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
     """Faults for sentences that contradict a designation on whether a claim or route counts for it."""
     told: set[Place] = set()  # a note's headline is a text of each outcome
-    for text, place, topics in [*texts_of_questions(flow), *texts_of_answers(flow)]:
+    for text, place, topics in [*texts_before_answers(flow), *texts_of_answers(flow)]:
         if place not in told:
             told.add(place)
             yield from listed_otherwise(text, place, knowledge, topics=topics)
@@ -150,18 +150,24 @@ Texts = Iterator[tuple[str, Place, tuple[Topic, ...]]]
 """Texts with their places, and with what can name the designation of which they speak."""
 
 
-def texts_of_questions(flow: Flow) -> Texts:
+def texts_before_answers(flow: Flow) -> Texts:
     """Texts of a flow that are shown before its answers."""
     yield flow.intro, ("intro",), ()
-    for id, question in flow.questions.items():
-        here: Place = ("questions", id)
-        yield question.ask, (*here, "ask"), ()
-        yield question.help, (*here, "help"), ()
-        for number, since in enumerate(question.since):
-            yield since.why, (*here, "since", number, "why"), ()
+    yield from ((question.help, ("questions", id, "help"), ()) for id, question in flow.questions.items())
+    yield from ((text, place, ()) for text, place in texts_of_questions(flow))
+
+
+def texts_of_questions(flow: Flow) -> Iterator[tuple[str, Place]]:
+    """Texts of the questions and their options that are no Markdown, with their places."""
+    for question in flow.questions.values():
+        place: Place = ("questions", question.id)
+        yield from ((getattr(question, key), (*place, key)) for key in ("ask", "short"))
+        yield from ((question.if_below, (*place, "if-below")), (question.if_above, (*place, "if-above")))
         for option in question.options:
-            for key in ("label", "hint", "brief"):
-                yield getattr(option, key), (*here, "options", option.id, key), ()
+            yield from (
+                (getattr(option, key), (*place, "options", option.id, key)) for key in ("label", "hint", "brief")
+            )
+        yield from ((since.why, (*place, "since", index, "why")) for index, since in enumerate(question.since))
 
 
 def texts_of_answers(flow: Flow) -> Texts:

@@ -12,7 +12,7 @@ from itertools import combinations, islice, takewhile
 from typing import TypeAlias, TypeVar
 
 from build_scripts.check.amounts import unknown_questions
-from build_scripts.check.contradictions import says_otherwise
+from build_scripts.check.contradictions import says_otherwise, texts_of_questions
 from build_scripts.check.headlines import headline_tests, headlined, headlines_in
 from build_scripts.check.impossible import met, readers_at, unmet
 from build_scripts.check.own_facts import no_last_day, nothing_told, taken_id, unknown_fact, unknown_list
@@ -999,19 +999,6 @@ def plain_texts_of(flow: Flow) -> Iterator[tuple[str, Place]]:
     for _, moved, _, place in former_kinds(flow):
         for id, one in moved.items():
             yield from ((getattr(one, key), (*place, id, key)) for key in ("title", "why"))
-
-
-def texts_of_questions(flow: Flow) -> Iterator[tuple[str, Place]]:
-    """Texts of the questions and their options that are no Markdown, with their places."""
-    for question in flow.questions.values():
-        place: Place = ("questions", question.id)
-        yield from ((getattr(question, key), (*place, key)) for key in ("ask", "short"))
-        yield from ((question.if_below, (*place, "if-below")), (question.if_above, (*place, "if-above")))
-        for option in question.options:
-            yield from (
-                (getattr(option, key), (*place, "options", option.id, key)) for key in ("label", "hint", "brief")
-            )
-        yield from ((since.why, (*place, "since", index, "why")) for index, since in enumerate(question.since))
 
 
 def texts_declared(flow: Flow) -> Iterator[tuple[str, Place]]:

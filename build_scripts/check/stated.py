@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from build_scripts.places import Repository
-from build_scripts.read.faults import Diagnostic, read_text, relative, span_at
+from build_scripts.read.faults import Diagnostic, at_part, read_text
 from build_scripts.read.figures import Figure, Value, is_spoken_of, judging, values_in
 from build_scripts.read.texts import sentences
 
@@ -53,7 +52,8 @@ def misstated_in(path: Path, figures: Mapping[str, Figure], lines: Mapping[str, 
                     message = f"'{value}' is stated, which no figure is; the nearest: {', '.join(each)}"
                 declared = [f"'{one.id}' in line {lines[one.id]}" for one in shown if one.id in lines]
                 help = f"{HELP} ({', '.join(declared)})" if declared else HELP
-                yield diagnostic(path, text, start + span[0], start + span[1], message, help)
+                at = (start + span[0], start + span[1])
+                yield at_part(path, text, *at, name="other-figure", message=message, help=help)
 
 
 HELP = "mend the number; where it is another fact, declare it under 'figures:' in knowledge/words.yml"
@@ -80,11 +80,3 @@ def words_of(text: str) -> set[str]:
 
 LIKE = 4
 """Letters at their beginning by which two words are alike."""
-
-
-def diagnostic(path: Path, text: str, start: int, end: int, message: str, help: str) -> Diagnostic:
-    """Diagnostic at a part of a text."""
-    span = span_at(text, start, end)
-    line = text.splitlines()[span.line - 1]
-    span = replace(span, length=min(span.length, len(line) - span.column + 1))  # the rest is in the next line
-    return Diagnostic(file=relative(path), span=span, name="other-figure", message=message, help=help, line=line)

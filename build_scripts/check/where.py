@@ -55,7 +55,10 @@ def places(words: str, repository: Repository, beside: Iterable[str] = ()) -> It
 
     :param beside: words that have to stand in the same value, paragraph or line, or above it, as well.
     """
-    patterns = [pattern_of(one, designation_names(repository)) for one in (words, *beside)]
+    sought = (words, *beside)
+    of_designations = any(one.startswith("designation:") for one in sought)
+    designations = designation_names(repository) if of_designations else {}
+    patterns = [pattern_of(one, designations) for one in sought]
     data, pages, code = searched(repository)
     for path in data:
         yield from in_yaml(path, *patterns)

@@ -267,18 +267,17 @@ def lines(flow: Flow, layout: Layout, grids: Iterable[Grid], knowledge: Knowledg
 
 def field_of(flow: Flow, layout: Layout, leaf: Leaf, knowledge: Knowledge, columns: int = 1) -> Field:
     """Field with the claims and routes of an outcome, or with the words of its facts."""
-    result, inferred = leaf.result, f"({knowledge.grades['inferred'].label})" if "inferred" in knowledge.grades else ""
+    result, outcome = leaf.result, flow.outcomes[leaf.result.outcome]
+    grade = outcome.says[layout.says[0]].grade if layout.says else outcome.claims.grade
+    sure = (f"({knowledge.grades[grade].label})",) if grade == "inferred" else ()
     if layout.says:
-        says = flow.outcomes[result.outcome].says
-        words = [flow.facts[id].words[says[id].value] for id in layout.says]
-        sure = () if says[layout.says[0]].grade != "inferred" else (inferred,)
+        words = [flow.facts[id].words[outcome.says[id].value] for id in layout.says]
         return Field(kind=words[0].look or "said", words=(*(it.label for it in words), *sure), columns=columns)
     if result.claims == UNKNOWN:
         return Field(kind="unknown", words=("Not known",), columns=columns)
     claims = tuple(knowledge.claims[id].name for id in result.claims)
     routes = tuple(knowledge.routes[id].name for id in result.routes)
     if not claims and not routes:
-        sure = () if flow.outcomes[result.outcome].claims.grade != "inferred" else (inferred,)
         return Field(kind="none", words=("Nothing to claim", *sure), columns=columns)
     return Field(kind="claim" if claims else "route", words=claims + routes, columns=columns)
 

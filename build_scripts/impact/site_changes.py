@@ -18,7 +18,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from build_scripts.check.differences import Difference
-from build_scripts.check.revision import NoRevision, unpacked
+from build_scripts.check.revision import NoRevision, git, unpacked
 from build_scripts.pages.replies import places_of
 from build_scripts.places import REPORT_ADDRESS, SITE_URL, Repository, address_of
 from build_scripts.read.faults import BadFile
@@ -128,8 +128,7 @@ def site_changes(repository: Repository, revision: str, found: Sequence[Differen
 
 def code_differs(revision: str, root: Path) -> bool:
     """Whether templates or code that a git revision has are others now. New files alone change no page."""
-    command = ["git", "diff", "--name-only", "--no-renames", "--diff-filter=MDT", revision, "--", *CODE]
-    return bool(subprocess.run(command, cwd=root, capture_output=True, check=False).stdout)
+    return bool(git(root, "diff", "--name-only", "--no-renames", "--diff-filter=MDT", revision, "--", *CODE))
 
 
 def bodies_by_own_code(repository: Repository) -> dict[str, list[str]] | None:

@@ -34,7 +34,7 @@ from build_scripts.pages.site import Site, contents
 from build_scripts.pages.words import capital, label
 from build_scripts.pages.written import HandWritten
 from build_scripts.places import PROGRAM, root_of
-from build_scripts.read.faults import BadFile, Diagnostic, did_you_mean, read_text, relative, span_at
+from build_scripts.read.faults import BadFile, at_part, did_you_mean, read_text
 from build_scripts.read.knowledge import Association
 from build_scripts.read.matrix_layout import Layout
 from build_scripts.read.reference import Term
@@ -255,17 +255,9 @@ class Pages:
         try:
             return one_line(self.render_text(text, at, limits=list(limits(self.site.knowledge))))
         except WRONG_IN_TEMPLATE as error:
-            message, help, (start, end) = template_fault(error, text)
+            message, help, part = template_fault(error, text)
             broken = f"the picture cannot be drawn: {message}"
-            where = span_at(text, start, end)
-            line = text.splitlines()[where.line - 1] if text else ""
-            raise BadFile(
-                [
-                    Diagnostic(
-                        file=relative(path), span=where, name="broken-template", message=broken, help=help, line=line
-                    )
-                ]
-            ) from None
+            raise BadFile([at_part(path, text, *part, name="broken-template", message=broken, help=help)]) from None
 
     def reply_button(self, name: str) -> str:
         """Button that opens the dialog for replies on a question page, as HTML."""

@@ -78,7 +78,7 @@ def plain_statements(statements: tuple[Statement, ...], fragments: Fragments) ->
 
 def grade_words(knowledge: Knowledge) -> dict[str, str]:
     """Grade id → label for replies, the surest first. None has “our”, which would mean whoever pastes a reply."""
-    return {id: grade.label_in_replies or grade.label for id, grade in knowledge.grades.items()}
+    return {id: grade.in_replies for id, grade in knowledge.grades.items()}
 
 
 def citations(knowledge: Knowledge, ids: set[str]) -> dict[str, Citation]:

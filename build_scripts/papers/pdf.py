@@ -37,6 +37,5 @@ def as_pdf(paper: Paper, site: SiteWords, fonts: Path) -> bytes:
 
 def names_of(part: Part) -> Iterator[str]:
     """Names of the blanks of a part, in the order in which paper.typ draws them."""
-    for words in (*part.boxes, *(f"{it}, row {row + 1}" for row in range(part.rows) for it in part.columns)):
-        yield f"{part.title}: {words}"
-    yield from (f"{part.title}: {words}" for words in (*part.fields, *filter(None, [part.signature])))
+    cells = (f"{column}, row {row + 1}" for row in range(part.rows) for column in part.columns)
+    yield from (f"{part.title}: {words}" for words in (*part.boxes, *cells, *part.lines))

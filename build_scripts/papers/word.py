@@ -61,10 +61,9 @@ def add_part(file: WordFile, part: Part) -> None:
         for cell, words in zip(table.rows[0].cells, part.columns, strict=True):
             cell.paragraphs[0].add_run(words).bold = True
         repeat_first_row(table)
-    lines = [*part.fields, *filter(None, [part.signature])]
-    if lines:
-        table = file.add_table(rows=len(lines), cols=2, style="Table Grid")
-        for row, words in zip(table.rows, lines, strict=True):
+    if part.lines:
+        table = file.add_table(rows=len(part.lines), cols=2, style="Table Grid")
+        for row, words in zip(table.rows, part.lines, strict=True):
             row.cells[0].width, row.cells[1].width = Cm(5), Cm(12)
             row.cells[0].text = words
 

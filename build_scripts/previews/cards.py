@@ -142,7 +142,7 @@ def question_card(page: HandWritten, site: Site) -> Card:
 
 def badge(grade: Grade) -> Badge:
     """Badge of a grade, in the words of replies."""
-    return Badge(words=grade.label_in_replies or grade.label, look=grade.drawn_as)
+    return Badge(words=grade.in_replies, look=grade.drawn_as)
 
 
 # ---------- pictures in the head of pages

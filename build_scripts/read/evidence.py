@@ -117,6 +117,11 @@ class Grade:
     """What replies say instead of the label; empty: the same."""
 
     @property
+    def in_replies(self) -> str:
+        """Its name in replies and on preview pictures, which stand elsewhere than the site."""
+        return self.label_in_replies or self.label
+
+    @property
     def drawn_as(self) -> str:
         """The word by which stylesheet and preview pictures know the look of its badge."""
         return self.look or self.id

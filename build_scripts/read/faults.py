@@ -186,6 +186,17 @@ def at_words(file: Path, words: str, **parts: Any) -> Diagnostic:
     return Diagnostic(file=relative(file), span=span, line=line, **parts)
 
 
+def at_part(file: Path, text: str, start: int, end: int, **parts: Any) -> Diagnostic:
+    """Diagnostic at the part of a file's text between two indexes; of a part of several lines, at the first one.
+
+    :param parts: as for `at_words`.
+    """
+    span = span_at(text, start, end)
+    line = text.splitlines()[span.line - 1] if text else ""
+    span = replace(span, length=min(span.length, max(1, len(line) - span.column + 1)))
+    return Diagnostic(file=relative(file), span=span, line=line, **parts)
+
+
 def span_at(text: str, start: int, end: int) -> Span:
     """Span of the part of a text between two indexes."""
     return Span(

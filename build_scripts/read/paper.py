@@ -28,6 +28,11 @@ class Part:
     signature: str = ""
     """Name of the last line, which is signed; empty: nothing is."""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Names of the lines to fill in, the one to be signed last."""
+        return (*self.fields, self.signature) if self.signature else self.fields
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paper:
