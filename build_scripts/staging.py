@@ -56,7 +56,7 @@ FLOW_OF_THE_SITE = re.compile(r"  flow: ([\w-]+)")
 """The line of mkdocs.yml that names the flow for readers of a page that is missing."""
 
 SAID_IN_CONFIG = re.compile(r"(site_name|  asks|  plans): *([\"']?)(.*?)\2 *(?: #.*)?")
-"""A line of mkdocs.yml with what the theme says, which is declared elsewhere: the key, a quote, and the words."""
+"""Regular expression for a line of mkdocs.yml that repeats words declared elsewhere: key, quote, words."""
 
 QUESTIONS = "questions/index.md"
 """The page that lists all questions."""
@@ -432,7 +432,7 @@ def unknown_flow(config: Path, flows: Collection[str]) -> Iterator[Diagnostic]:
 
 
 def said_otherwise(config: Path, flows: Mapping[str, Compiled], knowledge: Knowledge) -> Iterator[Diagnostic]:
-    """What mkdocs.yml says to readers, through the theme, otherwise than the flow and the words of the site do."""
+    """Diagnostics of words in mkdocs.yml that differ from the flow or from words.yml, where they are declared."""
     lines = read_text(config).splitlines() if config.is_file() else []
     flow = next(
         (flows[found[1]].flow for found in map(FLOW_OF_THE_SITE.match, lines) if found and found[1] in flows), None

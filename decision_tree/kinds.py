@@ -207,7 +207,7 @@ class DateValue(Kind):
         return f"“{said}” is not a date. Please give a day of the calendar with its year, such as {day_words(today)}."
 
     def day(self, said: str) -> date | None:
-        """The day that an answer means, written as `2026-05-10` or `10 May 2026`; None for anything else."""
+        """Date of an answer such as `2026-05-10` or `10 May 2026`; None where the text is no date."""
         return iso_day(said) or worded_day(said)
 
     def written(self, day: date) -> str:
@@ -215,7 +215,7 @@ class DateValue(Kind):
         return day.isoformat()
 
     def said(self, day: date) -> str:
-        """A day as readers write it."""
+        """Date in words, as messages show it."""
         return day_words(day)
 
     def amount(self, question: Question, answer: str) -> Amount:  # noqa: ARG002

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 UNKNOWN: Literal["unknown"] = "unknown"
-"""Value of a fact that nobody outside knows."""
+"""Value of a fact that is not publicly known."""
 
 Unknown: TypeAlias = Literal["unknown"]
 Unit: TypeAlias = Literal["days", "business-days", "months"]
@@ -609,9 +609,9 @@ class SiteWords:
     name: str = "Answers"
     """Name of the site."""
     decides: str = ""
-    """Sentence who decides in the end: `The carrier decides on every claim.`"""
+    """Sentence that says who has the last word: `The carrier decides on every claim.`"""
     independent: str = ""
-    """Sentence for copies of a page: who the site is not, and who decides."""
+    """Sentence for copies of a page that says who the site is not and who decides."""
     unofficial: str = ""
     """The same in the fewest words, for replies that have to be short: `Not by the carrier.`"""
     texts_of: str = ""

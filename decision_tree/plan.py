@@ -131,7 +131,7 @@ class Plan:
 
     @property
     def unknown(self) -> tuple[Product, ...]:
-        """The products for which nobody outside knows whether there is a claim."""
+        """Products for which it is not publicly known whether there is a claim."""
         return tuple(one for one, found in each_result(self.products) if found.claims == UNKNOWN)
 
     @property

@@ -64,7 +64,7 @@ class Library:
     """The site about library cards in a repository of its own, staged, built and delivered."""
 
     def __init__(self, root: Path) -> None:
-        """Put it into this folder, with our code, scripts, styles and font, and with nothing else of ours."""
+        """Copy the site into this folder, with our code, scripts, styles and font, and nothing else of ours."""
         self.root = root
         shutil.copytree(LIBRARY, root)
         (root / "build_scripts").symlink_to(ROOT / "build_scripts")
@@ -168,7 +168,7 @@ def unless_there(source: str, target: str) -> str:
 
 
 def words_of_page(html: str) -> str:
-    """What a page says: its text, that of its templates, and the attributes that readers see or hear."""
+    """Text of an HTML page that readers see or hear: of elements, templates and attributes such as `alt`."""
     soup = BeautifulSoup(html, "html.parser")
     for code in soup.find_all(["style", "script"]):
         if code.get("type") != "application/ld+json":
@@ -203,7 +203,7 @@ def found_in(texts: Iterator[tuple[str, str]]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The site about library cards, delivered. Not to be changed."""
+    """Folder of the delivered site about library cards. The tests share it, so none may change it."""
     made = Library(tmp_path_factory.mktemp("library") / "repository")
     made.build()
     return made

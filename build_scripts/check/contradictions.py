@@ -147,7 +147,7 @@ def lists_otherwise(flow: Flow, knowledge: Knowledge) -> Iterator[Fault]:
 
 
 Texts = Iterator[tuple[str, Place, tuple[Topic, ...]]]
-"""Texts with their places, and with what can name the designation of which they speak."""
+"""Triples of a text, its place, and the texts or ids around it that can name the designation it speaks of."""
 
 
 def texts_before_answers(flow: Flow) -> Texts:

@@ -61,7 +61,7 @@ def unknown_names(flow: Flow, layout: Layout) -> Iterator[Fault]:
 
 
 def wordless(flow: Flow, layout: Layout) -> Iterator[Fault]:
-    """The cells have no words, or the matrix names what cells that name claims cannot say: `cannot-be-shown`."""
+    """Faults `cannot-be-shown`: keys of a matrix that do not fit what its cells hold, claims or facts."""
     about_claims = any(outcome.about_claims for outcome in flow.outcomes.values())
     wrong = "cannot-be-shown"
     if not about_claims and not layout.says:

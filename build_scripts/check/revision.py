@@ -64,17 +64,17 @@ def rules_at(revision: str, root: Path, today: Knowledge | None = None) -> tuple
 
 
 def git(root: Path, *arguments: str) -> str:
-    """Output of git; empty where it cannot say."""
+    """Output of a git command; empty where it fails."""
     done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
     return done.stdout.decode(errors="replace") if not done.returncode else ""
 
 
 CHANGED = re.compile(r"^\+\+\+ b/(?P<file>.+)$|^@@ \S+ \+(?P<first>\d+)(?:,(?P<count>\d+))? @@", re.MULTILINE)
-"""Regular expression for the lines of a git diff without context that name a file, or lines that are new in it."""
+"""Regular expression for the lines of a git diff that name a file or the range of a hunk in it."""
 
 
 def lines_since(revision: str, root: Path) -> set[tuple[Path, int]]:
-    """File and number of each line of pages and rules that a git revision has otherwise; none where git cannot tell."""
+    """Pairs of file and number of the lines of pages and rules changed since a git revision; none where git fails."""
     options = ["--unified=0", "--no-color", "--no-ext-diff", "--relative", "--src-prefix=a/", "--dst-prefix=b/"]
     found: set[tuple[Path, int]] = set()
     file = root

@@ -40,7 +40,7 @@ def to_revise(compiled: Mapping[str, Compiled], lock: Path) -> list[ToRevise]:
 
 
 def of_its_line(published: str, revised: Iterable[ToRevise]) -> str:
-    """Whether a line of the lock that is new has a revision, or needs none, in words."""
+    """Remark on a new line of the lock: that its revision has been written, or that it needs none."""
     if not published.startswith(FACTS):
         return "new, needs no line"
     flow, kind, id, *_ = published.removeprefix(FACTS).split()

@@ -116,7 +116,7 @@ def wrong_terms(flow: Flow, value: Value, kinds: Mapping[str, str]) -> Iterator[
 
 
 def wrong_divisor(term: str, place: Place) -> Iterator[Fault]:
-    """The fault of a term by which nothing is divided: 0, or an answer or a value, which could be 0."""
+    """Fault of a divisor that is 0, or that could be: an answer or a value."""
     if not is_number(term):
         help = f"divide by a number in digits; '{term}' can be divided itself"
         yield fault("wrong-value", f"'{term}' could be 0, and nothing is divided by 0", place, help=help)
@@ -255,7 +255,7 @@ def uses(flow: Flow) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:
 
 
 TOLD_AFTER = ("if-below", "if-above")
-"""Keys of what readers are told after they have answered, when the engine runs and knows the day."""
+"""Keys of messages that readers get after they have answered, when the engine runs and knows the day."""
 
 
 def of_question(question: Question) -> Iterator[tuple[str, Place, Condition, Outcome | None]]:

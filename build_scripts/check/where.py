@@ -20,13 +20,13 @@ from build_scripts.read.yaml_file import composed_fast
 
 KINDS = ("source", "series", "claim", "route", "designation", "metric", "grade", "term", "event", "era", "track",
          "figure", "outcome", "question", "option", "note", "table", "case", "fact", "list", "value")  # fmt: skip
-"""Kinds of ids that flows and the knowledge have, as they stand before a colon."""
+"""Kinds of ids, as in `claim:build-intent`."""
 
 AN_ID = re.compile(rf"(?:(?P<kind>{'|'.join(KINDS)}):)?(?P<id>[\w-]+)")
 """What is taken for an id where a flow or the knowledge names it as a whole: `S08`, or `claim:usage-recognition`."""
 
 NO_KIND = re.compile(rf"(?!(?:{'|'.join(KINDS)}):)([a-z-]+):[\w-]+")
-"""What looks like an id of a kind that there is not."""
+"""Regular expression for an id with an unknown kind, such as `clam:build-intent`."""
 
 HEADING = re.compile(r"#+ (.+?)(?: *\{.*\})?$")
 

@@ -197,7 +197,7 @@ def feeding_state(metric: Metric, id: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """A limit for filing a claim after the purchase, as a bar."""
+    """Bar that shows a time limit for filing a claim after the purchase."""
 
     days: float
     """Calendar days."""
@@ -206,7 +206,7 @@ class Bar:
     said_by: str
     sources: tuple[str, ...]
     reported: bool
-    """Whether it has a grade that needs nobody's own words."""
+    """Whether its grade needs no source of the weight `own-word`."""
 
 
 def limits(knowledge: Knowledge) -> Iterator[Bar]:

@@ -1,4 +1,4 @@
-"""Places to read after an edit of what counts for a designation, because they speak of both that it concerns.
+"""Places to read after an edit of what counts for a designation, because they name that and the claim or route.
 
 What they say no machine knows. YAML is read by its lines, so that the list takes next to no time.
 """
@@ -31,11 +31,11 @@ OF_READERS = frozenset(
     {"answer", "ask", "because", "body", "brief", "description", "grade", "help", "hint", "intro", "label", "short"}
     | {"text", "title", "why"}
 )
-"""Keys of what readers see."""
+"""Keys of texts that readers see."""
 
 
 OF_CREDIT = ("counts", "count", "credit", "points")
-"""Words by which sentences speak of what counts without naming a metric."""
+"""Words of sentences about what counts that name no metric."""
 
 LINE_END = re.compile(r"\n")
 
@@ -53,7 +53,7 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToRead:
-    """A place that speaks of both of a pair."""
+    """Place that names both sides of a pair."""
 
     file: str
     line: int
@@ -62,7 +62,7 @@ class ToRead:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
-    """A text of a file, with what stands around it."""
+    """Text of a file, with its context."""
 
     line: int
     words: str
@@ -73,7 +73,7 @@ class Text:
 
 
 def pairs_of(edits: Iterable[Edit]) -> list[Pair]:
-    """Pairs whose count changed, in the order of the edits."""
+    """Pairs for which a claim or route came to count for a designation, or ceased to, in the order of the edits."""
     found: dict[Pair, None] = {}
     for edit in edits:
         match edit.path:
@@ -86,7 +86,7 @@ def pairs_of(edits: Iterable[Edit]) -> list[Pair]:
 def places_to_read(
     pairs: Sequence[Pair], knowledge: Knowledge, repository: Repository, told: Iterable[tuple[str, int]]
 ) -> list[ToRead]:
-    """Places that speak of both of a pair, file by file.
+    """Places that name both sides of a pair, file by file.
 
     :param told: file and line of places that are told for another reason.
     """
@@ -113,7 +113,7 @@ def places_to_read(
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """Names of a pair, ready to be found."""
+    """Matcher for the names of a pair."""
 
     pair: Pair
     associations: Names
@@ -153,7 +153,7 @@ def line_around(words: str, hit: re.Match[str]) -> str:
 
 
 def matcher_of(pair: Pair, knowledge: Knowledge) -> Matcher:
-    """Names of a pair, as sentences have them."""
+    """Matcher for a pair, with the names by which sentences call its sides."""
     words = knowledge.list_words
     listed = {id for id, it in knowledge.designations.items() if is_listed(it, pair.association) == "listed"}
     listed.add(pair.designation)
@@ -240,5 +240,5 @@ def lines_of(line: int, words: str) -> range:
 
 
 def is_read(keys: Sequence[tuple[int, str]]) -> bool:
-    """Whether readers see what stands under these keys today: what was revised once they see as it was."""
+    """Whether these keys lead to a text that readers see; lines under `revisions:` tell of former days, and do not."""
     return any(key in OF_READERS for _, key in keys[-2:]) and all(key != "revisions" for _, key in keys)

@@ -14,11 +14,11 @@ REVISIONS = re.compile(r"^revisions:.*\n(?:[ \t]+.*\n|- .*\n)*", re.MULTILINE)
 """Regular expression for the revisions in the front matter of a page."""
 
 NOT_SAID = re.compile(r"^(?:checked|search|hide|was):.*$", re.MULTILINE)
-"""Regular expression for what front matter says to programs, or of the work on the page."""
+"""Regular expression for lines of front matter that readers do not see."""
 
 
 def unrevised_pages(repository: Repository, revision: str) -> list[str]:
-    """Files of pages with `revisions:` that say something else than in a git revision, and have no new line there.
+    """Files of pages whose words changed since a git revision while their `revisions:` did not.
 
     Other citations, grades and addresses of links are no other words. A page that is new needs no line.
     """

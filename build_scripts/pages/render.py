@@ -62,7 +62,7 @@ TEMPLATES = PROGRAM / "pages" / "templates"
 Kept = TypeVar("Kept")
 
 TEMPLATE = ".html.j2"
-"""End of the name of a template of HTML."""
+"""Ending of the names of HTML templates."""
 
 NOTES = "assets/notes.json"
 """File of the HTML shown beside citations and terms; a page fetches it when the first of them is opened."""
@@ -460,7 +460,7 @@ UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
 def line_of(error: Exception) -> int:
-    """Number of the line of a template, made of a text, in which an error arose."""
+    """Line number in the template at which an exception was raised."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.lineno
     frames = traceback.extract_tb(error.__traceback__)
@@ -468,7 +468,7 @@ def line_of(error: Exception) -> int:
 
 
 WRONG_IN_TEMPLATE = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""Errors of a template that somebody has written, since what stands in it is worked out as in Python."""
+"""Exceptions that a mistake in a template can raise, because its expressions are evaluated as in Python."""
 
 
 def template_fault(error: Exception, text: str) -> tuple[str, str, tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Fields that are filled in on screen, put over the blanks of a paper's PDF. Typst draws these, and has no form fields.
+"""Form fields of a paper's PDF, put over the blanks that Typst draws, because Typst has no form fields.
 
 Each field has its name for a screen reader and stands in the structure of the document where its blank is drawn.
 ISO 32000-1, 12.7 and 14.7, says what such fields are made of.
@@ -26,7 +26,7 @@ MULTILINE, PRINTED = 1 << 12, 1 << 2
 """Flags of a field whose text wraps, and of one that is printed as well."""
 
 CROSS = "0.8 w 1.5 1.5 m {0} {1} l 1.5 {1} m {0} 1.5 l S"
-"""Drawing of a ticked box, by the upper right corner of the cross."""
+"""PDF operators that draw a cross, with the coordinates of its upper right corner to fill in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

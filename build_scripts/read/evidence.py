@@ -57,7 +57,7 @@ class SourceKind:
     """Beginning of the addresses of its pages in English, where each page has one."""
 
     def is_foreign(self, address: str) -> bool:
-        """Whether an address is one of such a page in another language or for another country."""
+        """Whether an address leads to an edition of such a page for another language or country."""
         before, _, english = self.in_english.rstrip("/").rpartition("/")
         found = re.match(rf"{re.escape(before)}/([a-z]{{2}}-[a-z]{{2}})/", address) if before else None
         return found is not None and found[1] != english
@@ -89,7 +89,7 @@ class Source:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is a text of those whose rules the site describes, and was read in full."""
+        """Whether it has the weight `own-word` and was read in full."""
         return self.kind.weight == OWN_WORD and self.read.startswith("full text")
 
     @property
@@ -123,7 +123,7 @@ class Grade:
 
     @property
     def drawn_as(self) -> str:
-        """The word by which stylesheet and preview pictures know the look of its badge."""
+        """Name of the look of its badge in stylesheet and preview pictures."""
         return self.look or self.id
 
 

@@ -354,7 +354,7 @@ MAY_BE_MISSING = {
     "designations": "metrics: {}\ndesignations: {}\n",
     "score": "tracks: {}\n",
 }
-"""Files of which a site may have none → the text in the place of each."""
+"""Name of each file that a site may do without → the text that stands for it."""
 
 ABOUT_CLAIMS = ("claims", "routes", "designations")
 """Files, each with a key of its name, of which a site without claims has none."""
@@ -420,7 +420,7 @@ class KnowledgeFile:
         return Counting(**self.values["counting"], kinds=kinds)
 
     def check_words(self, values: Mapping[str, Values]) -> None:
-        """Report that words are missing for what claims, routes and designations come to.
+        """Report missing words for values of claims, routes and designations, such as whether a claim pays.
 
         :param values: values of the keys of each file, by its name.
         """
@@ -1046,7 +1046,7 @@ def counts_otherwise(association: Association, place: Place, known: Knowledge) -
 
 
 def miscounted(said: Said, ids: Sequence[str], known: Knowledge) -> str:
-    """Message about what is said of a metric for claims or routes, where no designation says that which lists them."""
+    """Message that a statement about a metric contradicts every designation that lists what it names; else empty."""
     states = {state for id in ids for state in states_anywhere(known.designations.values(), id, said.metric)}
     if not states.isdisjoint(said.states):
         return ""
@@ -1061,21 +1061,21 @@ def lists_otherwise(association: Association, place: Place, known: Knowledge) ->
 
 
 def terms_otherwise(known: Knowledge) -> Iterator[Fault]:
-    """Faults of terms that say otherwise than a designation whether something counts for it."""
+    """Faults of terms that contradict a designation on what counts for it."""
     for id, term in known.terms.items():
         for key, text in (("text", term.text), ("short", term.short)):
             yield from listed_otherwise(text, ("terms", id, key), known, topics=(term.label,))
 
 
 def events_otherwise(known: Knowledge) -> Iterator[Fault]:
-    """Faults of events that say otherwise than a designation whether something counts for it today."""
+    """Faults of events that contradict a designation on what counts for it today."""
     for id, event in known.events.items():
         yield from listed_otherwise(event.title, ("events", id, "title"), known)
         yield from listed_otherwise(event.text, ("events", id, "text"), known, topics=(event.title,))
 
 
 def metrics_otherwise(known: Knowledge) -> Iterator[Fault]:
-    """Faults of texts of a metric that say otherwise than its own lists whether something counts for it."""
+    """Faults of texts of a metric that contradict its own lists of what counts."""
     for id, designation in known.designations.items():
         for metric in designation.metrics:
             of_it = replace(designation, metrics=(metric,))
@@ -1087,7 +1087,7 @@ def metrics_otherwise(known: Knowledge) -> Iterator[Fault]:
 def listed_otherwise(
     text: str, place: Place, known: Knowledge, about: str = "", topics: Sequence[Topic] = ()
 ) -> Iterator[Fault]:
-    """Faults of a text that says otherwise than a designation whether a claim or route counts for it.
+    """Faults of a text that contradicts a designation on whether a claim or route counts for it.
 
     :param about: id of the claim or route of which the text says what it says of none by name; empty: of none.
     :param topics: what stands around the text and can name its designation, or its ids; the nearest first.
@@ -1097,7 +1097,7 @@ def listed_otherwise(
 
 
 def otherwise_on_page(passage: Passage, known: Knowledge) -> Iterator[tuple[int, str, str]]:
-    """What a passage of a page says of what counts that is otherwise: index, words and message."""
+    """Contradictions in a passage of a page: the index of the words, the words, and a message."""
     of_lists = known.list_words
     found = list(of_lists.said_in(passage.text, (*passage.beside, *passage.topics)))
     if len(passage.beside) == len(("label", "head")):
@@ -1119,7 +1119,7 @@ LABELLED = re.compile(r"^([^.:;?!|\n]+):[ ]([^.:\n]+)", re.MULTILINE)
 def otherwise(
     found: Iterable[Listing], designations: Mapping[str, Designation], about: str = ""
 ) -> Iterator[tuple[Listing, str]]:
-    """What is said of what counts for a designation that is otherwise, each with a message.
+    """Pairs of a statement that contradicts a designation, and a message.
 
     :param about: as for `listed_otherwise`.
     """

@@ -19,7 +19,7 @@ Topic = str | tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
-    """What a sentence or a cell says of what counts for a designation."""
+    """Statement in a sentence or a table cell that something counts for a designation, or does not."""
 
     words: str
     """Words that say it."""
@@ -32,7 +32,7 @@ class Listing:
     associations: tuple[str, ...]
     """Ids of the claims and routes of which it is said, or of which the name can be meant; none where it names none."""
     nearby: bool = False
-    """Whether the sentence names no designation, so that the one of a topic is meant."""
+    """Whether the designation is not named in the sentence, but in a topic around it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Phrase:
 
     @cached_property
     def signed(self) -> str:
-        """Words in small letters, with placeholders for names."""
+        """The phrase in lower case with a placeholder for each name, as sentences are searched."""
         return plain(self.words.replace("DESIGNATION", DESIGNATION).replace("ASSOCIATION", ASSOCIATION))
 
     @cached_property
@@ -64,7 +64,7 @@ class Phrase:
         return re.compile(rf"(?<!\w){re.escape(self.signed).replace(GAP, BETWEEN)}(?!\w)")
 
     def spans_in(self, signed: str) -> Iterator[tuple[int, int]]:
-        """Start and end of these words in a sentence with placeholders. Without a gap, no pattern need be compiled."""
+        """Spans of the phrase in a sentence with placeholders. Without a gap, no pattern need be compiled."""
         if self.gaps:
             yield from (hit.span() for hit in self.pattern.finditer(signed))
             return
@@ -77,7 +77,7 @@ class Phrase:
 
 
 class ListWords:
-    """Words of `says-listed`, found in texts.
+    """Matcher for the phrases of `says-listed` in texts.
 
     Words without DESIGNATION speak of the designation that stands nearest: before them in the sentence, else behind
     them, else in a sentence before or in a topic. Where a topic names several, nothing is said that could be checked.
@@ -86,7 +86,7 @@ class ListWords:
     """
 
     def __init__(self, phrases: Phrases, designations: Phrases, associations: Phrases) -> None:
-        """Words, ready to be found.
+        """Matcher for phrases.
 
         :param phrases: `listed`, `not-listed` or `unknown` → words that say so.
         :param designations: designation id → its names. Several designations can share one.
@@ -109,7 +109,7 @@ class ListWords:
     # ---------- sentences
 
     def said_in(self, text: str, topics: Sequence[Topic] = ()) -> Iterator[Listing]:
-        """What the sentences of a text say of what counts for designations. Questions say nothing.
+        """Statements of the sentences of a text about what counts for designations. Questions state nothing.
 
         :param topics: what stands around the text, the nearest first.
         """
@@ -123,7 +123,7 @@ class ListWords:
             around.insert(0, sentence)
 
     def said_by(self, sentence: str, at: int, topics: Sequence[Topic]) -> Iterator[Listing]:
-        """What a sentence says that begins at an index of a text. Words that lie in other such words say nothing.
+        """Statements of a sentence that begins at an index of a text. A phrase inside a longer one is no statement.
 
         :param topics: as for `said_in`.
         """
@@ -152,7 +152,7 @@ class ListWords:
     # ---------- cells
 
     def said_in_cell(self, text: str, label: str, head: str) -> Iterator[Listing]:
-        """What a cell says that holds no sentence: yes or no, or nothing but names of what counts.
+        """Statements of a table cell that holds no sentence, but "Yes", "–", or only names of claims and routes.
 
         :param label: first cell of its row, or what stands before it and a colon.
         :param head: head of its column.
@@ -173,7 +173,7 @@ class ListWords:
             yield from self.counts_for(text, label)
 
     def counts_for(self, text: str, label: str) -> Iterator[Listing]:
-        """What a cell says that holds what a claim or route counts for, which the first cell of its row names.
+        """Statements of a cell that lists what a claim or route counts for; the first cell of its row names that one.
 
         Of "Business Applications: usage of Dynamics 365", it is the narrower name.
         """
@@ -199,12 +199,12 @@ class ListWords:
         return self.labels[label]
 
     def yes_or_no(self, text: str, asked: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """Words of a cell, what they mean, and the claims and routes of which they say it."""
+        """Triples for a cell that says yes or no: its words, `listed` or `not-listed`, and ids of claims and routes."""
         if words := text.strip():
             yield from ((words, "not-listed" if NO.match(words) else "listed", ids) for ids in asked)
 
     def only_names(self, text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """Each name of a cell that holds nothing else but numbers, what that means, and the claims and routes named."""
+        """Triples for a cell of names and numbers: each name, `listed`, and ids of the claims and routes it means."""
         names = self.names.found_in(text) if self.names.begin(text.lstrip(BEFORE_NAMES)) else []
         if names and ONLY_NAMES.fullmatch(self.signed(text, names).text):
             each = {tuple(self.associations[plain(name[0])]): text[slice(*name.span())] for name in reversed(names)}
@@ -314,18 +314,18 @@ def space(found: re.Match[str]) -> str:
 
 
 def in_part(signed: str, start: int, end: int) -> bool:
-    """Whether words are only a part of what is said: of a condition, or of something that counts for one thing only."""
+    """Whether a phrase states nothing by itself, because it is in a condition or holds for one thing only."""
     return not ALONE.match(signed, end) or bool(PART.search(signed, 0, start))
 
 
 def narrowed(designations: tuple[str, ...], topics: Iterable[Topic]) -> tuple[str, ...]:
-    """Designations that a name can mean where it is known of which the text speaks: those, if they are among them."""
+    """Designations of a name that several share, narrowed to those of a topic; all of them where no topic says so."""
     meant = {id for topic in topics if isinstance(topic, tuple) for id in topic}
     return tuple(id for id in designations if id in meant) or designations
 
 
 def contradicted(said: Listing, associations: Sequence[str], designations: Mapping[str, Designation]) -> list[str]:
-    """Ids of the designations of which a sentence says otherwise than they do whether claims or routes count for them.
+    """Ids of the designations that a statement contradicts.
 
     Where a name can mean several of them, it must be so of each, since a sentence that is right for one half alone
     misleads the readers of the other. Less is asked of a sentence that leaves the designation to a heading above: it

@@ -1,4 +1,4 @@
-"""What pages, pictures and files for programs say of a site's subject: the keys under `pages:` of words.yml.
+"""Words of pages, pictures and files for programs that depend on the site's subject: `pages:` of words.yml.
 
 Each has a default that fits every site, so that a site without one of them builds, and nothing of another is on it.
 """
@@ -15,20 +15,20 @@ from decision_tree.model import See
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimelineWords:
-    """What the page of the timeline says beside its events."""
+    """Words of the timeline's page beside its events."""
 
     description: str = "What happened when, each step with its source."
     note: str = ""
     """Sentence that ends its introduction."""
     major: str = "what matters most"
-    """What the major events say, behind `the events that say`."""
+    """Ending of the sentence that begins with `the events that say`."""
     see: tuple[See, ...] = ()
     """Pages that have the short answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlossaryWords:
-    """What the page of the glossary says beside its terms."""
+    """Words of the glossary's page beside its terms."""
 
     description: str = "The words of this site, with their sources."
     intro: str = "The words of the subject, in ours."
@@ -36,32 +36,32 @@ class GlossaryWords:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageWords:
-    """What pages, pictures and files for programs say of the subject of a site."""
+    """Words of pages, pictures and files for programs that depend on the site's subject."""
 
     asks: str = ""
     """Title of the picture for pages without one of their own; empty: the site's name."""
     about: str = ""
-    """What the site answers, for programs."""
+    """Sentences for programs about what the site answers."""
     behind: str = ""
-    """Who stands behind the site and its texts, and who does not, for programs."""
+    """Sentences for programs about who stands behind the site and its texts."""
     asked_by: str = "readers"
-    """Those who ask, in the plural."""
+    """Plural noun for the people who ask: `partners`."""
     asked_for: str = "your case"
-    """That for which they ask, as they would be told: `your customer`."""
+    """Words for the case they ask about, as they are addressed: `your customer`."""
     private: str = "persons"
-    """Those whose names a report should leave out."""
+    """Plural noun for those whose names a report should leave out: `persons`."""
     pasted_into: str = ""
-    """The forum into which replies are pasted; empty: none by name."""
+    """Name of the forum into which replies are pasted; empty: none by name."""
     filed_in: str = ""
-    """Where claims are filed: `Partner Center`."""
+    """Name of the system in which claims are filed: `Partner Center`."""
     listed_by: str = ""
-    """Who says what counts for a metric."""
+    """Name of whoever lists what counts for a metric."""
     on_plans: str = ""
-    """The page that says more on how claims add up, below `docs/`."""
+    """File below `docs/` of the page about how claims add up."""
     no_sum: str = ""
-    """Sentence below a score that is estimated: whose it is not."""
+    """Sentence below an estimated score that says who did not calculate it."""
     no_mark: str = ""
-    """Sentence below a high-water mark: whose it is not."""
+    """Sentence below a high-water mark that says who did not calculate it."""
     timeline: TimelineWords = field(default_factory=TimelineWords)
     glossary: GlossaryWords = field(default_factory=GlossaryWords)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 HEADING = re.compile(r"(#+) +(.+?)(?: *\{.*\})?$")
+"""Regular expression for a heading: its signs, and its words without attributes."""
 
 ITEM = re.compile(r"( *)(?:[-*]|\d+\.) +(?:\[[ x]\] +)?")
 """Regular expression for the beginning of an item of a list, with the spaces before it."""
@@ -27,6 +28,7 @@ BADGE = re.compile(r"\s*(?:\{grade:[\w-]*\}\s*)*")
 """Regular expression for badges that stand alone, which are no paragraph."""
 
 YEAR = re.compile(r"\b20\d\d\b")
+"""Regular expression for a year of this century."""
 
 ADDRESS = re.compile(r"\]\([^()\s]*\)")
 """Regular expression for the address of a link, in which ids are no names."""
@@ -40,14 +42,14 @@ class Passage:
     at: int
     """Index in the page at which it begins."""
     topics: tuple[str, ...]
-    """Words that say what it speaks of, the nearest first: lead, intro of a list, headings, title."""
+    """Texts around it that say what it speaks of, the nearest first: lead, intro of a list, headings, title."""
     beside: tuple[str, ...] = ()
-    """Of a cell: the first cell of its row and the head of its column. They are nearer than any topic."""
+    """First cell of the row and head of the column, where it is a table cell. They are nearer than any topic."""
 
 
 @dataclass(slots=True)
 class Above:
-    """Everything above a line that says what it speaks of."""
+    """Context of a line: headings, lead, list items and other text above it that say what it speaks of."""
 
     title: str
     headings: dict[int, str] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class Above:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """Everything above, the nearest first."""
+        """Texts of the context, the nearest first."""
         items = [self.items[indent] for indent in sorted(self.items, reverse=True)]
         headings = [self.headings[level] for level in sorted(self.headings, reverse=True)]
         return tuple(filter(None, (*items, self.intro, self.lead, *headings, self.title)))
@@ -95,7 +97,7 @@ def passages(text: str, title: str = "") -> Iterator[Passage]:
 
 
 def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Headings, tables, items of lists and paragraphs, each as its lines, with the index at which it begins."""
+    """Pairs of a start index and the lines of the Markdown block there: a heading, table, list item or paragraph."""
     at, begins, open_, in_table = 0, 0, list[str](), False
     for line in text.splitlines(keepends=True):
         first = line.lstrip()[:1]
@@ -132,17 +134,17 @@ def cells(at: int, lines: Sequence[str], above: Above) -> Iterator[Passage]:
 
 
 def with_indexes(at: int, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines with the index at which each begins."""
+    """Pairs of a start index and the line there."""
     for line in lines:
         yield at, line
         at += len(line)
 
 
 def cells_of(line: str) -> list[tuple[int, str]]:
-    """Text of each cell in a row of a table, with its index in the line."""
+    """Pairs of an index in the line and the text of the table cell there."""
     return [(found.start(1), found[1]) for found in CELL.finditer(line)]
 
 
 def year_of(label: str) -> str:
-    """Last year that a label names, empty where it names none."""
+    """Latest year in a label, such as `2026`; empty where there is none."""
     return max(YEAR.findall(label), default="")

@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile("METRIC|DESIGNATION|ASSOCIATION|…")
 """Regular expression for what stands for other words in a phrase."""
 
 CITED_GAP = r"(?:\s*\[\^[\w-]+\])*\s+"
-"""Regular expression for white space, with any citations before it."""
+"""Regular expression for the space between two words, where citations such as `[^S01]` may stand before it."""
 
 BETWEEN = r"\s(?:[^.;:?!]*?\s)??"
 """Pattern of white space, with any words in it that end no sentence."""
@@ -40,7 +40,7 @@ def pattern_of(words: Iterable[str], metric: str = METRIC) -> re.Pattern[str]:
 
 
 class Names:
-    """Names, found in texts."""
+    """Matcher for a set of names in texts."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = set(names)
@@ -57,17 +57,17 @@ class Names:
 
     def begin(self, text: str) -> bool:
         """Whether a text begins with a name."""
-        return bool(self.pattern.match(small_letters(text)))
+        return bool(self.pattern.match(lowercase(text)))
 
     def found_in(self, text: str) -> list[re.Match[str]]:
-        """Names in a text, in any capitals."""
-        small = small_letters(text)
+        """Matches of the names in a text, in upper or lower case."""
+        small = lowercase(text)
         return [it for it in self.pattern.finditer(small) if not small[: it.start()][-1:].isalnum()]
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Sentence in small letters, in which placeholders stand for names, so that patterns need not know them all."""
+    """Sentence in lower case with placeholders for its names, so that patterns need not contain all names."""
 
     text: str
     starts: Sequence[int]
@@ -77,9 +77,9 @@ class Signed:
 
     @classmethod
     def of(cls, sentence: str) -> Signed:
-        """Sentence as it is, but for capitals."""
+        """The sentence without placeholders."""
         each = range(len(sentence) + 1)
-        return cls(small_letters(sentence), each[:-1], each[1:])
+        return cls(lowercase(sentence), each[:-1], each[1:])
 
     def without(self, parts: Iterable[re.Match[str]], instead: Callable[[re.Match[str]], str]) -> Signed:
         """Sentence in which each of these parts is replaced by one character, or by none."""
@@ -168,14 +168,14 @@ SIGN = "\ue002"
 """Placeholder character for the name of a metric. It is a private-use character, which no text has."""
 
 SIGNS = rf"{SIGN}(?:(?:,|,?\s(?:and|or))\s+{SIGN})*"
-"""Pattern of a name of a metric, or of several."""
+"""Regular expression for placeholders of one metric, or of a list of them."""
 
 
 class Telling:
-    """Cheap test whether a text can have one of many phrases."""
+    """Pre-filter that tells texts without any of many phrases, because trying every phrase is slow."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        """Test for phrases, by the longest words in a row of each, and before that by the longest word of these."""
+        """Pre-filter by the longest run of words of each phrase, and before that by the longest word of the run."""
         rows = {tuple(max(PLACEHOLDER.split(one), key=len).lower().split()) for one in phrases}
         words = {max(row, key=len, default="") for row in rows}  # one of names alone has the empty word, as any text
         shortest = [word for word in words if not any(other != word and other in word for other in words)]
@@ -185,19 +185,19 @@ class Telling:
         )
 
     def can_have(self, text: str) -> bool:
-        """Whether a text has words in a row of a phrase."""
+        """False for a text without the longest literal run of words of any phrase; then it has none of the phrases."""
         small = text.lower()
         return bool(self.word.search(small)) and bool(self.row.search(small))
 
 
-def small_letters(text: str) -> str:
-    """Text in small letters with every index as it was: where a letter becomes two, only English ones change."""
+def lowercase(text: str) -> str:
+    """Text in lower case, of the same length, so that indexes stay: only A to Z where a letter would become two."""
     small = text.lower()
-    return small if len(small) == len(text) else text.translate(SMALL)
+    return small if len(small) == len(text) else text.translate(TO_LOWERCASE)
 
 
-SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
-"""Small letters for the capitals of English."""
+TO_LOWERCASE = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""Translation table from A to Z to a to z, for `str.translate`."""
 
 
 def inside(span: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -1,6 +1,6 @@
 /**
- * The stage behind the stage: what the reader will see next, laid out but not shown while they still read the question,
- * because style and layout are most of the time from Continue to what follows.
+ * Prepares the next view: a second stage beside the one that is shown, with the form or answer that the choice leads to,
+ * already laid out but hidden, because style and layout take most of the time between Continue and the next view.
  *
  * Nothing of it can be seen, reached by keyboard or read out: the stylesheet hides its content in the way that lets the
  * browser keep the layout. `visibility` would do, too, but is worked out anew for each element when it changes, and so
@@ -10,8 +10,10 @@
 import { afterPaint, part } from "../page/parts.js";
 
 /**
+ * The hidden stage with the next view; null where nothing is laid out ahead.
+ *
  * @param {ParentNode} host
- * @returns {HTMLElement | null} null where nothing is laid out ahead
+ * @returns {HTMLElement | null}
  */
 function aheadIn(host) {
   return host.querySelector("[data-ahead]:not([data-ahead=''])");
@@ -60,8 +62,8 @@ export function takeAhead(host, key) {
 }
 
 /**
- * Empties the stage that the reader has left, once the focus is elsewhere: it would be worked out first where the focus
- * goes to from an element that is removed.
+ * Empties the former stage, whose `data-ahead` is empty. Called after the focus has moved, because a browser lays out
+ * the page once more when the focused element is removed.
  *
  * @param {HTMLElement} host
  */
